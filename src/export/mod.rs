@@ -1,0 +1,1 @@
+//! In: a [`Document`](crate::Document). Out: bytes in the formats of the output contract.

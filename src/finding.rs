@@ -1,0 +1,138 @@
+//! What was read and is doubtful.
+
+use crate::document::PageNumber;
+use std::fmt;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong with the tables.
+    Info,
+    /// Something may be missing or misplaced.
+    Warning,
+    /// Something is missing or wrong.
+    Error,
+}
+
+impl Severity {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Where in a document a finding stands; what is not known is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The page.
+    pub page: Option<PageNumber>,
+    /// The table's index in the document, from 1.
+    pub table: Option<usize>,
+    /// The body row, from 1.
+    pub row: Option<usize>,
+    /// The column, from 1.
+    pub column: Option<usize>,
+}
+
+impl Place {
+    /// A whole page.
+    pub fn page(page: PageNumber) -> Place {
+        Place { page: Some(page), ..Place::default() }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut gap = "";
+        if let Some(page) = self.page {
+            write!(f, "p{page}")?;
+            gap = " ";
+        }
+        if let Some(table) = self.table {
+            write!(f, "{gap}T{table}")?;
+            gap = " ";
+        }
+        if self.row.is_some() || self.column.is_some() {
+            write!(f, "{gap}")?;
+        }
+        if let Some(row) = self.row {
+            write!(f, "R{row}")?;
+        }
+        if let Some(column) = self.column {
+            write!(f, "C{column}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One doubt, with its place and what was expected and found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// A stable code; never reused for another meaning. See [`codes`].
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it stands.
+    pub place: Place,
+    /// What was expected, where that can be said.
+    pub expected: Option<String>,
+    /// What was found, where that can be said.
+    pub found: Option<String>,
+    /// One sentence for people: lower case, no full stop.
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding without expected and found values.
+    pub fn new(code: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Finding {
+        Finding { code, severity, place, expected: None, found: None, message: message.into() }
+    }
+}
+
+/// The codes of findings, each with one meaning for ever.
+pub mod codes {
+    /// The document or page has no text that could be read: a scan, or outlines only.
+    pub const NO_TEXT_LAYER: &str = "no_text_layer";
+    /// Some pages of a document with text have none: scanned pages among digital ones.
+    pub const PAGE_WITHOUT_TEXT: &str = "page_without_text";
+    /// The document was read and no table was found in it.
+    pub const NO_TABLES: &str = "no_tables";
+    /// The document ends early, or its structure had to be repaired.
+    pub const DAMAGED_STRUCTURE: &str = "damaged_structure";
+    /// Characters without a Unicode value were drawn.
+    pub const UNMAPPED_CHARACTERS: &str = "unmapped_characters";
+    /// A page's text is in a code that does not say what is printed.
+    pub const TEXT_UNRELIABLE: &str = "text_unreliable";
+    /// A text lies across a ruling and was put into the cell that holds most of it.
+    pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
+    /// A page exceeded the engine's limits and was not read in full.
+    pub const PAGE_LIMIT: &str = "page_limit";
+    /// A table has columns without a name.
+    pub const UNNAMED_COLUMN: &str = "unnamed_column";
+    /// A table has no title.
+    pub const UNTITLED_TABLE: &str = "untitled_table";
+    /// Text inside a table's rulings that belongs to no cell.
+    pub const TEXT_OUTSIDE_CELLS: &str = "text_outside_cells";
+    /// An amount column holds a text that is no amount.
+    pub const NOT_AN_AMOUNT: &str = "not_an_amount";
+
+    /// Every code, in the order of the alphabet.
+    pub const ALL: &[&str] = &[
+        DAMAGED_STRUCTURE,
+        NO_TABLES,
+        NO_TEXT_LAYER,
+        NOT_AN_AMOUNT,
+        PAGE_LIMIT,
+        PAGE_WITHOUT_TEXT,
+        TEXT_ACROSS_RULING,
+        TEXT_OUTSIDE_CELLS,
+        TEXT_UNRELIABLE,
+        UNMAPPED_CHARACTERS,
+        UNNAMED_COLUMN,
+        UNTITLED_TABLE,
+    ];
+}

@@ -1,0 +1,37 @@
+//! Turns published Chinese budget and final-account disclosures into normalised logical tables.
+//!
+//! ```text
+//! bytes ──pdf──▶ Page {glyphs, rulings, images}          as painted, nothing inferred
+//!        ──text─▶ TextLine                               characters as meant
+//!        ──grid─▶ Grid {cells with row and column spans} one ruled lattice on one page
+//!        ─table─▶ Table {caption, header, rows, notes}   one logical table, over all its pages
+//!    ─statement─▶ typed values (Decimal, code)           one meaning per cell
+//!               ▶ Document ──export──▶ CSV, JSON
+//! ```
+//!
+//! `pipeline` is the sentence, the folders are its words. Values flow down the list above and `use`
+//! points up it; only `pipeline` composes stages, and the library never sees `cli`. A stage is pure: no
+//! I/O, no globals, the same input gives the same bytes on one thread or many.
+//!
+//! Invariants:
+//! - one frame for all geometry (see [`geometry`]), entered once, in `pdf`;
+//! - only `pdf` names a PDF library, and only `pdf` can fail ([`Error`]); everything later doubts ([`Finding`]);
+//! - an amount is a decimal, never a float; a text is what is printed, wrapping undone, nothing else changed;
+//! - every glyph inside a table's rulings is in exactly one cell.
+
+pub mod document;
+pub mod error;
+pub mod finding;
+pub mod geometry;
+pub mod pipeline;
+pub mod table;
+
+pub mod export;
+
+#[doc(hidden)]
+pub mod cli;
+
+pub use document::{Document, PageNumber, Stage};
+pub use error::{Error, ErrorKind, Result};
+pub use finding::{Finding, Place, Severity};
+pub use pipeline::{Options, extract};
