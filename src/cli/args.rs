@@ -48,7 +48,7 @@ What is written:
   engine_ms in the manifest differs from run to run. An OUT of an earlier run is replaced;
   a folder that holds anything else is refused.
 
-Status of an input, in manifest.jsonl and, if it is not ok, on standard error:
+Status of an input:
   ok                      read, with tables
   no_tables               read, and no table was found
   no_text_layer           no page has text: a scan
@@ -57,6 +57,8 @@ Status of an input, in manifest.jsonl and, if it is not ok, on standard error:
   unreadable_file         the file is missing or may not be read
   too_large               larger than --max-file-size
   engine_failure          the program failed on this document; please report it
+
+  manifest.jsonl has it for every input; standard error says it of those that are not ok.
 
 Exit status:
   0  every input is ok
@@ -137,7 +139,7 @@ pub(super) struct Extract {
     pub(super) jobs: Option<NonZeroUsize>,
 
     /// What to write for each table
-    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_values_t = [Format::Csv, Format::Json])]
+    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
 
     /// The password of encrypted documents

@@ -5,6 +5,7 @@ mod documents;
 mod id;
 mod inputs;
 mod manifest;
+mod manual;
 mod output;
 mod page_ranges;
 mod panics;
@@ -14,7 +15,7 @@ mod size;
 
 use anyhow::{Context, Result};
 use args::{Cli, Command, ManPage};
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
@@ -33,7 +34,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Extract(extract) => run::run(&extract),
-        Command::Completions { shell } => completions(shell).map(|()| true),
+        Command::Completions { shell } => print(&manual::completions(shell)).map(|()| true),
         Command::Man { page } => man(page).map(|()| true),
     };
     match done {
@@ -46,29 +47,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn completions(shell: clap_complete::Shell) -> Result<()> {
-    let mut script = Vec::new();
-    let mut command = Cli::command();
-    let name = command.get_name().to_owned();
-    clap_complete::generate(shell, &mut command, name, &mut script);
-    print(&script)
-}
-
 fn man(page: Option<ManPage>) -> Result<()> {
-    let mut command = Cli::command().disable_help_subcommand(true);
-    command.build();
-    if let Some(page) = page {
-        let name = match page {
-            ManPage::Extract => "extract",
-            ManPage::Completions => "completions",
-            ManPage::Man => "man",
-        };
-        let page = command.find_subcommand(name).context("every man page is a command")?.clone();
-        command = page.display_name(format!("fiscal-tables-{name}"));
-    }
-    let mut roff = Vec::new();
-    clap_mangen::Man::new(command).render(&mut roff)?;
-    print(&roff)
+    print(&manual::man_page(page).context("cannot make the man page")?)
 }
 
 /// Writes to standard output; a reader who has left is no error.

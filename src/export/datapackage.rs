@@ -1,4 +1,5 @@
-//! A Data Package (<https://datapackage.org>) that describes every file of an output folder. It is made in pieces, so
+//! A Data Package (<https://datapackage.org>) that describes every file of an output folder, as version 1 has it and
+//! version 2 reads it: `profile` says what is a table to the one, `type` to the other. It is made in pieces, so
 //! that a run need not hold it: [`opening`], the resources joined by [`SEPARATOR`], [`CLOSING`].
 
 use super::csv::{DOCUMENTS, FINDINGS, Field, TABLES};
@@ -29,14 +30,13 @@ const MANIFEST: &[Field] = &[
 ];
 
 /// What stands before the first resource.
-pub fn opening() -> String {
-    let profile = "https://datapackage.org/profiles/2.0/datapackage.json";
-    let title = "Tables of budget disclosures";
-    format!(
-        "{{\n  \"$schema\": {},\n  \"name\": \"fiscal-tables\",\n  \"title\": {},\n  \"resources\": [\n    ",
-        json!(profile),
-        json!(title)
-    )
+pub fn opening() -> &'static str {
+    r#"{
+  "profile": "data-package",
+  "name": "fiscal-tables",
+  "title": "Tables of budget disclosures",
+  "resources": [
+    "#
 }
 
 /// The run's own files, one resource each.
@@ -50,7 +50,7 @@ pub fn run_resources() -> Vec<String> {
     findings.insert("foreignKeys".to_owned(), to_documents());
     let manifest = json!({
         "name": "manifest", "path": "manifest.jsonl", "title": "One line per input, in input order",
-        "type": "table", "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
+        "profile": "tabular-data-resource", "type": "table", "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
         "schema": table_schema(MANIFEST),
     });
     vec![
@@ -81,7 +81,7 @@ pub fn document_resources(document: &DocumentJson, number: usize) -> Vec<String>
 
 fn csv_resource(name: &str, path: &str, title: &str, schema: Map<String, Value>) -> String {
     json!({
-        "name": name, "path": path, "title": title, "type": "table",
+        "name": name, "path": path, "title": title, "profile": "tabular-data-resource", "type": "table",
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": schema,
     })
     .to_string()
@@ -89,7 +89,7 @@ fn csv_resource(name: &str, path: &str, title: &str, schema: Map<String, Value>)
 
 fn json_resource(name: &str, path: &str, title: Option<&str>) -> String {
     let mut resource = json!({
-        "name": name, "path": path,
+        "name": name, "path": path, "type": "json",
         "format": "json", "mediatype": "application/json", "encoding": "utf-8",
     });
     if let (Some(title), Some(fields)) = (title, resource.as_object_mut()) {
