@@ -37,6 +37,32 @@ fn bytes_do_not_depend_on_jobs() {
 }
 
 #[test]
+fn the_data_package_describes_what_is_there() {
+    let scratch = scratch_with_inputs("the_data_package_describes_what_is_there");
+    scratch.run(&["extract", "in", "-o", "out"]).ends(1, &[]);
+    let package: serde_json::Value = serde_json::from_str(&scratch.read("out/datapackage.json")).unwrap();
+    let mut described: Vec<String> = vec!["datapackage.json".to_owned()];
+    for resource in package["resources"].as_array().unwrap() {
+        let path = resource["path"].as_str().unwrap();
+        described.push(path.to_owned());
+        let Some(fields) = resource["schema"]["fields"].as_array() else { continue };
+        let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+        let first = scratch.read(&format!("out/{path}")).lines().next().unwrap().to_owned();
+        if path.ends_with(".csv") {
+            assert_eq!(names.join(","), first, "{path}");
+        } else {
+            let line: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&first).unwrap();
+            let mut names = names;
+            names.sort_unstable();
+            assert_eq!(names, line.keys().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
+    described.sort();
+    let there: Vec<String> = scratch.tree("out").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(described, there);
+}
+
+#[test]
 fn a_second_run_gives_the_same_bytes() {
     let scratch = scratch_with_inputs("a_second_run_gives_the_same_bytes");
     scratch.run(&["extract", "in", "-o", "out"]).ends(1, &[]);

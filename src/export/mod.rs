@@ -1,4 +1,4 @@
-//! In: a [`Document`](crate::Document). Out: bytes in the formats of the output contract, and the rows a run's own
+//! In: a [`Document`]. Out: bytes in the formats of the output contract, and the rows a run's own
 //! files are made of. Pure: no file system, no clock; the same document gives the same bytes.
 //!
 //! A run's files (`documents.csv`, `tables.csv`, `findings.csv`, `datapackage.json`) are made from the
