@@ -164,6 +164,7 @@ fn what_is_not_ours_is_left_alone() {
     scratch.write("out/documents/2/mine.txt", "dear all");
     scratch.run(&["extract", "in/2.pdf", "-o", "out"]).ends(2, &["not from an earlier run"]);
     assert_eq!(scratch.read("out/documents/2/mine.txt"), "dear all");
+    assert!(!scratch.path("out/.journal.jsonl").exists());
     scratch.run(&["extract", "in/1.pdf", "-o", "out", "--resume"]).ends(0, &["1 document (1 from an earlier run)"]);
 }
 

@@ -23,6 +23,20 @@ pub(super) struct Settings {
     made_with: String,
 }
 
+/// One input of a run, and where to put what is in it.
+pub(super) struct Task<'a> {
+    /// The input.
+    pub(super) input: &'a Input,
+    /// The name of its folder.
+    pub(super) id: &'a str,
+    /// The run's settings.
+    pub(super) settings: &'a Settings,
+    /// What of earlier runs may be kept.
+    pub(super) former: &'a Former,
+    /// The output folder.
+    pub(super) output: &'a Output,
+}
+
 /// What became of one input.
 pub(super) struct Outcome {
     /// Its line in the manifest.
@@ -62,17 +76,12 @@ impl Settings {
     }
 }
 
-/// Reads one input and writes its folder; what `former` has of the same bytes and settings is kept.
+/// Reads one input and writes its folder; what an earlier run made of the same bytes and settings is kept.
 ///
 /// # Errors
 /// The output cannot be written: nothing more can be done for any input.
-pub(super) fn document(
-    input: &Input,
-    id: &str,
-    settings: &Settings,
-    former: &Former,
-    output: &Output,
-) -> Result<Outcome> {
+pub(super) fn document(task: &Task<'_>) -> Result<Outcome> {
+    let Task { input, settings, .. } = task;
     let mut entry = ManifestEntry {
         schema: MANIFEST_SCHEMA.to_owned(),
         input: input.name(),
@@ -94,7 +103,7 @@ pub(super) fn document(
     };
     entry.bytes = Some(bytes.len() as u64);
     entry.sha256 = Some(hex(&Sha256::digest(&bytes)));
-    if let Some(outcome) = reused(&entry, id, former, output) {
+    if let Some(outcome) = reused(task, &entry) {
         return Ok(outcome);
     }
     let start = Instant::now();
@@ -106,17 +115,11 @@ pub(super) fn document(
         Ok(Err(error)) => return Ok(failed(entry, Failure { status: error.status(), reason: error.to_string() })),
         Err(reason) => return Ok(failed(entry, Failure { status: "engine_failure", reason })),
     };
-    write(&document, input, id, entry, settings, output)
+    write(task, &document, entry)
 }
 
-fn write(
-    document: &Document,
-    input: &Input,
-    id: &str,
-    mut entry: ManifestEntry,
-    settings: &Settings,
-    output: &Output,
-) -> Result<Outcome> {
+fn write(task: &Task<'_>, document: &Document, mut entry: ManifestEntry) -> Result<Outcome> {
+    let &Task { input, id, output, settings, .. } = task;
     let (status, reason) = status(document);
     let sha256 = entry.sha256.clone().unwrap_or_default();
     let source = Source { id: id.to_owned(), input: input.file_name(), sha256 };
@@ -161,7 +164,8 @@ fn failed(mut entry: ManifestEntry, failure: Failure) -> Outcome {
 }
 
 /// What an earlier run made of the same bytes with the same settings under the same id, if it is still there whole.
-fn reused(entry: &ManifestEntry, id: &str, former: &Former, output: &Output) -> Option<Outcome> {
+fn reused(task: &Task<'_>, entry: &ManifestEntry) -> Option<Outcome> {
+    let &Task { id, former, output, .. } = task;
     let earlier = former.entries.get(&entry.input)?;
     let is_same =
         earlier.sha256 == entry.sha256 && earlier.made_with == entry.made_with && earlier.id.as_deref() == Some(id);

@@ -31,6 +31,10 @@ impl Output {
     /// It is no folder, holds what is not ours, cannot be written to, or another run is writing to it.
     pub(super) fn open(root: &Path, ids: &[String]) -> Result<(Output, Former)> {
         refuse_foreign(root)?;
+        let former = manifest::former(root)?;
+        if let Some(id) = ids.iter().find(|&id| !former.ids.contains(id) && folder(root, id).exists()) {
+            bail!("{} is there and not from an earlier run", folder(root, id).display());
+        }
         let cannot = || format!("cannot write to {}", root.display());
         fs::create_dir_all(root.join(DOCUMENTS)).with_context(cannot)?;
         let journal_path = root.join(JOURNAL);
@@ -39,10 +43,6 @@ impl Output {
             Err(TryLockError::WouldBlock) => bail!("another run is writing to {}", root.display()),
             // File systems without locks are used without.
             Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
-        let former = manifest::former(root)?;
-        if let Some(id) = ids.iter().find(|&id| !former.ids.contains(id) && folder(root, id).exists()) {
-            bail!("{} is there and not from an earlier run", folder(root, id).display());
         }
         let partial = root.join(PARTIAL);
         remove_folder(&partial).with_context(cannot)?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// How often the clock of the progress moves.
 const TICK: Duration = Duration::from_millis(200);
-const STYLE: &str = "{elapsed_precise} {bar:24} {pos}/{len} {wide_msg}";
+const STYLE: &str = "{elapsed_precise} {bar:24} {pos}/{len} documents  {wide_msg}";
 
 /// Says how a run goes.
 pub(super) struct Report {

@@ -1,7 +1,7 @@
 //! A run: all inputs, several at a time, and the files about them all.
 
 use super::args::Extract;
-use super::documents::{Outcome, Settings, document};
+use super::documents::{Outcome, Settings, Task, document};
 use super::inputs::{Input, inputs};
 use super::manifest::Former;
 use super::output::Output;
@@ -101,8 +101,9 @@ impl Batch<'_> {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let (Some(input), Some(id)) = (self.inputs.get(at), self.ids.get(at)) else { break };
             self.report.begin(&input.name());
-            let done = document(input, id, &self.settings, &self.former, self.output).and_then(|outcome| {
-                self.output.record(&outcome.entry).context("cannot write the journal").map(|()| outcome)
+            let Batch { settings, former, output, .. } = self;
+            let done = document(&Task { input, id, settings, former, output }).and_then(|outcome| {
+                output.record(&outcome.entry).context("cannot write the journal").map(|()| outcome)
             });
             let is_end = match &done {
                 Ok(outcome) => self.fail_fast && outcome.entry.status != "ok",
