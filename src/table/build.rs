@@ -1,0 +1,67 @@
+//! One sheet with the lines around it to one table.
+
+use super::caption;
+use super::form;
+use super::header::{self, HeaderShape};
+use super::row;
+use super::sheet::Sheet;
+use super::words::squeeze;
+use super::{Caption, Column, ColumnRole, Table, TablePlace};
+use crate::document::PageNumber;
+
+/// The table that a sheet shows.
+pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {
+    let mut pages: Vec<PageNumber> = sheet.rows.iter().map(|row| row.page).collect();
+    pages.dedup();
+    let mut fields = Vec::new();
+    if let Some(start) = form::indicator_row(&sheet) {
+        fields = form::fields(&sheet, start);
+        sheet.drop_leading_rows(start);
+        caption.remarks.extend(form::take_section_labels(&mut sheet));
+    }
+    sheet.drop_phantom_columns();
+    let shape = header::find(&sheet);
+    read_inner_caption(&sheet, &shape, &mut caption);
+    let columns =
+        header::paths(&sheet, &shape).into_iter().map(|path| Column { path, role: ColumnRole::Text }).collect();
+    let index_row = shape.index_row.map(|row| {
+        let places = sheet.places();
+        (0..sheet.width())
+            .map(|column| {
+                let cell = &sheet.cells[places[row][column]];
+                if cell.columns.start == column { cell.text.clone() } else { String::new() }
+            })
+            .collect()
+    });
+    Table {
+        place: TablePlace::Pages(pages),
+        header: header::grid(&sheet, &shape),
+        columns,
+        index_row,
+        rows: row::rows(&sheet, &shape),
+        caption,
+        fields,
+        notes,
+    }
+}
+
+/// Title, unit and organisation printed inside the rulings.
+fn read_inner_caption(sheet: &Sheet, shape: &HeaderShape, caption: &mut Caption) {
+    for row in 0..shape.first {
+        for text in sheet.texts(row) {
+            let text = squeeze(text);
+            let known = caption::read_text(&text);
+            caption.unit = caption.unit.take().or(known.unit);
+            caption.organisation = caption.organisation.take().or(known.organisation);
+            caption.number = caption.number.take().or(known.number);
+            match known.title {
+                Some(title) if caption.title.is_none() => {
+                    caption.stage = caption::stage(&title);
+                    caption.fiscal_year = caption.fiscal_year.or(caption::year(&title));
+                    caption.title = Some(title);
+                }
+                _ => caption.remarks.push(text),
+            }
+        }
+    }
+}
