@@ -94,9 +94,13 @@ impl Report {
         }
     }
 
+    /// No more progress.
+    pub(super) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// The run is over.
     pub(super) fn finish(&self, totals: &Totals) {
-        self.bar.finish_and_clear();
         if self.is_quiet {
             return;
         }

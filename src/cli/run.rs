@@ -38,7 +38,9 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
         next: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
     };
-    let outcomes = batch.outcomes(args.jobs.map_or_else(default_jobs, usize::from))?;
+    let outcomes = batch.outcomes(args.jobs.map_or_else(default_jobs, usize::from));
+    report.clear();
+    let outcomes = outcomes.context("stopped; what is done is kept, and --resume goes on from there")?;
     let mut totals = Totals::default();
     for outcome in &outcomes {
         totals.add(&outcome.entry, outcome.is_reused);
