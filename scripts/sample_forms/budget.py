@@ -199,7 +199,7 @@ def long_expenditure():
             ["科目编码", "科目名称", "合计", "基本支出", "<", "<", "项目支出", "事业单位\n经营支出", "上缴上级\n支出", "对附属单位\n补助支出"],
             ["^", "^", "^", "小计", "人员经费", "公用经费", "^", "^", "^", "^"],
         ],
-        rows=rows, look=Look(borders="filled", thickness=0.48, size=8, min_height=13.5, pad=2, clip_cells=True),
+        rows=rows, look=Look(borders="filled", thickness=0.48, size=7.5, min_height=12.2, pad=1.4, clip_cells=True),
         rules=[across(2, (3, 6, 7, 8, 9)), across(3, (4, 5)), classes((0,), range(2, 7), -1)],
     )  # fmt: skip
 
@@ -213,7 +213,8 @@ SPECIFIC = (
     "文化市场综合行政执法能力提升及举报奖励专项资金（含跨年度政府采购尾款）|广播电视无线覆盖|应急广播体系|"
     "文艺精品创作|文化人才培养|对外文化交流"
 )
-BUILDING = "青石区图书馆新馆|体育公园一期|全民健身中心|社区健身路径|游泳馆设备更新|田径场跑道翻修|水上运动基地|综合文化站改造|数字影院|档案库房恒温改造"
+BUILDING = "青石区图书馆新馆|体育公园一期|全民健身中心|社区健身路径|游泳馆设备更新|田径场跑道翻修|水上运动基地|综合文化站改造|数字影院|档案库房恒温改造|城市书房布点|古街消防管网"
+SERVICE = "公益电影放映|送戏下乡|老年大学课程|残疾人阅览专区|少年宫活动|周末剧场|志愿讲解服务|无障碍设施改造|社区艺术展|体育场馆低收费开放|农家书屋更新"
 
 
 def _project_rows(groups, seed):
@@ -231,7 +232,7 @@ def _project_rows(groups, seed):
 
 def projects():
     """项目支出表: labels merged over many rows and over the page break."""
-    rows = _project_rows([("其他运转类", RUNNING, False), ("特定目标类", SPECIFIC, False), ("基本建设类", BUILDING, True)], 31)
+    rows = _project_rows([("其他运转类", RUNNING, False), ("特定目标类", SPECIFIC, False), ("基本建设类", BUILDING, True), ("民生实事类", SERVICE, False)], 31)
     rows.insert(0, rows.pop())
     return _project_form("2025年部门项目支出表", "预算11表", rows, 0)
 

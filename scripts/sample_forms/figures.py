@@ -42,8 +42,8 @@ def number(text):
 
 def invented(seed, least, most):
     """A made-up amount between two bounds that depends on nothing but the seed."""
-    step = (int(seed) * 7919 + 104729) % 99991
-    return Decimal(least) + (Decimal(most - least) * step / 99991).quantize(Decimal("0.01"))
+    step = (int(seed) * 2654435761 + 104729) % 2**32 >> 8
+    return Decimal(least) + (Decimal(most - least) * step / 2**24).quantize(Decimal("0.01"))
 
 
 def class_tree(leaves):

@@ -91,7 +91,7 @@ def over_pages_repeated_header():
     form = budget.long_expenditure()
     form.look.title_bold = None
     last = len(form.rows) - 1
-    half = last // 2
+    half = last // 2 - 1
     pages = [[Piece(r) for r in range(half)], [Piece(r) for r in range(half, last)], [Piece(last)]]
     d.table(form, d.page(landscape(**WPS)), pages=pages, next_page=lambda: d.page(landscape(**WPS)))
     return d

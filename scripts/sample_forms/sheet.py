@@ -50,7 +50,7 @@ class Paper:
     width: float
     height: float
     flipped: bool = False  # `1 0 0 -1 0 H cm` first, then y down, as WPS writes
-    rotate: int = 0  # /Rotate; the content is then painted for the turned page
+    rotate: int = 0  # /Rotate, 0 or 90; the content is then painted for the turned page
     sideways: bool = False  # painted turned by 90 degrees on an upright page, without /Rotate
     per_glyph: bool = False  # text glyph by glyph at twenty times the size, as WPS writes
 
@@ -82,11 +82,10 @@ class Sheet:
             self.canvas.showPage()
         self.paper = paper
         self.page += 1
-        turned = paper.rotate in (90, 270) or paper.sideways
-        self.canvas.setPageSize((paper.height, paper.width) if turned else (paper.width, paper.height))
-        if paper.rotate:
-            self.canvas.setPageRotation(paper.rotate)
-        if turned:
+        # reportlab takes the size of a page with /Rotate as displayed and swaps it for the MediaBox.
+        self.canvas.setPageSize((paper.height, paper.width) if paper.sideways else (paper.width, paper.height))
+        self.canvas.setPageRotation(paper.rotate)
+        if paper.rotate or paper.sideways:
             self.write(f"0 1 -1 0 {paper.height:g} 0 cm")
         if paper.flipped:
             self.write(f"1 0 0 -1 0 {paper.height:g} cm")
