@@ -129,7 +129,7 @@ def fiscal_allocation():
             ["本 年 收 入", "<", "本 年 支 出", "<", "<", "<"],
             ["项 目", "预 算 数", "项 目", "合 计", "一般公共\n预算", "政府性基\n金预算"],
         ],
-        rows=rows, look=OFFICE, nudge={(0, 1): 2.6, (2, 4): 2.9},
+        rows=rows, look=OFFICE, nudge={(0, 1): 2.6, (2, 4): 2.9}, nowrap=((last, 1), (last, 3)),
         rules=[across(3, (4, 5)), down(0, (1, 2), (1,)), down(0, range(1, last), (3, 4, 5)), down(last, (0, 3), (1,)),
                down(last, (0,), (3, 4, 5)), equal((last, 1), (last, 3))],
     )  # fmt: skip

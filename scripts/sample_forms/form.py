@@ -52,6 +52,7 @@ class Form:
     hybrid: dict = field(default_factory=dict)  # body row -> columns that carry header labels
     columns_alt: dict = field(default_factory=dict)
     nudge: dict = field(default_factory=dict)  # (body row, column) -> extra x in points
+    nowrap: tuple = ()  # (body row, column) of amounts set in one line that is wider than the cell
     look: Look = field(default_factory=Look)
 
     @property
@@ -81,6 +82,8 @@ class Form:
 
     def lines(self, row, column):
         """The text of a cell broken to its width."""
+        if (row - len(self.top), column) in self.nowrap:
+            return [self.grid[row][column]]
         width = sum(self.widths[column : column + self.extent(row, column)[1]]) - 2 * self.look.pad + 0.01
         lines = []
         for part in self.grid[row][column].split("\n"):
