@@ -77,23 +77,34 @@ class Fragment:
 
     def paint(self):
         """Paints fills, borders and texts; gives the y of the bottom."""
-        form = self.form
-        if form.look.shade_header:
-            for k, piece in enumerate(self.pieces):
-                colour = "0.937 0.949 0.969" if piece.row < len(form.header) else "1 1 1"
-                for c in range(len(form.widths)):
-                    self.sheet.fill(
-                        self.xs[c], self.ys[k], self.xs[c + 1] - self.xs[c], self.ys[k + 1] - self.ys[k], colour
-                    )
+        cells = list(self._cells())
+        if self.form.look.shade_header:
+            for _, anchor in cells:
+                colour = "0.937 0.949 0.969" if anchor[0] < len(self.form.header) else "1 1 1"
+                left, top, right, bottom = self._box(anchor)
+                self.sheet.fill(left, top, right - left, bottom - top, colour)
         self._borders()
-        for k, piece in enumerate(self.pieces):
-            for c in range(len(form.widths)):
-                anchor = form.anchor(piece.row, c)
-                begins_here = anchor == (piece.row, c)
-                goes_on = k == 0 and anchor[0] < piece.row and anchor[1] == c
-                if begins_here or goes_on:
-                    self._cell(k, anchor, goes_on)
+        for cell in cells:
+            self._text(*cell)
         return self.ys[-1]
+
+    def _cells(self):
+        """(piece, anchor) of every cell with a part on this page."""
+        for k, piece in enumerate(self.pieces):
+            for c in range(len(self.form.widths)):
+                row, column = self.form.anchor(piece.row, c)
+                if column == c and (row == piece.row or k == 0):
+                    yield k, (row, column)
+
+    def _here(self, anchor):
+        """The pieces a cell covers on this page."""
+        rows = self.form.extent(*anchor)[0]
+        return [n for n, p in enumerate(self.pieces) if anchor[0] <= p.row < anchor[0] + rows]
+
+    def _box(self, anchor):
+        """Left, top, right and bottom of the part of a cell that is on this page."""
+        here, cols = self._here(anchor), self.form.extent(*anchor)[1]
+        return self.xs[anchor[1]], self.ys[here[0]], self.xs[anchor[1] + cols], self.ys[here[-1] + 1]
 
     def _owner(self, k, c):
         """What covers unit cell (piece, column); None outside."""
@@ -133,20 +144,19 @@ class Fragment:
         else:
             self.sheet.stroke(x0, y0, x1, y1, thick)
 
-    def _cell(self, k, anchor, goes_on):
-        """Paints the text of one cell; one that came over from the page before is painted whole and clipped."""
+    def _text(self, k, anchor):
+        """Paints the text of one cell; one that goes over a page break is painted whole on both pages and clipped."""
         form, look = self.form, self.form.look
         row, column = anchor
-        rows, cols = form.extent(row, column)
+        rows = form.extent(row, column)[0]
         piece = self.pieces[k]
         lines = form.lines(row, column)
         if piece.lines is not None and rows == 1:
             lines = lines[slice(*piece.lines)]
         if not any(lines):
             return
-        here = [n for n, p in enumerate(self.pieces) if row <= p.row < row + rows]
-        top, bottom = self.ys[here[0]], self.ys[here[-1] + 1]
-        left, right = self.xs[column], self.xs[column + cols]
+        here = self._here(anchor)
+        left, top, right, bottom = self._box(anchor)
         whole_top, whole_bottom = top, bottom
         if rows > 1:  # the parts on other pages, as if the page went on
             whole_top -= sum(form.height(r) for r in range(row, self.pieces[here[0]].row))
