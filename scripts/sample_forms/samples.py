@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
 
 from . import budget, final
-from .figures import ARCHIVE
+from .figures import ARCHIVE, number
 from .form import Look, Piece, expected
 from .layout import page_number, paint
 from .sheet import Sheet, font_runs, landscape, portrait, text_width
@@ -35,6 +35,12 @@ class Drawing:
                 raise SystemExit(f"{self.name}: {form.title}: {complaint}")
         self.tables.append(table)
         return y
+
+    def agree(self, *places):
+        """Checks that cells of several tables, each (table, row, column) counted from 0, print one amount."""
+        amounts = {number(self.tables[t]["rows"][r][c]) for t, r, c in places}
+        if len(amounts) != 1:
+            raise SystemExit(f"{self.name}: {places} do not agree: {sorted(amounts)}")
 
 
 def ruled_budget():
@@ -66,6 +72,7 @@ def ruled_budget():
         sheet.text(110, 140 + 28 * k, line, 12, "stroke" if not k % 2 else None)
     for form in (budget.summary(), budget.income(), budget.expenditure()):
         d.table(form, d.page(landscape(**WPS)))
+    d.agree((0, 11, 1), (1, 0, 2), (2, 0, 4))
     return d
 
 
@@ -130,6 +137,10 @@ def final_accounts():
         d.table(form, d.page(landscape()))
     y = d.table(final.general_budget(), d.page(portrait()))
     d.table(final.state_capital(), y + 36)
+    d.agree((0, 8, 2), (1, 0, 4))
+    d.agree((0, 8, 5), (2, 0, 4))
+    d.agree((0, 0, 2), (1, 0, 5), (3, 0, 2))
+    d.agree((3, 6, 5), (4, 0, 2))
     return d
 
 
