@@ -167,7 +167,7 @@ class Fragment:
         body = row >= len(form.top)
         align = form.aligns[column] if body else "c"
         line_height = look.size * LEADING
-        if body and (piece.lines is not None or (look.top_numbers and align == "r")):
+        if body and ((piece.lines is not None and rows == 1) or (look.top_numbers and align == "r")):
             y = whole_top + look.pad + look.size * 0.88
         else:
             y = (whole_top + whole_bottom - line_height * len(lines)) / 2 + look.size * 0.97
