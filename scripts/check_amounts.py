@@ -17,6 +17,7 @@ lines or pages is put together again, as is one that runs into its neighbour. Re
 
 Exit status: 0 nothing lost, doubled or altered; 1 otherwise; 2 nothing to check. Needs `pip install pymupdf`.
 """
+
 import argparse
 import collections
 import json
@@ -121,7 +122,12 @@ def pieces(page):
         for match in NUMBER.finditer(text):
             part = run[match.start() : match.end()]
             boxes = [g[6] for g in part]
-            box = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+            box = (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
             found.append(Piece(match.group(), box, (part[0][3], part[0][2])))
     return found
 
@@ -150,7 +156,9 @@ class Tables:
                 self.boxes[page].append(
                     (min(b[0] for b in some), min(b[1] for b in some), max(b[2] for b in some), max(b[3] for b in some))
                 )
-            texts = [t or "" for line in table.get("header") or () for t in line] + [t or "" for t in table.get("index_row") or ()]
+            texts = [t or "" for line in table.get("header") or () for t in line] + [
+                t or "" for t in table.get("index_row") or ()
+            ]
             for text in texts + (table.get("notes") or []):
                 self.heads.update(NUMBER.findall(fold(text)))
 
@@ -199,11 +207,15 @@ def concatenation(printed, text):
         chain, so_far = [start], start.text
         while so_far != text:
             following = [
-                p for p in candidates if p not in chain and text.startswith(so_far + p.text) and p.order[0] != chain[-1].order[0]
+                p
+                for p in candidates
+                if p not in chain and text.startswith(so_far + p.text) and p.order[0] != chain[-1].order[0]
             ]
             if not following:
                 break
-            best = min(following, key=lambda p: abs(p.order[0] - chain[-1].order[0]) + abs(p.middle[0] - chain[-1].middle[0]))
+            best = min(
+                following, key=lambda p: abs(p.order[0] - chain[-1].order[0]) + abs(p.middle[0] - chain[-1].middle[0])
+            )
             chain.append(best)
             so_far += best.text
         if so_far == text:
@@ -242,7 +254,11 @@ def ruled_areas(page):
         return []
     sheet = page.rect
     areas = [r * page.rotation_matrix for r in clusters]
-    return [tuple(r) for r in areas if r.width > 60 and r.height > 12 and r.width * r.height < 0.95 * sheet.width * sheet.height]
+    return [
+        tuple(r)
+        for r in areas
+        if r.width > 60 and r.height > 12 and r.width * r.height < 0.95 * sheet.width * sheet.height
+    ]
 
 
 def check(pdf, folder):

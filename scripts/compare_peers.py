@@ -11,6 +11,7 @@ pdftotext take one file per process, so ours is also run that way; above 1 means
 Needs mutool, pdftotext and pdfinfo (`apt-get install mupdf-tools poppler-utils`) and pdfplumber (`pip install pdfplumber`); a
 program that is not there is left out.
 """
+
 import argparse
 import importlib.util
 import os
@@ -44,19 +45,28 @@ class Cost:
     failed: int = 0
 
     def __add__(self, other):
-        return Cost(self.wall + other.wall, self.cpu + other.cpu, max(self.peak, other.peak), self.failed + other.failed)
+        return Cost(
+            self.wall + other.wall, self.cpu + other.cpu, max(self.peak, other.peak), self.failed + other.failed
+        )
 
 
 def run(command, may_fail=True):
     """Runs one process to its end; a run that must not fail may still exit with 1 (some input was not readable)."""
     start = time.perf_counter()
-    process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if not may_fail and process.returncode not in (0, 1):
         raise SystemExit(f"exit status {process.returncode}: {' '.join(str(part) for part in command)}")
     scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / scale, int(process.returncode != 0))
+    return Cost(
+        time.perf_counter() - start,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / scale,
+        int(process.returncode != 0),
+    )
 
 
 def run_each(commands):
@@ -114,9 +124,15 @@ def programs(ours, files, subset):
         "ours, --jobs 2": (files, lambda: ours.run(files, 2)),
     }
     if shutil.which("mutool"):
-        known["mutool draw -F stext"] = (files, lambda: run_each(["mutool", "draw", "-q", "-F", "stext", "-o", "/dev/null", f] for f in files))
+        known["mutool draw -F stext"] = (
+            files,
+            lambda: run_each(["mutool", "draw", "-q", "-F", "stext", "-o", "/dev/null", f] for f in files),
+        )
     if shutil.which("pdftotext"):
-        known["pdftotext -layout"] = (files, lambda: run_each(["pdftotext", "-q", "-layout", f, "/dev/null"] for f in files))
+        known["pdftotext -layout"] = (
+            files,
+            lambda: run_each(["pdftotext", "-q", "-layout", f, "/dev/null"] for f in files),
+        )
     if subset and importlib.util.find_spec("pdfplumber"):
         known["ours, few files"] = (subset, lambda: ours.run(subset))
         known["pdfplumber extract_tables"] = (subset, lambda: run([sys.executable, "-c", PLUMBER, *subset]))
@@ -148,7 +164,9 @@ def ratio(costs, peer, base, field):
 
 def print_table(known, costs, pages):
     """Cost per program and its ratio to ours on the same files."""
-    print("| program | files | pages | wall s | CPU s | pages/s (CPU) | peak MB | ours faster: CPU | wall | against ours per file: CPU |")
+    print(
+        "| program | files | pages | wall s | CPU s | pages/s (CPU) | peak MB | ours faster: CPU | wall | against ours per file: CPU |"
+    )
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     for name, (files, _) in known.items():
         count = sum(pages[f] for f in files)
@@ -159,7 +177,15 @@ def print_table(known, costs, pages):
         peak = max(c.peak for c in costs[name])
         failed = max(c.failed for c in costs[name])
         label = name + (f" ({failed} failed)" if failed and not name.startswith("ours") else "")
-        figures = [len(files), count, f"{wall:.2f}", f"{cpu:.2f}", f"{count / max(1e-9, cpu):.0f}", f"{peak:.0f}", *cells]
+        figures = [
+            len(files),
+            count,
+            f"{wall:.2f}",
+            f"{cpu:.2f}",
+            f"{count / max(1e-9, cpu):.0f}",
+            f"{peak:.0f}",
+            *cells,
+        ]
         print(f"| {label} | " + " | ".join(str(f) for f in figures) + " |")
 
 
@@ -167,10 +193,24 @@ def main():
     """Reads the arguments, measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="folder with the PDFs")
-    parser.add_argument("--binary", type=Path, default=Path("target/release/fiscal-tables"), help="our program (default: %(default)s)")
+    parser.add_argument(
+        "--binary", type=Path, default=Path("target/release/fiscal-tables"), help="our program (default: %(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds (default: %(default)s)")
-    parser.add_argument("--plumber-files", type=int, default=6, metavar="N", help="files for pdfplumber, 0 for none (default: %(default)s)")
-    parser.add_argument("--peaks", type=int, default=5, metavar="N", help="how many of the largest peak memories to list (default: %(default)s)")
+    parser.add_argument(
+        "--plumber-files",
+        type=int,
+        default=6,
+        metavar="N",
+        help="files for pdfplumber, 0 for none (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--peaks",
+        type=int,
+        default=5,
+        metavar="N",
+        help="how many of the largest peak memories to list (default: %(default)s)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
     options = parser.parse_args()
     files = sorted(options.folder.rglob("*.pdf"))
@@ -191,7 +231,9 @@ def main():
         known = programs(ours, files, few(files, pages, options.plumber_files))
         _, peaks = ours.run_each(files)
         costs = measure(known, options.rounds, say)
-    print(f"{len(files)} files, {sum(pages.values())} pages, {options.rounds} rounds, {os.cpu_count()} cores; medians.\n")
+    print(
+        f"{len(files)} files, {sum(pages.values())} pages, {options.rounds} rounds, {os.cpu_count()} cores; medians.\n"
+    )
     print_table(known, costs, pages)
     speedup = median(a.wall / b.wall for a, b in zip(costs["ours"], costs["ours, --jobs 2"]))
     print(f"\n`--jobs 2` against `--jobs 1`: {speedup:.2f} × (wall, median of the ratios within a round).")

@@ -8,6 +8,7 @@ Needs reportlab and Pillow (`pip install reportlab==5.1.0 pillow`), fontconfig a
 (`apt-get install fontconfig fonts-droid-fallback fonts-liberation`: Apache-2.0 and OFL-1.1). The organisation and every figure are
 invented; the rules that make them add up are declared with each form and checked on every run.
 """
+
 import argparse
 import json
 import sys

@@ -8,6 +8,7 @@ outlined in its table's colour: dashed where it repeats a merged cell, dotted wh
 written small at the foot of the cell in red, blue where it is an amount. The table's rectangle carries index, number and title.
 Needs `pip install pymupdf`; for the texts it uses PyMuPDF's own Chinese font.
 """
+
 import argparse
 import json
 import sys
@@ -86,7 +87,9 @@ def main():
             count = draw_table(page, table, options.page, COLOURS[k % len(COLOURS)])
             if count:
                 shape = f"{len(table.get('rows') or ())} rows, {len(table.get('columns') or ())} columns"
-                print(f"table {table.get('index', k + 1)}: {count} cells on page {options.page} ({shape}) {table.get('title') or ''}")
+                print(
+                    f"table {table.get('index', k + 1)}: {count} cells on page {options.page} ({shape}) {table.get('title') or ''}"
+                )
         page.get_pixmap(dpi=options.dpi).save(options.picture)
     return 0
 

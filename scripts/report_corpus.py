@@ -5,6 +5,7 @@
 
 Reads manifest.jsonl and tables.csv of an output folder. `seconds` is the engine's time for the document.
 """
+
 import argparse
 import collections
 import csv

@@ -1,7 +1,21 @@
 """The budget forms (部门预算)."""
+
 from decimal import Decimal as D
 
-from .figures import ARCHIVE, CULTURE, across, class_tree, classes, column_sums, down, equal, invented, money, number, split_code
+from .figures import (
+    ARCHIVE,
+    CULTURE,
+    across,
+    class_tree,
+    classes,
+    column_sums,
+    down,
+    equal,
+    invented,
+    money,
+    number,
+    split_code,
+)
 from .form import Form, Look
 
 # 人员经费, 公用经费, 项目支出 of the archive, in 万元.
@@ -63,7 +77,8 @@ def income():
         general, fund, other, carried, carried_fund = parts
         year, before = general + fund + other, carried + carried_fund
         rows.append(
-            [code, name] + [money(x) for x in (year + before, year, general, general, fund, other, before, carried, carried_fund)]
+            [code, name]
+            + [money(x) for x in (year + before, year, general, general, fund, other, before, carried, carried_fund)]
         )
     return Form(
         title="2025年部门收入总表", number="预算02表", org=ARCHIVE, kind="dept_income",
@@ -105,6 +120,7 @@ OFFICE = Look(borders="segments", thickness=0.75, size=10, min_height=20, top_nu
 
 def fiscal_allocation():
     """财政拨款收支总表 in 元: spread labels, amounts broken in narrow columns."""
+
     def yuan(amount):
         return money(amount * 10000)
 
@@ -204,7 +220,10 @@ def long_expenditure():
     )  # fmt: skip
 
 
-PROJECT_HEADER = [["项目\n类别", "项目名称", "项目单位", "合计", "本年拨款", "<", "其他\n资金"], ["^", "^", "^", "^", "一般公共预算", "政府性基金", "^"]]
+PROJECT_HEADER = [
+    ["项目\n类别", "项目名称", "项目单位", "合计", "本年拨款", "<", "其他\n资金"],
+    ["^", "^", "^", "^", "一般公共预算", "政府性基金", "^"],
+]
 PROJECT_LOOK = Look(borders="lines", thickness=0.6, min_height=20, repeat_header=False)
 RUNNING = "图书购置|公共文化场馆免费开放|办公用房租赁|公务用车运行|网络与信息系统运行维护|安全保卫服务|物业管理服务|执法装备更新"
 SPECIFIC = (
@@ -224,7 +243,11 @@ def _project_rows(groups, seed):
     for label, names, fund in groups:
         for k, name in enumerate(names.split("|")):
             key = f"{seed}{len(rows):02d}"
-            amounts = [invented(key, 3, 260), invented(key + "7", 10, 400) if fund else D(0), invented(key + "3", 1, 20) if k % 5 == 3 else D(0)]
+            amounts = [
+                invented(key, 3, 260),
+                invented(key + "7", 10, 400) if fund else D(0),
+                invented(key + "3", 1, 20) if k % 5 == 3 else D(0),
+            ]
             sums = [a + b for a, b in zip(sums, amounts)]
             unit = (CULTURE if k % 3 else "青石区文化馆").replace("云河市", "")
             rows.append(["^" if k else label, name, unit, money(sum(amounts))] + [money(x) for x in amounts])
@@ -234,14 +257,18 @@ def _project_rows(groups, seed):
 
 def projects():
     """项目支出表: labels merged over many rows and over the page break."""
-    rows = _project_rows([("其他运转类", RUNNING, False), ("特定目标类", SPECIFIC, False), ("基本建设类", BUILDING, True)], 31)
+    rows = _project_rows(
+        [("其他运转类", RUNNING, False), ("特定目标类", SPECIFIC, False), ("基本建设类", BUILDING, True)], 31
+    )
     rows.insert(0, rows.pop())
     return _project_form("2025年部门项目支出表", "预算11表", rows, 0)
 
 
 def carried_projects():
     """Another table with the same columns, right under the first."""
-    rows = _project_rows([("其他运转类", "古籍数字化加工|应急物资储备", False), ("特定目标类", "博物馆夜间开放|非遗工坊", True)], 57)
+    rows = _project_rows(
+        [("其他运转类", "古籍数字化加工|应急物资储备", False), ("特定目标类", "博物馆夜间开放|非遗工坊", True)], 57
+    )
     rows.insert(0, rows.pop())
     return _project_form("2025年上年结转项目支出表", "预算12表", rows, 0)
 

@@ -1,4 +1,5 @@
 """Invented figures that add up, and the rules a reader can check them by."""
+
 import unicodedata
 from decimal import Decimal
 

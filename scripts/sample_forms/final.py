@@ -1,4 +1,5 @@
 """The final-account forms (部门决算, 公开01表 ff.)."""
+
 from decimal import Decimal as D
 
 from .figures import ARCHIVE, across, class_tree, classes, column_sums, down, equal, money, split_code
@@ -24,12 +25,37 @@ FINAL = dict(org=ARCHIVE, year=2024, stage="final")
 
 def summary():
     """公开01表: 行次 on both sides, 栏次 under the header."""
-    income = ["一、一般公共预算财政拨款收入", "二、政府性基金预算财政拨款收入", "三、国有资本经营预算财政拨款收入", "四、上级补助收入", "五、事业收入", "六、经营收入", "七、附属单位上缴收入", "八、其他收入"]
+    income = [
+        "一、一般公共预算财政拨款收入",
+        "二、政府性基金预算财政拨款收入",
+        "三、国有资本经营预算财政拨款收入",
+        "四、上级补助收入",
+        "五、事业收入",
+        "六、经营收入",
+        "七、附属单位上缴收入",
+        "八、其他收入",
+    ]
     amounts = {0: FISCAL, 7: OTHER}
     by_class = {name: sum(x) for code, name, x in class_tree(ACCOUNTS) if len(code) == 3}
-    names = ["一般公共服务支出", "国防支出", "公共安全支出", "教育支出", "科学技术支出", "社会保障和就业支出", "卫生健康支出", "住房保障支出"]
+    names = [
+        "一般公共服务支出",
+        "国防支出",
+        "公共安全支出",
+        "教育支出",
+        "科学技术支出",
+        "社会保障和就业支出",
+        "卫生健康支出",
+        "住房保障支出",
+    ]
     rows = [
-        [income[k], str(k + 1), money(amounts.get(k, 0)), f"{'一二三四五六七八'[k]}、{names[k]}", str(k + 12), money(by_class.get(names[k], 0))]
+        [
+            income[k],
+            str(k + 1),
+            money(amounts.get(k, 0)),
+            f"{'一二三四五六七八'[k]}、{names[k]}",
+            str(k + 12),
+            money(by_class.get(names[k], 0)),
+        ]
         for k in range(8)
     ]
     rows += [
@@ -54,7 +80,9 @@ def income():
     leaves = []
     for code, (basic, project) in ACCOUNTS:
         whole = basic + project + (less if code == "2012604" else 0)
-        leaves.append((code, [whole, whole - (OTHER if code == "2012604" else 0), OTHER if code == "2012604" else D(0)]))
+        leaves.append(
+            (code, [whole, whole - (OTHER if code == "2012604" else 0), OTHER if code == "2012604" else D(0)])
+        )
     assert column_sums(leaves)[0] == total
     rows = [["类", "款", "项", "合计"] + _sources(column_sums(leaves))]
     rows += [split_code(code) + [name] + _sources(x) for code, name, x in class_tree(leaves)]
@@ -113,19 +141,65 @@ def allocation():
     by_class = [(name, sum(x)) for code, name, x in class_tree(ACCOUNTS) if len(code) == 3]
     general, fund = SPENT - OTHER, D(0)  # other income paid for a part of the archive
     by_class[0] = (by_class[0][0], by_class[0][1] - OTHER)
-    left = [("一、一般公共预算财政拨款", general - FROM_BEFORE + LEFT_OVER), ("二、政府性基金预算财政拨款", fund), ("三、国有资本经营财政拨款", D(0))]
+    left = [
+        ("一、一般公共预算财政拨款", general - FROM_BEFORE + LEFT_OVER),
+        ("二、政府性基金预算财政拨款", fund),
+        ("三、国有资本经营财政拨款", D(0)),
+    ]
     right = [(name, x, x, D(0)) for name, x in by_class] + [("城乡社区支出", fund, D(0), fund)]
     rows = []
     for k, (name, whole, a, b) in enumerate(right):
         label, amount = left[k] if k < len(left) else ("", D(0))
-        rows.append([label, str(k + 1), money(amount), f"{'一二三四五六'[k]}、{name}", str(k + 10), money(whole), money(a), money(b), ""])
+        rows.append(
+            [
+                label,
+                str(k + 1),
+                money(amount),
+                f"{'一二三四五六'[k]}、{name}",
+                str(k + 10),
+                money(whole),
+                money(a),
+                money(b),
+                "",
+            ]
+        )
     n = len(rows)
     got = sum(x for _, x in left)
     whole = general + fund + LEFT_OVER
     rows += [
-        ["本年收入合计", str(n + 1), money(got), "本年支出合计", str(n + 10), money(general + fund), money(general), money(fund), ""],
-        ["年初财政拨款结转和结余", str(n + 2), money(FROM_BEFORE), "年末财政拨款结转和结余", str(n + 11), money(LEFT_OVER), money(LEFT_OVER), "", ""],
-        ["总计", str(n + 3), money(whole), "总计", str(n + 12), money(whole), money(general + LEFT_OVER), money(fund), ""],
+        [
+            "本年收入合计",
+            str(n + 1),
+            money(got),
+            "本年支出合计",
+            str(n + 10),
+            money(general + fund),
+            money(general),
+            money(fund),
+            "",
+        ],
+        [
+            "年初财政拨款结转和结余",
+            str(n + 2),
+            money(FROM_BEFORE),
+            "年末财政拨款结转和结余",
+            str(n + 11),
+            money(LEFT_OVER),
+            money(LEFT_OVER),
+            "",
+            "",
+        ],
+        [
+            "总计",
+            str(n + 3),
+            money(whole),
+            "总计",
+            str(n + 12),
+            money(whole),
+            money(general + LEFT_OVER),
+            money(fund),
+            "",
+        ],
     ]
     return Form(
         title="财政拨款收入支出决算总表", number="公开04表", kind="final_fiscal_allocation_summary", **FINAL, org_label="部门：",
@@ -204,7 +278,11 @@ def three_public():
 def three_public_by_unit():
     """The same by unit: a label column that spans all header levels."""
     units = [
-        ("云河市青石区档案馆（本级）", (D("4.50"), D("18.00"), D("3.60"), D("0.95")), (D("3.96"), D("17.68"), D("3.27"), D("0.60"))),
+        (
+            "云河市青石区档案馆（本级）",
+            (D("4.50"), D("18.00"), D("3.60"), D("0.95")),
+            (D("3.96"), D("17.68"), D("3.27"), D("0.60")),
+        ),
         ("青石区数字档案服务中心", (D(0), D(0), D("2.40"), D("0.25")), (D(0), D(0), D("2.18"), D("0.22"))),
         ("青石区地方志编纂中心", (D(0), D(0), D("1.20"), D("0.15")), (D(0), D(0), D("0.96"), D(0))),
     ]

@@ -3,6 +3,7 @@
 A grid is a list of rows of strings. "<" continues the cell to its left, "^" the cell above; "\\n" breaks a line where the
 form does (the break is no part of the text).
 """
+
 from dataclasses import dataclass, field
 
 from .sheet import text_width
@@ -99,7 +100,11 @@ class Form:
     def height(self, row):
         """What a row needs so that its cells of one row fit."""
         need = max(
-            (len(self.lines(row, c)) for c, text in enumerate(self.grid[row]) if text not in SPAN and self.extent(row, c)[0] == 1),
+            (
+                len(self.lines(row, c))
+                for c, text in enumerate(self.grid[row])
+                if text not in SPAN and self.extent(row, c)[0] == 1
+            ),
             default=1,
         )
         return max(self.look.min_height, need * self.look.size * LEADING + 2 * self.look.pad)
@@ -130,7 +135,7 @@ def clean(text):
 
 
 def expected(form, placed, doc, index):
-    """The table in the shape of the gold files."""
+    """The table as samples/expected writes it."""
     count, first = len(form.header), len(form.top)
     width = len(form.widths)
     header = [[clean(form.grid[r][c]) for r, c in (form.anchor(i, j) for j in range(width))] for i in range(count)]

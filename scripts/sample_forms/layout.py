@@ -1,4 +1,5 @@
 """Paints forms on a sheet: caption, borders, cell texts, notes."""
+
 from .form import LEADING, Piece, Placed
 from .sheet import text_width
 

@@ -1,4 +1,5 @@
 """The samples: which forms stand on which pages of which PDF."""
+
 import zlib
 
 from PIL import Image, ImageDraw, ImageFont
@@ -53,7 +54,13 @@ def ruled_budget():
     sheet.centred(420, "2025年2月", 14)
     d.page(landscape(**WPS))
     sheet.centred(90, "目    录", 20, "stroke")
-    entries = [("第一部分  部门概况", 3), ("第二部分  2025年部门预算表", 4), ("  一、部门收支总表", 4), ("  二、部门收入总表", 5), ("  三、部门支出总表", 6)]
+    entries = [
+        ("第一部分  部门概况", 3),
+        ("第二部分  2025年部门预算表", 4),
+        ("  一、部门收支总表", 4),
+        ("  二、部门收入总表", 5),
+        ("  三、部门支出总表", 6),
+    ]
     for k, (entry, page) in enumerate(entries):
         y = 140 + 30 * k
         sheet.text(170, y, entry, 12)
@@ -144,7 +151,15 @@ def final_accounts():
     return d
 
 
-READABLE = (ruled_budget, wrapped_cells, four_level_header, over_pages_repeated_header, over_pages_once, rotated, final_accounts)
+READABLE = (
+    ruled_budget,
+    wrapped_cells,
+    four_level_header,
+    over_pages_repeated_header,
+    over_pages_once,
+    rotated,
+    final_accounts,
+)
 
 
 def scanned():
@@ -164,7 +179,9 @@ def scanned():
     put(50, 112, f"部门名称：{ARCHIVE}", 9)
     widths, y = [60, 196, 60, 60, 60, 60], 120
     xs = [50 + sum(widths[:k]) for k in range(len(widths) + 1)]
-    rows = [["科目编码", "科目名称", "合计", "人员经费", "公用经费", "项目支出"]] + [[r[0], r[1], r[2], r[4], r[5], r[6]] for r in form.rows]
+    rows = [["科目编码", "科目名称", "合计", "人员经费", "公用经费", "项目支出"]] + [
+        [r[0], r[1], r[2], r[4], r[5], r[6]] for r in form.rows
+    ]
     for k, row in enumerate(rows):
         for c, text in enumerate(row):
             put(xs[c] + 3, y + 20 * k + 14, text, 8)

@@ -3,6 +3,7 @@
 Coordinates are points with the origin at the top left of the page as it is read, y down; `Paper` says how they reach the
 content stream (flipped once by a matrix as WPS does, or written y up).
 """
+
 import io
 import subprocess
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ def register_fonts():
     """Finds the two fonts through fontconfig and registers them; embedded are only the characters used."""
     listing = subprocess.run(["fc-list", ":", "file"], capture_output=True, text=True, check=True).stdout
     for name, file_name in FONT_FILES.items():
-        found = sorted(line.split(":")[0] for line in listing.splitlines() if line.split(":")[0].endswith("/" + file_name))
+        found = sorted(
+            line.split(":")[0] for line in listing.splitlines() if line.split(":")[0].endswith("/" + file_name)
+        )
         if not found:
             raise SystemExit(f"{file_name} not found: apt-get install fonts-droid-fallback fonts-liberation")
         pdfmetrics.registerFont(TTFont(name, found[0], asciiReadable=0))
