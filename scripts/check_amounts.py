@@ -8,7 +8,7 @@ printed inside the tables' rectangles (the union of a table's cell boxes on a pa
 not a repeat (`"origin": "spanned"`). Numbers are compared as strings of digits, full-width digits folded; a number broken over
 lines or pages is put together again, as is one that runs into its neighbour. Reported per document:
 
-  amounts   amounts (digits with two or more decimals) printed inside tables
+  amounts   amounts (digits with decimals, or grouped by thousands) printed inside tables
   once      of these, found in exactly one cell
   lost      printed, but in no cell
   doubled   in a cell once more than printed
@@ -32,8 +32,8 @@ import pymupdf
 GAP = 0.3  # em: a wider gap ends a number
 SAME = 0.1  # em: the same character this near is bold faked by printing twice
 EDGE = 1.0  # points by which the middle of a number may lie outside a rectangle
-NUMBER = re.compile(r"[-−]?\d[\d,.]*|[.,]\d[\d,.]*")
-AMOUNT = re.compile(r"[-−]?\d[\d,]*\.\d{2,}$")
+NUMBER = re.compile(r"-?\d[\d,.]*|[.,]\d[\d,.]*")
+AMOUNT = re.compile(r"-?(\d[\d,]*\.\d+|\d{1,3}(,\d{3})+)$")
 
 
 @dataclass
