@@ -5,8 +5,8 @@
 
 use super::edge::{Edge, Edges};
 use super::{Grid, GridCell};
-use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect, Span};
+use crate::pdf::Page;
 
 /// An edge that stops this short of another still meets it.
 const MEET: f64 = 3.0;
@@ -36,7 +36,7 @@ struct Place {
 
 impl Lattice {
     /// The grid of the lattice, its cells still without text.
-    pub(super) fn into_grid(self, page: PageNumber) -> Grid {
+    pub(super) fn into_grid(self, page: &Page) -> Grid {
         let (xs, ys) = (self.xs, self.ys);
         let cells = self
             .cells
@@ -56,7 +56,7 @@ impl Lattice {
                 is_full: false,
             })
             .collect();
-        Grid { page, rect: self.rect, xs, ys, cells }
+        Grid { page: page.number, turn: page.turn, rect: self.rect, xs, ys, cells }
     }
 }
 

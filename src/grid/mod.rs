@@ -7,7 +7,7 @@ mod simplify;
 
 use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect};
-use crate::pdf::Page;
+use crate::pdf::{Page, Turn};
 use crate::text::{TextLine, lines};
 use std::ops::Range;
 
@@ -16,6 +16,8 @@ use std::ops::Range;
 pub(crate) struct Grid {
     /// The page it stands on.
     pub(crate) page: PageNumber,
+    /// How that page was turned.
+    pub(crate) turn: Turn,
     /// Around all of it.
     pub(crate) rect: Rect,
     /// The column boundaries, ascending: one more than there are columns.
@@ -89,7 +91,7 @@ pub(crate) fn layout(page: &Page) -> PageLayout {
     let over_limit = edges.over_limit;
     let mut lattices = lattice::lattices(&edges);
     lattice::drop_frames(&mut lattices);
-    let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page.number)).collect();
+    let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     let assignment = assign::fill(&mut grids, &page.glyphs);
     let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
     let (mut grids, across_rulings) = (grids, assignment.across_rulings);

@@ -1,7 +1,8 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
 use super::collector::Collector;
-use super::{Page, PageState};
+use super::turn::turn_upright;
+use super::{Page, PageState, Turn};
 use crate::document::PageNumber;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
@@ -88,10 +89,12 @@ impl Source {
             interpret_page(page, &mut context, &mut collector);
         }));
         let marks = collector.finish();
-        Page {
+        let (width, height) = (Pt::new(f64::from(width)), Pt::new(f64::from(height)));
+        let mut page = Page {
             number,
-            width: Pt::new(f64::from(width)),
-            height: Pt::new(f64::from(height)),
+            width,
+            height,
+            turn: Turn::none(width, height),
             glyphs: marks.glyphs,
             rulings: marks.rulings,
             images: marks.images,
@@ -100,7 +103,9 @@ impl Source {
                 ocr: marks.ocr,
                 incomplete: outcome.is_err() || marks.over_limit,
             },
-        }
+        };
+        turn_upright(&mut page);
+        page
     }
 }
 

@@ -7,8 +7,10 @@
 mod collector;
 mod engine;
 mod paint;
+mod turn;
 
 pub(crate) use engine::Source;
+pub(crate) use turn::Turn;
 
 use crate::document::PageNumber;
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
@@ -28,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) rulings: Vec<Ruling>,
     /// Where pictures are painted.
     pub(crate) images: Vec<Rect>,
+    /// How the page was turned so that its text reads from left to right.
+    pub(crate) turn: Turn,
     /// How the page fared.
     pub(crate) state: PageState,
 }

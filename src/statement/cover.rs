@@ -73,7 +73,8 @@ fn organisation_in(title: &str) -> Option<String> {
         .captures(title)
         .map(|found| found[1].to_owned())
         .or_else(|| YEAR_FIRST.captures(title).map(|found| found[2].to_owned()))?;
-    Some(found).filter(|name| !name.contains("预算") && !name.contains("决算"))
+    let named = |name: &String| !["预算", "决算", "部门", "单位", "年度"].iter().any(|word| name.starts_with(word));
+    Some(found).filter(named).filter(|name| !name.contains("预算") && !name.contains("决算"))
 }
 
 fn stage_in(title: &str) -> Option<Stage> {

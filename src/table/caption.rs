@@ -92,22 +92,37 @@ fn finish_title(titles: &[&TextLine], caption: &mut Caption) {
     let mut ordered: Vec<&TextLine> = titles.to_vec();
     ordered.sort_by_key(|line| (line.rect.y0, line.rect.x0));
     let mut title: String = ordered.iter().map(|line| squeeze(&line.text())).collect();
-    if let Some(found) = NUMBER.captures(&title)
-        && let Some(number) = found.get(1)
-        && number.end() < title.len()
-        && caption.number.is_none()
+    if caption.number.is_none()
+        && let Some(first) = ordered.first()
+        && let Some(number) = leading_number(&first.text(), &title)
     {
-        let rest = title[number.end()..].trim_start_matches([':', '：', ' ']).to_owned();
-        if looks_like_title(&rest) {
-            caption.number = Some(number.as_str().to_owned());
-            title = rest;
-        }
+        title = title[number.len()..].trim_start_matches([':', '：']).to_owned();
+        caption.number = Some(number);
     }
     caption.stage = stage(&title);
     if let Some(year) = year(&title) {
         caption.fiscal_year = Some(year);
     }
     caption.title = Some(title);
+}
+
+/// The table number before a title: the words in front of the first blanks, or what reads as a number where none stand.
+fn leading_number(spaced: &str, title: &str) -> Option<String> {
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let by_words = (1..words.len().min(4)).rev().map(|n| words[..n].concat()).find(|head| is_number_of_table(head));
+    let glued = || {
+        let found = NUMBER.captures(title)?.get(1)?;
+        (found.end() < title.len() && found.as_str().contains('表')).then(|| found.as_str().to_owned())
+    };
+    by_words.or_else(glued).filter(|number| {
+        let rest = title.get(number.len()..).unwrap_or_default();
+        looks_like_title(rest.trim_start_matches([':', '：']))
+    })
+}
+
+/// True if all of `text` is the number of a table.
+fn is_number_of_table(text: &str) -> bool {
+    NUMBER.captures(text).and_then(|found| found.get(1)).is_some_and(|number| number.end() == text.len())
 }
 
 /// What one text of a caption says, squeezed.
@@ -138,7 +153,7 @@ fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> boo
             if let Some(organisation) = ORGANISATION.captures(part) {
                 caption.organisation.get_or_insert_with(|| organisation[1].to_owned());
                 found = true;
-            } else if NUMBER.captures(part).is_some_and(|number| number.get(1).is_some_and(|m| m.end() == part.len())) {
+            } else if is_number_of_table(part) {
                 caption.number.get_or_insert_with(|| part.to_owned());
                 found = true;
             } else if let Some(year) = YEAR_LINE.captures(part) {

@@ -123,7 +123,16 @@ fn is_complete(sheet: &Sheet, places: &[Vec<usize>], first: usize, end: usize) -
         return false;
     }
     let crosses = sheet.cells.iter().any(|cell| cell.rows.start < end && cell.rows.end > end);
-    !crosses && (0..sheet.width()).all(|column| sheet.cells[places[end - 1][column]].is_single())
+    !crosses && (0..sheet.width()).all(|column| is_named(sheet, places, first, end, column))
+}
+
+/// True if rows `first..end` give the column a name of its own, or end in a cell of its own.
+fn is_named(sheet: &Sheet, places: &[Vec<usize>], first: usize, end: usize, column: usize) -> bool {
+    let own = |row: usize| {
+        let cell = &sheet.cells[places[row][column]];
+        cell.is_single() && (row + 1 == end || !cell.text.is_empty())
+    };
+    (first..end).any(own)
 }
 
 /// True if the row after a complete header goes on naming columns, without merged cells to show it: most of its texts
@@ -177,6 +186,6 @@ fn hybrid_columns(sheet: &Sheet, places: &[Vec<usize>], first: usize, end: usize
 }
 
 /// The columns that rows `first..end` have named already, and those whose name is still undivided there.
-fn columns_by_need(sheet: &Sheet, places: &[Vec<usize>], _first: usize, end: usize) -> (Vec<usize>, Vec<usize>) {
-    (0..sheet.width()).partition(|column| sheet.cells[places[end - 1][*column]].is_single())
+fn columns_by_need(sheet: &Sheet, places: &[Vec<usize>], first: usize, end: usize) -> (Vec<usize>, Vec<usize>) {
+    (0..sheet.width()).partition(|column| is_named(sheet, places, first, end, *column))
 }

@@ -57,7 +57,7 @@ impl Sheet {
                     rows: cell.rows.clone(),
                     columns: cell.columns.clone(),
                     page: grid.page,
-                    rect: cell.rect,
+                    rect: grid.turn.undo_rect(cell.rect),
                     text: cell.text.clone(),
                     is_full: cell.is_full,
                 })
