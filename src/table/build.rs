@@ -29,7 +29,8 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
         (0..sheet.width())
             .map(|column| {
                 let cell = &sheet.cells[places[row][column]];
-                if cell.columns.start == column { cell.text.clone() } else { String::new() }
+                let own = cell.columns.start == column && !shape.is_late_name(cell);
+                if own { cell.text.clone() } else { String::new() }
             })
             .collect()
     });

@@ -17,8 +17,15 @@ pub(super) struct HeaderShape {
     pub(super) index_row: Option<usize>,
     /// The first body row.
     pub(super) body: usize,
-    /// A row that is header in these columns and body in the others; it is the first body row.
+    /// The row after `end` names these columns too, though it is index row or body in the others.
     pub(super) hybrid: Vec<usize>,
+}
+
+impl HeaderShape {
+    /// True if the cell is a name although it stands below the header.
+    pub(super) fn is_late_name(&self, cell: &SheetCell) -> bool {
+        cell.rows.contains(&self.end) && cell.is_single() && self.hybrid.contains(&cell.columns.start)
+    }
 }
 
 /// Finds the header of a sheet.
@@ -46,8 +53,14 @@ pub(super) fn find(sheet: &Sheet) -> HeaderShape {
         Hybrid::Last(columns) => (end - 1, columns),
         Hybrid::Next(columns) => (end, columns),
     };
-    let index_row = (end < sheet.height() && hybrid.is_empty() && is_index_row(&sheet.texts(end))).then_some(end);
+    let index_row = (end < sheet.height() && is_index_row(&texts_beside(sheet, end, &hybrid))).then_some(end);
     HeaderShape { first, end, index_row, body: index_row.map_or(end, |row| row + 1), hybrid }
+}
+
+/// The texts of a row but for those in `columns`.
+fn texts_beside<'a>(sheet: &'a Sheet, row: usize, columns: &[usize]) -> Vec<&'a str> {
+    let beside = |cell: &&SheetCell| !columns.contains(&cell.columns.start) && !cell.text.is_empty();
+    sheet.begin_in(row).filter(beside).map(|cell| cell.text.as_str()).collect()
 }
 
 /// The path of names over each column.
@@ -57,7 +70,7 @@ pub(super) fn paths(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
         .map(|column| {
             let mut path: Vec<String> = Vec::new();
             let mut before = None;
-            let own = shape.hybrid.contains(&column).then_some(shape.body);
+            let own = shape.hybrid.contains(&column).then_some(shape.end);
             for row in (shape.first..shape.end).chain(own) {
                 let place = places[row][column];
                 let text = &sheet.cells[place].text;
@@ -82,7 +95,7 @@ pub(super) fn grid(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
         (shape.first..shape.end).map(|row| (0..sheet.width()).map(|column| text_at(row, column)).collect()).collect();
     if !shape.hybrid.is_empty() {
         let names =
-            |column: usize| if shape.hybrid.contains(&column) { text_at(shape.body, column) } else { String::new() };
+            |column: usize| if shape.hybrid.contains(&column) { text_at(shape.end, column) } else { String::new() };
         rows.push((0..sheet.width()).map(names).collect());
     }
     rows
@@ -176,7 +189,7 @@ fn hybrid_columns(sheet: &Sheet, places: &[Vec<usize>], first: usize, end: usize
         let (_, undivided) = columns_by_need(sheet, places, first, end);
         let names = |column: &usize| {
             let cell = &sheet.cells[places[end][*column]];
-            cell.rows == (end..end + 1) && cell.is_single() && is_column_name(&cell.text)
+            cell.rows.start == end && cell.is_single() && is_column_name(&cell.text)
         };
         if !undivided.is_empty() && undivided.iter().all(names) {
             return Hybrid::Next(undivided);

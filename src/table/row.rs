@@ -15,7 +15,7 @@ pub(super) fn rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Row> {
                     let cell = &sheet.cells[places[row][column]];
                     let anchor = cell.rows.start.max(shape.body) == row && cell.columns.start == column;
                     let below = cell.columns.start == column && !is_number(&cell.text);
-                    let named = row == shape.body && shape.hybrid.contains(&column);
+                    let named = shape.is_late_name(cell);
                     let text = if (anchor || below) && !named { cell.text.clone() } else { String::new() };
                     let origin = if anchor { Origin::Printed } else { Origin::Spanned };
                     Cell { text, value: None, page: Some(cell.page), bbox: Some(cell.rect), origin }
