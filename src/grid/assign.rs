@@ -6,7 +6,7 @@
 use super::{Grid, GridCell};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::{Direction, Glyph};
-use crate::text::{TextLine, join_lines, join_segments, lines};
+use crate::text::{TextLine, join_lines, lines};
 use std::ops::Range;
 
 /// Glyphs with a gap narrower than this (in em) make a word.
@@ -51,7 +51,7 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     }
     for (grid, held) in grids.iter_mut().zip(&held) {
         for (cell, held) in grid.cells.iter_mut().zip(held) {
-            set_text(cell, held.iter().map(|i| &glyphs[*i]));
+            cell.lines = lines(held.iter().map(|i| &glyphs[*i]));
         }
     }
     Assignment { outside, across_rulings }
@@ -92,13 +92,22 @@ fn continues(before: &Glyph, here: &Glyph) -> bool {
 
 /// Finds cells by place.
 struct Finder {
-    grids: Vec<(Rect, Vec<Pt>, Vec<Pt>, Vec<Vec<usize>>)>,
+    grids: Vec<Map>,
+}
+
+/// Where the cells of one grid stand.
+struct Map {
+    bounds: Rect,
+    xs: Vec<Pt>,
+    ys: Vec<Pt>,
+    places: Vec<Vec<usize>>,
 }
 
 impl Finder {
     fn new(grids: &[Grid]) -> Finder {
-        let grids = grids.iter().map(|grid| (grid.rect, grid.xs.clone(), grid.ys.clone(), grid.places())).collect();
-        Finder { grids }
+        let map =
+            |grid: &Grid| Map { bounds: grid.rect, xs: grid.xs.clone(), ys: grid.ys.clone(), places: grid.places() };
+        Finder { grids: grids.iter().map(map).collect() }
     }
 
     /// The cell in which the middle of `rect` stands; of nested grids the smallest one's.
@@ -108,9 +117,9 @@ impl Finder {
         self.grids
             .iter()
             .enumerate()
-            .filter(|(_, (bounds, ..))| bounds.contains(at))
-            .min_by_key(|(_, (bounds, ..))| area(bounds))
-            .map(|(i, (_, xs, ys, places))| {
+            .filter(|(_, map)| map.bounds.contains(at))
+            .min_by_key(|(_, map)| area(&map.bounds))
+            .map(|(i, Map { xs, ys, places, .. })| {
                 let column = xs.partition_point(|x| *x <= at.x).saturating_sub(1).min(xs.len().saturating_sub(2));
                 let row = ys.partition_point(|y| *y <= at.y).saturating_sub(1).min(ys.len().saturating_sub(2));
                 (i, places[row][column])
@@ -156,18 +165,14 @@ fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
     best.and_then(|(_, spot)| spot)
 }
 
-fn set_text<'a>(cell: &mut GridCell, glyphs: impl Iterator<Item = &'a Glyph>) {
-    let lines = lines(glyphs);
+/// Sets the text of a cell from its lines.
+pub(super) fn set_text(cell: &mut GridCell) {
     let full = |line: &TextLine| {
         let room = cell.rect.width() - line.rect.width();
         room < line.size * FULL + Pt::new(PADDING)
     };
-    let texts: Vec<(String, bool)> = lines
-        .iter()
-        .map(|line| (join_segments(line.segments.iter().map(|segment| segment.text.as_str())), full(line)))
-        .collect();
+    let texts: Vec<(String, bool)> = cell.lines.iter().map(|line| (line.text(), full(line))).collect();
     cell.text = join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full)));
-    cell.ink = lines.iter().map(|line| line.rect).reduce(|all, line| all.union(line));
-    cell.size = lines.iter().map(|line| line.size).max().unwrap_or(Pt::ZERO);
     cell.is_full = texts.last().is_some_and(|(_, full)| *full);
+    cell.lines = Vec::new();
 }

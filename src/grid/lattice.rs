@@ -50,9 +50,8 @@ impl Lattice {
                     xs[place.column + place.columns],
                     ys[place.row + place.rows],
                 ),
+                lines: Vec::new(),
                 text: String::new(),
-                ink: None,
-                size: Pt::ZERO,
                 is_full: false,
             })
             .collect();
@@ -108,8 +107,32 @@ fn components(edges: &Edges) -> Vec<(Vec<Edge>, Vec<Edge>)> {
     for (j, edge) in vertical.iter().enumerate() {
         by_root[groups.root(horizontal.len() + j)].1.push(*edge);
     }
-    by_root.retain(|(horizontal, vertical)| horizontal.len() >= 2 && !vertical.is_empty());
-    by_root
+    let (mut groups, rest): (Vec<_>, Vec<_>) =
+        by_root.into_iter().partition(|(horizontal, vertical)| horizontal.len() >= 2 && !vertical.is_empty());
+    let lonely: Vec<Edge> = rest.into_iter().filter(|(h, _)| h.is_empty()).flat_map(|(_, v)| v).collect();
+    adopt(&mut groups, &lonely);
+    groups
+}
+
+/// Gives a lattice the vertical edges that run beside it from its top to its bottom without meeting it: the side of a
+/// cell merged over every row of the page, whose top and bottom are on other pages.
+fn adopt(groups: &mut [(Vec<Edge>, Vec<Edge>)], lonely: &[Edge]) {
+    const ALONGSIDE: f64 = 0.9;
+    for edge in lonely {
+        let distance = |(horizontal, _): &(Vec<Edge>, Vec<Edge>)| {
+            let x = horizontal.iter().map(|h| h.span).reduce(|all, span| all.union(span))?;
+            let (top, bottom) = (horizontal.first()?.position, horizontal.last()?.position);
+            let y = Span::new(top, bottom);
+            let alongside =
+                edge.span.overlap(y) >= y.len() * ALONGSIDE && y.overlap(edge.span) >= edge.span.len() * ALONGSIDE;
+            alongside.then(|| (x.start - edge.position).max(edge.position - x.end).max(Pt::ZERO))
+        };
+        let nearest = groups.iter_mut().filter_map(|group| Some((distance(group)?, group))).min_by_key(|(d, _)| *d);
+        if let Some((_, (_, vertical))) = nearest {
+            vertical.push(*edge);
+            vertical.sort_by_key(|edge| (edge.position, edge.span));
+        }
+    }
 }
 
 fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {

@@ -3,6 +3,7 @@
 mod assign;
 mod edge;
 mod lattice;
+mod rows;
 mod simplify;
 
 use crate::document::PageNumber;
@@ -37,12 +38,10 @@ pub(crate) struct GridCell {
     pub(crate) columns: Range<usize>,
     /// Between its rulings.
     pub(crate) rect: Rect,
+    /// Its lines, until its text is set.
+    pub(crate) lines: Vec<TextLine>,
     /// Its text, wrapping undone.
     pub(crate) text: String,
-    /// Around its text, if it has any.
-    pub(crate) ink: Option<Rect>,
-    /// The font size of its text.
-    pub(crate) size: Pt,
     /// Its last line reaches the edge where lines are wrapped: the text may go on elsewhere.
     pub(crate) is_full: bool,
 }
@@ -95,6 +94,10 @@ pub(crate) fn layout(page: &Page) -> PageLayout {
     let assignment = assign::fill(&mut grids, &page.glyphs);
     let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
     let (mut grids, across_rulings) = (grids, assignment.across_rulings);
+    for grid in &mut grids {
+        rows::divide(grid);
+        grid.cells.iter_mut().for_each(assign::set_text);
+    }
     grids.retain(|grid| grid.cells.iter().any(|cell| !cell.text.is_empty()));
     grids.iter_mut().for_each(simplify::drop_slivers);
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));

@@ -36,7 +36,7 @@ pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
 pub(crate) fn cover_organisation(lines: &[TextLine]) -> Option<String> {
     lines.iter().flat_map(|line| &line.segments).find_map(|segment| {
         let text = squeeze(&segment.text);
-        LABELLED.captures(&text).map(|found| found[1].to_owned()).filter(|name| !name.contains("万元") && name != "元")
+        LABELLED.captures(&text).map(|found| found[1].to_owned()).filter(|name| !crate::statement::is_unit(name))
     })
 }
 

@@ -10,6 +10,11 @@ pub(crate) use value::parse_amount;
 
 use crate::table::{ColumnRole, Table, Value};
 
+/// True for a unit of money, which stands after 单位 as organisations do.
+fn is_unit(text: &str) -> bool {
+    text.trim_start_matches("人民币").chars().all(|character| "亿千百万元".contains(character))
+}
+
 /// Gives every column its role and every cell of an amount, ratio or code column its value.
 pub(crate) fn type_cells(table: &mut Table) {
     assign_roles(table);

@@ -46,22 +46,23 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
     }
 }
 
-/// Title, unit and organisation printed inside the rulings.
+/// Title, unit and organisation printed inside the rulings: nearer to the columns than a running head above them.
 fn read_inner_caption(sheet: &Sheet, shape: &HeaderShape, caption: &mut Caption) {
     for row in 0..shape.first {
         for text in sheet.texts(row) {
             let text = squeeze(text);
             let known = caption::read_text(&text);
+            if known == Caption::default() {
+                caption.remarks.push(text);
+                continue;
+            }
             caption.unit = caption.unit.take().or(known.unit);
             caption.organisation = caption.organisation.take().or(known.organisation);
-            caption.number = caption.number.take().or(known.number);
-            match known.title {
-                Some(title) if caption.title.is_none() => {
-                    caption.stage = caption::stage(&title);
-                    caption.fiscal_year = caption.fiscal_year.or(caption::year(&title));
-                    caption.title = Some(title);
-                }
-                _ => caption.remarks.push(text),
+            caption.number = known.number.or(caption.number.take());
+            if let Some(title) = known.title {
+                caption.stage = caption::stage(&title);
+                caption.fiscal_year = caption::year(&title).or(caption.fiscal_year);
+                caption.remarks.extend(caption.title.replace(title));
             }
         }
     }

@@ -3,9 +3,9 @@
 use super::Caption;
 use super::words::{is_remark, squeeze};
 use crate::document::Stage;
-use crate::geometry::Pt;
 use crate::text::TextLine;
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Money as it is named beside 单位.
@@ -19,7 +19,7 @@ static UNIT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^((?:财决|财预|部门|单位|政府)?(?:公开|预算|决算|综合|批复)*(?:预算|决算)?(?:附)?表?[0-9]{1,2}(?:[-—－][0-9]{1,2})*[-—－]?表|附?表[0-9]{1,2}(?:[-—－.][0-9]{1,2})*|附?表[一二三四五六七八九十]{1,4}(?:之[一二三四五六七八九十]{1,2})?|附件[0-9]{1,2}(?:[-—－][0-9]{1,2})*|[0-9]{1,2}[-—－][0-9]{1,2})(?:[:：]|$|[^0-9表、.])",
+        r"^((?:财决|财预|部门|单位|政府)?(?:公开|预算|决算|综合|批复)*(?:预算|决算)?(?:附)?表?[0-9]{1,2}(?:[-—－][0-9]{1,2})*[-—－]?表|附?表[0-9]{1,2}(?:[-—－.][0-9]{1,2})*|(?:公开|预算|决算|附)?表[一二三四五六七八九十]{1,4}(?:之[一二三四五六七八九十]{1,2})?|(?:预算|公开|决算)表[0-9]{1,2}|[0-9]{1,2}[-—－][0-9]{1,2})(?:[:：]|$|[^0-9表、.])",
     )
     .expect("a constant pattern")
 });
@@ -46,54 +46,83 @@ pub(super) struct Reading {
 
 /// Reads the caption out of the lines above a grid, which are ordered from top to bottom.
 ///
-/// It is read upwards: the title of a table is the line nearest to it that looks like one; a section's heading stands
-/// further up, and prose ends the search.
+/// It is read upwards: the details nearest to the table, then its title, then what stands above the title. The title of
+/// a table is the nearest line that looks like one; a section's heading stands further up, and prose ends the search.
 pub(super) fn read(lines: &[TextLine]) -> Reading {
     let mut caption = Caption::default();
-    let mut used = 0;
-    let mut title_size = None;
-    let mut titles: Vec<&TextLine> = Vec::new();
-    for (i, line) in lines.iter().enumerate().rev() {
+    let mut top = take_details(lines, &mut caption);
+    if let Some(title) = title_above(&lines[..top]) {
+        top = title.start;
+        set_title(&lines[title], &mut caption);
+        top = take_details(&lines[..top], &mut caption);
+    }
+    Reading { caption, used: lines.len() - top }
+}
+
+/// Reads details off the end of `lines`; returns how many lines are left above them.
+fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
+    let mut top = lines.len();
+    while let Some((line, above)) = lines[..top].split_last() {
         let text = squeeze(&line.text());
-        if is_prose(&text) || is_remark(&text) {
+        if is_remark(&text) || is_prose(&text) && !is_number_of_table(text.trim_end_matches([':', '：'])) {
             break;
         }
-        if let Some(size) = title_size {
-            // Above the title: the rest of a wrapped title, the table's number, nothing else.
-            let below = titles.first().copied();
-            if below.is_some_and(|below| is_wrapped_title(line, &text, below, size)) {
-                titles.insert(0, line);
-            } else if caption.number.is_none() && read_details(line, &mut caption) {
-                // Only what was printed beside the number is left to know here.
-            } else {
-                break;
-            }
-        } else if !read_details(line, &mut caption) {
-            if looks_like_title(&text) {
-                title_size = Some(line.size);
-                titles.push(line);
-            } else if is_subtitle(&text, line, lines.get(i.wrapping_sub(1))) {
-                titles.push(line);
-                continue;
-            } else {
-                break;
-            }
+        if read_details(line, caption) {
+            top -= 1;
+        } else if let Some(upper) = above.last()
+            && is_cut_unit(&squeeze(&upper.text()), &text)
+        {
+            let joined = squeeze(&upper.text()) + &text;
+            read_parts(std::iter::once(joined), caption);
+            top -= 2;
+        } else {
+            break;
         }
-        used = lines.len() - i;
     }
-    if title_size.is_some() {
-        finish_title(&titles, &mut caption);
+    top
+}
+
+/// `单位：万` over `元`: the unit was wrapped at the edge of its cell.
+fn is_cut_unit(upper: &str, lower: &str) -> bool {
+    let whole = format!("{upper}{lower}");
+    lower.chars().count() <= 2 && UNIT.find(&whole).is_some_and(|found| found.end() == whole.len())
+}
+
+/// The lines at the end of `lines` that are a title: one, or up to three of a wrapped one.
+fn title_above(lines: &[TextLine]) -> Option<Range<usize>> {
+    const MOST_LINES: usize = 3;
+    let last = lines.len().checked_sub(1)?;
+    for n in 1..=MOST_LINES.min(lines.len()) {
+        let mut start = lines.len() - n;
+        let title = &lines[start..];
+        if title.windows(2).any(|pair| !is_set_alike(&pair[0], &pair[1])) {
+            return None;
+        }
+        let joined: String = title.iter().map(|line| squeeze(&line.text())).collect();
+        if !looks_like_title(&joined) {
+            continue;
+        }
+        while start > 0 && start + MOST_LINES > last && is_wrapped_title(&lines[start - 1], &lines[start]) {
+            start -= 1;
+        }
+        return Some(start..lines.len());
     }
-    Reading { caption, used }
+    None
+}
+
+/// Two lines of one title: of one size (a bracketed second line may be smaller), one close below the other.
+fn is_set_alike(upper: &TextLine, lower: &TextLine) -> bool {
+    let bracketed = lower.text().starts_with(['(', '（']);
+    let smaller = if bracketed { 0.3 } else { 0.06 };
+    let same_size = (upper.size - lower.size).abs() <= upper.size * smaller;
+    same_size && upper.segments.len() == 1 && lower.rect.y0 - upper.rect.y0 <= upper.size * 2.4
 }
 
 /// Joins the lines of the title, takes a number off its front, and reads year and stage out of it.
-fn finish_title(titles: &[&TextLine], caption: &mut Caption) {
-    let mut ordered: Vec<&TextLine> = titles.to_vec();
-    ordered.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    let mut title: String = ordered.iter().map(|line| squeeze(&line.text())).collect();
+fn set_title(lines: &[TextLine], caption: &mut Caption) {
+    let mut title: String = lines.iter().map(|line| squeeze(&line.text())).collect();
     if caption.number.is_none()
-        && let Some(first) = ordered.first()
+        && let Some(first) = lines.first()
         && let Some(number) = leading_number(&first.text(), &title)
     {
         title = title[number.len()..].trim_start_matches([':', '：']).to_owned();
@@ -121,7 +150,7 @@ fn leading_number(spaced: &str, title: &str) -> Option<String> {
 }
 
 /// True if all of `text` is the number of a table.
-fn is_number_of_table(text: &str) -> bool {
+pub(super) fn is_number_of_table(text: &str) -> bool {
     NUMBER.captures(text).and_then(|found| found.get(1)).is_some_and(|number| number.end() == text.len())
 }
 
@@ -136,7 +165,16 @@ pub(super) fn read_text(text: &str) -> Caption {
 
 /// Takes number, unit, organisation and year out of a line; false if nothing is in it or more than that.
 fn read_details(line: &TextLine, caption: &mut Caption) -> bool {
-    read_parts(line.segments.iter().map(|segment| squeeze(&segment.text)), caption)
+    let mut parts: Vec<String> = Vec::new();
+    for segment in &line.segments {
+        let text = squeeze(&segment.text);
+        match parts.last_mut() {
+            // A label and, after a gap, what it names.
+            Some(label) if label.ends_with(['：', ':']) => label.push_str(&text),
+            _ => parts.push(text),
+        }
+    }
+    read_parts(parts.into_iter(), caption)
 }
 
 fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> bool {
@@ -151,10 +189,10 @@ fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> boo
         }
         for part in text.split('\u{1}').filter(|part| !part.is_empty()) {
             if let Some(organisation) = ORGANISATION.captures(part) {
-                caption.organisation.get_or_insert_with(|| organisation[1].to_owned());
+                caption.organisation.get_or_insert_with(|| organisation[1].trim_end_matches("金额").to_owned());
                 found = true;
-            } else if is_number_of_table(part) {
-                caption.number.get_or_insert_with(|| part.to_owned());
+            } else if is_number_of_table(part.trim_end_matches([':', '：'])) {
+                caption.number.get_or_insert_with(|| part.trim_end_matches([':', '：']).to_owned());
                 found = true;
             } else if let Some(year) = YEAR_LINE.captures(part) {
                 caption.fiscal_year = caption.fiscal_year.or(year[1].parse().ok());
@@ -175,9 +213,11 @@ fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> boo
     found
 }
 
-/// True if a text reads like the title of a table.
+/// True if a text reads like the title of a table, after a number that may stand before it.
 pub(super) fn looks_like_title(text: &str) -> bool {
     const LONGEST: usize = 70;
+    let number = NUMBER.captures(text).and_then(|found| found.get(1)).map_or(0, |number| number.end());
+    let text = text.get(number..).and_then(|rest| rest.strip_prefix([':', '：'])).unwrap_or(text);
     let n = text.chars().count();
     (3..=LONGEST).contains(&n) && TITLE_END.is_match(text) && !text.contains(['。', '；', '…', '：'])
 }
@@ -193,23 +233,14 @@ fn is_prose(text: &str) -> bool {
             && ORGANISATION.find(text).is_none())
 }
 
-/// A bracketed line under a title (`（按功能分类）`), set like the title.
-fn is_subtitle(text: &str, line: &TextLine, above: Option<&TextLine>) -> bool {
-    let bracketed = text.starts_with(['(', '（']) && text.ends_with([')', '）']);
-    bracketed && above.is_some_and(|above| looks_like_title(&squeeze(&above.text())) && above.size >= line.size * 0.9)
-}
-
 /// The upper line of a title that was wrapped: set like it, centred over it, close to it, and not a title itself.
-fn is_wrapped_title(line: &TextLine, text: &str, below: &TextLine, size: Pt) -> bool {
+fn is_wrapped_title(line: &TextLine, below: &TextLine) -> bool {
     const CENTRED: f64 = 1.5;
-    const LEADING: f64 = 2.2;
-    let same_size = (line.size - size).abs() <= size * 0.06;
-    let centred = (line.rect.centre().x - below.rect.centre().x).abs() <= size * CENTRED
-        || (line.rect.x0 - below.rect.x0).abs() <= size * CENTRED;
-    let close = below.rect.y0 - line.rect.y0 <= size * LEADING;
-    let alone = line.segments.len() == 1;
-    let heading = Regex::is_match(&HEADING, text);
-    same_size && centred && close && alone && !heading && !looks_like_title(text)
+    let text = squeeze(&line.text());
+    let centred = (line.rect.centre().x - below.rect.centre().x).abs() <= below.size * CENTRED
+        || (line.rect.x0 - below.rect.x0).abs() <= below.size * CENTRED;
+    let heading = HEADING.is_match(&text) || is_number_of_table(&text) || UNIT.is_match(&text);
+    is_set_alike(line, below) && centred && !heading && !looks_like_title(&text) && !is_prose(&text)
 }
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {

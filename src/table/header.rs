@@ -33,7 +33,7 @@ impl HeaderShape {
 /// A name that spans several columns must be divided below it, and a name that spans down must end: the header goes on
 /// until both hold for every column, or until data begins.
 pub(super) fn find(sheet: &Sheet) -> HeaderShape {
-    let first = (0..sheet.height()).find(|row| !is_caption_row(sheet, *row)).unwrap_or(0);
+    let first = first_row(sheet);
     let places = sheet.places();
     let last = sheet.height().min(first + DEEPEST);
     let mut end = first;
@@ -101,6 +101,19 @@ pub(super) fn grid(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
     rows
 }
 
+/// The first row below the caption that may stand inside the rulings; blank rows may part its lines.
+fn first_row(sheet: &Sheet) -> usize {
+    let mut first = 0;
+    for row in 0..sheet.height().min(DEEPEST) {
+        if is_caption_row(sheet, row) {
+            first = row + 1;
+        } else if !sheet.texts(row).is_empty() {
+            break;
+        }
+    }
+    if first < sheet.height() { first } else { 0 }
+}
+
 /// A row that is caption although it stands inside the rulings: a title or a unit over the whole width.
 fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
     let cells: Vec<&SheetCell> = sheet.begin_in(row).collect();
@@ -114,6 +127,7 @@ fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
             super::caption::looks_like_title(&squeeze(text)) || label(text)
         }
         (_, []) => false,
+        (_, [text]) if cells.len() > 2 => label(text) || super::caption::is_number_of_table(&squeeze(text)),
         (_, texts) => texts.iter().all(label) && texts.len() <= 3,
     }
 }

@@ -45,8 +45,11 @@ pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> V
     drop_furniture(&mut parts);
     let mut tables = Vec::new();
     let mut open: Option<Open> = None;
-    for fragment in parts.into_iter().flat_map(fragments) {
+    for mut fragment in parts.into_iter().flat_map(fragments) {
         let sheet = Sheet::new(&fragment.grid);
+        if let Some(open) = open.as_mut() {
+            take_heading(open, &mut fragment);
+        }
         match open.as_mut().and_then(|table| continues(table, &fragment, &sheet).map(|skip| (table, skip))) {
             Some((table, skip)) => {
                 extend(&mut table.sheet, sheet, skip);
@@ -89,6 +92,30 @@ fn is_contents(table: &Table) -> bool {
             .is_some_and(|name| matches!(squeeze(name).as_str(), "报表名称" | "表名" | "表格名称" | "报表目录"))
     });
     titled || (named && table.columns.len() <= 5)
+}
+
+/// A heading that the page break parted from its table: it is the last thing on the page before.
+fn take_heading(open: &mut Open, fragment: &mut Fragment) {
+    let parted = fragment.is_first
+        && fragment.caption.title.is_none()
+        && !fragment.has_text_above
+        && fragment.grid.page.get() == open.page.get() + 1
+        && open.is_last;
+    if !parted {
+        return;
+    }
+    let reading = caption::read(&open.below);
+    if reading.caption.title.is_some() {
+        let left = open.below.len() - reading.used;
+        open.below.truncate(left);
+        let own = std::mem::replace(&mut fragment.caption, reading.caption);
+        let known = &mut fragment.caption;
+        known.number = own.number.or(known.number.take());
+        known.unit = own.unit.or(known.unit.take());
+        known.organisation = own.organisation.or(known.organisation.take());
+        known.remarks.extend(own.remarks);
+        fragment.has_text_above = true;
+    }
 }
 
 fn finish(open: Open) -> Table {
@@ -328,7 +355,7 @@ fn drop_furniture(parts: &mut [PagePart]) {
         }
     }
     let wanted = PAGES.max((parts.len() as f64 * SHARE) as usize);
-    heads.retain(|(text, n)| *n >= wanted && !caption::looks_like_title(text) && !text.contains("单位"));
+    heads.retain(|(text, n)| *n >= wanted && !caption::looks_like_title(text) && !text.contains("单位："));
     for part in parts {
         let height = part.height;
         part.layout.lines.retain(|line| {

@@ -12,6 +12,8 @@ const WIDE_GAP: f64 = 1.6;
 const UNEVEN: f64 = 2.5;
 /// A gap wider than this (in em) between Latin letters or digits is a space.
 const WORD_GAP: f64 = 0.25;
+/// A gap up to this (in em) between a comma or point and the digit after it is the font's, not the writer's.
+const LOOSE_DIGITS: f64 = 0.7;
 /// A gap wider than this (in em) between CJK characters is blank space that was meant.
 const CJK_GAP: f64 = 0.8;
 
@@ -114,6 +116,10 @@ fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
 }
 
 fn is_space(before: &Glyph, here: &Glyph, gap: Pt, em: Pt) -> bool {
+    // A comma or point set in a wide font does not end a number (`5, 221. 79`).
+    if matches!(before.character, ',' | '.') && here.character.is_ascii_digit() {
+        return gap > em * LOOSE_DIGITS;
+    }
     let cjk = is_cjk(before.character) || is_cjk(here.character);
     gap > em * if cjk { CJK_GAP } else { WORD_GAP }
 }

@@ -6,7 +6,7 @@ mod line;
 
 use character::as_meant;
 pub(crate) use character::is_cjk;
-pub(crate) use join::{join_lines, join_segments};
+pub(crate) use join::join_lines;
 pub(crate) use line::{TextLine, lines};
 
 use crate::pdf::Glyph;
