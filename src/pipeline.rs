@@ -3,6 +3,7 @@
 use crate::document::{Document, PageNumber};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Place, Severity, codes};
+use crate::geometry::{Pt, Rect};
 use crate::grid::PageLayout;
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, Table, tables};
@@ -51,7 +52,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
         }
         let layout = grid::layout(&page);
         document.findings.extend(page_findings(&page, &layout));
-        parts.push(PagePart { height: page.height, layout });
+        parts.push(PagePart { size: Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height), layout });
     });
     report_silent_pages(&mut document, &silent);
     let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();

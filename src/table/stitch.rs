@@ -7,14 +7,14 @@ use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total, 
 use super::{Caption, Table, build};
 use crate::document::PageNumber;
 use crate::finding::{Finding, Place, Severity, codes};
-use crate::geometry::{Pt, Span};
+use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, PageLayout};
 use crate::text::TextLine;
 
 /// What a page contributes: its number, its size and its layout.
 pub(crate) struct PagePart {
-    /// Its height, to tell the margins.
-    pub(crate) height: Pt,
+    /// Its size, to tell the margins.
+    pub(crate) size: Rect,
     /// What is on it.
     pub(crate) layout: PageLayout,
 }
@@ -53,7 +53,7 @@ pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> V
         match open.as_mut().and_then(|table| continues(table, &fragment, &sheet).map(|skip| (table, skip))) {
             Some((table, skip)) => {
                 extend(&mut table.sheet, sheet, skip);
-                table.below = fragment.below;
+                table.below.extend(fragment.below);
                 table.page = fragment.grid.page;
                 table.is_last = fragment.is_last;
             }
@@ -170,12 +170,16 @@ fn shares_band(grids: &[Grid], i: usize) -> bool {
 /// Whether a fragment goes on with the open table; if so, how many of its top rows repeat the header.
 fn continues(open: &Open, fragment: &Fragment, sheet: &Sheet) -> Option<usize> {
     let follows = fragment.grid.page.get() == open.page.get() + 1 && fragment.is_first && open.is_last;
-    if !follows || fragment.has_text_above || !open.below.is_empty() || !open.sheet.fits(sheet) {
+    if !follows || fragment.has_text_above || !open.sheet.fits(sheet) {
         return None;
     }
     let shape = header::find(&open.sheet);
     let head: Vec<Vec<String>> = (0..shape.body).map(|row| row_key(&open.sheet, row)).collect();
     let repeated = repeated_rows(&head, sheet);
+    // Remarks end a table, unless the next page repeats its head only to print more of them.
+    if !open.below.is_empty() && (repeated < sheet.height() || fragment.caption.title.is_none()) {
+        return None;
+    }
     if let Some(title) = &fragment.caption.title {
         // The title printed again goes with the whole header printed again; a form of the same name has other values.
         let same = open.caption.title.as_deref().is_some_and(|known| continued_title(known) == continued_title(title));
@@ -343,10 +347,12 @@ fn drop_furniture(parts: &mut [PagePart]) {
     /// A running head stands on at least so many pages, and on this share of them.
     const PAGES: usize = 3;
     const SHARE: f64 = 0.3;
-    let in_margin = |height: Pt, y: Span| y.end < height * MARGIN || y.start > height * (1.0 - MARGIN);
+    // On a page that was turned, its number stands at the left or right.
+    let beside = |page: Rect, line: Rect| line.x1 < page.x1 * MARGIN || line.x0 > page.x1 * (1.0 - MARGIN);
+    let in_margin = |page: Rect, line: Rect| line.y1 < page.y1 * MARGIN || line.y0 > page.y1 * (1.0 - MARGIN);
     let mut heads: Vec<(String, usize)> = Vec::new();
     for part in parts.iter() {
-        for line in part.layout.lines.iter().filter(|line| in_margin(part.height, line.rect.y())) {
+        for line in part.layout.lines.iter().filter(|line| in_margin(part.size, line.rect)) {
             let text = squeeze(&line.text());
             match heads.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, n)) => *n += 1,
@@ -357,11 +363,12 @@ fn drop_furniture(parts: &mut [PagePart]) {
     let wanted = PAGES.max((parts.len() as f64 * SHARE) as usize);
     heads.retain(|(text, n)| *n >= wanted && !caption::looks_like_title(text) && !text.contains("单位："));
     for part in parts {
-        let height = part.height;
+        let size = part.size;
         part.layout.lines.retain(|line| {
             let text = squeeze(&line.text());
-            let margin = in_margin(height, line.rect.y());
-            !(margin && (caption::is_page_number(&text) || heads.iter().any(|(known, _)| *known == text)))
+            let margin = in_margin(size, line.rect);
+            let number = caption::is_page_number(&text) && (margin || beside(size, line.rect));
+            !(number || margin && heads.iter().any(|(known, _)| *known == text))
         });
     }
 }
