@@ -5,14 +5,9 @@
 
 use super::{Grid, GridCell};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::{Direction, Glyph};
+use crate::pdf::{Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
-use std::ops::Range;
 
-/// Glyphs with a gap narrower than this (in em) make a word.
-const WORD_GAP: f64 = 0.3;
-/// Glyphs of one word stand on one baseline within this (in em).
-const BASELINE: f64 = 0.15;
 /// Text that ends nearer to its cell's edge than this (in em) is aligned to it.
 const ALIGNED: f64 = 0.8;
 /// A line that leaves less than this (in em, with [`PADDING`]) of its cell's width is full: the next word was wrapped.
@@ -55,39 +50,6 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
         }
     }
     Assignment { outside, across_rulings }
-}
-
-/// Runs of glyphs drawn one after the other without a gap, as ranges that together cover all of `glyphs`.
-fn words(glyphs: &[Glyph]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let start = from;
-        if start >= glyphs.len() {
-            return None;
-        }
-        from = start + 1;
-        while from < glyphs.len() && continues(&glyphs[from - 1], &glyphs[from]) {
-            from += 1;
-        }
-        Some(start..from)
-    })
-}
-
-fn continues(before: &Glyph, here: &Glyph) -> bool {
-    if before.run != here.run || before.direction != here.direction {
-        return false;
-    }
-    if before.character.is_whitespace() || here.character.is_whitespace() {
-        return false;
-    }
-    let em = here.size;
-    let (gap, shift) = match here.direction {
-        Direction::Right => (here.rect.x0 - before.rect.x1, here.origin.y - before.origin.y),
-        Direction::Left => (before.rect.x0 - here.rect.x1, here.origin.y - before.origin.y),
-        Direction::Down => (here.rect.y0 - before.rect.y1, here.origin.x - before.origin.x),
-        Direction::Up => (before.rect.y0 - here.rect.y1, here.origin.x - before.origin.x),
-    };
-    gap.abs() < em * WORD_GAP && shift.abs() < em * BASELINE
 }
 
 /// Finds cells by place.

@@ -1,7 +1,7 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
 use super::paint::{PathMarks, is_white, path_marks};
-use super::{Direction, Glyph, Ruling};
+use super::{Direction, Glyph, Ruling, words};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -41,6 +41,8 @@ pub(super) struct Collector {
     marks: Marks,
     /// Invisible text (render mode 3), kept apart until it is known whether the page is a scan.
     invisible: Vec<Glyph>,
+    /// For each visible glyph, whether it stands beside the clip: kept only as part of a word that is partly seen.
+    beside_clip: Vec<bool>,
     /// Dark areas painted so far, on which white text can be read.
     dark: Vec<kurbo::Rect>,
     run: u32,
@@ -55,6 +57,7 @@ impl Collector {
             clips: Vec::new(),
             marks: Marks::default(),
             invisible: Vec::new(),
+            beside_clip: Vec::new(),
             dark: Vec::new(),
             run: 0,
             content: Vec::new(),
@@ -63,6 +66,7 @@ impl Collector {
 
     /// Everything collected, without what is printed twice.
     pub(super) fn finish(mut self) -> Marks {
+        drop_unseen_words(&mut self.marks.glyphs, &self.beside_clip);
         let area = self.page.area().max(1.0);
         let covered =
             self.marks.images.iter().any(|image| (image.width().get() * image.height().get()) > area * SCAN_COVER);
@@ -120,8 +124,12 @@ impl Collector {
 
     fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool) {
         let centre = glyph.rect.centre();
+        let at = kurbo::Point::new(centre.x.get(), centre.y.get());
         let clip = self.clip().inflate(CLIP_SLACK, CLIP_SLACK).intersect(self.page);
-        if !clip.contains(kurbo::Point::new(centre.x.get(), centre.y.get())) || !self.has_room() {
+        let seen = clip.contains(at);
+        // A word too long for its cell is cut by the cell's sides; what is cut is part of it all the same.
+        let beside = !seen && self.page.contains(at) && clip.y0 <= at.y && at.y <= clip.y1 && visible;
+        if !(seen || beside) || !self.has_room() {
             return;
         }
         let target = if visible { &mut self.marks.glyphs } else { &mut self.invisible };
@@ -129,6 +137,7 @@ impl Collector {
             BfString::Char(character) => target.push(Glyph { character: *character, ..glyph }),
             BfString::String(text) => target.extend(spread(glyph, text)),
         }
+        self.beside_clip.resize(self.marks.glyphs.len(), beside);
     }
 
     fn is_readable(&self, props: &DrawProps<'_>, at: kurbo::Point) -> bool {
@@ -205,7 +214,10 @@ impl Device<'_> for Collector {
         let Some(Some((start, text))) = self.content.pop() else { return };
         let start = start.min(self.marks.glyphs.len());
         let painted = self.marks.glyphs.split_off(start);
+        let beside = self.beside_clip.get(start).copied().unwrap_or(false);
+        self.beside_clip.truncate(start);
         self.marks.glyphs.extend(with_actual_text(painted, &text));
+        self.beside_clip.resize(self.marks.glyphs.len(), beside);
     }
 }
 
@@ -297,6 +309,22 @@ fn text_string(bytes: &[u8]) -> String {
         return String::from_utf8_lossy(rest).into_owned();
     }
     bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// Drops the glyphs that stand beside their clip, but for those of words of which a part is seen.
+fn drop_unseen_words(glyphs: &mut Vec<Glyph>, beside_clip: &[bool]) {
+    if !beside_clip.contains(&true) {
+        return;
+    }
+    let mut keep = vec![true; glyphs.len()];
+    for word in words(glyphs) {
+        let unseen = |i: &usize| beside_clip.get(*i).copied().unwrap_or(false);
+        if word.clone().all(|i| unseen(&i)) {
+            keep[word].fill(false);
+        }
+    }
+    let mut kept = keep.into_iter();
+    glyphs.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// Keeps the first of glyphs that print one character twice at (nearly) one place.

@@ -8,9 +8,11 @@ mod collector;
 mod engine;
 mod paint;
 mod turn;
+mod word;
 
 pub(crate) use engine::Source;
 pub(crate) use turn::Turn;
+pub(crate) use word::words;
 
 use crate::document::PageNumber;
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};

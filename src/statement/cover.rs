@@ -5,8 +5,9 @@ use crate::text::TextLine;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Lines set smaller than this share of the largest on the cover are no part of its title.
-const TITLE_SHARE: f64 = 0.75;
+/// Lines set smaller than this share of the largest on the cover are no part of its title: the stricter first, for
+/// covers that carry a list of contents.
+const TITLE_SHARES: [f64; 2] = [0.75, 0.92];
 /// A cover has no more lines of title than this.
 const TITLE_LINES: usize = 6;
 
@@ -25,11 +26,13 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})
 /// The title on the cover: the largest lines of the first page, joined.
 pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
     let largest = lines.iter().map(|line| line.size).max()?;
-    let title: Vec<String> =
-        lines.iter().filter(|line| line.size >= largest * TITLE_SHARE).map(|line| squeeze(&line.text())).collect();
-    (title.len() <= TITLE_LINES)
-        .then(|| title.concat())
-        .filter(|title| title.contains("预算") || title.contains("决算"))
+    TITLE_SHARES.into_iter().find_map(|share| {
+        let large = lines.iter().filter(|line| line.size >= largest * share);
+        let title: Vec<String> = large.map(|line| squeeze(&line.text())).collect();
+        (title.len() <= TITLE_LINES)
+            .then(|| title.concat())
+            .filter(|title| title.contains("预算") || title.contains("决算"))
+    })
 }
 
 /// An organisation the cover names after a label.
@@ -46,7 +49,7 @@ pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
     let most = |values: Vec<String>| most_common(values);
     let captions = || document.tables.iter().map(|table| &table.caption);
     let in_captions = most(captions().filter_map(|caption| caption.organisation.clone()).collect());
-    let organisation = in_captions.or(labelled).or_else(|| organisation_in(&title));
+    let organisation = in_captions.or(labelled).or_else(|| organisation_in(&title)).or_else(|| in_forms(document));
     let years = captions().filter_map(|caption| caption.fiscal_year.map(|year| year.to_string())).collect();
     let fiscal_year = YEAR
         .captures(&title)
@@ -66,6 +69,14 @@ pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
     document.organisation = organisation;
     document.fiscal_year = fiscal_year;
     document.stage = stage;
+}
+
+/// The organisation that a form of the document gives as its own.
+fn in_forms(document: &Document) -> Option<String> {
+    let fields = document.tables.iter().flat_map(|table| &table.fields);
+    let own =
+        |name: &str| matches!(squeeze(name).as_str(), "部门名称" | "单位名称" | "部门（单位）名称" | "部门(单位)名称");
+    fields.filter(|field| own(&field.name) && !field.value.is_empty()).map(|field| field.value.clone()).next()
 }
 
 fn organisation_in(title: &str) -> Option<String> {

@@ -1,60 +1,143 @@
 //! Forms (绩效目标表, 自评表): label and value pairs above a table of indicators.
 
 use super::Field;
+use super::header;
 use super::sheet::{Sheet, SheetCell};
-use super::words::squeeze;
+use super::words::{is_number, is_numbered, squeeze};
+use std::ops::Range;
 
 /// Names of the columns in which indicators stand.
-const INDICATOR_NAMES: &[&str] =
-    &["一级指标", "二级指标", "三级指标", "指标名称", "指标值", "目标值", "年度指标值", "绩效指标"];
+const INDICATOR_NAMES: &[&str] = &[
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标名称",
+    "指标性质",
+    "指标内容",
+    "指标值",
+    "目标值",
+    "年度指标值",
+    "绩效指标",
+];
 /// A label beside the indicators covers this share of their rows.
 const SECTION_SHARE: f64 = 0.7;
+/// A row of a form has no more cells than this; a header has one for each column.
+const MOST_CELLS: usize = 4;
+/// A value of a form is at least this wide, as a share of the form.
+const VALUE_SHARE: f64 = 0.4;
+/// A label of a form has no more characters than this.
+const LONGEST_LABEL: usize = 16;
 
 /// The row of a form that names the columns of its indicators; none if the sheet is no form.
 pub(super) fn indicator_row(sheet: &Sheet) -> Option<usize> {
     let names =
         |row: usize| sheet.texts(row).iter().filter(|text| INDICATOR_NAMES.contains(&squeeze(text).as_str())).count();
     let row = (0..sheet.height()).find(|row| names(*row) >= 2)?;
-    // At the very top it is an ordinary table.
-    (row >= 1 && (0..row).any(|above| is_pairs(sheet, above))).then_some(row)
+    (row >= 1 && (0..row).any(|above| is_pairs(sheet, above) || is_stacked_pair(sheet, above, row))).then_some(row)
 }
 
-/// A row that reads label, value: its cells cover it in few pieces and one of them is a label of a form.
+/// A label over the whole width with its value over the whole width below it.
+fn is_stacked_pair(sheet: &Sheet, row: usize, end: usize) -> bool {
+    let whole = |row: usize| {
+        let mut cells = sheet.begin_in(row);
+        let first = cells.next().filter(|cell| cell.columns.len() == sheet.width() && cell.rows.len() == 1);
+        first.filter(|cell| !cell.text.is_empty() && cells.next().is_none()).map(|cell| cell.text.chars().count())
+    };
+    row + 1 < end && whole(row).is_some_and(|n| n <= LONGEST_LABEL) && whole(row + 1).is_some_and(|n| n > LONGEST_LABEL)
+}
+
+/// A row that reads label, value: few cells, the first a label, one of the others as wide as values are.
 fn is_pairs(sheet: &Sheet, row: usize) -> bool {
-    const LABELS: &[&str] = &[
-        "项目名称",
-        "部门名称",
-        "单位名称",
-        "主管部门",
-        "实施单位",
-        "部门（单位）名称",
-        "专项名称",
-        "项目单位",
-        "填报单位",
-    ];
-    sheet.texts(row).first().is_some_and(|text| {
-        let text = squeeze(text);
-        LABELS.iter().any(|label| text.starts_with(label)) || text.ends_with("名称")
-    })
+    let cells: Vec<&SheetCell> = sheet.begin_in(row).collect();
+    let Some(first) = cells.first() else { return false };
+    let label = squeeze(&first.text);
+    let is_label = !label.is_empty() && label.chars().count() <= LONGEST_LABEL && !label.ends_with("指标");
+    let wide = |cell: &&&SheetCell| cell.columns.len() as f64 >= sheet.width() as f64 * VALUE_SHARE;
+    is_label
+        && first.columns.start == 0
+        && (2..=MOST_CELLS).contains(&cells.len())
+        && cells.iter().skip(1).any(|cell| wide(&cell))
+        && cells.iter().all(|cell| cell.rows == (row..row + 1))
 }
 
 /// The label and value pairs in the rows above `end`.
 pub(super) fn fields(sheet: &Sheet, end: usize) -> Vec<Field> {
-    let places = sheet.places();
     let mut fields = Vec::new();
-    for (row, row_places) in places.iter().enumerate().take(end) {
-        let mut cells: Vec<&SheetCell> = Vec::new();
-        for (column, place) in row_places.iter().enumerate() {
-            let cell = &sheet.cells[*place];
-            // A value is taken in its first row; a label that spans rows leads each of them.
-            let leads = column == 0 || cells.iter().all(|known| known.rows.start < row);
-            if cell.columns.start == column && (cell.rows.start == row || (leads && cell.rows.start < row)) {
-                cells.push(cell);
-            }
+    let mut row = 0;
+    while row < end {
+        if is_stacked_pair(sheet, row, end) {
+            let (name, value) = (sheet.texts(row).concat(), sheet.texts(row + 1).concat());
+            fields.push(Field { name, value });
+            row += 2;
+            continue;
         }
-        fields.extend(pairs(&cells, row));
+        let group = group_at(sheet, row, end);
+        match (group.len() > 1).then(|| matrix(sheet, &group)).flatten() {
+            Some(found) => fields.extend(found),
+            None => group.clone().for_each(|row| fields.extend(pairs(&row_cells(sheet, row), row))),
+        }
+        row = group.end;
     }
     fields
+}
+
+/// The rows that share the leading label of `row`.
+fn group_at(sheet: &Sheet, row: usize, end: usize) -> Range<usize> {
+    let leading = sheet.cells.iter().find(|cell| cell.rows.contains(&row) && cell.columns.start == 0);
+    row..leading.map_or(row + 1, |cell| cell.rows.end).clamp(row + 1, end)
+}
+
+/// A table inside a form (年度主要任务: 任务名称, 主要内容, 预算金额): each of its cells with the names of row and column.
+fn matrix(sheet: &Sheet, group: &Range<usize>) -> Option<Vec<Field>> {
+    let leading = sheet.cells.iter().find(|cell| cell.rows.start == group.start && cell.columns.start == 0)?;
+    let mut inner = sheet.window(group.clone(), leading.columns.end..sheet.width())?;
+    inner.drop_phantom_columns();
+    let mut fields = Vec::new();
+    // A label beside the whole of it (执行率分值) is no column of it.
+    let beside =
+        inner.cells.iter().position(|cell| cell.columns.end == inner.width() && cell.rows == (0..inner.height()));
+    if let Some(beside) = beside.map(|i| inner.cells[i].clone()).filter(|cell| cell.columns.start > 0) {
+        fields.push(Field { name: format!("{}/{}", leading.text, beside.text), value: String::new() });
+        inner = inner.window(0..inner.height(), 0..beside.columns.start)?;
+    }
+    let pairs = inner.texts(0).iter().any(|text| is_number(text) || text.ends_with(['：', ':']) || is_numbered(text));
+    if pairs || inner.width() < 3 {
+        return None;
+    }
+    let shape = header::find(&inner);
+    let paths: Vec<String> = header::paths(&inner, &shape).iter().map(|path| path.join("/")).collect();
+    let named = paths.iter().enumerate().all(|(i, path)| !path.is_empty() && !paths[..i].contains(path));
+    let grows = shape.body > shape.first && shape.body < inner.height();
+    let regular = (shape.body..inner.height()).all(|row| inner.begin_in(row).count() >= inner.width() - 1);
+    if !(named && grows && regular) {
+        return None;
+    }
+    for row in shape.body..inner.height() {
+        let cells: Vec<&SheetCell> = inner.begin_in(row).collect();
+        let label =
+            cells.first().filter(|cell| cell.columns.start == 0 && !cell.text.is_empty() && !is_number(&cell.text));
+        for cell in cells.iter().skip(usize::from(label.is_some())) {
+            let parts = [Some(&leading.text), label.map(|cell| &cell.text), paths.get(cell.columns.start)];
+            let name =
+                parts.into_iter().flatten().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/");
+            fields.push(Field { name, value: cell.text.clone() });
+        }
+    }
+    Some(fields)
+}
+
+/// The cells of a row from left to right, those that began further up in front.
+fn row_cells(sheet: &Sheet, row: usize) -> Vec<&SheetCell> {
+    let mut cells: Vec<&SheetCell> = sheet.cells.iter().filter(|cell| cell.rows.contains(&row)).collect();
+    cells.sort_by_key(|cell| cell.columns.start);
+    // A value is taken in its first row; a label that spans rows leads each of them.
+    let leading = cells.iter().take_while(|cell| cell.rows.len() > 1).count();
+    let mut i = 0;
+    cells.retain(|cell| {
+        i += 1;
+        i <= leading || cell.rows.start == row
+    });
+    cells
 }
 
 /// The pairs in the cells of one row: labels that span more rows than this one lead the names of the others.
@@ -72,8 +155,8 @@ fn pairs(cells: &[&SheetCell], row: usize) -> Vec<Field> {
     };
     let mut fields = Vec::new();
     let rest: Vec<&&SheetCell> = cells.iter().skip(leading).filter(|cell| cell.rows.start == row).collect();
-    if rest.len() == 1 && !prefix.is_empty() {
-        fields.push(Field { name: name(""), value: rest[0].text.clone() });
+    if let ([only], false) = (rest.as_slice(), prefix.is_empty()) {
+        fields.push(Field { name: name(""), value: only.text.clone() });
         return fields;
     }
     for pair in rest.chunks(2) {

@@ -110,6 +110,26 @@ impl Sheet {
         few.width() >= 2 && few.xs.iter().all(|x| many.xs.iter().any(|y| (*x - *y).abs() <= tolerance))
     }
 
+    /// The part of the sheet in these rows and columns; none if a cell reaches over its outline.
+    pub(super) fn window(&self, rows: Range<usize>, columns: Range<usize>) -> Option<Sheet> {
+        let inside = |part: &Range<usize>, whole: &Range<usize>| whole.start <= part.start && part.end <= whole.end;
+        let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+        let mut cells = Vec::new();
+        for cell in &self.cells {
+            if inside(&cell.rows, &rows) && inside(&cell.columns, &columns) {
+                let mut cell = cell.clone();
+                cell.rows = cell.rows.start - rows.start..cell.rows.end - rows.start;
+                cell.columns = cell.columns.start - columns.start..cell.columns.end - columns.start;
+                cells.push(cell);
+            } else if !apart(&cell.rows, &rows) && !apart(&cell.columns, &columns) {
+                return None;
+            }
+        }
+        let left = *self.xs.get(columns.start)?;
+        let xs = self.xs.get(columns.start..=columns.end)?.iter().map(|x| *x - left).collect();
+        Some(Sheet { xs, rows: self.rows.get(rows)?.to_vec(), cells })
+    }
+
     /// Appends the rows of `other` from `skip` on; the columns become the common refinement of both.
     pub(super) fn append(&mut self, mut other: Sheet, skip: usize) {
         other.drop_leading_rows(skip);
