@@ -302,6 +302,8 @@ fn remove_row(sheet: &mut Sheet, row: usize) {
 /// A label merged over rows on both sides of the seam is one cell again.
 fn carry_merged_labels(sheet: &mut Sheet, seam: usize) {
     let places = sheet.places();
+    // A merged amount after the seam begins a new block of rows: no label goes on into it.
+    let begins_block = places[seam].iter().any(|i| sheet.cells[*i].rows.len() > 1 && is_number(&sheet.cells[*i].text));
     let mut column = 0;
     while column < sheet.width() {
         let (upper, lower) = (places[seam - 1][column], places[seam][column]);
@@ -309,8 +311,20 @@ fn carry_merged_labels(sheet: &mut Sheet, seam: usize) {
         let next = a.columns.end.max(b.columns.end);
         let merged = a.rows.len() > 1 || b.rows.len() > 1;
         let one_text = b.text.is_empty() != a.text.is_empty() || a.text == b.text;
-        let text = if a.text.is_empty() { b.text.clone() } else { a.text.clone() };
-        if merged && one_text && a.columns == b.columns && !text.is_empty() && !is_number(&text) && upper != lower {
+        // The break may cut the text of a merged label too: its last line is full, and what follows is no new item.
+        let cut = a.is_full && !begins_block && a.rows.len() > 1 && b.rows.len() > 1 && !is_numbered(&b.text);
+        let text = match (one_text, a.text.is_empty()) {
+            (true, true) => b.text.clone(),
+            (true, false) => a.text.clone(),
+            (false, _) => format!("{}{}", a.text, b.text),
+        };
+        if merged
+            && (one_text || cut)
+            && a.columns == b.columns
+            && !text.is_empty()
+            && !is_number(&text)
+            && upper != lower
+        {
             let rows = a.rows.start..b.rows.end;
             sheet.cells[upper].text = text;
             sheet.cells[upper].rows = rows;
