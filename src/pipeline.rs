@@ -24,3 +24,15 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
     }
     Ok(Document::default())
 }
+
+/// Reads one plain-text dump: UTF-8, UTF-16 or GB18030.
+///
+/// # Errors
+/// Only an empty input; see [`ErrorKind`]. Everything doubtful is a finding in the document.
+pub fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
+    let _ = options;
+    if bytes.is_empty() {
+        return Err(Error::new(ErrorKind::Empty));
+    }
+    Ok(crate::dump::read(bytes))
+}

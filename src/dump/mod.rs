@@ -1,0 +1,117 @@
+//! In: the bytes of a plain-text dump. Out: its tables, each with the lines it stands on.
+//!
+//! ```text
+//! bytes ─decode─▶ text ─line─▶ Line {number, text, class} ─blocks─▶ Block {caption, body, notes}
+//!       tabbed: ─tabbed─▶ rows of cells ─header─▶ columns ─align─▶ cells under their columns ┐
+//!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
+//! ```
+//!
+//! A dump has no geometry: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
+//! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
+
+mod align;
+mod blocks;
+mod caption;
+mod clean;
+mod decode;
+mod draft;
+mod form;
+mod header;
+mod line;
+mod placement;
+mod tabbed;
+
+use self::blocks::{Block, Sort, blocks, sort};
+use self::draft::Draft;
+use crate::document::Document;
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::table::Table;
+
+/// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
+/// what is doubtful in it is a finding.
+pub fn read(bytes: &[u8]) -> Document {
+    let text = decode::decode(bytes);
+    let lines = line::lines(&text);
+    let sort = sort(&lines);
+    let blocks = blocks(&lines, sort);
+    let mut document = Document::default();
+    let drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
+    for (draft, block) in drafts.into_iter().zip(&blocks) {
+        finish(draft, block, &mut document);
+    }
+    describe(&mut document);
+    if document.tables.is_empty() {
+        document.findings.push(Finding::new(
+            codes::NO_TABLES,
+            Severity::Warning,
+            Place::default(),
+            "no table was found in the text",
+        ));
+    }
+    document
+}
+
+fn draft(block: &Block<'_>, sort: Sort) -> Draft {
+    match sort {
+        Sort::Tabbed => tabbed::tabbed(block),
+        Sort::Raw => Draft::default(),
+    }
+}
+
+/// Makes the table and says what of its lines stands in no cell.
+fn finish(draft: Draft, block: &Block<'_>, document: &mut Document) {
+    let index = document.tables.len() + 1;
+    let place = Place { table: Some(index), ..Place::default() };
+    for aside in &draft.aside {
+        let message = format!("line {}: {}", aside.line, aside.why);
+        let mut finding = Finding::new(codes::TEXT_SET_ASIDE, Severity::Info, place.clone(), message);
+        finding.found = Some(aside.text.clone());
+        document.findings.push(finding);
+    }
+    if !draft.named {
+        let message = "the header is of no known form; its columns are named by number";
+        document.findings.push(Finding::new(codes::UNKNOWN_FORM, Severity::Warning, place, message));
+    }
+    document.tables.push(draft.into_table(block));
+}
+
+/// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
+fn describe(document: &mut Document) {
+    let captions = || document.tables.iter().map(|table| &table.caption);
+    document.organisation = most(captions().filter_map(|c| c.organisation.clone()));
+    document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year));
+    document.stage = most(captions().filter_map(|c| c.stage));
+    let unit = most(captions().filter_map(|c| c.unit.clone()));
+    let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
+    for table in &mut document.tables {
+        if table.caption.unit.is_none() && table.amounts() + table.fields.len() > 0 {
+            table.caption.unit = own_unit(table).or_else(|| unit.clone());
+        }
+        let caption = &mut table.caption;
+        caption.organisation = caption.organisation.take().or_else(|| organisation.clone());
+        caption.fiscal_year = caption.fiscal_year.or(year);
+        caption.stage = caption.stage.or(stage);
+    }
+}
+
+/// The unit that a form prints in its labels: `项目金额（万元）`.
+fn own_unit(table: &Table) -> Option<String> {
+    let names =
+        table.fields.iter().map(|field| &field.name).chain(table.columns.iter().flat_map(|column| &column.path));
+    names
+        .flat_map(|name| name.split(['（', '(']))
+        .find_map(|part| caption::money(part.split(['）', ')']).next().unwrap_or_default()).map(str::to_owned))
+}
+
+/// The value that comes most often, the first of equals.
+fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((value, 1)),
+        }
+    }
+    let best = counts.iter().map(|&(_, count)| count).max()?;
+    counts.into_iter().find(|&(_, count)| count == best).map(|(value, _)| value)
+}
