@@ -25,6 +25,9 @@ const LARGEST_SHIFT: usize = 4;
 /// What a mapping gains if every sum holds: more than it can gain by keeping its distances.
 const SUMS_WEIGHT: f32 = 8.0;
 
+/// What a value loses if the column of its indicator is empty: more than a shift by one column.
+const LONELY: f32 = 1.5;
+
 /// What a column gains at most by holding what its name says.
 const BEST_FIT: f32 = 2.0;
 
@@ -133,7 +136,12 @@ impl Search<'_> {
                 }
                 let Some(&role) = self.frame.roles.get(h).filter(|_| h >= from) else { continue };
                 self.chosen.push(h);
-                self.next(score + fit(role, content) - shift as f32, shifts - shift);
+                let alone = role == ColumnRole::Text
+                    && h > 0
+                    && self.is_value(h)
+                    && self.chosen.iter().rev().nth(1) != Some(&(h - 1));
+                let lonely = if alone { LONELY } else { 0.0 };
+                self.next(score + fit(role, content) - lonely - shift as f32, shifts - shift);
                 self.chosen.pop();
             }
         }
@@ -144,6 +152,11 @@ impl Search<'_> {
             self.next(score + BEST_FIT / 2.0, shifts);
             self.chosen.pop();
         }
+    }
+
+    /// Is column `h` the value of the indicator in the column before it?
+    fn is_value(&self, h: usize) -> bool {
+        h.checked_sub(1).and_then(|before| self.frame.roles.get(before)) == Some(&ColumnRole::Label)
     }
 
     /// May used column `at` share header column `h` with the one before it: both text, side by side, `h` a label?

@@ -15,6 +15,7 @@ mod caption;
 mod clean;
 mod decode;
 mod draft;
+mod fields;
 mod form;
 mod header;
 mod line;

@@ -170,46 +170,55 @@ fn widen<'a>(draft: &mut Draft, mappings: impl Iterator<Item = &'a mut Vec<Optio
     }
 }
 
-/// Joins the rest of a cell that a page break cut: a row behind the break with one text and nothing else.
+/// Joins the rests of cells that a page break cut: a row behind the break whose every text goes on in the row before.
 fn mend(draft: &mut Draft, body: &[Cells]) {
     let mut index = 1;
     let mut fragments: Vec<usize> = body.iter().map(|row| row.fragment).collect();
     while index < draft.rows.len() {
         let behind_break = fragments.get(index) != fragments.get(index - 1);
-        let target = behind_break.then(|| remainder(draft, index)).flatten();
-        let Some((from, to)) = target else {
+        let Some(rests) = behind_break.then(|| rests(draft, index)).flatten() else {
             index += 1;
             continue;
         };
         let row = draft.rows.remove(index);
         fragments.remove(index);
-        let rest = row.cells.get(from).map(|cell| cell.text.clone()).unwrap_or_default();
-        if let Some(cell) = draft.rows.get_mut(index - 1).and_then(|row| row.cells.get_mut(to)) {
-            cell.text = joined(&format!("{} {rest}", cell.text));
+        for (from, to) in rests {
+            let rest = row.cells.get(from).map(|cell| cell.text.clone()).unwrap_or_default();
+            if let Some(cell) = draft.rows.get_mut(index - 1).and_then(|row| row.cells.get_mut(to)) {
+                cell.text = joined(&format!("{} {rest}", cell.text));
+            }
         }
     }
 }
 
-/// If row `index` is the rest of a cell of the row before it: the column it stands in and the one it belongs to.
-fn remainder(draft: &Draft, index: usize) -> Option<(usize, usize)> {
+/// If row `index` holds nothing but rests of cells of the row before it: their columns, and those they belong to.
+fn rests(draft: &Draft, index: usize) -> Option<Vec<(usize, usize)>> {
     let row = draft.rows.get(index)?;
     let before = draft.rows.get(index - 1)?;
-    let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty());
-    let (from, cell) = filled.next()?;
-    if filled.next().is_some() || is_item(&cell.text) || catalogue::is_total(&cell.text) {
-        return None;
-    }
     let text = |c: usize| before.cells.get(c).map_or("", |cell| cell.text.as_str());
     let open = |c: usize| text(c).matches(['（', '(']).count() > text(c).matches(['）', ')']).count();
-    let prose = |c: usize| {
-        let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
-        draft.roles.get(c) == Some(&ColumnRole::Text) || leaf.ends_with("指标")
-    };
-    // The rest may stand in the neighbouring column: the converter counts the columns of each page anew.
-    [from, from + 1, from.saturating_sub(1)]
-        .into_iter()
-        .find(|&c| !text(c).is_empty() && (prose(c) || open(c)))
-        .map(|c| (from, c))
+    let indicator =
+        |c: usize| draft.paths.get(c).and_then(|path| path.last()).is_some_and(|leaf| leaf.ends_with("指标"));
+    let prose = |c: usize| draft.roles.get(c) == Some(&ColumnRole::Text) || indicator(c);
+    let filled: Vec<usize> =
+        row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()).map(|(c, _)| c).collect();
+    let several = filled.len() > 1;
+    let mut rests = Vec::new();
+    for &from in &filled {
+        let cell = row.cells.get(from)?;
+        if is_item(&cell.text) || catalogue::is_total(&cell.text) {
+            return None;
+        }
+        // The rest may stand in the neighbouring column: the converter counts the columns of each page anew. Several
+        // rests are told from a row by their missing values.
+        let near = [from, from + 1, from.saturating_sub(1)];
+        let to = near.into_iter().find(|&c| !text(c).is_empty() && (prose(c) || open(c)))?;
+        if several && !indicator(to) {
+            return None;
+        }
+        rests.push((from, to));
+    }
+    (!rests.is_empty()).then_some(rests)
 }
 
 /// Repeats merged labels in the rows they span.
