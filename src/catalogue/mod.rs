@@ -6,6 +6,7 @@ mod sums;
 pub(crate) use sums::{Sum, sums};
 
 use crate::table::ColumnRole;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A form that departments publish: its kind and its columns, each a path of names.
@@ -15,6 +16,38 @@ pub(crate) struct Form {
     pub(crate) kind: String,
     /// The names of each column, from the outermost to its own.
     pub(crate) columns: Vec<Vec<String>>,
+    /// The column that the label of the total stands in, if it is not the first column of names.
+    pub(crate) total_label: Option<usize>,
+    /// How often each character is printed in the header, in the order of the characters.
+    pub(crate) characters: Vec<(char, usize)>,
+}
+
+impl Form {
+    fn new(kind: &str, tree: &str) -> Form {
+        let mut columns = columns_of(tree);
+        let total_label = columns.iter().position(|path| path.last().is_some_and(|leaf| leaf.ends_with('^')));
+        for leaf in columns.iter_mut().filter_map(|path| path.last_mut()) {
+            leaf.truncate(leaf.trim_end_matches('^').len());
+        }
+        let mut characters: BTreeMap<char, usize> = BTreeMap::new();
+        for c in cells(&columns).iter().flat_map(|cell| cell.chars()) {
+            *characters.entry(c).or_default() += 1;
+        }
+        Form { kind: kind.to_owned(), columns, total_label, characters: characters.into_iter().collect() }
+    }
+}
+
+/// The header cells of these columns, each once however many columns it spans, in the order of the columns.
+pub(crate) fn cells(columns: &[Vec<String>]) -> Vec<&str> {
+    let mut cells = Vec::new();
+    let mut before: &[String] = &[];
+    for path in columns {
+        let common = path.iter().zip(before).take_while(|(a, b)| a == b).count();
+        let common = if common == path.len() { common - 1 } else { common };
+        cells.extend(path.iter().skip(common).map(String::as_str));
+        before = path;
+    }
+    cells
 }
 
 /// A first level of indicators and its second levels.
@@ -33,7 +66,7 @@ pub(crate) fn forms() -> &'static [Form] {
         let mut lines = data(include_str!("forms.txt"));
         let mut forms = Vec::new();
         while let (Some(kind), Some(columns)) = (lines.next(), lines.next()) {
-            forms.push(Form { kind: kind.to_owned(), columns: columns_of(columns) });
+            forms.push(Form::new(kind, columns));
         }
         forms
     })

@@ -9,7 +9,10 @@ use crate::table::Field;
 pub(super) fn fields(rows: &[Cells]) -> Vec<Field> {
     let mut reader = Reader::default();
     for (index, row) in rows.iter().enumerate() {
-        let opens = rows.get(index + 1).and_then(|next| next.filled().next()).is_some_and(|(c, _)| c > 0);
+        // A page break inside a section prints its label again at the margin.
+        let own = row.filled().next().map(|(_, text)| solid(text));
+        let next = rows.get(index + 1).and_then(|next| next.filled().next());
+        let opens = next.is_some_and(|(c, text)| c > 0 || (row.filled().count() > 2 && Some(solid(text)) == own));
         let texts: Vec<&str> = row.filled().map(|(_, text)| text).collect();
         match row.filled().next() {
             Some((0, _)) => reader.at_margin(&texts, opens),
@@ -118,7 +121,11 @@ impl Reader {
             Some((label, values)) if labelled => (*label, values),
             _ => ("", texts),
         };
+        // A row that lost a cell is read from both ends: `-` stands where a column has no number.
+        let lost = if labelled { heads.len().saturating_sub(values.len()) } else { 0 };
+        let from_right = values.iter().position(|value| *value == "-").filter(|_| values.last() == Some(&"-"));
         for (index, value) in values.iter().enumerate() {
+            let index = if from_right.is_some_and(|from| index >= from) { index + lost } else { index };
             let head = heads.get(index).map_or("", String::as_str);
             self.push(&[label, head], value);
         }

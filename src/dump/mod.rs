@@ -15,12 +15,20 @@ mod caption;
 mod clean;
 mod decode;
 mod draft;
+mod evidence;
 mod fields;
+mod halves;
+mod labels;
 mod form;
 mod header;
 mod line;
 mod placement;
+mod raw;
+mod raw_form;
+mod resolve;
+mod scrambled;
 mod tabbed;
+mod totals;
 
 use self::blocks::{Block, Sort, blocks, sort};
 use self::draft::Draft;
@@ -36,7 +44,8 @@ pub fn read(bytes: &[u8]) -> Document {
     let sort = sort(&lines);
     let blocks = blocks(&lines, sort);
     let mut document = Document::default();
-    let drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
+    let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
+    resolve::resolve(&mut drafts, &mut document.findings);
     for (draft, block) in drafts.into_iter().zip(&blocks) {
         finish(draft, block, &mut document);
     }
@@ -55,7 +64,7 @@ pub fn read(bytes: &[u8]) -> Document {
 fn draft(block: &Block<'_>, sort: Sort) -> Draft {
     match sort {
         Sort::Tabbed => tabbed::tabbed(block),
-        Sort::Raw => Draft::default(),
+        Sort::Raw => raw::raw(block),
     }
 }
 

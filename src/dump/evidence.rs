@@ -1,0 +1,96 @@
+//! What a document's tables print beside names: an amount under an unknown column is weighed by the names that print the
+//! same amount elsewhere, and by rows that are printed again in another table.
+
+use super::clean::{is_blank, likeness};
+use super::line::{is_item, is_numeral};
+use crate::catalogue;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// From this likeness on two names are one: `公务用车运行费` and `公务用车运行维护费`.
+const SAME_NAME: f32 = 0.8;
+
+/// A row printed in another table with the same names and amounts says more than a single amount.
+const SAME_ROW: f32 = 4.0;
+
+/// Names of amounts and places of rows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    names: BTreeMap<Decimal, Vec<String>>,
+    rows: BTreeMap<(String, Vec<Decimal>), Vec<Vec<String>>>,
+}
+
+impl Evidence {
+    /// `label` stands beside `amount`.
+    pub(super) fn name(&mut self, label: &str, amount: Decimal) {
+        let label = plain(label);
+        if label.chars().count() < 2 || amount.is_zero() || catalogue::is_total(&label) {
+            return;
+        }
+        let names = self.names.entry(amount.normalize()).or_default();
+        if !names.contains(&label) {
+            names.push(label);
+        }
+    }
+
+    /// A row of these names has these amounts under columns of these names.
+    pub(super) fn row(&mut self, key: &str, amounts: &[Decimal], columns: Vec<String>) {
+        self.rows.entry((key.to_owned(), normal(amounts))).or_default().push(columns);
+    }
+
+    /// What is said for `amounts` standing under `columns`, in a row named `key`.
+    pub(super) fn weight(&self, key: &str, amounts: &[Decimal], columns: &[&[String]]) -> f32 {
+        let mut weight = 0.0;
+        for (amount, path) in amounts.iter().zip(columns) {
+            let name = meaning(path);
+            let Some(labels) = self.names.get(&amount.normalize()).filter(|_| !name.is_empty()) else { continue };
+            if labels.iter().any(|label| label.contains(&name) || name.contains(label.as_str()) || likeness(label, &name) >= SAME_NAME) {
+                weight += 1.0;
+            }
+        }
+        if let Some(places) = self.rows.get(&(key.to_owned(), normal(amounts))) {
+            let own: Vec<String> = columns.iter().map(|path| path.join("/")).collect();
+            if places.contains(&own) {
+                weight += SAME_ROW;
+            }
+        }
+        weight
+    }
+}
+
+fn normal(amounts: &[Decimal]) -> Vec<Decimal> {
+    amounts.iter().map(Decimal::normalize).collect()
+}
+
+/// A label without its number and without 其中.
+fn plain(label: &str) -> String {
+    let label = label.trim_matches(is_blank);
+    let label = if is_item(label) {
+        label.trim_start_matches(|c| is_numeral(c) || c.is_ascii_digit() || "（）()、.．".contains(c))
+    } else {
+        label
+    };
+    label.trim_start_matches("其中：").trim_start_matches("其中:").to_owned()
+}
+
+/// The name that says what a column is about: `小计` and `合计` stand for the group they are in.
+fn meaning(path: &[String]) -> String {
+    let name = path.iter().rev().find(|name| !catalogue::is_total(name));
+    name.map(|name| plain(name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Evidence;
+    use crate::dump::clean::amount;
+
+    #[test]
+    fn a_named_amount_speaks_for_its_column() {
+        let mut evidence = Evidence::default();
+        let value = amount("749.60").expect("an amount");
+        evidence.name("二、政府性基金预算拨款收入", value);
+        let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<String>>();
+        let (fund, capital) = (path("本年收入/政府性基金"), path("本年收入/国有资本经营预算"));
+        assert!(evidence.weight("", &[value], &[&fund]) > evidence.weight("", &[value], &[&capital]));
+    }
+}

@@ -1,0 +1,231 @@
+//! Drafts with amounts whose columns were lost -> every amount in a column, with a finding where several would do.
+
+use super::clean::{amount, solid};
+use super::draft::{Draft, DraftCell, DraftRow};
+use super::evidence::Evidence;
+use super::line::is_item;
+use super::placement::placements;
+use super::totals::{Chosen, Open, choose};
+use crate::catalogue::{self, Sum, sums};
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::table::{ColumnRole, Origin};
+use rust_decimal::Decimal;
+
+/// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
+/// depends on one that depends on another.
+const ROUNDS: usize = 3;
+
+/// Alternatives named in a finding; the rest are counted.
+const NAMED: usize = 4;
+
+/// One stretch of amounts of one row.
+struct Stretch {
+    draft: usize,
+    row: usize,
+    loose: usize,
+    key: String,
+    open: Open,
+    adds_up: bool,
+    sure: bool,
+}
+
+/// Places the loose amounts of all drafts of a document.
+pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
+    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(|(d, draft)| stretches(d, draft)).collect();
+    let mut evidence = names(drafts);
+    let mut chosen: Vec<Vec<Vec<Chosen>>> = Vec::new();
+    for round in 0..ROUNDS {
+        for group in tables.iter_mut().flatten().flatten() {
+            let paths = drafts.get(group.draft).map(|draft| draft.paths.as_slice()).unwrap_or_default();
+            weigh(group, paths, &evidence);
+        }
+        chosen = tables
+            .iter()
+            .map(|segments| segments.iter().map(|rows| choose(&rows.iter().map(|r| r.open.clone()).collect::<Vec<_>>())).collect())
+            .collect();
+        if round + 1 < ROUNDS {
+            learn(drafts, &tables, &chosen, &mut evidence);
+        }
+        if tables.iter().flatten().flatten().all(|stretch| stretch.open.ways.len() <= 1) {
+            break;
+        }
+    }
+    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        put(drafts, stretch, choice, findings);
+    }
+}
+
+/// The loose amounts of a draft, those of one stretch of columns together.
+fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
+    let sums = sums(&draft.paths);
+    let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
+    for (r, row) in draft.rows.iter().enumerate() {
+        for (l, loose) in row.loose.iter().enumerate() {
+            let segment = (loose.from, loose.to);
+            let amounts: Vec<Decimal> = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
+            let columns: Vec<usize> =
+                (loose.from..loose.to).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
+            let (ways, adds_up, sure) = ways(draft, row, &amounts, &columns, &sums);
+            let open = Open { class: class(draft, row, segment.0), amounts, weights: vec![0.0; ways.len()], ways };
+            let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure };
+            match segments.iter_mut().find(|(known, _)| *known == segment) {
+                Some((_, list)) => list.push(stretch),
+                None => segments.push((segment, vec![stretch])),
+            }
+        }
+    }
+    segments.into_iter().map(|(_, list)| list).collect()
+}
+
+/// The placements of a row, whether its sums hold in them, and whether there was nothing to search.
+fn ways(draft: &Draft, row: &DraftRow, amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -> (Vec<Vec<usize>>, bool, bool) {
+    if amounts.len() == columns.len() {
+        return (vec![columns.to_vec()], true, true);
+    }
+    let found = placements(amounts, columns, sums);
+    let by_code: Vec<Vec<usize>> = found.ways.iter().filter(|way| codes_agree(draft, row, way)).cloned().collect();
+    let ways = if by_code.is_empty() { found.ways } else { by_code };
+    (ways, found.adds_up, false)
+}
+
+/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
+fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
+    let code = row.cells.iter().zip(&draft.roles).find(|(_, role)| **role == ColumnRole::Code).map_or("", |(cell, _)| cell.text.as_str());
+    let Some(class) = code.get(..3) else { return true };
+    way.iter().all(|&c| {
+        let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
+        let own = catalogue::words(leaf);
+        let other = ["人员经费", "公用经费"].iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
+        own.is_empty() || !other || own.iter().any(|code| code == class)
+    })
+}
+
+/// Rows of one kind: the same cells filled, codes of the same length, labels of the same level.
+fn class(draft: &Draft, row: &DraftRow, from: usize) -> String {
+    let halves = from > draft.roles.iter().position(|&role| role == ColumnRole::Amount).unwrap_or(from);
+    let start = (0..from).rev().find(|&c| halves && draft.roles.get(c) == Some(&ColumnRole::Label)).unwrap_or(0);
+    let mut class = String::new();
+    for (c, role) in draft.roles.iter().enumerate().take(from).skip(start) {
+        let text = row.cells.get(c).map_or("", |cell| cell.text.as_str());
+        class.push(match role {
+            _ if text.is_empty() => '-',
+            ColumnRole::Code => char::from_digit(u32::try_from(text.len()).unwrap_or(0), 36).unwrap_or('c'),
+            _ if catalogue::is_total(&solid(text)) => 't',
+            _ if text.starts_with("其中") => 'o',
+            _ if is_item(text) && text.starts_with(['（', '(']) => '2',
+            _ if is_item(text) => '1',
+            _ => 'n',
+        });
+    }
+    class
+}
+
+fn key(draft: &Draft, row: &DraftRow) -> String {
+    let texts = row.cells.iter().zip(&draft.roles).filter(|(_, role)| **role != ColumnRole::Amount);
+    texts.map(|(cell, _)| solid(&cell.text)).collect::<Vec<_>>().join("|")
+}
+
+/// What all rows say about amounts before any column is found: the first amount of a row is that of its name.
+fn names(drafts: &[Draft]) -> Evidence {
+    let mut evidence = Evidence::default();
+    for draft in drafts {
+        let mut by_label: Vec<(String, Decimal, usize)> = Vec::new();
+        for row in &draft.rows {
+            for loose in &row.loose {
+                let Some(first) = loose.texts.first().and_then(|text| amount(text)) else { continue };
+                for (c, _) in draft.roles.iter().enumerate().take(loose.from).filter(|(_, role)| **role == ColumnRole::Label) {
+                    let label = row.cells.get(c).map_or("", |cell| cell.text.as_str());
+                    let own = row.loose.iter().all(|other| other.from >= loose.from || other.from < c);
+                    if label.is_empty() || !own {
+                        continue;
+                    }
+                    evidence.name(label, first);
+                    let room = by_label.len() < MOST_LABELS;
+                    match by_label.iter_mut().find(|(known, _, _)| known == label) {
+                        Some((_, sum, count)) => {
+                            *sum = sum.checked_add(first).unwrap_or(*sum);
+                            *count += 1;
+                        }
+                        None if room => by_label.push((label.to_owned(), first, 1)),
+                        None => {}
+                    }
+                }
+            }
+        }
+        for (label, sum, _) in by_label.iter().filter(|(_, _, count)| *count > 1) {
+            evidence.name(label, *sum);
+        }
+    }
+    evidence
+}
+
+/// Labels of one table whose rows are added up; longer tables are lists of projects, whose names do not repeat.
+const MOST_LABELS: usize = 300;
+
+fn weigh(stretch: &mut Stretch, paths: &[Vec<String>], evidence: &Evidence) {
+    if stretch.open.ways.len() <= 1 {
+        return;
+    }
+    for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
+        let columns: Vec<&[String]> = way.iter().filter_map(|&c| paths.get(c)).map(Vec::as_slice).collect();
+        *weight = evidence.weight(&stretch.key, &stretch.open.amounts, &columns);
+    }
+}
+
+/// Rows that are decided speak for the same rows of other tables.
+fn learn(drafts: &[Draft], tables: &[Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
+    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        if choice.fitting.len() != 1 || !stretch.adds_up || stretch.key.chars().all(|c| c == '|') {
+            continue;
+        }
+        let Some((draft, way)) = drafts.get(stretch.draft).zip(stretch.open.ways.get(choice.way)) else { continue };
+        let columns = way.iter().filter_map(|&c| draft.paths.get(c)).map(|path| path.join("/")).collect();
+        evidence.row(&stretch.key, &stretch.open.amounts, columns);
+    }
+}
+
+/// Writes the amounts into their cells and says what else would fit.
+fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut Vec<Finding>) {
+    let Some(draft) = drafts.get_mut(stretch.draft) else { return };
+    let place = Place { table: Some(stretch.draft + 1), row: Some(stretch.row + 1), ..Place::default() };
+    let Some(row) = draft.rows.get_mut(stretch.row) else { return };
+    let texts = row.loose.get(stretch.loose).map(|loose| loose.texts.clone()).unwrap_or_default();
+    let line = row.line;
+    let way = stretch.open.ways.get(choice.way).cloned().unwrap_or_default();
+    let origin = if stretch.sure { Origin::Printed } else { Origin::Placed };
+    for (text, &column) in texts.iter().zip(&way) {
+        if let Some(cell) = row.cells.get_mut(column) {
+            *cell = DraftCell { text: text.clone(), origin };
+        }
+    }
+    for text in texts.iter().skip(way.len()) {
+        draft.set_aside(line, text, "the row has more amounts than the form has columns");
+    }
+    let names = |way: &[usize]| {
+        let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
+        way.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    if !stretch.adds_up && !way.is_empty() {
+        let message = format!("line {line}: no placement of the row's amounts adds up; they stand from the left");
+        let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
+        finding.found = Some(texts.join(" "));
+        findings.push(finding);
+    } else if choice.fitting.len() > 1 {
+        let others: Vec<String> = choice
+            .fitting
+            .iter()
+            .filter(|&&other| other != choice.way)
+            .take(NAMED)
+            .filter_map(|&other| stretch.open.ways.get(other))
+            .map(|way| names(way))
+            .collect();
+        let message = format!(
+            "line {line}: {} placements of the row's amounts add up; it could also be {}",
+            choice.fitting.len(),
+            others.join(" or ")
+        );
+        let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
+        finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,108 @@
+//! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
+//! there: the form whose header has the same characters is the form.
+
+use super::clean::{is_blank, is_plain_amount, likeness, solid};
+use super::line::Line;
+use crate::catalogue::{self, Form, cells};
+use std::collections::BTreeMap;
+
+/// The share of common characters from which a form is taken. Forms of one family differ by a column or two of a
+/// dozen; the next family shares fewer than two thirds of its characters.
+const LEAST_LIKENESS: f32 = 0.8;
+
+/// A header longer than this many lines is none: 20 columns of names wrapped to single characters take about 100.
+const HEADER_LINES: usize = 200;
+
+/// What the header says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scrambled {
+    /// How many of the block's printed lines it takes.
+    pub(super) lines: usize,
+    /// The path of each column.
+    pub(super) paths: Vec<Vec<String>>,
+    /// The column that the label of the total stands in, if it is not the first column of names.
+    pub(super) total_label: Option<usize>,
+    /// Characters of the printed header that the columns do not print.
+    pub(super) left_over: String,
+}
+
+/// Finds the form whose header the first of `lines` print.
+pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
+    let mut printed: BTreeMap<char, usize> = BTreeMap::new();
+    let mut total = 0;
+    let mut best: Option<(f32, usize, &Form)> = None;
+    for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
+        if line.text.split(is_blank).any(is_plain_amount) {
+            break;
+        }
+        for c in line.text.chars().filter(|&c| !is_blank(c)) {
+            *printed.entry(c).or_default() += 1;
+            total += 1;
+        }
+        for form in catalogue::forms() {
+            let own: usize = form.characters.iter().map(|(_, count)| count).sum();
+            // No need to count when the lengths alone forbid it.
+            if 2 * own.min(total) * 10 < (own + total) * 8 {
+                continue;
+            }
+            let common: usize =
+                form.characters.iter().map(|(c, count)| printed.get(c).copied().unwrap_or(0).min(*count)).sum();
+            let alike = 2.0 * common as f32 / (own + total) as f32;
+            if alike >= LEAST_LIKENESS && best.is_none_or(|(score, _, _)| alike > score) {
+                best = Some((alike, index + 1, form));
+            }
+        }
+    }
+    let (_, count, form) = best?;
+    let head = lines.get(..count).unwrap_or_default();
+    let paths = as_printed(&form.columns, head);
+    let left_over = left_over(&paths, head);
+    Some(Scrambled { lines: count, paths, total_label: form.total_label, left_over })
+}
+
+/// The form's names, those replaced that are printed in one piece and a little differently.
+fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
+    /// Between `科目` and `科目编码` in a name of ten characters; a different column is less like.
+    const RENAMED: f32 = 0.8;
+    let all: String = head.iter().map(|line| solid(&line.text)).collect();
+    let names = cells(columns);
+    let pieces: Vec<&str> = head
+        .iter()
+        .flat_map(|line| line.text.split(is_blank))
+        .filter(|piece| piece.chars().count() > 3 && !names.contains(piece))
+        .collect();
+    let renamed = |name: &String| {
+        let longer = pieces.iter().find(|piece| piece.contains(name.as_str()) && likeness(piece, name) >= RENAMED);
+        let other = || {
+            let long_enough = |piece: &&&str| piece.chars().count() + 1 >= name.chars().count();
+            pieces.iter().filter(long_enough).find(|piece| likeness(piece, name) >= RENAMED)
+        };
+        let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
+        found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())
+    };
+    columns.iter().map(|path| path.iter().map(renamed).collect()).collect()
+}
+
+fn left_over(paths: &[Vec<String>], head: &[&Line<'_>]) -> String {
+    let mut known: BTreeMap<char, usize> = BTreeMap::new();
+    for c in cells(paths).iter().flat_map(|cell| cell.chars()).filter(|&c| !is_blank(c)) {
+        *known.entry(c).or_default() += 1;
+    }
+    head.iter()
+        .flat_map(|line| line.text.chars())
+        .filter(|&c| !is_blank(c))
+        .filter(|c| match known.get_mut(c).filter(|count| **count > 0) {
+            Some(count) => {
+                *count -= 1;
+                false
+            }
+            None => true,
+        })
+        .collect()
+}
+
+/// The header grid of columns known by their paths: a spanning name in every column it covers.
+pub(super) fn grid(paths: &[Vec<String>]) -> Vec<Vec<String>> {
+    let depth = paths.iter().map(Vec::len).max().unwrap_or(0);
+    (0..depth).map(|r| paths.iter().map(|path| path.get(r).cloned().unwrap_or_default()).collect()).collect()
+}

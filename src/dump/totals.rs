@@ -1,0 +1,299 @@
+//! Rows with several placements -> one each, by the sums down the table: the rows of one kind add up to the row above
+//! them, column by column. What that leaves open is weighed by what other tables print.
+
+use super::placement::tolerance;
+use rust_decimal::Decimal;
+
+/// Steps after which the search in one table ends.
+const STEPS: usize = 20_000;
+
+/// Solutions that are compared; more of them say nothing more.
+const SOLUTIONS: usize = 48;
+
+/// An advantage in weight from which a placement counts as found: one named total of another table.
+const DECIDING: f32 = 1.0;
+
+/// A row of one stretch of columns, its placements with their weights, best first.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    /// Rows of one kind have the same class.
+    pub(super) class: String,
+    /// The amounts in their order.
+    pub(super) amounts: Vec<Decimal>,
+    /// The columns of the amounts, one list per placement.
+    pub(super) ways: Vec<Vec<usize>>,
+    /// What other tables say for each placement.
+    pub(super) weights: Vec<f32>,
+}
+
+/// What was found for a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// Which of the row's placements.
+    pub(super) way: usize,
+    /// The placements that fit as well, this one among them; one if it is decided.
+    pub(super) fitting: Vec<usize>,
+}
+
+/// A row and the rows that add up to it.
+#[derive(Clone, Debug)]
+struct Group {
+    total: usize,
+    parts: Vec<usize>,
+}
+
+/// Chooses a placement for each row.
+pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
+    let groups = groups(rows);
+    let mut chosen: Vec<Chosen> = rows.iter().map(best_alone).collect();
+    let mut ways: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.ways.len()).collect()).collect();
+    narrow(rows, &groups, &mut ways);
+    for (place, ways) in chosen.iter_mut().zip(&ways) {
+        place.fitting.retain(|way| ways.contains(way));
+        if let Some(&first) = place.fitting.first() {
+            place.way = first;
+        } else if let Some(&first) = ways.first() {
+            *place = Chosen { way: first, fitting: ways.clone() };
+        }
+    }
+    for members in components(rows, &groups) {
+        if members.iter().all(|&r| ways.get(r).is_none_or(|ways| ways.len() <= 1)) {
+            continue;
+        }
+        solve(rows, &groups, &ways, &members, &mut chosen);
+    }
+    chosen
+}
+
+/// Without sums down the table the weights decide, and leave open what they weigh the same.
+fn best_alone(row: &Open) -> Chosen {
+    let weight = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
+    let best = (0..row.ways.len()).map(weight).fold(f32::NEG_INFINITY, f32::max);
+    let fitting: Vec<usize> = (0..row.ways.len()).filter(|&way| weight(way) > best - DECIDING).collect();
+    let way = fitting.iter().copied().find(|&way| weight(way) >= best).unwrap_or(0);
+    Chosen { way, fitting }
+}
+
+/// The rows that add up to a row: rows of one class between it and the next of its own class, if their first amounts,
+/// which are their totals, do.
+fn groups(rows: &[Open]) -> Vec<Group> {
+    let mut classes: Vec<&str> = rows.iter().map(|row| row.class.as_str()).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    let mut groups = Vec::new();
+    for above in &classes {
+        for below in classes.iter().filter(|below| *below != above) {
+            let mut current: Option<Group> = None;
+            for (index, row) in rows.iter().enumerate() {
+                if row.class == *above {
+                    groups.extend(current.replace(Group { total: index, parts: Vec::new() }));
+                } else if row.class == *below
+                    && let Some(group) = &mut current
+                {
+                    group.parts.push(index);
+                }
+            }
+            groups.extend(current);
+        }
+    }
+    let first = |r: usize| rows.get(r).and_then(|row| row.amounts.first()).copied().unwrap_or_default();
+    groups.retain(|group| {
+        let parts: Vec<Decimal> = group.parts.iter().map(|&r| first(r)).collect();
+        let total = first(group.total);
+        !parts.is_empty() && (parts.iter().sum::<Decimal>() - total).abs() <= tolerance(&parts, Some(total))
+    });
+    groups
+}
+
+fn at(row: &Open, way: usize, column: usize) -> Option<Decimal> {
+    let place = row.ways.get(way)?.iter().position(|&c| c == column)?;
+    row.amounts.get(place).copied()
+}
+
+/// Takes out placements that put an amount where the row above has none, or less.
+fn narrow(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+    for group in groups {
+        let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else { continue };
+        let only = *only;
+        for &part in &group.parts {
+            let (Some(row), Some(left)) = (rows.get(part), ways.get_mut(part)) else { continue };
+            let fits = |way: &usize| {
+                row.ways.get(*way).is_some_and(|columns| {
+                    columns.iter().zip(&row.amounts).all(|(&column, amount)| {
+                        amount.is_sign_negative()
+                            || amount.is_zero()
+                            || at(total, only, column).is_some_and(|all| *amount <= all + tolerance(&[], Some(all)))
+                    })
+                })
+            };
+            if left.iter().any(fits) {
+                left.retain(fits);
+            }
+        }
+    }
+}
+
+/// Rows tied together by sums.
+fn components(rows: &[Open], groups: &[Group]) -> Vec<Vec<usize>> {
+    let mut owner: Vec<usize> = (0..rows.len()).collect();
+    for _ in 0..rows.len() {
+        let mut changed = false;
+        for group in groups {
+            let all = || group.parts.iter().copied().chain([group.total]);
+            let least = all().filter_map(|r| owner.get(r)).min().copied().unwrap_or(0);
+            for r in all() {
+                if let Some(own) = owner.get_mut(r).filter(|own| **own != least) {
+                    *own = least;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    for (row, &own) in owner.iter().enumerate() {
+        if let Some(list) = members.get_mut(own) {
+            list.push(row);
+        }
+    }
+    members.into_iter().filter(|list| list.len() > 1).collect()
+}
+
+/// Searches the placements of `members` that add up in every group, and chooses the heaviest.
+fn solve(rows: &[Open], groups: &[Group], ways: &[Vec<usize>], members: &[usize], chosen: &mut [Chosen]) {
+    let own: Vec<&Group> = groups.iter().filter(|group| members.contains(&group.total)).collect();
+    let is_total = |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
+    // Totals first, the widest first of all: they bound what stands below them.
+    let mut order = members.to_vec();
+    order.sort_by_key(|&r| std::cmp::Reverse(is_total(r)));
+    let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
+    for exact in [true, false] {
+        let mut search = Search { rows, groups: &own, ways, order: &order, exact, steps: 0, state: vec![None; rows.len()], found: Vec::new() };
+        search.next(0, 0.0);
+        found = search.found;
+        if !found.is_empty() {
+            break;
+        }
+    }
+    let Some(best) = found.iter().map(|(weight, _)| *weight).reduce(f32::max) else { return };
+    let Some((_, winner)) = found.iter().find(|(weight, _)| *weight >= best).cloned() else { return };
+    for (index, &r) in order.iter().enumerate() {
+        let Some(&way) = winner.get(index) else { continue };
+        let mut fitting: Vec<usize> =
+            found.iter().filter(|(w, _)| *w > best - DECIDING).filter_map(|(_, s)| s.get(index)).copied().collect();
+        fitting.sort_unstable();
+        fitting.dedup();
+        if let Some(place) = chosen.get_mut(r) {
+            *place = Chosen { way, fitting };
+        }
+    }
+}
+
+struct Search<'a> {
+    rows: &'a [Open],
+    groups: &'a [&'a Group],
+    ways: &'a [Vec<usize>],
+    order: &'a [usize],
+    exact: bool,
+    steps: usize,
+    state: Vec<Option<usize>>,
+    found: Vec<(f32, Vec<usize>)>,
+}
+
+impl Search<'_> {
+    fn next(&mut self, index: usize, weight: f32) {
+        let Some(&r) = self.order.get(index) else {
+            let solution = self.order.iter().map(|&r| self.state.get(r).copied().flatten().unwrap_or(0)).collect();
+            self.found.push((weight, solution));
+            return;
+        };
+        let Some(row) = self.rows.get(r) else { return };
+        let mut ways = self.ways.get(r).cloned().unwrap_or_default();
+        let of = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
+        ways.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
+        for way in ways {
+            self.steps += 1;
+            if self.steps > STEPS || self.found.len() >= SOLUTIONS {
+                return;
+            }
+            if let Some(place) = self.state.get_mut(r) {
+                *place = Some(way);
+            }
+            if self.fits(r) {
+                self.next(index + 1, weight + of(way));
+            }
+            if let Some(place) = self.state.get_mut(r) {
+                *place = None;
+            }
+        }
+    }
+
+    /// Do the groups of row `r` still add up?
+    fn fits(&self, r: usize) -> bool {
+        self.groups.iter().filter(|group| group.total == r || group.parts.contains(&r)).all(|group| self.adds_up(group))
+    }
+
+    fn adds_up(&self, group: &Group) -> bool {
+        let state = |r: usize| self.state.get(r).copied().flatten();
+        let (Some(total), Some(way)) = (self.rows.get(group.total), state(group.total)) else { return true };
+        let placed: Vec<(&Open, usize)> =
+            group.parts.iter().filter_map(|&part| Some((self.rows.get(part)?, state(part)?))).collect();
+        let complete = placed.len() == group.parts.len();
+        let mut columns: Vec<usize> = placed.iter().filter_map(|(row, way)| row.ways.get(*way)).flatten().copied().collect();
+        if complete {
+            columns.extend(total.ways.get(way).into_iter().flatten().copied());
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        columns.into_iter().all(|column| {
+            let parts: Vec<Decimal> = placed.iter().filter_map(|(row, way)| at(row, *way, column)).collect();
+            let own = at(total, way, column);
+            let difference = own.unwrap_or_default() - parts.iter().sum::<Decimal>();
+            let allowed = if self.exact { Decimal::ZERO } else { tolerance(&parts, own) };
+            let signs = parts.iter().all(|part| !part.is_sign_negative());
+            if complete { difference.abs() <= allowed } else { !signs || -difference <= allowed }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Open, choose};
+    use crate::dump::clean::amount;
+
+    fn row(class: &str, amounts: &str, ways: &[&[usize]]) -> Open {
+        Open {
+            class: class.to_owned(),
+            amounts: amounts.split_whitespace().filter_map(amount).collect(),
+            ways: ways.iter().map(|way| way.to_vec()).collect(),
+            weights: vec![0.0; ways.len()],
+        }
+    }
+
+    #[test]
+    fn totals_of_columns_decide() {
+        let rows = [
+            row("total", "10.0 7.0 3.0", &[&[0, 1, 2]]),
+            row("item", "6.0 6.0", &[&[0, 1], &[0, 2]]),
+            row("item", "3.0 3.0", &[&[0, 1], &[0, 2]]),
+            row("item", "1.0 1.0", &[&[0, 1], &[0, 2]]),
+        ];
+        let chosen = choose(&rows);
+        assert_eq!(chosen.iter().map(|c| c.way).collect::<Vec<_>>(), [0, 0, 1, 0]);
+        assert!(chosen.iter().all(|c| c.fitting.len() == 1));
+    }
+
+    #[test]
+    fn what_stays_open_is_said() {
+        let rows = [
+            row("total", "4.0 2.0 2.0", &[&[0, 1, 2]]),
+            row("item", "2.0 2.0", &[&[0, 1], &[0, 2]]),
+            row("item", "2.0 2.0", &[&[0, 1], &[0, 2]]),
+        ];
+        let chosen = choose(&rows);
+        assert_eq!(chosen.iter().map(|c| c.fitting.len()).collect::<Vec<_>>(), [1, 2, 2]);
+        assert_ne!(chosen[1].way, chosen[2].way);
+    }
+}
