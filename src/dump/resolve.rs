@@ -39,10 +39,21 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
             let paths = drafts.get(group.draft).map(|draft| draft.paths.as_slice()).unwrap_or_default();
             weigh(group, paths, &evidence);
         }
-        chosen = tables
-            .iter()
-            .map(|segments| segments.iter().map(|rows| choose(&rows.iter().map(|r| r.open.clone()).collect::<Vec<_>>())).collect())
-            .collect();
+        for (index, segments) in tables.iter().enumerate() {
+            // What is decided stays decided.
+            let known = chosen.get(index);
+            if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
+                continue;
+            }
+            let choices: Vec<Vec<Chosen>> = segments
+                .iter()
+                .map(|rows| choose(&rows.iter().map(|stretch| stretch.open.clone()).collect::<Vec<_>>()))
+                .collect();
+            match chosen.get_mut(index) {
+                Some(place) => *place = choices,
+                None => chosen.push(choices),
+            }
+        }
         if round + 1 < ROUNDS {
             learn(drafts, &tables, &chosen, &mut evidence);
         }
@@ -129,7 +140,7 @@ fn key(draft: &Draft, row: &DraftRow) -> String {
 fn names(drafts: &[Draft]) -> Evidence {
     let mut evidence = Evidence::default();
     for draft in drafts {
-        let mut by_label: Vec<(String, Decimal, usize)> = Vec::new();
+        let mut by_label: Vec<((usize, String), Decimal, usize)> = Vec::new();
         for row in &draft.rows {
             for loose in &row.loose {
                 let Some(first) = loose.texts.first().and_then(|text| amount(text)) else { continue };
@@ -141,18 +152,18 @@ fn names(drafts: &[Draft]) -> Evidence {
                     }
                     evidence.name(label, first);
                     let room = by_label.len() < MOST_LABELS;
-                    match by_label.iter_mut().find(|(known, _, _)| known == label) {
+                    match by_label.iter_mut().find(|((column, known), _, _)| *column == c && known == label) {
                         Some((_, sum, count)) => {
                             *sum = sum.checked_add(first).unwrap_or(*sum);
                             *count += 1;
                         }
-                        None if room => by_label.push((label.to_owned(), first, 1)),
+                        None if room => by_label.push(((c, label.to_owned()), first, 1)),
                         None => {}
                     }
                 }
             }
         }
-        for (label, sum, _) in by_label.iter().filter(|(_, _, count)| *count > 1) {
+        for ((_, label), sum, _) in by_label.iter().filter(|(_, _, count)| *count > 1) {
             evidence.name(label, *sum);
         }
     }

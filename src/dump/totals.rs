@@ -56,13 +56,26 @@ pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
             *place = Chosen { way: first, fitting: ways.clone() };
         }
     }
+    let Some(units) = units(rows) else { return chosen };
     for members in components(rows, &groups) {
         if members.iter().all(|&r| ways.get(r).is_none_or(|ways| ways.len() <= 1)) {
             continue;
         }
-        solve(rows, &groups, &ways, &members, &mut chosen);
+        solve(rows, &units, &groups, &ways, &members, &mut chosen);
     }
     chosen
+}
+
+/// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
+/// left of a total says nothing then.
+fn units(rows: &[Open]) -> Option<Vec<Vec<i128>>> {
+    let scale = rows.iter().flat_map(|row| &row.amounts).map(Decimal::scale).max()?;
+    let unit = |amount: &Decimal| {
+        let factor = 10_i128.checked_pow(scale - amount.scale())?;
+        // Far below the limit, so that sums of all rows stay within it.
+        amount.mantissa().checked_mul(factor).filter(|units| (0..i128::MAX >> 40).contains(units))
+    };
+    rows.iter().map(|row| row.amounts.iter().map(unit).collect()).collect()
 }
 
 /// Without sums down the table the weights decide, and leave open what they weigh the same.
@@ -162,15 +175,29 @@ fn components(rows: &[Open], groups: &[Group]) -> Vec<Vec<usize>> {
 }
 
 /// Searches the placements of `members` that add up in every group, and chooses the heaviest.
-fn solve(rows: &[Open], groups: &[Group], ways: &[Vec<usize>], members: &[usize], chosen: &mut [Chosen]) {
+fn solve(rows: &[Open], units: &[Vec<i128>], groups: &[Group], ways: &[Vec<usize>], members: &[usize], chosen: &mut [Chosen]) {
     let own: Vec<&Group> = groups.iter().filter(|group| members.contains(&group.total)).collect();
     let is_total = |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
     // Totals first, the widest first of all: they bound what stands below them.
     let mut order = members.to_vec();
     order.sort_by_key(|&r| std::cmp::Reverse(is_total(r)));
     let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
+    let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
+    let ledger = |group: &&Group| Ledger { total: group.total, count: group.parts.len(), open: false, placed: 0, left: vec![0; width] };
+    let mut parts_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    for (index, group) in own.iter().enumerate() {
+        for &part in &group.parts {
+            if let Some(list) = parts_of.get_mut(part) {
+                list.push(index);
+            }
+        }
+    }
+    // Rounding may use up what other rows need: it is searched only where nothing is exact.
     for exact in [true, false] {
-        let mut search = Search { rows, groups: &own, ways, order: &order, exact, steps: 0, state: vec![None; rows.len()], found: Vec::new() };
+        let ledgers = own.iter().map(ledger).collect();
+        let mut search = Search {
+            rows, ways, order: &order, units, ledgers, parts_of: &parts_of, exact, steps: 0, state: vec![0; rows.len()], found: Vec::new(),
+        };
         search.next(0, 0.0);
         found = search.found;
         if !found.is_empty() {
@@ -191,21 +218,36 @@ fn solve(rows: &[Open], groups: &[Group], ways: &[Vec<usize>], members: &[usize]
     }
 }
 
+/// A group with the amounts of its columns in units of the last printed digit.
+#[derive(Clone, Debug)]
+struct Ledger {
+    total: usize,
+    count: usize,
+    /// Is the total's placement chosen?
+    open: bool,
+    placed: usize,
+    /// What is left of the total in each column.
+    left: Vec<i128>,
+}
+
 struct Search<'a> {
     rows: &'a [Open],
-    groups: &'a [&'a Group],
     ways: &'a [Vec<usize>],
     order: &'a [usize],
+    units: &'a [Vec<i128>],
+    ledgers: Vec<Ledger>,
+    /// For each row the ledgers it is a part of.
+    parts_of: &'a [Vec<usize>],
     exact: bool,
     steps: usize,
-    state: Vec<Option<usize>>,
+    state: Vec<usize>,
     found: Vec<(f32, Vec<usize>)>,
 }
 
 impl Search<'_> {
     fn next(&mut self, index: usize, weight: f32) {
         let Some(&r) = self.order.get(index) else {
-            let solution = self.order.iter().map(|&r| self.state.get(r).copied().flatten().unwrap_or(0)).collect();
+            let solution = self.order.iter().map(|&r| self.state.get(r).copied().unwrap_or(0)).collect();
             self.found.push((weight, solution));
             return;
         };
@@ -219,42 +261,53 @@ impl Search<'_> {
                 return;
             }
             if let Some(place) = self.state.get_mut(r) {
-                *place = Some(way);
+                *place = way;
             }
+            self.enter(r, way, 1);
             if self.fits(r) {
                 self.next(index + 1, weight + of(way));
             }
-            if let Some(place) = self.state.get_mut(r) {
-                *place = None;
+            self.enter(r, way, -1);
+        }
+    }
+
+    /// Writes a row's amounts into the ledgers (`sign` 1) or takes them out again (-1).
+    fn enter(&mut self, r: usize, way: usize, sign: i128) {
+        let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return };
+        let Some(columns) = row.ways.get(way) else { return };
+        let parts = self.parts_of.get(r).map(Vec::as_slice).unwrap_or_default();
+        for (index, ledger) in self.ledgers.iter_mut().enumerate() {
+            let sign = match () {
+                () if ledger.total == r => sign,
+                () if parts.contains(&index) => -sign,
+                () => continue,
+            };
+            for (&column, &amount) in columns.iter().zip(units) {
+                if let Some(left) = ledger.left.get_mut(column) {
+                    *left += sign * amount;
+                }
+            }
+            if ledger.total == r {
+                ledger.open = sign > 0;
+            } else {
+                ledger.placed = if sign < 0 { ledger.placed + 1 } else { ledger.placed.saturating_sub(1) };
             }
         }
     }
 
     /// Do the groups of row `r` still add up?
     fn fits(&self, r: usize) -> bool {
-        self.groups.iter().filter(|group| group.total == r || group.parts.contains(&r)).all(|group| self.adds_up(group))
-    }
-
-    fn adds_up(&self, group: &Group) -> bool {
-        let state = |r: usize| self.state.get(r).copied().flatten();
-        let (Some(total), Some(way)) = (self.rows.get(group.total), state(group.total)) else { return true };
-        let placed: Vec<(&Open, usize)> =
-            group.parts.iter().filter_map(|&part| Some((self.rows.get(part)?, state(part)?))).collect();
-        let complete = placed.len() == group.parts.len();
-        let mut columns: Vec<usize> = placed.iter().filter_map(|(row, way)| row.ways.get(*way)).flatten().copied().collect();
-        if complete {
-            columns.extend(total.ways.get(way).into_iter().flatten().copied());
-        }
-        columns.sort_unstable();
-        columns.dedup();
-        columns.into_iter().all(|column| {
-            let parts: Vec<Decimal> = placed.iter().filter_map(|(row, way)| at(row, *way, column)).collect();
-            let own = at(total, way, column);
-            let difference = own.unwrap_or_default() - parts.iter().sum::<Decimal>();
-            let allowed = if self.exact { Decimal::ZERO } else { tolerance(&parts, own) };
-            let signs = parts.iter().all(|part| !part.is_sign_negative());
-            if complete { difference.abs() <= allowed } else { !signs || -difference <= allowed }
-        })
+        let parts = self.parts_of.get(r).map(Vec::as_slice).unwrap_or_default();
+        self.ledgers
+            .iter()
+            .enumerate()
+            .filter(|(index, ledger)| ledger.open && (ledger.total == r || parts.contains(index)))
+            .all(|(_, ledger)| {
+                // Twice the difference against the number of roundings, each of half a unit.
+                let allowed = if self.exact { 0 } else { i128::try_from(ledger.placed + 1).unwrap_or(i128::MAX) };
+                let complete = ledger.placed == ledger.count;
+                ledger.left.iter().all(|&left| -2 * left <= allowed && (!complete || 2 * left <= allowed))
+            })
     }
 }
 
