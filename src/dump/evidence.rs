@@ -5,7 +5,7 @@ use super::clean::{is_blank, likeness};
 use super::line::{is_item, is_numeral};
 use crate::catalogue;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From this likeness on two names are one: `公务用车运行费` and `公务用车运行维护费`.
 const SAME_NAME: f32 = 0.8;
@@ -18,7 +18,13 @@ const SAME_ROW: f32 = 4.0;
 pub(super) struct Evidence {
     names: BTreeMap<Decimal, Vec<String>>,
     rows: BTreeMap<(String, Vec<Decimal>), Vec<Vec<String>>>,
+    /// Names printed with an amount, and names printed without one.
+    filled: BTreeSet<String>,
+    empty: BTreeSet<String>,
 }
+
+/// What a zero gains under 小计 or 合计: printed zeros are mostly sums of nothing. Less than any amount of another table.
+const ZERO_SUM: f32 = 0.2;
 
 impl Evidence {
     /// `label` stands beside `amount`.
@@ -27,10 +33,27 @@ impl Evidence {
         if label.chars().count() < 2 || amount.is_zero() || catalogue::is_total(&label) {
             return;
         }
+        self.filled.insert(core(&label));
         let names = self.names.entry(amount.normalize()).or_default();
         if !names.contains(&label) {
             names.push(label);
         }
+    }
+
+    /// `label` stands beside no amount.
+    pub(super) fn nothing(&mut self, label: &str) {
+        let label = core(&plain(label));
+        if label.chars().count() >= 4 {
+            self.empty.insert(label);
+        }
+    }
+
+    /// Does the document print this name without an amount, and nowhere with one? Then its column is empty.
+    fn is_empty(&self, name: &str) -> bool {
+        let name = core(name);
+        let among =
+            |names: &BTreeSet<String>| names.iter().any(|known| known.contains(&name) || name.contains(known.as_str()));
+        name.chars().count() >= 4 && among(&self.empty) && !among(&self.filled)
     }
 
     /// A row of these names has these amounts under columns of these names.
@@ -42,9 +65,18 @@ impl Evidence {
     pub(super) fn weight(&self, key: &str, amounts: &[Decimal], columns: &[&[String]]) -> f32 {
         let mut weight = 0.0;
         for (amount, path) in amounts.iter().zip(columns) {
+            if amount.is_zero() {
+                weight += if path.last().is_some_and(|leaf| catalogue::is_total(leaf)) { ZERO_SUM } else { 0.0 };
+                continue;
+            }
+            if path.iter().any(|name| !catalogue::is_total(name) && self.is_empty(name)) {
+                weight -= 1.0;
+            }
             let name = meaning(path);
             let Some(labels) = self.names.get(&amount.normalize()).filter(|_| !name.is_empty()) else { continue };
-            if labels.iter().any(|label| label.contains(&name) || name.contains(label.as_str()) || likeness(label, &name) >= SAME_NAME) {
+            if labels.iter().any(|label| {
+                label.contains(&name) || name.contains(label.as_str()) || likeness(label, &name) >= SAME_NAME
+            }) {
                 weight += 1.0;
             }
         }
@@ -71,6 +103,13 @@ fn plain(label: &str) -> String {
         label
     };
     label.trim_start_matches("其中：").trim_start_matches("其中:").to_owned()
+}
+
+/// A name without the words that tell this year's money from last year's.
+fn core(name: &str) -> String {
+    let name = name.replace("财政拨款结转", "结转");
+    let name = ["上年", "本年", "年初", "年末"].iter().fold(name.as_str(), |name, word| name.trim_start_matches(word));
+    name.to_owned()
 }
 
 /// The name that says what a column is about: `小计` and `合计` stand for the group they are in.

@@ -22,7 +22,8 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             continue;
         }
         let chunks = chunks(pieces, segments.len());
-        let mut row = DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
+        let mut row =
+            DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
         let places: Vec<usize> = if chunks.len() >= segments.len() {
             (0..segments.len()).collect()
         } else {
@@ -54,7 +55,10 @@ fn chunks(pieces: Vec<Piece>, halves: usize) -> Vec<Chunk> {
     while chunks.len() > halves.max(1) {
         // The name that does not begin like an item goes on from the one before it.
         let at = (1..chunks.len())
-            .find(|&i| chunks.get(i).is_some_and(|c| !is_item(&c.name)) && chunks.get(i - 1).is_some_and(|c| c.numbers.is_empty()))
+            .find(|&i| {
+                chunks.get(i).is_some_and(|c| !is_item(&c.name))
+                    && chunks.get(i - 1).is_some_and(|c| c.numbers.is_empty())
+            })
             .unwrap_or(chunks.len() - 1);
         let chunk = chunks.remove(at);
         if let Some(before) = chunks.get_mut(at - 1) {
@@ -126,7 +130,8 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
     let mut numbers = chunk.numbers.clone();
     for c in from..first_amount {
         let digits = numbers.first().is_some_and(|number| super::clean::all_digits(number));
-        if digits && matches!(role(c), Some(ColumnRole::Index | ColumnRole::Code))
+        if digits
+            && matches!(role(c), Some(ColumnRole::Index | ColumnRole::Code))
             && let Some(cell) = row.cells.get_mut(c)
         {
             cell.text = numbers.remove(0);

@@ -79,13 +79,23 @@ impl Labels {
     }
 
     /// Puts codes into the next code columns and says where the names behind them begin.
-    fn place_codes(&self, draft: &mut Draft, cells: &mut [DraftCell], codes: &[Piece], from: usize, alone: bool) -> usize {
+    fn place_codes(
+        &self,
+        draft: &mut Draft,
+        cells: &mut [DraftCell],
+        codes: &[Piece],
+        from: usize,
+        alone: bool,
+    ) -> usize {
         let is_code = |c: usize| self.roles.get(c) == Some(&ColumnRole::Code);
         let start = (from..self.width).find(|&c| is_code(c));
         let Some(start) = start else {
-            // A code in a table without code columns stands among the names.
+            // A code in a table without code columns stands among the names: a unit's where units stand first, else
+            // in the column before the name it belongs to.
+            let units_first = self.names.first().is_some_and(|name| name.ends_with("单位"));
+            let place = if units_first { from } else { from.max(self.width.saturating_sub(2)) };
             for piece in codes {
-                match cells.get_mut(from.min(self.width.saturating_sub(2))).filter(|cell| cell.text.is_empty()) {
+                match cells.get_mut(place).filter(|cell| cell.text.is_empty()) {
                     Some(cell) => cell.text.clone_from(&piece.text),
                     None => draft.set_aside(piece.line, &piece.text, HOMELESS),
                 }
@@ -112,7 +122,8 @@ impl Labels {
     fn single_code(&self, piece: &Piece, start: usize, end: usize) -> usize {
         /// 类 of 政府收支分类科目: expenditure runs from 201 to 234.
         const CLASSES: std::ops::RangeInclusive<u32> = 201..=234;
-        let unit = (start..end).find(|&c| self.names.get(c).is_some_and(|name| name.contains("单位") || name.contains("部门")));
+        let unit = (start..end)
+            .find(|&c| self.names.get(c).is_some_and(|name| name.contains("单位") || name.contains("部门")));
         let class = piece.text.len() == 3 && piece.text.parse().is_ok_and(|code| CLASSES.contains(&code));
         match unit {
             Some(unit) if !class || unit == start => unit,
@@ -137,7 +148,8 @@ impl Labels {
         let cuts = self.cuts(pieces, from, to);
         let mut start = 0;
         for (column, end) in (from..to).zip(cuts) {
-            let text: String = pieces.get(start..end).unwrap_or_default().iter().map(|piece| piece.text.as_str()).collect();
+            let text: String =
+                pieces.get(start..end).unwrap_or_default().iter().map(|piece| piece.text.as_str()).collect();
             start = end;
             if let Some(cell) = cells.get_mut(column) {
                 cell.text.push_str(&text);

@@ -44,14 +44,39 @@ pub(super) enum Class {
 
 /// The lines of `text`, form feeds taken for line ends.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    text.split('\n')
+    let mut lines: Vec<Line<'_>> = text
+        .split('\n')
         .enumerate()
         .map(|(index, raw)| {
             let text = strip_markup(raw.trim_end_matches('\r').trim_matches('\u{c}'));
             let class = class_of(&text);
             Line { number: index + 1, text, class }
         })
-        .collect()
+        .collect();
+    title_by_place(&mut lines);
+    lines
+}
+
+/// A title need not end with 表: a short line under a table's number that names money or a year is one, too.
+fn title_by_place(lines: &mut [Line<'_>]) {
+    const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
+    let mut under_number = false;
+    for line in lines {
+        match line.class {
+            Class::Blank => continue,
+            Class::Other if under_number => {
+                let text = joined(bare(&line.text));
+                let short = TITLE_CHARACTERS.contains(&text.chars().count());
+                let plain = !text.contains(['。', '；', '：', '，', ' ']) && !is_item(&text);
+                let names = ENDINGS.iter().any(|ending| without_bracket(&text).ends_with(ending));
+                if short && plain && names && super::caption::year(&text).is_some() {
+                    line.class = Class::Title;
+                }
+            }
+            _ => {}
+        }
+        under_number = line.class == Class::Number;
+    }
 }
 
 fn class_of(text: &str) -> Class {

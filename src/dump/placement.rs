@@ -36,8 +36,7 @@ pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -
         .filter(|sum| columns.contains(&sum.total) && sum.parts.iter().all(|part| columns.contains(part)))
         .collect();
     for exact in [true, false] {
-        let mut search =
-            Search { amounts, columns, sums: &own, exact, steps: 0, chosen: Vec::new(), ways: Vec::new() };
+        let mut search = Search { amounts, columns, sums: &own, exact, steps: 0, chosen: Vec::new(), ways: Vec::new() };
         search.next(0);
         if !search.ways.is_empty() {
             return Placements { ways: search.ways, adds_up: true };

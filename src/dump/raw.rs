@@ -193,8 +193,7 @@ fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece>, values: Vec<Pie
     let line = waiting.first().or(values.first()).map_or(0, |piece| piece.line);
     let cells = labels.cells(draft, &waiting);
     let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
-    let loose =
-        if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: amounts.0, to: amounts.1 }] };
+    let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: amounts.0, to: amounts.1 }] };
     draft.rows.push(DraftRow { line, cells, loose });
 }
 
@@ -232,8 +231,7 @@ fn unknown(lines: &[&Line<'_>]) -> Draft {
         let label: Vec<String> = own.into_iter().map(|piece| piece.text).collect();
         let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
         let cells = vec![super::draft::DraftCell::printed(label.join(" "))];
-        let loose =
-            if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: 1, to: columns + 1 }] };
+        let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: 1, to: columns + 1 }] };
         draft.rows.push(DraftRow { line, cells, loose });
     }
     draft

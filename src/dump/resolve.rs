@@ -89,7 +89,13 @@ fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
 }
 
 /// The placements of a row, whether its sums hold in them, and whether there was nothing to search.
-fn ways(draft: &Draft, row: &DraftRow, amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -> (Vec<Vec<usize>>, bool, bool) {
+fn ways(
+    draft: &Draft,
+    row: &DraftRow,
+    amounts: &[Decimal],
+    columns: &[usize],
+    sums: &[Sum],
+) -> (Vec<Vec<usize>>, bool, bool) {
     if amounts.len() == columns.len() {
         return (vec![columns.to_vec()], true, true);
     }
@@ -101,7 +107,12 @@ fn ways(draft: &Draft, row: &DraftRow, amounts: &[Decimal], columns: &[usize], s
 
 /// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
 fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
-    let code = row.cells.iter().zip(&draft.roles).find(|(_, role)| **role == ColumnRole::Code).map_or("", |(cell, _)| cell.text.as_str());
+    let code = row
+        .cells
+        .iter()
+        .zip(&draft.roles)
+        .find(|(_, role)| **role == ColumnRole::Code)
+        .map_or("", |(cell, _)| cell.text.as_str());
     let Some(class) = code.get(..3) else { return true };
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
@@ -140,14 +151,16 @@ fn key(draft: &Draft, row: &DraftRow) -> String {
 fn names(drafts: &[Draft]) -> Evidence {
     let mut evidence = Evidence::default();
     for draft in drafts {
+        let segments = super::raw::segments(&draft.roles);
         let mut by_label: Vec<((usize, String), Decimal, usize)> = Vec::new();
         for row in &draft.rows {
+            nothing(draft, row, &mut evidence);
             for loose in &row.loose {
                 let Some(first) = loose.texts.first().and_then(|text| amount(text)) else { continue };
-                for (c, _) in draft.roles.iter().enumerate().take(loose.from).filter(|(_, role)| **role == ColumnRole::Label) {
+                let start = segments.iter().rev().map(|segment| segment.0).find(|&from| from < loose.from).unwrap_or(0);
+                for c in (start..loose.from).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)) {
                     let label = row.cells.get(c).map_or("", |cell| cell.text.as_str());
-                    let own = row.loose.iter().all(|other| other.from >= loose.from || other.from < c);
-                    if label.is_empty() || !own {
+                    if label.is_empty() {
                         continue;
                     }
                     evidence.name(label, first);
@@ -168,6 +181,20 @@ fn names(drafts: &[Draft]) -> Evidence {
         }
     }
     evidence
+}
+
+/// Names without an amount in a table of 收入 beside 支出: the sources and purposes that this document does not have.
+fn nothing(draft: &Draft, row: &DraftRow, evidence: &mut Evidence) {
+    let segments = super::raw::segments(&draft.roles);
+    if segments.len() < 2 {
+        return;
+    }
+    for (from, to) in segments {
+        let label = row.cells.get(from).map_or("", |cell| cell.text.as_str());
+        if !label.is_empty() && !row.loose.iter().any(|loose| (from..to).contains(&loose.from)) {
+            evidence.nothing(label);
+        }
+    }
 }
 
 /// Labels of one table whose rows are added up; longer tables are lists of projects, whose names do not repeat.

@@ -30,7 +30,8 @@ pub(super) struct Scrambled {
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
     let mut printed: BTreeMap<char, usize> = BTreeMap::new();
     let mut total = 0;
-    let mut best: Option<(f32, usize, &Form)> = None;
+    // For each form the end of the header that is most like it.
+    let mut best: Vec<(f32, usize, &Form)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
         if line.text.split(is_blank).any(is_plain_amount) {
             break;
@@ -48,16 +49,42 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             let common: usize =
                 form.characters.iter().map(|(c, count)| printed.get(c).copied().unwrap_or(0).min(*count)).sum();
             let alike = 2.0 * common as f32 / (own + total) as f32;
-            if alike >= LEAST_LIKENESS && best.is_none_or(|(score, _, _)| alike > score) {
-                best = Some((alike, index + 1, form));
+            match best.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, form)) {
+                Some(place) if alike > place.0 => *place = (alike, index + 1, form),
+                None if alike >= LEAST_LIKENESS => best.push((alike, index + 1, form)),
+                _ => {}
             }
         }
     }
-    let (_, count, form) = best?;
+    let (_, count, form) = best.into_iter().reduce(|a, b| if better(&b, &a, lines) { b } else { a })?;
     let head = lines.get(..count).unwrap_or_default();
     let paths = as_printed(&form.columns, head);
     let left_over = left_over(&paths, head);
     Some(Scrambled { lines: count, paths, total_label: form.total_label, left_over })
+}
+
+/// Is the first of two readings better? A form that takes more lines to be as like is the fuller one; forms of the same
+/// characters are told apart by the order of their names.
+fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>]) -> bool {
+    /// A column of a large form has more characters than this share of it.
+    const AS_LIKE: f32 = 0.03;
+    if (a.0 - b.0).abs() > AS_LIKE {
+        return a.0 > b.0;
+    }
+    if a.1 != b.1 {
+        return a.1 > b.1;
+    }
+    if a.2.characters == b.2.characters {
+        let text: String = lines.iter().take(a.1).map(|line| solid(&line.text)).collect();
+        return disorder(a.2, &text) < disorder(b.2, &text);
+    }
+    a.0 > b.0
+}
+
+/// How often a name of the form is printed before the name that stands before it in the form.
+fn disorder(form: &Form, text: &str) -> usize {
+    let places: Vec<usize> = form.columns.iter().filter_map(|path| text.find(path.first()?.as_str())).collect();
+    places.windows(2).filter(|pair| pair.first() > pair.last()).count()
 }
 
 /// The form's names, those replaced that are printed in one piece and a little differently.

@@ -126,7 +126,9 @@ fn at(row: &Open, way: usize, column: usize) -> Option<Decimal> {
 /// Takes out placements that put an amount where the row above has none, or less.
 fn narrow(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
     for group in groups {
-        let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else { continue };
+        let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else {
+            continue;
+        };
         let only = *only;
         for &part in &group.parts {
             let (Some(row), Some(left)) = (rows.get(part), ways.get_mut(part)) else { continue };
@@ -175,15 +177,29 @@ fn components(rows: &[Open], groups: &[Group]) -> Vec<Vec<usize>> {
 }
 
 /// Searches the placements of `members` that add up in every group, and chooses the heaviest.
-fn solve(rows: &[Open], units: &[Vec<i128>], groups: &[Group], ways: &[Vec<usize>], members: &[usize], chosen: &mut [Chosen]) {
+fn solve(
+    rows: &[Open],
+    units: &[Vec<i128>],
+    groups: &[Group],
+    ways: &[Vec<usize>],
+    members: &[usize],
+    chosen: &mut [Chosen],
+) {
     let own: Vec<&Group> = groups.iter().filter(|group| members.contains(&group.total)).collect();
-    let is_total = |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
+    let is_total =
+        |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
     // Totals first, the widest first of all: they bound what stands below them.
     let mut order = members.to_vec();
     order.sort_by_key(|&r| std::cmp::Reverse(is_total(r)));
     let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
     let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
-    let ledger = |group: &&Group| Ledger { total: group.total, count: group.parts.len(), open: false, placed: 0, left: vec![0; width] };
+    let ledger = |group: &&Group| Ledger {
+        total: group.total,
+        count: group.parts.len(),
+        open: false,
+        placed: 0,
+        left: vec![0; width],
+    };
     let mut parts_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     for (index, group) in own.iter().enumerate() {
         for &part in &group.parts {
@@ -196,7 +212,16 @@ fn solve(rows: &[Open], units: &[Vec<i128>], groups: &[Group], ways: &[Vec<usize
     for exact in [true, false] {
         let ledgers = own.iter().map(ledger).collect();
         let mut search = Search {
-            rows, ways, order: &order, units, ledgers, parts_of: &parts_of, exact, steps: 0, state: vec![0; rows.len()], found: Vec::new(),
+            rows,
+            ways,
+            order: &order,
+            units,
+            ledgers,
+            parts_of: &parts_of,
+            exact,
+            steps: 0,
+            state: vec![0; rows.len()],
+            found: Vec::new(),
         };
         search.next(0, 0.0);
         found = search.found;
