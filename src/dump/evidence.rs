@@ -23,8 +23,6 @@ pub(super) struct Evidence {
     empty: BTreeSet<String>,
 }
 
-/// What a zero gains under 小计 or 合计: printed zeros are mostly sums of nothing. Less than any amount of another table.
-const ZERO_SUM: f32 = 0.2;
 
 impl Evidence {
     /// `label` stands beside `amount`.
@@ -66,7 +64,6 @@ impl Evidence {
         let mut weight = 0.0;
         for (amount, path) in amounts.iter().zip(columns) {
             if amount.is_zero() {
-                weight += if path.last().is_some_and(|leaf| catalogue::is_total(leaf)) { ZERO_SUM } else { 0.0 };
                 continue;
             }
             if path.iter().any(|name| !catalogue::is_total(name) && self.is_empty(name)) {

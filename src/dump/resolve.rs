@@ -27,6 +27,8 @@ struct Stretch {
     open: Open,
     adds_up: bool,
     sure: bool,
+    /// For each placement those that differ from it in the place of zeros only.
+    zeros: Vec<Vec<Vec<usize>>>,
 }
 
 /// Places the loose amounts of all drafts of a document.
@@ -77,8 +79,9 @@ fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
             let columns: Vec<usize> =
                 (loose.from..loose.to).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
             let (ways, adds_up, sure) = ways(draft, row, &amounts, &columns, &sums);
+            let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
             let open = Open { class: class(draft, row, segment.0), amounts, weights: vec![0.0; ways.len()], ways };
-            let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure };
+            let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure, zeros };
             match segments.iter_mut().find(|(known, _)| *known == segment) {
                 Some((_, list)) => list.push(stretch),
                 None => segments.push((segment, vec![stretch])),
@@ -103,6 +106,39 @@ fn ways(
     let by_code: Vec<Vec<usize>> = found.ways.iter().filter(|way| codes_agree(draft, row, way)).cloned().collect();
     let ways = if by_code.is_empty() { found.ways } else { by_code };
     (ways, found.adds_up, false)
+}
+
+/// Placements that differ in the place of zeros only are one to every sum: the one with most zeros under 小计 and 合计
+/// stands for them, since printed zeros are mostly sums of nothing.
+fn without_zeros(
+    paths: &[Vec<String>],
+    amounts: &[Decimal],
+    ways: Vec<Vec<usize>>,
+) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
+    let zeros = |way: &[usize]| {
+        let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
+        places.filter(|(c, _)| paths.get(**c).and_then(|path| path.last()).is_some_and(|leaf| catalogue::is_total(leaf))).count()
+    };
+    let others = |way: &[usize]| -> Vec<usize> {
+        way.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()).map(|(&c, _)| c).collect()
+    };
+    let mut groups: Vec<(Vec<usize>, Vec<Vec<usize>>)> = Vec::new();
+    for way in ways {
+        let key = others(&way);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(way),
+            None => groups.push((key, vec![way])),
+        }
+    }
+    let mut kept = Vec::new();
+    let mut left = Vec::new();
+    for (_, mut group) in groups {
+        let most = group.iter().map(|way| zeros(way)).max().unwrap_or(0);
+        let best = group.iter().position(|way| zeros(way) == most).unwrap_or(0);
+        kept.push(group.remove(best));
+        left.push(group);
+    }
+    (kept, left)
 }
 
 /// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
@@ -239,6 +275,11 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
     for text in texts.iter().skip(way.len()) {
         draft.set_aside(line, text, "the row has more amounts than the form has columns");
     }
+    let fitting = choice.fitting.iter().filter(|&&other| other != choice.way);
+    let alternatives: Vec<&Vec<usize>> = fitting
+        .filter_map(|&other| stretch.open.ways.get(other))
+        .chain(stretch.zeros.get(choice.way).into_iter().flatten())
+        .collect();
     let names = |way: &[usize]| {
         let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
         way.iter().map(name).collect::<Vec<_>>().join(", ")
@@ -248,20 +289,11 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(texts.join(" "));
         findings.push(finding);
-    } else if choice.fitting.len() > 1 {
-        let others: Vec<String> = choice
-            .fitting
-            .iter()
-            .filter(|&&other| other != choice.way)
-            .take(NAMED)
-            .filter_map(|&other| stretch.open.ways.get(other))
-            .map(|way| names(way))
-            .collect();
-        let message = format!(
-            "line {line}: {} placements of the row's amounts add up; it could also be {}",
-            choice.fitting.len(),
-            others.join(" or ")
-        );
+    } else if !alternatives.is_empty() {
+        let others: Vec<String> = alternatives.iter().take(NAMED).map(|way| names(way)).collect();
+        let count = alternatives.len() + 1;
+        let message =
+            format!("line {line}: {count} placements of the row's amounts add up; it could also be {}", others.join(" or "));
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
         findings.push(finding);

@@ -1,8 +1,8 @@
 //! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
 //! there: the form whose header has the same characters is the form.
 
-use super::clean::{is_blank, is_plain_amount, likeness, solid};
-use super::line::Line;
+use super::clean::{all_digits, is_blank, is_plain_amount, likeness, solid};
+use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
 use std::collections::BTreeMap;
 
@@ -68,8 +68,16 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
 fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>]) -> bool {
     /// A column of a large form has more characters than this share of it.
     const AS_LIKE: f32 = 0.03;
+    /// The same characters, but for the precision of a share.
+    const SAME: f32 = 0.999;
     if (a.0 - b.0).abs() > AS_LIKE {
         return a.0 > b.0;
+    }
+    let whole = |reading: &(f32, usize, &Form)| {
+        reading.0 >= SAME && lines.get(reading.1).is_none_or(|line| begins_body(&line.text))
+    };
+    if whole(a) != whole(b) {
+        return whole(a);
     }
     if a.1 != b.1 {
         return a.1 > b.1;
@@ -79,6 +87,17 @@ fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>])
         return disorder(a.2, &text) < disorder(b.2, &text);
     }
     a.0 > b.0
+}
+
+/// Does a line look like a row rather than like more of the header: an amount, a code, an item, a total by itself?
+fn begins_body(text: &str) -> bool {
+    let mut pieces = text.split(is_blank).filter(|piece| !piece.is_empty());
+    let Some(first) = pieces.next() else { return true };
+    let alone = pieces.next().is_none();
+    all_digits(first)
+        || is_item(first)
+        || (alone && catalogue::is_total(first))
+        || text.split(is_blank).any(is_plain_amount)
 }
 
 /// How often a name of the form is printed before the name that stands before it in the form.
