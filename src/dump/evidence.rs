@@ -23,7 +23,6 @@ pub(super) struct Evidence {
     empty: BTreeSet<String>,
 }
 
-
 impl Evidence {
     /// `label` stands beside `amount`.
     pub(super) fn name(&mut self, label: &str, amount: Decimal) {

@@ -23,6 +23,7 @@ mod header;
 mod labels;
 mod line;
 mod placement;
+mod projects;
 mod raw;
 mod raw_form;
 mod resolve;

@@ -49,7 +49,7 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     draft.set_aside(line, &head.left_over, "the header prints it beside the names of the form");
     let body = without_repeats(printed, body, &mut draft);
     if draft.roles.contains(&ColumnRole::Text) {
-        raw_form::projects(&mut draft, &body);
+        super::projects::projects(&mut draft, &body);
         return draft;
     }
     let segments = segments(&draft.roles);

@@ -117,7 +117,9 @@ fn without_zeros(
 ) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
     let zeros = |way: &[usize]| {
         let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
-        places.filter(|(c, _)| paths.get(**c).and_then(|path| path.last()).is_some_and(|leaf| catalogue::is_total(leaf))).count()
+        places
+            .filter(|(c, _)| paths.get(**c).and_then(|path| path.last()).is_some_and(|leaf| catalogue::is_total(leaf)))
+            .count()
     };
     let others = |way: &[usize]| -> Vec<usize> {
         way.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()).map(|(&c, _)| c).collect()
@@ -292,8 +294,10 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
     } else if !alternatives.is_empty() {
         let others: Vec<String> = alternatives.iter().take(NAMED).map(|way| names(way)).collect();
         let count = alternatives.len() + 1;
-        let message =
-            format!("line {line}: {count} placements of the row's amounts add up; it could also be {}", others.join(" or "));
+        let message = format!(
+            "line {line}: {count} placements of the row's amounts add up; it could also be {}",
+            others.join(" or ")
+        );
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
         findings.push(finding);
