@@ -9,7 +9,7 @@ use super::line::Line;
 use super::raw::{Kind, Piece, pieces};
 use super::raw_form::is_value;
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::table::{ColumnRole, Origin};
 
 /// An indicator with its value.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,9 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
                 line = if index == 0 { line } else { pair.lines.0 };
                 for (offset, text) in [&pair.name, &pair.value].into_iter().enumerate() {
                     if let Some(cell) = own.get_mut(column + offset) {
-                        *cell = DraftCell::printed(text.as_str());
+                        // Only a row with every group filled says by itself which is which.
+                        let origin = if row.len() == columns.len() { Origin::Printed } else { Origin::Placed };
+                        *cell = DraftCell { text: text.clone(), origin };
                     }
                 }
             }
@@ -77,9 +79,12 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
 fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
     let mut projects: Vec<Project> = Vec::new();
     let mut head: Option<Project> = None;
-    for line in body {
+    for (index, line) in body.iter().enumerate() {
         let own = pieces(line);
-        let starts = own.first().is_some_and(|piece| piece.kind == Kind::Digits && piece.text.len() >= 3);
+        let next = own.get(1).cloned().or_else(|| pieces(body.get(index + 1)?).into_iter().next());
+        // `100` before a `%` is a value that blanks cut.
+        let percent = next.is_some_and(|piece| piece.text.starts_with('%'));
+        let starts = own.first().is_some_and(|piece| piece.kind == Kind::Digits && piece.text.len() >= 3) && !percent;
         if head.is_none() && (starts || own.first().is_some_and(|piece| piece.kind == Kind::Amount)) {
             head = Some(Project { line: line.number, ..Project::default() });
         }
@@ -294,8 +299,9 @@ fn belongs(pair: &Pair, group: &str) -> f32 {
     let has = |text: &str| words.iter().filter(|word| text.contains(word.as_str())).count();
     let mut score = has(&pair.name).min(2) as f32;
     match group {
-        "满意度指标" => score = if has(&pair.name) > 0 { 3.0 } else { -2.0 },
+        "满意度指标" => score = if has(&pair.name) > 0 { 3.0 } else { -0.8 },
         "成本指标" if pair.value.contains('元') => score += 1.5,
+        "成本指标" if has(&pair.name) == 0 => score -= 1.0,
         "效益指标" if pair.value.contains(['显', '著']) || has(&pair.value) > 0 => score += 1.5,
         // Most indicators are of output.
         "产出指标" => score += 0.6,

@@ -64,7 +64,11 @@ fn upper(lines: &[&Line<'_>]) -> Vec<Cells> {
                 continue;
             }
         }
-        let numbers = own.iter().any(|piece| amount(&piece.text).is_some()) || first.starts_with(['（', '(']);
+        // Only 预算情况 prints figures; elsewhere `（一）` opens a sentence.
+        let figures = rows.iter().rev().find_map(|row| row.texts.first().filter(|text| !text.is_empty()));
+        let figures = figures.is_some_and(|section| section.contains("预算"));
+        let numbers =
+            figures && (own.iter().any(|piece| amount(&piece.text).is_some()) || first.starts_with(['（', '(']));
         match rows.last_mut() {
             Some(_) if tasks => task_line(&mut rows, row(texts(true))),
             // A text that runs over lines goes on; figures stand in rows of their own.
@@ -100,7 +104,13 @@ fn task_line(rows: &mut Vec<Cells>, line: Cells) {
         _ => {
             match rows.last_mut().filter(|row| row.texts.len() == 2 && row.texts.first().is_some_and(String::is_empty))
             {
-                Some(row) if !is_name => row.texts.push(text),
+                // The lines of a wrapped name do not grow longer.
+                Some(row)
+                    if !is_name
+                        || row.texts.last().is_some_and(|name| text.chars().count() > name.chars().count() + 2) =>
+                {
+                    row.texts.push(text);
+                }
                 Some(row) => {
                     if let Some(name) = row.texts.last_mut() {
                         name.push_str(&text);
