@@ -11,7 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 const SAME_NAME: f32 = 0.8;
 
 /// A row printed in another table with the same names and amounts says more than a single amount.
-const SAME_ROW: f32 = 4.0;
+pub(super) const SAME_ROW: f32 = 4.0;
+
+/// What a column is about, and whether the document has nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Meaning {
+    name: String,
+    /// Is its name printed without an amount, and nowhere with one?
+    pub(super) empty: bool,
+}
 
 /// Names of amounts and places of rows.
 #[derive(Clone, Debug, Default)]
@@ -58,31 +66,26 @@ impl Evidence {
         self.rows.entry((key.to_owned(), normal(amounts))).or_default().push(columns);
     }
 
-    /// What is said for `amounts` standing under `columns`, in a row named `key`.
-    pub(super) fn weight(&self, key: &str, amounts: &[Decimal], columns: &[&[String]]) -> f32 {
-        let mut weight = 0.0;
-        for (amount, path) in amounts.iter().zip(columns) {
-            if amount.is_zero() {
-                continue;
-            }
-            if path.iter().any(|name| !catalogue::is_total(name) && self.is_empty(name)) {
-                weight -= 1.0;
-            }
-            let name = meaning(path);
-            let Some(labels) = self.names.get(&amount.normalize()).filter(|_| !name.is_empty()) else { continue };
-            if labels.iter().any(|label| {
-                label.contains(&name) || name.contains(label.as_str()) || likeness(label, &name) >= SAME_NAME
-            }) {
-                weight += 1.0;
-            }
-        }
-        if let Some(places) = self.rows.get(&(key.to_owned(), normal(amounts))) {
-            let own: Vec<String> = columns.iter().map(|path| path.join("/")).collect();
-            if places.contains(&own) {
-                weight += SAME_ROW;
-            }
-        }
-        weight
+    /// What the document says about columns of these paths.
+    pub(super) fn columns(&self, paths: &[Vec<String>]) -> Vec<Meaning> {
+        let empty = |path: &[String]| path.iter().any(|name| !catalogue::is_total(name) && self.is_empty(name));
+        paths.iter().map(|path| Meaning { name: meaning(path), empty: empty(path) }).collect()
+    }
+
+    /// Does a name like this column's stand beside `amount` somewhere?
+    pub(super) fn names(&self, amount: Decimal, column: &Meaning) -> bool {
+        let name = &column.name;
+        !name.is_empty()
+            && self.names.get(&amount.normalize()).is_some_and(|labels| {
+                labels.iter().any(|label| {
+                    label.contains(name) || name.contains(label.as_str()) || likeness(label, name) >= SAME_NAME
+                })
+            })
+    }
+
+    /// What other tables say for a row named `key` with `amounts` standing under columns of these names.
+    pub(super) fn same_row(&self, key: &str, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
+        self.rows.get(&(key.to_owned(), normal(amounts))).map(Vec::as_slice)
     }
 }
 
@@ -125,7 +128,9 @@ mod tests {
         let value = amount("749.60").expect("an amount");
         evidence.name("二、政府性基金预算拨款收入", value);
         let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<String>>();
-        let (fund, capital) = (path("本年收入/政府性基金"), path("本年收入/国有资本经营预算"));
-        assert!(evidence.weight("", &[value], &[&fund]) > evidence.weight("", &[value], &[&capital]));
+        evidence.nothing("三、国有资本经营预算拨款收入");
+        let columns = evidence.columns(&[path("本年收入/政府性基金"), path("本年收入/国有资本经营预算")]);
+        assert_eq!(columns.iter().map(|c| evidence.names(value, c)).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(columns.iter().map(|c| c.empty).collect::<Vec<_>>(), [false, true]);
     }
 }

@@ -31,90 +31,126 @@ pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -
     if amounts.len() > columns.len() {
         return Placements::default();
     }
-    let own: Vec<&Sum> = sums
-        .iter()
-        .filter(|sum| columns.contains(&sum.total) && sum.parts.iter().all(|part| columns.contains(part)))
-        .collect();
-    for exact in [true, false] {
-        let mut search = Search { amounts, columns, sums: &own, exact, steps: 0, chosen: Vec::new(), ways: Vec::new() };
-        search.next(0);
-        if !search.ways.is_empty() {
-            return Placements { ways: search.ways, adds_up: true };
+    if let Some(units) = units(amounts) {
+        let place = |column: &usize| columns.iter().position(|c| c == column);
+        let own: Vec<Terms> = sums
+            .iter()
+            .filter_map(|sum| {
+                let total = place(&sum.total)?;
+                let parts: Vec<usize> = sum.parts.iter().map(place).collect::<Option<_>>()?;
+                let last = parts.iter().copied().max().unwrap_or(0).max(total);
+                Some(Terms { total, parts, last })
+            })
+            .collect();
+        let signs = units.iter().all(|&unit| unit >= 0);
+        for exact in [true, false] {
+            let values = vec![None; columns.len()];
+            let mut search = Search {
+                units: &units,
+                sums: &own,
+                signs,
+                exact,
+                steps: 0,
+                values,
+                chosen: Vec::new(),
+                ways: Vec::new(),
+            };
+            search.next(0);
+            if !search.ways.is_empty() {
+                let column = |at: &usize| columns.get(*at).copied();
+                let ways = search.ways.iter().map(|way| way.iter().filter_map(column).collect()).collect();
+                return Placements { ways, adds_up: true };
+            }
         }
     }
     // Nothing adds up: print order from the left is all that is left to say.
     Placements { ways: vec![columns.iter().copied().take(amounts.len()).collect()], adds_up: false }
 }
 
+/// The amounts in units of the last digit that any of them prints; `None` if one is out of all proportion.
+pub(super) fn units(amounts: &[Decimal]) -> Option<Vec<i128>> {
+    let scale = amounts.iter().map(Decimal::scale).max()?;
+    let unit = |amount: &Decimal| {
+        let factor = 10_i128.checked_pow(scale - amount.scale())?;
+        // Far below the limit, so that sums of all columns and rows stay within it.
+        amount.mantissa().checked_mul(factor).filter(|units| units.unsigned_abs() < 1 << 90)
+    };
+    amounts.iter().map(unit).collect()
+}
+
+/// A sum by the places of its columns in the searched stretch.
+struct Terms {
+    total: usize,
+    parts: Vec<usize>,
+    last: usize,
+}
+
 struct Search<'a> {
-    amounts: &'a [Decimal],
-    columns: &'a [usize],
-    sums: &'a [&'a Sum],
+    units: &'a [i128],
+    sums: &'a [Terms],
+    /// Is no amount below zero?
+    signs: bool,
     exact: bool,
     steps: usize,
+    /// What stands in each place.
+    values: Vec<Option<i128>>,
     chosen: Vec<usize>,
     ways: Vec<Vec<usize>>,
 }
 
 impl Search<'_> {
-    /// Places the next amount in `columns[from..]`, or leaves it for a later column.
+    /// Places the next amount in a place from `from` on; the places it passes stay empty.
     fn next(&mut self, from: usize) {
-        let left = self.amounts.len() - self.chosen.len();
-        if left == 0 {
-            if self.holds(usize::MAX) {
+        let left = self.units.len() - self.chosen.len();
+        let Some(&unit) = self.units.get(self.chosen.len()) else {
+            if (from..=self.values.len()).all(|at| self.holds(at)) {
                 self.ways.push(self.chosen.clone());
             }
             return;
-        }
-        for at in from..=self.columns.len().saturating_sub(left) {
+        };
+        for at in from..=self.values.len().saturating_sub(left) {
             self.steps += 1;
             if self.steps > STEPS || self.ways.len() >= PLACEMENTS {
                 return;
             }
-            let Some(&column) = self.columns.get(at) else { return };
-            self.chosen.push(column);
-            if self.holds(column) {
+            self.chosen.push(at);
+            self.put(at, Some(unit));
+            if self.holds(at) {
                 self.next(at + 1);
             }
             self.chosen.pop();
-            // Every later choice leaves this column empty.
-            let decided = column;
-            if !self.holds_without(decided) {
+            self.put(at, None);
+            // Every later choice leaves this place empty.
+            if !self.holds(at) {
                 return;
             }
         }
     }
 
-    fn value(&self, column: usize) -> Option<Decimal> {
-        let at = self.chosen.iter().position(|&c| c == column)?;
-        self.amounts.get(at).copied()
+    fn put(&mut self, at: usize, value: Option<i128>) {
+        if let Some(place) = self.values.get_mut(at) {
+            *place = value;
+        }
     }
 
-    fn holds_without(&self, decided: usize) -> bool {
-        self.holds(decided)
-    }
-
-    /// Can every sum still hold when the columns up to `decided` are as chosen and the others are open?
-    fn holds(&self, decided: usize) -> bool {
-        self.sums.iter().all(|sum| {
-            let last = sum.parts.iter().copied().max().unwrap_or(0).max(sum.total);
-            let complete = last <= decided;
-            if sum.total > decided && !complete {
-                return true;
-            }
-            let parts: Vec<Decimal> =
-                sum.parts.iter().filter(|&&c| c <= decided).filter_map(|&c| self.value(c)).collect();
-            let total = self.value(sum.total);
-            let printed: Decimal = parts.iter().sum();
-            let allowed = if self.exact { Decimal::ZERO } else { tolerance(&parts, total) };
-            let difference = total.unwrap_or_default() - printed;
-            if complete {
-                // A total with no part printed is a table that stops there, and adds up to nothing only if it is 0.
-                return difference.abs() <= allowed && (total.is_some() || parts.is_empty() || printed.is_zero());
-            }
-            let signs = self.amounts.iter().all(|amount| !amount.is_sign_negative());
-            !signs || -difference <= allowed
-        })
+    /// Can the sums that `at` belongs to still hold, with the places up to it decided and the others open?
+    fn holds(&self, at: usize) -> bool {
+        let value = |place: usize| self.values.get(place).copied().flatten();
+        self.sums
+            .iter()
+            .filter(|sum| sum.total <= at && (sum.total == at || sum.last == at || sum.parts.contains(&at)))
+            .all(|sum| {
+                let total = value(sum.total);
+                let (mut printed, mut count) = (0_i128, 0_i128);
+                for part in sum.parts.iter().filter(|&&part| part <= at).filter_map(|&part| value(part)) {
+                    printed += part;
+                    count += 1;
+                }
+                // Twice the difference against the number of roundings, each of half a unit.
+                let allowed = if self.exact { 0 } else { count + 1 };
+                let difference = 2 * (total.unwrap_or(0) - printed);
+                if sum.last <= at { difference.abs() <= allowed } else { !self.signs || -difference <= allowed }
+            })
     }
 }
 

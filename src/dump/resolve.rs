@@ -2,7 +2,7 @@
 
 use super::clean::{amount, solid};
 use super::draft::{Draft, DraftCell, DraftRow};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, SAME_ROW};
 use super::line::is_item;
 use super::placement::placements;
 use super::totals::{Chosen, Open, choose};
@@ -10,6 +10,7 @@ use crate::catalogue::{self, Sum, sums};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
 /// depends on one that depends on another.
@@ -37,16 +38,13 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
     let mut evidence = names(drafts);
     let mut chosen: Vec<Vec<Vec<Chosen>>> = Vec::new();
     for round in 0..ROUNDS {
-        for group in tables.iter_mut().flatten().flatten() {
-            let paths = drafts.get(group.draft).map(|draft| draft.paths.as_slice()).unwrap_or_default();
-            weigh(group, paths, &evidence);
-        }
-        for (index, segments) in tables.iter().enumerate() {
+        for (index, (segments, draft)) in tables.iter_mut().zip(drafts.iter()).enumerate() {
             // What is decided stays decided.
             let known = chosen.get(index);
             if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
                 continue;
             }
+            weigh(segments, &draft.paths, &evidence);
             let choices: Vec<Vec<Chosen>> = segments
                 .iter()
                 .map(|rows| choose(&rows.iter().map(|stretch| stretch.open.clone()).collect::<Vec<_>>()))
@@ -238,13 +236,25 @@ fn nothing(draft: &Draft, row: &DraftRow, evidence: &mut Evidence) {
 /// Labels of one table whose rows are added up; longer tables are lists of projects, whose names do not repeat.
 const MOST_LABELS: usize = 300;
 
-fn weigh(stretch: &mut Stretch, paths: &[Vec<String>], evidence: &Evidence) {
-    if stretch.open.ways.len() <= 1 {
-        return;
-    }
-    for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
-        let columns: Vec<&[String]> = way.iter().filter_map(|&c| paths.get(c)).map(Vec::as_slice).collect();
-        *weight = evidence.weight(&stretch.key, &stretch.open.amounts, &columns);
+/// Weighs the placements of a table's rows by what the document prints elsewhere.
+fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
+    let meanings = evidence.columns(paths);
+    let joined: Vec<String> = paths.iter().map(|path| path.join("/")).collect();
+    let mut known: BTreeMap<(Decimal, usize), bool> = BTreeMap::new();
+    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
+        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
+            *weight = 0.0;
+            for (&amount, &column) in stretch.open.amounts.iter().zip(way).filter(|(amount, _)| !amount.is_zero()) {
+                let Some(meaning) = meanings.get(column) else { continue };
+                let named = *known.entry((amount, column)).or_insert_with(|| evidence.names(amount, meaning));
+                *weight += f32::from(u8::from(named)) - f32::from(u8::from(meaning.empty));
+            }
+            let own = || way.iter().filter_map(|&c| joined.get(c));
+            if again.is_some_and(|places| places.iter().any(|place| own().eq(place.iter()))) {
+                *weight += SAME_ROW;
+            }
+        }
     }
 }
 

@@ -69,13 +69,9 @@ pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
 /// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
 /// left of a total says nothing then.
 fn units(rows: &[Open]) -> Option<Vec<Vec<i128>>> {
-    let scale = rows.iter().flat_map(|row| &row.amounts).map(Decimal::scale).max()?;
-    let unit = |amount: &Decimal| {
-        let factor = 10_i128.checked_pow(scale - amount.scale())?;
-        // Far below the limit, so that sums of all rows stay within it.
-        amount.mantissa().checked_mul(factor).filter(|units| (0..i128::MAX >> 40).contains(units))
-    };
-    rows.iter().map(|row| row.amounts.iter().map(unit).collect()).collect()
+    let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
+    let mut all = super::placement::units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
+    Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
 }
 
 /// Without sums down the table the weights decide, and leave open what they weigh the same.
