@@ -5,7 +5,7 @@ use super::placement::tolerance;
 use rust_decimal::Decimal;
 
 /// Steps after which the search in one table ends.
-const STEPS: usize = 20_000;
+const STEPS: usize = 8_000;
 
 /// Solutions that are compared; more of them say nothing more.
 const SOLUTIONS: usize = 48;
@@ -196,10 +196,10 @@ fn solve(
         placed: 0,
         left: vec![0; width],
     };
-    let mut parts_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    let mut ledgers_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     for (index, group) in own.iter().enumerate() {
-        for &part in &group.parts {
-            if let Some(list) = parts_of.get_mut(part) {
+        for row in group.parts.iter().copied().chain([group.total]) {
+            if let Some(list) = ledgers_of.get_mut(row) {
                 list.push(index);
             }
         }
@@ -213,7 +213,7 @@ fn solve(
             order: &order,
             units,
             ledgers,
-            parts_of: &parts_of,
+            ledgers_of: &ledgers_of,
             exact,
             steps: 0,
             state: vec![0; rows.len()],
@@ -257,8 +257,8 @@ struct Search<'a> {
     order: &'a [usize],
     units: &'a [Vec<i128>],
     ledgers: Vec<Ledger>,
-    /// For each row the ledgers it is a part of.
-    parts_of: &'a [Vec<usize>],
+    /// For each row the ledgers it stands in, as the total or as a part.
+    ledgers_of: &'a [Vec<usize>],
     exact: bool,
     steps: usize,
     state: Vec<usize>,
@@ -296,13 +296,9 @@ impl Search<'_> {
     fn enter(&mut self, r: usize, way: usize, sign: i128) {
         let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return };
         let Some(columns) = row.ways.get(way) else { return };
-        let parts = self.parts_of.get(r).map(Vec::as_slice).unwrap_or_default();
-        for (index, ledger) in self.ledgers.iter_mut().enumerate() {
-            let sign = match () {
-                () if ledger.total == r => sign,
-                () if parts.contains(&index) => -sign,
-                () => continue,
-            };
+        for &index in self.ledgers_of.get(r).into_iter().flatten() {
+            let Some(ledger) = self.ledgers.get_mut(index) else { continue };
+            let sign = if ledger.total == r { sign } else { -sign };
             for (&column, &amount) in columns.iter().zip(units) {
                 if let Some(left) = ledger.left.get_mut(column) {
                     *left += sign * amount;
@@ -318,12 +314,13 @@ impl Search<'_> {
 
     /// Do the groups of row `r` still add up?
     fn fits(&self, r: usize) -> bool {
-        let parts = self.parts_of.get(r).map(Vec::as_slice).unwrap_or_default();
-        self.ledgers
-            .iter()
-            .enumerate()
-            .filter(|(index, ledger)| ledger.open && (ledger.total == r || parts.contains(index)))
-            .all(|(_, ledger)| {
+        self.ledgers_of
+            .get(r)
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| self.ledgers.get(index))
+            .filter(|ledger| ledger.open)
+            .all(|ledger| {
                 // Twice the difference against the number of roundings, each of half a unit.
                 let allowed = if self.exact { 0 } else { i128::try_from(ledger.placed + 1).unwrap_or(i128::MAX) };
                 let complete = ledger.placed == ledger.count;
