@@ -25,7 +25,7 @@ pub(crate) fn sums(columns: &[Vec<String>]) -> Vec<Sum> {
 /// What stands for the columns `within`, which share their first `depth` names: the total if there is one, else the parts.
 fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Vec<Sum>) -> Vec<usize> {
     let name = |c: usize| columns.get(c).and_then(|path| path.get(depth)).map_or("", String::as_str);
-    let is_leaf = |c: usize| columns.get(c).is_some_and(|path| path.len() == depth + 1);
+    let is_leaf = |c: usize| columns.get(c).is_some_and(|path| path.len() <= depth + 1);
     let mut total = None;
     let mut parts = Vec::new();
     let mut repeats: Vec<Vec<usize>> = Vec::new();

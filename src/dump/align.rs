@@ -22,6 +22,9 @@ const STEPS: usize = 5_000;
 /// converters lose or add one or two columns.
 const LARGEST_SHIFT: usize = 4;
 
+/// A line with more cells than this is no row of a form; its cells stay where they are.
+const MOST_COLUMNS: usize = 120;
+
 /// What a mapping gains if every sum holds: more than it can gain by keeping its distances.
 const SUMS_WEIGHT: f32 = 8.0;
 
@@ -37,7 +40,9 @@ pub(super) fn align(rows: &[&[String]], frame: &Frame) -> Vec<Option<usize>> {
     let width = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let used: Vec<(usize, Content)> = (0..width).filter_map(|c| Some((c, content(rows, c)?))).collect();
     let mut search = Search { rows, frame, used: &used, steps: 0, chosen: Vec::new(), best: None };
-    search.next(0.0, LARGEST_SHIFT);
+    if used.len() <= MOST_COLUMNS {
+        search.next(0.0, LARGEST_SHIFT);
+    }
     let mut mapping = vec![None; width];
     if let Some((_, best)) = search.best {
         for (&(c, _), h) in used.iter().zip(best) {

@@ -13,6 +13,9 @@ const SAME_NAME: f32 = 0.8;
 /// A row printed in another table with the same names and amounts says more than a single amount.
 pub(super) const SAME_ROW: f32 = 4.0;
 
+/// Names kept for one amount: small round amounts stand beside many, and say little then.
+const NAMES: usize = 40;
+
 /// What a column is about, and whether the document has nothing of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Meaning {
@@ -40,7 +43,7 @@ impl Evidence {
         }
         self.filled.insert(core(&label));
         let names = self.names.entry(amount.normalize()).or_default();
-        if !names.contains(&label) {
+        if names.len() < NAMES && !names.contains(&label) {
             names.push(label);
         }
     }

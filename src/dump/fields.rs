@@ -129,8 +129,11 @@ impl Reader {
             let head = heads.get(index).map_or("", String::as_str);
             self.push(&[label, head], value);
         }
-        if values.is_empty() {
-            self.push(&[label], "");
+        // What the row leaves empty at its end is printed as a column all the same.
+        if labelled && from_right.is_none() {
+            for head in heads.iter().skip(values.len()) {
+                self.push(&[label, head], "");
+            }
         }
     }
 

@@ -159,8 +159,13 @@ impl Labels {
 
     /// For each of the columns `from..to` the end of its pieces. Rows have few pieces and at most three name columns.
     fn cuts(&self, pieces: &[Piece], from: usize, to: usize) -> Vec<usize> {
+        /// A name wrapped to single characters has fewer pieces; more are lines that belong to no row.
+        const PIECES: usize = 60;
         let columns = to - from;
         let count = pieces.len();
+        if count > PIECES {
+            return vec![count; columns];
+        }
         // best[i]: the best way to spend the first i pieces on the columns so far.
         let mut best: Vec<Option<(f32, Vec<usize>)>> = vec![None; count + 1];
         if let Some(first) = best.first_mut() {

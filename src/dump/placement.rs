@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 /// of its form; without sums the number of placements is the binomial coefficient, and none would be better.
 const STEPS: usize = 20_000;
 
+/// The widest form has fewer amounts in a row; a wider table has no sums to search by.
+const MOST_COLUMNS: usize = 60;
+
 /// More placements than this are not told apart: the row is undecided.
 const PLACEMENTS: usize = 200;
 
@@ -31,7 +34,7 @@ pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -
     if amounts.len() > columns.len() {
         return Placements::default();
     }
-    if let Some(units) = units(amounts) {
+    if let Some(units) = units(amounts).filter(|_| columns.len() <= MOST_COLUMNS) {
         let place = |column: &usize| columns.iter().position(|c| c == column);
         let own: Vec<Terms> = sums
             .iter()

@@ -10,6 +10,7 @@ use super::raw::{Kind, Piece, pieces};
 use super::raw_form::is_value;
 use crate::catalogue;
 use crate::table::{ColumnRole, Origin};
+use std::collections::BTreeSet;
 
 /// An indicator with its value.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +80,7 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
 fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
     let mut projects: Vec<Project> = Vec::new();
     let mut head: Option<Project> = None;
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for (index, line) in body.iter().enumerate() {
         let own = pieces(line);
         let next = own.get(1).cloned().or_else(|| pieces(body.get(index + 1)?).into_iter().next());
@@ -110,9 +112,8 @@ fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
             head = Some(project);
             continue;
         }
-        let text = |project: &Project| -> String { project.labels.iter().map(|piece| solid(&piece.text)).collect() };
-        let own = text(&project);
-        if !own.is_empty() && projects.iter().any(|known| text(known) == own) {
+        let own: String = project.labels.iter().map(|piece| solid(&piece.text)).collect();
+        if !own.is_empty() && !known.insert(own) {
             for piece in &project.labels {
                 draft.set_aside(piece.line, &piece.text, LABEL_AGAIN);
             }
@@ -209,6 +210,9 @@ fn pairs(indicators: &[Piece], full: usize) -> Vec<Pair> {
     pairs
 }
 
+/// What the last group gains in a project's first row: as much as a word.
+const FIRST_ROW: f32 = 1.0;
+
 /// For each row the pairs in it with their groups of columns.
 fn arrange(pairs: &[Pair], names: &[String]) -> Vec<Vec<(usize, usize)>> {
     let groups = names.len().min(6);
@@ -230,7 +234,9 @@ fn arrange(pairs: &[Pair], names: &[String]) -> Vec<Vec<(usize, usize)>> {
             let (above, current) = (state / count, state % count);
             for group in 0..groups {
                 let bit = 1 << group;
-                let score = score + belongs(pair, names.get(group).map_or("", String::as_str));
+                // Every project has an aim for those it serves: the first row reaches the last group.
+                let reaches = if above == count - 1 && group + 1 == groups { FIRST_ROW } else { 0.0 };
+                let score = score + reaches + belongs(pair, names.get(group).map_or("", String::as_str));
                 let mut reach = |state: usize, score: f32| {
                     if let Some(place) = next.get_mut(state).filter(|place| place.is_none_or(|known| score > known)) {
                         *place = Some(score);
@@ -299,7 +305,7 @@ fn belongs(pair: &Pair, group: &str) -> f32 {
     let has = |text: &str| words.iter().filter(|word| text.contains(word.as_str())).count();
     let mut score = has(&pair.name).min(2) as f32;
     match group {
-        "满意度指标" => score = if has(&pair.name) > 0 { 3.0 } else { -0.8 },
+        "满意度指标" => score = if has(&pair.name) > 0 { 3.0 } else { -0.5 },
         "成本指标" if pair.value.contains('元') => score += 1.5,
         "成本指标" if has(&pair.name) == 0 => score -= 1.0,
         "效益指标" if pair.value.contains(['显', '著']) || has(&pair.value) > 0 => score += 1.5,

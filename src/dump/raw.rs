@@ -35,6 +35,9 @@ pub(super) enum Kind {
     Text,
 }
 
+/// A row's names have fewer pieces; more of them without an amount are no row of the form.
+const MOST_PIECES: usize = 200;
+
 /// Reads a block whose cells have blanks between them.
 pub(super) fn raw(block: &Block<'_>) -> Draft {
     let lines: Vec<&Line<'_>> = block.body.iter().copied().filter(|line| line.class != Class::Blank).collect();
@@ -167,7 +170,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
             }
             waiting.push(piece);
         }
-        if !values.is_empty() {
+        if !values.is_empty() || waiting.len() > MOST_PIECES {
             push(draft, &labels, std::mem::take(&mut waiting), values, amounts);
         }
     }

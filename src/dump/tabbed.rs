@@ -63,6 +63,12 @@ fn cells(block: &Block<'_>) -> Vec<Cells> {
             }
         }
     }
+    // A dump with blank lines throughout has them between rows, not where pages end.
+    if fragment * 2 > rows.len() {
+        for row in &mut rows {
+            row.fragment = 0;
+        }
+    }
     rows
 }
 

@@ -3,9 +3,16 @@
 
 use super::placement::tolerance;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Steps after which the search in one table ends.
 const STEPS: usize = 8_000;
+
+/// Open rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
+const OPEN_ROWS: usize = 300;
+
+/// Kinds of rows whose sums are tried, the most frequent first: forms have up to six.
+const CLASSES: usize = 12;
 
 /// Solutions that are compared; more of them say nothing more.
 const SOLUTIONS: usize = 48;
@@ -86,9 +93,13 @@ fn best_alone(row: &Open) -> Chosen {
 /// The rows that add up to a row: rows of one class between it and the next of its own class, if their first amounts,
 /// which are their totals, do.
 fn groups(rows: &[Open]) -> Vec<Group> {
-    let mut classes: Vec<&str> = rows.iter().map(|row| row.class.as_str()).collect();
-    classes.sort_unstable();
-    classes.dedup();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.class.as_str()).or_default() += 1;
+    }
+    let mut classes: Vec<(&str, usize)> = counts.into_iter().collect();
+    classes.sort_by_key(|&(class, count)| (std::cmp::Reverse(count), class));
+    let classes: Vec<&str> = classes.into_iter().map(|(class, _)| class).take(CLASSES).collect();
     let mut groups = Vec::new();
     for above in &classes {
         for below in classes.iter().filter(|below| *below != above) {
@@ -186,7 +197,13 @@ fn solve(
         |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
     // Totals first, the widest first of all: they bound what stands below them.
     let mut order = members.to_vec();
-    order.sort_by_key(|&r| std::cmp::Reverse(is_total(r)));
+    order.sort_by_cached_key(|&r| std::cmp::Reverse(is_total(r)));
+    // Rows with one placement are entered at once, the search is over the others.
+    let is_open = |r: usize| ways.get(r).is_some_and(|ways| ways.len() > 1);
+    let (order, fixed): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&r| is_open(r));
+    if order.len() > OPEN_ROWS {
+        return;
+    }
     let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
     let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
     let ledger = |group: &&Group| Ledger {
@@ -219,6 +236,9 @@ fn solve(
             state: vec![0; rows.len()],
             found: Vec::new(),
         };
+        for &r in &fixed {
+            search.enter(r, ways.get(r).and_then(|ways| ways.first()).copied().unwrap_or(0), 1);
+        }
         search.next(0, 0.0);
         found = search.found;
         if !found.is_empty() {
