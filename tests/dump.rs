@@ -47,8 +47,10 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
 
 fn texts(table: &Table, placed: bool) -> Vec<Vec<&str>> {
     let rows = table.rows.iter();
-    rows.map(|row| row.cells.iter().filter(|c| placed || c.origin != Origin::Spanned).map(|c| c.text.as_str()).collect())
-        .collect()
+    rows.map(|row| {
+        row.cells.iter().filter(|c| placed || c.origin != Origin::Spanned).map(|c| c.text.as_str()).collect()
+    })
+    .collect()
 }
 
 fn solid(text: &str) -> String {
@@ -90,7 +92,8 @@ fn lost(text: &str, document: &Document, index: usize) -> String {
     let mut known: BTreeMap<char, i64> = BTreeMap::new();
     let caption = &table.caption;
     let captions = [&caption.title, &caption.number, &caption.unit, &caption.organisation];
-    let found = document.findings.iter().filter(|f| f.place.table == Some(index + 1)).filter_map(|f| f.found.as_deref());
+    let found =
+        document.findings.iter().filter(|f| f.place.table == Some(index + 1)).filter_map(|f| f.found.as_deref());
     let parts = texts(table, false).concat();
     let parts = parts.into_iter().chain(captions.into_iter().flatten().map(String::as_str)).chain(found);
     let parts = parts.chain(table.header.iter().flatten().map(String::as_str));
@@ -117,7 +120,8 @@ fn lost(text: &str, document: &Document, index: usize) -> String {
 
 #[test]
 fn nothing_is_lost() {
-    let mut inputs = vec![("tabbed".to_owned(), TABBED.as_bytes().to_vec()), ("raw".to_owned(), RAW.as_bytes().to_vec())];
+    let mut inputs =
+        vec![("tabbed".to_owned(), TABBED.as_bytes().to_vec()), ("raw".to_owned(), RAW.as_bytes().to_vec())];
     inputs.extend(seeds());
     for (name, bytes) in inputs {
         let text = String::from_utf8(bytes.clone()).expect("the dumps are UTF-8");
@@ -176,12 +180,21 @@ fn no_bytes_make_it_panic() {
 fn a_large_table_does_not_take_long() {
     let names: Vec<String> = (1..=8).map(|n| format!("来源{n}")).collect();
     let mut text = String::from("单位：万元\n预算02表\n2025年部门收入预算表\n部门代码 部门名称 总计\n");
-    text.push_str("本年收入 上年结转结余 合计 一般公共预算 政府性基金 国有资本经营预算 财政专户管理资金收入 事业收入\n");
+    text.push_str(
+        "本年收入 上年结转结余 合计 一般公共预算 政府性基金 国有资本经营预算 财政专户管理资金收入 事业收入\n",
+    );
     text.push_str("事业单位经营收入 上级补助收入 附属单位上缴收入 其他收入 合计 一般公共预算 政府性基金\n");
     text.push_str("国有资本经营预算 财政专户管理资金 单位资金 小计 其中：财政拨款\n");
     for row in 0..2000 {
         let unit = row + 1;
-        text.push_str(&format!("{:06} 某{}{} {}.00 {}.00 {unit}.00 {unit}.00 {unit}.00 {unit}.00\n", 100_000 + row, names[row % 8], row, unit * 3, unit * 3));
+        text.push_str(&format!(
+            "{:06} 某{}{} {}.00 {}.00 {unit}.00 {unit}.00 {unit}.00 {unit}.00\n",
+            100_000 + row,
+            names[row % 8],
+            row,
+            unit * 3,
+            unit * 3
+        ));
     }
     let start = Instant::now();
     let document = read(text.as_bytes());
@@ -233,7 +246,8 @@ fn compare(gold: &serde_json::Value, table: &Table, score: &mut Score) {
     let rows: Vec<Vec<&str>> = texts(table, true);
     let printed: Vec<&Vec<&str>> = rows.iter().filter(|row| row.iter().any(|text| !text.is_empty())).collect();
     let all = gold["rows"].as_array().cloned().unwrap_or_default();
-    let all: Vec<_> = all.iter().filter_map(|row| row.as_array()).filter(|row| row.iter().any(|c| !text(c).is_empty())).collect();
+    let all: Vec<_> =
+        all.iter().filter_map(|row| row.as_array()).filter(|row| row.iter().any(|c| !text(c).is_empty())).collect();
     for (r, row) in all.iter().enumerate() {
         for (c, cell) in row.iter().enumerate() {
             let own = printed.get(r).and_then(|row| row.get(c)).map(|text| solid(text)).unwrap_or_default();

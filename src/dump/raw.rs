@@ -79,6 +79,11 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// Cells as pieces.
+pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Piece> {
+    texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text) }).collect()
+}
+
 fn kind(text: &str) -> Kind {
     if is_plain_amount(text) {
         Kind::Amount
@@ -135,7 +140,15 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
     let mut row = vec![String::new(); draft.paths.len()];
     let amounts: Vec<usize> = (0..row.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
     let mut next = amounts.iter();
-    let labels: Vec<usize> = (0..row.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)).collect();
+    // `**` stands under every column that has no number, 栏次 under names only.
+    let every = pieces.iter().any(|piece| piece.text == "**");
+    let marked = |c: usize| {
+        draft
+            .roles
+            .get(c)
+            .is_some_and(|&role| if every { role != ColumnRole::Amount } else { role == ColumnRole::Label })
+    };
+    let labels: Vec<usize> = (0..row.len()).filter(|&c| marked(c)).collect();
     let mut marks = labels.iter();
     for piece in pieces {
         let place = if piece.kind == Kind::Digits { next.next().copied() } else { marks.next().copied() };

@@ -8,6 +8,7 @@ use super::draft::{Draft, DraftCell, DraftRow, HEADER_AGAIN};
 use super::form;
 use super::header::{header, header_rows, is_index_row};
 use super::line::{Class, is_item};
+use super::raw;
 use crate::catalogue;
 use crate::table::ColumnRole;
 use std::collections::BTreeMap;
@@ -112,22 +113,11 @@ fn place(draft: &mut Draft, body: &[Cells], index_row: Option<&Cells>) {
         let cells = mapped(draft, row, &mapping);
         draft.rows.push(DraftRow { line: row.line, cells, loose: Vec::new() });
     }
-    if let Some(row) = index_row {
-        let first = mappings.iter().next().map(|(&(_, width), mapping)| (width, mapping.clone()));
-        let width = draft.paths.len();
-        let texts = match first {
-            Some((old, mapping)) if old == row.texts.len() && old != width => {
-                let mut texts = vec![String::new(); width];
-                for (text, h) in row.texts.iter().zip(mapping) {
-                    if let Some(place) = h.and_then(|h| texts.get_mut(h)) {
-                        *place = text.clone();
-                    }
-                }
-                texts
-            }
-            _ => row.texts.clone(),
-        };
-        draft.index_row = Some(texts);
+    let Some(row) = index_row else { return };
+    if row.texts.len() == draft.paths.len() {
+        draft.index_row = Some(row.texts.clone());
+    } else {
+        raw::index_row(draft, &raw::pieces_of(row.filled().map(|(_, text)| text), row.line));
     }
 }
 
