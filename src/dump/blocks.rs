@@ -23,19 +23,22 @@ pub(super) struct Block<'a> {
     pub(super) body: Vec<&'a Line<'a>>,
     /// The lines under it that belong to it.
     pub(super) notes: Vec<&'a Line<'a>>,
+    /// The lines of its caption that a later page prints again.
+    pub(super) again: Vec<&'a Line<'a>>,
 }
 
 impl Block<'_> {
     /// Where it stands: line numbers from 1, half open.
     pub(super) fn lines(&self) -> Range<usize> {
-        let numbers = || self.caption.iter().chain(&self.body).chain(&self.notes).map(|line| line.number);
+        let numbers =
+            || self.caption.iter().chain(&self.body).chain(&self.notes).chain(&self.again).map(|line| line.number);
         let start = numbers().min().unwrap_or(1);
         start..numbers().max().map_or(start, |last| last + 1)
     }
 
     fn title(&self) -> String {
-        let titles = self.caption.iter().filter(|line| line.class == Class::Title);
-        titles.last().map(|line| solid(bare(&line.text))).unwrap_or_default()
+        let mut titles = self.caption.iter().filter(|line| line.class == Class::Title);
+        titles.next_back().map(|line| solid(bare(&line.text))).unwrap_or_default()
     }
 
     fn number(&self) -> Option<String> {
@@ -118,9 +121,8 @@ impl<'a> Reader<'a> {
 
     fn body_line(&mut self, line: &'a Line<'a>) {
         let named = self.pending.iter().any(|line| line.class == Class::Title);
-        if named && !self.continues() {
-            self.begin();
-        } else if self.current.as_ref().is_none_or(|block| !block.notes.is_empty()) {
+        let continues = named && self.continues();
+        if !continues && (named || self.current.as_ref().is_none_or(|block| !block.notes.is_empty())) {
             self.begin();
         }
         if let Some(block) = &mut self.current {
@@ -145,14 +147,14 @@ impl<'a> Reader<'a> {
 
     /// Is the pending caption that of the current table, printed again on its next page?
     fn continues(&mut self) -> bool {
-        let Some(block) = &self.current else { return false };
+        let Some(block) = &mut self.current else { return false };
         let again = Block { caption: self.pending.clone(), ..Block::default() };
         let title = again.title();
         let same = title.trim_end_matches("（续）") == block.title() && again.number() == block.number();
         // Forms are printed one per project under the same title: each is a table of its own.
         let one_per_project = again.number().is_none() && (title.contains("绩效") || title.contains("自评"));
         if same && !one_per_project {
-            self.pending.clear();
+            block.again.append(&mut self.pending);
             return true;
         }
         false

@@ -107,8 +107,7 @@ fn restore_code_span(rows: &mut Vec<Vec<String>>) {
         row.remove(at);
     }
     let mut c = at;
-    loop {
-        let Some(cell) = rows.get_mut(r).and_then(|row| row.get_mut(c)) else { break };
+    while let Some(cell) = rows.get_mut(r).and_then(|row| row.get_mut(c)) {
         if !matches!(cell.as_str(), "类" | "款" | "项") {
             break;
         }
@@ -177,7 +176,7 @@ mod tests {
             &["预算数/合计", "预算数/车/小计", "预算数/车/购置", "预算数/接待", "决算数"],
         );
         check(
-            "科目编码|类|款|项|单位|总计||\n||||||小计|其中",
+            "科目编码|类|款|项|单位|总计|\n|||||小计|其中",
             &["科目编码/类", "科目编码/款", "科目编码/项", "单位", "总计/小计", "总计/其中"],
         );
     }

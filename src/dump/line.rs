@@ -215,8 +215,8 @@ pub(super) fn without_bracket(text: &str) -> &str {
 /// Does `text` begin like an item of a list: `一、`, `（二）`, `3.`, `- `?
 pub(super) fn is_item(text: &str) -> bool {
     let text = text.trim_start_matches(['（', '(']);
-    if text.starts_with("- ") {
-        return true;
+    if let Some(rest) = text.strip_prefix(['-', '•', '●']) {
+        return !rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
     }
     let ordinal: usize = text.chars().take_while(|&c| is_numeral(c) || c.is_ascii_digit()).map(char::len_utf8).sum();
     ordinal > 0 && text.get(ordinal..).is_some_and(|rest| rest.starts_with(['、', '.', '．', '）', ')']))

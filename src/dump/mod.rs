@@ -70,7 +70,10 @@ fn draft(block: &Block<'_>, sort: Sort) -> Draft {
 }
 
 /// Makes the table and says what of its lines stands in no cell.
-fn finish(draft: Draft, block: &Block<'_>, document: &mut Document) {
+fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
+    for line in &block.again {
+        draft.set_aside(line.number, &line.text, "the caption is printed again");
+    }
     let index = document.tables.len() + 1;
     let place = Place { table: Some(index), ..Place::default() };
     for aside in &draft.aside {

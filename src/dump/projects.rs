@@ -266,12 +266,10 @@ fn trace(best: &[Option<f32>], steps: &[Vec<Option<usize>>], count: usize) -> Ve
     let mut placed: Vec<(bool, usize)> = Vec::new();
     for from in steps.iter().rev() {
         let Some(before) = from.get(state).copied().flatten() else { return Vec::new() };
-        let same = before / count == state / count
-            && before % count != state % count
-            && (state % count) & (before % count) == before % count
-            && before % count != 0
-            || before % count == 0;
-        let bit = if same { (state % count) & !(before % count) } else { state % count };
+        // In the same row the groups grow; a new row begins with one that the row above has.
+        let (old, new) = (before % count, state % count);
+        let same = before / count == state / count && old != new && old & new == old;
+        let bit = if same { new & !old } else { new };
         placed.push((same, bit.trailing_zeros() as usize));
         state = before;
     }
