@@ -103,6 +103,13 @@ fn groups(rows: &[Open]) -> Vec<Group> {
     let mut groups = Vec::new();
     for above in &classes {
         for below in classes.iter().filter(|below| *below != above) {
+            // A total that stands alone may stand at either end of the table.
+            let mut alone = (0..rows.len()).filter(|&r| rows.get(r).is_some_and(|row| row.class == *above));
+            if let (Some(total), None) = (alone.next(), alone.next()) {
+                let parts = (0..rows.len()).filter(|&r| rows.get(r).is_some_and(|row| row.class == *below));
+                groups.push(Group { total, parts: parts.collect() });
+                continue;
+            }
             let mut current: Option<Group> = None;
             for (index, row) in rows.iter().enumerate() {
                 if row.class == *above {
