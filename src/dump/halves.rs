@@ -9,35 +9,97 @@ use crate::table::ColumnRole;
 /// A name and the numbers behind it.
 #[derive(Clone, Debug, Default)]
 struct Chunk {
+    /// The codes before the name, in tables whose halves begin with codes.
+    codes: Vec<String>,
     name: String,
     numbers: Vec<String>,
 }
 
 /// Reads the rows of `body` into the draft. `segments` are the stretches of columns that stand side by side.
 pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
-    let mut last: Vec<Option<(bool, u32)>> = vec![None; segments.len()];
+    let coded = draft.roles.first() == Some(&ColumnRole::Code);
+    let mut last: Vec<Last> = vec![Last::default(); segments.len()];
+    let mut mark: Vec<Piece> = Vec::new();
     for line in body {
-        let pieces = pieces(line);
-        if index_row(draft, &pieces) {
+        let mut own = std::mem::take(&mut mark);
+        own.extend(pieces(line));
+        if index_row(draft, &own) || rest_of_name(draft, &own) {
             continue;
         }
-        let chunks = chunks(pieces, segments.len());
-        let mut row =
-            DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
-        let places: Vec<usize> = if chunks.len() >= segments.len() {
-            (0..segments.len()).collect()
-        } else {
-            chunks.iter().map(|chunk| half(&chunk.name, &last)).collect()
-        };
-        for (chunk, half) in chunks.iter().zip(places) {
-            let Some(&segment) = segments.get(half) else { continue };
-            if let (Some(ordinal), Some(place)) = (ordinal(&chunk.name), last.get_mut(half)) {
-                *place = Some(ordinal);
+        if !coded && own.len() == 1 && own.iter().all(|piece| is_mark(&piece.text)) {
+            // The number of an item by itself: its name follows in the next line.
+            mark = own;
+            continue;
+        }
+        let chunks = if coded { coded_chunks(own) } else { chunks(own, segments.len()) };
+        let mut row = DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
+        let mut free = 0;
+        for (index, chunk) in chunks.iter().enumerate() {
+            let full = chunks.len() >= segments.len();
+            let half = if full { index } else { half(chunk, &last).max(free) };
+            free = half + 1;
+            let Some(&segment) = segments.get(half) else {
+                let text = format!("{} {} {}", chunk.codes.join(" "), chunk.name, chunk.numbers.join(" "));
+                draft.set_aside(line.number, &text, super::draft::HOMELESS);
+                continue;
+            };
+            if let Some(place) = last.get_mut(half) {
+                place.ordinal = ordinal(&chunk.name).or(place.ordinal);
+                place.code = chunk.codes.concat().parse().ok().or(place.code);
             }
             fill(draft, &mut row, chunk, segment);
         }
         draft.rows.push(row);
     }
+    for piece in mark {
+        draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
+    }
+}
+
+/// What a half printed last: the number of an item, a code.
+#[derive(Clone, Copy, Debug, Default)]
+struct Last {
+    ordinal: Option<(bool, u32)>,
+    code: Option<u32>,
+}
+
+/// A line with a few characters that are no item is the rest of the name above it.
+fn rest_of_name(draft: &mut Draft, own: &[Piece]) -> bool {
+    /// The rest of a wrapped name; names of their own are longer, or sums.
+    const REST: usize = 3;
+    let [piece] = own else { return false };
+    let name = piece.text.as_str();
+    if piece.kind != Kind::Text || name.chars().count() > REST || is_item(name) || crate::catalogue::is_total(name) {
+        return false;
+    }
+    let labels: Vec<usize> = (0..draft.roles.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)).collect();
+    let Some(row) = draft.rows.last_mut() else { return false };
+    let filled = labels.into_iter().rev().find(|&c| row.cells.get(c).is_some_and(|cell| !cell.text.is_empty()));
+    match filled.and_then(|c| row.cells.get_mut(c)) {
+        Some(cell) => {
+            cell.text.push_str(name);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Names with the codes before them and the amounts behind them.
+fn coded_chunks(pieces: Vec<Piece>) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    for piece in pieces {
+        let open = chunks.last().is_some_and(|chunk| chunk.numbers.is_empty());
+        let named = chunks.last().is_some_and(|chunk| !chunk.name.is_empty());
+        match (piece.kind, chunks.last_mut()) {
+            (Kind::Digits, Some(chunk)) if open && !named => chunk.codes.push(piece.text),
+            (Kind::Digits, _) => chunks.push(Chunk { codes: vec![piece.text], ..Chunk::default() }),
+            (Kind::Amount, Some(chunk)) => chunk.numbers.push(piece.text),
+            (Kind::Text, Some(chunk)) if open => chunk.name.push_str(&piece.text),
+            (Kind::Text, _) => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
+            (Kind::Amount, None) => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),
+        }
+    }
+    chunks
 }
 
 /// Names with their numbers. More names than halves: the parts of a name that blanks cut.
@@ -48,8 +110,8 @@ fn chunks(pieces: Vec<Piece>, halves: usize) -> Vec<Chunk> {
         match chunks.last_mut() {
             Some(chunk) if piece.kind != Kind::Text && is_number(&piece) => chunk.numbers.push(piece.text),
             Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
-            _ if piece.kind == Kind::Text => chunks.push(Chunk { name: piece.text, numbers: Vec::new() }),
-            _ => chunks.push(Chunk { name: String::new(), numbers: vec![piece.text] }),
+            _ if piece.kind == Kind::Text => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
+            _ => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),
         }
     }
     while chunks.len() > halves.max(1) {
@@ -74,18 +136,41 @@ fn is_mark(name: &str) -> bool {
     is_item(name) && name.chars().all(|c| is_numeral(c) || c.is_ascii_digit() || "（）()、.．".contains(c))
 }
 
+/// The half that goes on with this code: the one whose last code is of the same class, or else comes next before it.
+fn half_of_code(code: &str, last: &[Last]) -> usize {
+    /// Classes have three digits, items five.
+    const CLASS: u32 = 100;
+    let number = |code: u32| if code < 1000 { code * CLASS } else { code };
+    let Some(code) = code.parse().ok().map(number) else { return 0 };
+    let gap = |last: &Last| match last.code.map(number) {
+        Some(before) if before / CLASS == code / CLASS && before < code => code - before,
+        Some(before) if before < code => CLASS + code - before,
+        _ => u32::MAX,
+    };
+    let gaps: Vec<u32> = last.iter().map(gap).collect();
+    let least = gaps.iter().min().copied().unwrap_or(0);
+    gaps.iter().position(|&gap| gap == least).unwrap_or(0)
+}
+
 /// The half that a name standing alone belongs to.
-fn half(name: &str, last: &[Option<(bool, u32)>]) -> usize {
+fn half(chunk: &Chunk, last: &[Last]) -> usize {
+    let name = chunk.name.as_str();
     let right = last.len().saturating_sub(1);
+    if !chunk.codes.is_empty() {
+        return half_of_code(&chunk.codes.concat(), last);
+    }
+    if name.contains("公用经费") {
+        return right;
+    }
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if has(&["支出", "年终", "年末", "结余分配"]) {
         return right;
     }
-    if has(&["收入", "上年", "年初", "拨款", "其中"]) {
+    if has(&["收入", "上年", "年初", "拨款", "其中", "人员经费"]) {
         return 0;
     }
     let Some((bracketed, number)) = ordinal(name) else { return right };
-    let gap = |half: &Option<(bool, u32)>| match *half {
+    let gap = |half: &Last| match half.ordinal {
         Some((b, n)) if b == bracketed && n < number => number - n,
         _ => u32::MAX,
     };
@@ -122,10 +207,19 @@ pub(super) fn ordinal(name: &str) -> Option<(bool, u32)> {
 }
 
 fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize, usize)) {
-    let role = |c: usize| draft.roles.get(c).copied();
+    let roles = draft.roles.clone();
+    let role = |c: usize| roles.get(c).copied();
     let first_amount = (from..to).find(|&c| role(c) == Some(ColumnRole::Amount)).unwrap_or(to);
-    if let Some(cell) = row.cells.get_mut(from) {
+    let names = (from..to).find(|&c| role(c) == Some(ColumnRole::Label)).unwrap_or(from);
+    if let Some(cell) = row.cells.get_mut(names) {
         cell.text.clone_from(&chunk.name);
+    }
+    let codes: Vec<usize> = (from..names).filter(|&c| role(c) == Some(ColumnRole::Code)).collect();
+    for (index, code) in chunk.codes.iter().enumerate() {
+        match codes.get(index).and_then(|&c| row.cells.get_mut(c)) {
+            Some(cell) => cell.text.clone_from(code),
+            None => draft.set_aside(row.line, code, super::draft::HOMELESS),
+        }
     }
     let mut numbers = chunk.numbers.clone();
     for c in from..first_amount {

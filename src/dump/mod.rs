@@ -33,6 +33,7 @@ mod totals;
 
 use self::blocks::{Block, Sort, blocks, sort};
 use self::draft::Draft;
+use self::line::{Class, Line};
 use crate::document::Document;
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::Table;
@@ -50,6 +51,7 @@ pub fn read(bytes: &[u8]) -> Document {
     for (draft, block) in drafts.into_iter().zip(&blocks) {
         finish(draft, block, &mut document);
     }
+    cover(&lines, &mut document);
     describe(&mut document);
     if document.tables.is_empty() {
         document.findings.push(Finding::new(
@@ -89,12 +91,38 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
     document.tables.push(draft.into_table(block));
 }
 
+/// What the cover says: `某局2024年度部门决算`, `2020年度某局部门预算说明`.
+fn cover(lines: &[Line<'_>], document: &mut Document) {
+    /// A cover and the contents behind it.
+    const COVER_LINES: usize = 40;
+    /// A line of a cover; the narrative's lines are as long as the page is wide.
+    const CHARACTERS: usize = 45;
+    let printed = lines.iter().filter(|line| line.class != Class::Blank).take(COVER_LINES);
+    for line in printed {
+        let text = clean::joined(line::bare(&line.text));
+        let (Some(year), Some(stage)) = (caption::year(&text), caption::stage(&text)) else { continue };
+        if text.chars().count() > CHARACTERS || text.contains(['。', '，', '；', '：', '…']) || line::is_item(&text) {
+            continue;
+        }
+        let digits = year.to_string();
+        let (before, behind) = text.split_once(&digits).unwrap_or((&text, ""));
+        let behind = behind.trim_start_matches(['年', '度']);
+        let own = ["部门", "单位", "预算", "决算"].iter().fold(behind, |own, word| own.split(word).next().unwrap_or(own));
+        let organisation = if before.is_empty() { own } else { before };
+        document.fiscal_year = Some(year);
+        document.stage = Some(stage);
+        document.organisation = (organisation.chars().count() > 2).then(|| organisation.to_owned());
+        document.title = Some(text.clone());
+        return;
+    }
+}
+
 /// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
 fn describe(document: &mut Document) {
     let captions = || document.tables.iter().map(|table| &table.caption);
-    document.organisation = most(captions().filter_map(|c| c.organisation.clone()));
-    document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year));
-    document.stage = most(captions().filter_map(|c| c.stage));
+    document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
+    document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
+    document.stage = most(captions().filter_map(|c| c.stage)).or(document.stage);
     let unit = most(captions().filter_map(|c| c.unit.clone()));
     let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
     for table in &mut document.tables {
