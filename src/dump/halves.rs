@@ -4,6 +4,7 @@
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::line::{Line, is_item, is_numeral};
 use super::raw::{Kind, Piece, index_row, is_number, pieces};
+use crate::catalogue;
 use crate::table::ColumnRole;
 
 /// A name and the numbers behind it.
@@ -17,42 +18,106 @@ struct Chunk {
 
 /// Reads the rows of `body` into the draft. `segments` are the stretches of columns that stand side by side.
 pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
-    let coded = draft.roles.first() == Some(&ColumnRole::Code);
+    if draft.roles.first() == Some(&ColumnRole::Code) {
+        coded(draft, body, segments);
+        return;
+    }
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
     let mut mark: Vec<Piece> = Vec::new();
+    // The half that waits for its neighbour, because its amount came on a line of its own.
+    let mut open: Option<usize> = None;
     for line in body {
         let mut own = std::mem::take(&mut mark);
         own.extend(pieces(line));
         if index_row(draft, &own) || rest_of_name(draft, &own) {
             continue;
         }
-        if !coded && own.len() == 1 && own.iter().all(|piece| is_mark(&piece.text)) {
+        if own.len() == 1 && own.iter().all(|piece| is_mark(&piece.text)) {
             // The number of an item by itself: its name follows in the next line.
             mark = own;
             continue;
         }
-        let chunks = if coded { coded_chunks(own) } else { chunks(own, segments.len()) };
-        let mut row = DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
+        if let Some(half) = amounts_alone(draft, &own, segments) {
+            open = Some(half);
+            continue;
+        }
+        let chunks = chunks(own, segments.len());
+        let new_row =
+            || DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
+        let first = chunks.first().map_or(0, |chunk| half(chunk, &last));
+        let goes_on = open.take().is_some_and(|before| chunks.len() < segments.len() && first > before);
+        let row = if goes_on { draft.rows.pop() } else { None };
+        let mut row = row.unwrap_or_else(new_row);
         let mut free = 0;
         for (index, chunk) in chunks.iter().enumerate() {
             let full = chunks.len() >= segments.len();
             let half = if full { index } else { half(chunk, &last).max(free) };
             free = half + 1;
-            let Some(&segment) = segments.get(half) else {
-                let text = format!("{} {} {}", chunk.codes.join(" "), chunk.name, chunk.numbers.join(" "));
-                draft.set_aside(line.number, &text, super::draft::HOMELESS);
-                continue;
-            };
             if let Some(place) = last.get_mut(half) {
                 place.ordinal = ordinal(&chunk.name).or(place.ordinal);
-                place.code = chunk.codes.concat().parse().ok().or(place.code);
             }
-            fill(draft, &mut row, chunk, segment);
+            put(draft, &mut row, chunk, segments.get(half).copied());
         }
         draft.rows.push(row);
     }
     for piece in mark {
         draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
+    }
+}
+
+fn put(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, segment: Option<(usize, usize)>) {
+    match segment {
+        Some(segment) => fill(draft, row, chunk, segment),
+        None => {
+            let text = format!("{} {} {}", chunk.codes.join(" "), chunk.name, chunk.numbers.join(" "));
+            draft.set_aside(row.line, &text, super::draft::HOMELESS);
+        }
+    }
+}
+
+/// Amounts on a line of their own belong to the last name that has none; says in which half that is.
+fn amounts_alone(draft: &mut Draft, own: &[Piece], segments: &[(usize, usize)]) -> Option<usize> {
+    let numbers = own.iter().all(|piece| piece.kind == Kind::Amount);
+    let first =
+        |from: usize, to: usize| (from..to).find(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).unwrap_or(to);
+    let places: Vec<(usize, usize, usize)> = segments.iter().map(|&(from, to)| (from, first(from, to), to)).collect();
+    let row = draft.rows.last_mut().filter(|_| numbers && !own.is_empty())?;
+    let named = |&&(_, (from, _, _)): &&(usize, &(usize, usize, usize))| {
+        row.cells.get(*from).is_some_and(|cell| !cell.text.is_empty())
+    };
+    let places: Vec<(usize, &(usize, usize, usize))> = places.iter().enumerate().collect();
+    let &(half, &(_, from, to)) = places.iter().rev().find(named)?;
+    if row.loose.iter().any(|loose| loose.from == from) {
+        return None;
+    }
+    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), from, to });
+    Some(half)
+}
+
+/// Tables whose halves begin with codes: a code, its name and its amount follow one another however lines are cut.
+fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
+    let mut last: Vec<Last> = vec![Last::default(); segments.len()];
+    let mut all: Vec<Piece> = Vec::new();
+    for line in body {
+        let own = pieces(line);
+        if !index_row(draft, &own) {
+            all.extend(own);
+        }
+    }
+    let mut before: Option<usize> = None;
+    for (line, chunk) in coded_chunks(all) {
+        let expected = before.map_or(0, |half| (half + 1) % segments.len().max(1));
+        let half = half_of_chunk(&chunk, &last, expected).unwrap_or(expected);
+        if let Some(place) = last.get_mut(half) {
+            place.code = chunk.codes.concat().parse().ok().or(place.code);
+        }
+        let same_row = before.is_some_and(|before| before < half);
+        let row = if same_row { draft.rows.pop() } else { None };
+        let cells = vec![DraftCell::default(); draft.paths.len()];
+        let mut row = row.unwrap_or(DraftRow { line, cells, loose: Vec::new() });
+        put(draft, &mut row, &chunk, segments.get(half).copied());
+        draft.rows.push(row);
+        before = Some(half);
     }
 }
 
@@ -69,10 +134,11 @@ fn rest_of_name(draft: &mut Draft, own: &[Piece]) -> bool {
     const REST: usize = 3;
     let [piece] = own else { return false };
     let name = piece.text.as_str();
-    if piece.kind != Kind::Text || name.chars().count() > REST || is_item(name) || crate::catalogue::is_total(name) {
+    if piece.kind != Kind::Text || name.chars().count() > REST || is_item(name) || catalogue::is_total(name) {
         return false;
     }
-    let labels: Vec<usize> = (0..draft.roles.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)).collect();
+    let labels: Vec<usize> =
+        (0..draft.roles.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)).collect();
     let Some(row) = draft.rows.last_mut() else { return false };
     let filled = labels.into_iter().rev().find(|&c| row.cells.get(c).is_some_and(|cell| !cell.text.is_empty()));
     match filled.and_then(|c| row.cells.get_mut(c)) {
@@ -84,19 +150,22 @@ fn rest_of_name(draft: &mut Draft, own: &[Piece]) -> bool {
     }
 }
 
-/// Names with the codes before them and the amounts behind them.
-fn coded_chunks(pieces: Vec<Piece>) -> Vec<Chunk> {
-    let mut chunks: Vec<Chunk> = Vec::new();
+/// Names with the codes before them and the amounts behind them, each with the line it begins on.
+fn coded_chunks(pieces: Vec<Piece>) -> Vec<(usize, Chunk)> {
+    let mut chunks: Vec<(usize, Chunk)> = Vec::new();
     for piece in pieces {
-        let open = chunks.last().is_some_and(|chunk| chunk.numbers.is_empty());
-        let named = chunks.last().is_some_and(|chunk| !chunk.name.is_empty());
+        let open = chunks.last().is_some_and(|(_, chunk)| chunk.numbers.is_empty());
+        let named = chunks.last().is_some_and(|(_, chunk)| !chunk.name.is_empty());
+        let coded = chunks.last().is_some_and(|(_, chunk)| !chunk.codes.is_empty());
         match (piece.kind, chunks.last_mut()) {
-            (Kind::Digits, Some(chunk)) if open && !named => chunk.codes.push(piece.text),
-            (Kind::Digits, _) => chunks.push(Chunk { codes: vec![piece.text], ..Chunk::default() }),
-            (Kind::Amount, Some(chunk)) => chunk.numbers.push(piece.text),
-            (Kind::Text, Some(chunk)) if open => chunk.name.push_str(&piece.text),
-            (Kind::Text, _) => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
-            (Kind::Amount, None) => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),
+            (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(piece.text),
+            (Kind::Digits, _) => chunks.push((piece.line, Chunk { codes: vec![piece.text], ..Chunk::default() })),
+            (Kind::Amount, Some((_, chunk))) => chunk.numbers.push(piece.text),
+            (Kind::Text, Some((_, chunk))) if open && coded && !piece.text.ends_with("合计") => {
+                chunk.name.push_str(&piece.text)
+            }
+            (Kind::Text, _) => chunks.push((piece.line, Chunk { name: piece.text, ..Chunk::default() })),
+            (Kind::Amount, None) => chunks.push((piece.line, Chunk { numbers: vec![piece.text], ..Chunk::default() })),
         }
     }
     chunks
@@ -136,37 +205,46 @@ fn is_mark(name: &str) -> bool {
     is_item(name) && name.chars().all(|c| is_numeral(c) || c.is_ascii_digit() || "（）()、.．".contains(c))
 }
 
-/// The half that goes on with this code: the one whose last code is of the same class, or else comes next before it.
-fn half_of_code(code: &str, last: &[Last]) -> usize {
-    /// Classes have three digits, items five.
+/// The half whose last code is of the same class and stands before this one.
+fn half_of_code(code: &str, last: &[Last]) -> Option<usize> {
+    /// A class has three digits, an item two more.
     const CLASS: u32 = 100;
     let number = |code: u32| if code < 1000 { code * CLASS } else { code };
-    let Some(code) = code.parse().ok().map(number) else { return 0 };
-    let gap = |last: &Last| match last.code.map(number) {
-        Some(before) if before / CLASS == code / CLASS && before < code => code - before,
-        Some(before) if before < code => CLASS + code - before,
-        _ => u32::MAX,
+    let code = number(code.parse().ok()?);
+    let goes_on = |last: &Last| {
+        let before = last.code.map(number);
+        before.is_some_and(|before| before / CLASS == code / CLASS && before < code)
     };
-    let gaps: Vec<u32> = last.iter().map(gap).collect();
-    let least = gaps.iter().min().copied().unwrap_or(0);
-    gaps.iter().position(|&gap| gap == least).unwrap_or(0)
+    last.iter().position(goes_on)
+}
+
+/// The half that a chunk of a coded table belongs to, if its code or name says so.
+fn half_of_chunk(chunk: &Chunk, last: &[Last], expected: usize) -> Option<usize> {
+    let sums = [("人员经费", 0), ("公用经费", last.len().saturating_sub(1))];
+    match chunk.codes.as_slice() {
+        [] => sums.iter().find(|(word, _)| chunk.name.contains(word)).map(|&(_, half)| half),
+        codes => {
+            let code = codes.concat();
+            let of =
+                |name: &str| code.get(..3).is_some_and(|class| catalogue::words(name).iter().any(|word| word == class));
+            half_of_code(&code, last).or_else(|| {
+                // 人员经费 stands on the left, 公用经费 behind it: in the next block, or in the last if the left is done.
+                let right = (expected > 0).then_some(expected).or(last.len().checked_sub(1));
+                if of("人员经费") { Some(0) } else { right.filter(|_| of("公用经费")) }
+            })
+        }
+    }
 }
 
 /// The half that a name standing alone belongs to.
 fn half(chunk: &Chunk, last: &[Last]) -> usize {
     let name = chunk.name.as_str();
     let right = last.len().saturating_sub(1);
-    if !chunk.codes.is_empty() {
-        return half_of_code(&chunk.codes.concat(), last);
-    }
-    if name.contains("公用经费") {
-        return right;
-    }
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
     if has(&["支出", "年终", "年末", "结余分配"]) {
         return right;
     }
-    if has(&["收入", "上年", "年初", "拨款", "其中", "人员经费"]) {
+    if has(&["收入", "上年", "年初", "拨款", "其中"]) {
         return 0;
     }
     let Some((bracketed, number)) = ordinal(name) else { return right };

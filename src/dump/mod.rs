@@ -93,21 +93,27 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
 
 /// What the cover says: `某局2024年度部门决算`, `2020年度某局部门预算说明`.
 fn cover(lines: &[Line<'_>], document: &mut Document) {
-    /// A cover and the contents behind it.
-    const COVER_LINES: usize = 40;
-    /// A line of a cover; the narrative's lines are as long as the page is wide.
-    const CHARACTERS: usize = 45;
-    let printed = lines.iter().filter(|line| line.class != Class::Blank).take(COVER_LINES);
+    /// Covers print their title on up to this many lines.
+    const COVER_LINES: usize = 5;
+    /// A title is shorter; a cover without one runs into the narrative.
+    const CHARACTERS: usize = 60;
+    let mut text = String::new();
+    let printed = lines.iter().filter(|line| !matches!(line.class, Class::Blank | Class::Page)).take(COVER_LINES);
     for line in printed {
-        let text = clean::joined(line::bare(&line.text));
-        let (Some(year), Some(stage)) = (caption::year(&text), caption::stage(&text)) else { continue };
-        if text.chars().count() > CHARACTERS || text.contains(['。', '，', '；', '：', '…']) || line::is_item(&text) {
-            continue;
+        let own = clean::joined(line::bare(&line.text));
+        if line.class == Class::Part || line::is_item(&own) || own.contains(['。', '；', '：']) {
+            return;
         }
+        text.push_str(&own);
+        if text.chars().count() > CHARACTERS {
+            return;
+        }
+        let (Some(year), Some(stage)) = (caption::year(&text), caption::stage(&text)) else { continue };
         let digits = year.to_string();
         let (before, behind) = text.split_once(&digits).unwrap_or((&text, ""));
         let behind = behind.trim_start_matches(['年', '度']);
-        let own = ["部门", "单位", "预算", "决算"].iter().fold(behind, |own, word| own.split(word).next().unwrap_or(own));
+        let own =
+            ["部门", "单位", "预算", "决算"].iter().fold(behind, |own, word| own.split(word).next().unwrap_or(own));
         let organisation = if before.is_empty() { own } else { before };
         document.fiscal_year = Some(year);
         document.stage = Some(stage);

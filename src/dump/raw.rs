@@ -8,6 +8,7 @@ use super::halves::halves;
 use super::header::is_index_row;
 use super::labels::Labels;
 use super::line::{Class, Line};
+use super::placement::placements;
 use super::raw_form;
 use super::scrambled::{Scrambled, grid, scrambled};
 use crate::catalogue;
@@ -183,6 +184,9 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
             }
             waiting.push(piece);
         }
+        if waiting.is_empty() && goes_on(draft, &values, amounts) {
+            continue;
+        }
         if !values.is_empty() || waiting.len() > MOST_PIECES {
             push(draft, &labels, std::mem::take(&mut waiting), values, amounts);
         }
@@ -191,6 +195,23 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
         push(draft, &labels, waiting, Vec::new(), amounts);
     }
     labels.repeat(draft);
+}
+
+/// Amounts on a line of their own go on in the row above, if its amounts do not add up without them.
+fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> bool {
+    let sums = catalogue::sums(&draft.paths);
+    let Some(loose) = draft.rows.last_mut().and_then(|row| row.loose.last_mut()).filter(|_| !values.is_empty()) else {
+        return false;
+    };
+    let columns: Vec<usize> = (from..to).collect();
+    let together: Vec<String> = loose.texts.iter().cloned().chain(values.iter().map(|v| v.text.clone())).collect();
+    let amounts = |texts: &[String]| texts.iter().filter_map(|text| amount(text)).collect::<Vec<_>>();
+    let alone = placements(&amounts(&loose.texts), &columns, &sums).adds_up;
+    if alone || together.len() > columns.len() || sums.is_empty() {
+        return false;
+    }
+    loose.texts = together;
+    true
 }
 
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
