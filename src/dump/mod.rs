@@ -21,6 +21,7 @@ mod form;
 mod halves;
 mod header;
 mod labels;
+mod ledger;
 mod line;
 mod placement;
 mod projects;

@@ -189,6 +189,14 @@ fn names(drafts: &[Draft]) -> Evidence {
     for draft in drafts {
         let segments = super::raw::segments(&draft.roles);
         let mut by_label: Vec<((usize, String), Decimal, usize)> = Vec::new();
+        for field in &draft.fields {
+            let label = field.name.rsplit('/').next().unwrap_or_default();
+            match amount(&field.value) {
+                Some(value) => evidence.name(label, value),
+                None if field.value.is_empty() => evidence.nothing(label),
+                None => {}
+            }
+        }
         for row in &draft.rows {
             nothing(draft, row, &mut evidence);
             for loose in &row.loose {

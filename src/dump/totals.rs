@@ -1,12 +1,13 @@
 //! Rows with several placements -> one each, by the sums down the table: the rows of one kind add up to the row above
 //! them, column by column. What that leaves open is weighed by what other tables print.
 
+use super::ledger::{Search, ledgers, ledgers_of};
 use super::placement::tolerance;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Steps after which the search in one table ends.
-const STEPS: usize = 8_000;
+pub(super) const STEPS: usize = 8_000;
 
 /// Open rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
 const OPEN_ROWS: usize = 300;
@@ -15,7 +16,7 @@ const OPEN_ROWS: usize = 300;
 const CLASSES: usize = 12;
 
 /// Solutions that are compared; more of them say nothing more.
-const SOLUTIONS: usize = 48;
+pub(super) const SOLUTIONS: usize = 48;
 
 /// An advantage in weight from which a placement counts as found: one named total of another table.
 const DECIDING: f32 = 1.0;
@@ -44,9 +45,11 @@ pub(super) struct Chosen {
 
 /// A row and the rows that add up to it.
 #[derive(Clone, Debug)]
-struct Group {
-    total: usize,
-    parts: Vec<usize>,
+pub(super) struct Group {
+    /// The row that is the sum.
+    pub(super) total: usize,
+    /// The rows that add up to it.
+    pub(super) parts: Vec<usize>,
 }
 
 /// Chooses a placement for each row.
@@ -54,7 +57,7 @@ pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
     let groups = groups(rows);
     let mut chosen: Vec<Chosen> = rows.iter().map(best_alone).collect();
     let mut ways: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.ways.len()).collect()).collect();
-    narrow(rows, &groups, &mut ways);
+    settle(rows, &groups, &mut ways);
     for (place, ways) in chosen.iter_mut().zip(&ways) {
         place.fitting.retain(|way| ways.contains(way));
         if let Some(&first) = place.fitting.first() {
@@ -79,6 +82,27 @@ fn units(rows: &[Open]) -> Option<Vec<Vec<i128>>> {
     let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
     let mut all = super::placement::units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
     Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
+}
+
+/// Takes out what totals rule out. A total that other tables decide is decided before the rows below it are looked at:
+/// its empty columns are theirs.
+fn settle(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+    let mut totals: Vec<(usize, usize)> = groups.iter().map(|group| (group.parts.len(), group.total)).collect();
+    totals.sort_by_key(|&(parts, total)| (std::cmp::Reverse(parts), total));
+    totals.dedup_by_key(|&mut (_, total)| total);
+    narrow(rows, groups, ways);
+    for (_, total) in totals {
+        let (Some(row), Some(own)) = (rows.get(total), ways.get_mut(total)) else { continue };
+        if own.len() < 2 {
+            continue;
+        }
+        let weight = |way: &usize| row.weights.get(*way).copied().unwrap_or(0.0);
+        let best = own.iter().map(weight).fold(f32::NEG_INFINITY, f32::max);
+        own.retain(|way| weight(way) > best - DECIDING);
+        if own.len() == 1 {
+            narrow(rows, groups, ways);
+        }
+    }
 }
 
 /// Without sums down the table the weights decide, and leave open what they weigh the same.
@@ -211,32 +235,15 @@ fn solve(
     if order.len() > OPEN_ROWS {
         return;
     }
-    let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
-    let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
-    let ledger = |group: &&Group| Ledger {
-        total: group.total,
-        count: group.parts.len(),
-        open: false,
-        placed: 0,
-        left: vec![0; width],
-    };
-    let mut ledgers_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
-    for (index, group) in own.iter().enumerate() {
-        for row in group.parts.iter().copied().chain([group.total]) {
-            if let Some(list) = ledgers_of.get_mut(row) {
-                list.push(index);
-            }
-        }
-    }
+    let ledgers_of = ledgers_of(rows, &own);
     // Rounding may use up what other rows need: it is searched only where nothing is exact.
     for exact in [true, false] {
-        let ledgers = own.iter().map(ledger).collect();
         let mut search = Search {
             rows,
             ways,
             order: &order,
             units,
-            ledgers,
+            ledgers: ledgers(rows, &own),
             ledgers_of: &ledgers_of,
             exact,
             steps: 0,
@@ -247,112 +254,28 @@ fn solve(
             search.enter(r, ways.get(r).and_then(|ways| ways.first()).copied().unwrap_or(0), 1);
         }
         search.next(0, 0.0);
-        found = search.found;
-        if !found.is_empty() {
-            break;
+        if !search.found.is_empty() {
+            let whole = search.steps <= STEPS;
+            write_down(&search.found, &order, whole, chosen);
+            return;
         }
     }
+}
+
+/// Takes the heaviest solution. A search that did not come to its end proves nothing: what weighs the same stays open.
+fn write_down(found: &[(f32, Vec<usize>)], order: &[usize], whole: bool, chosen: &mut [Chosen]) {
     let Some(best) = found.iter().map(|(weight, _)| *weight).reduce(f32::max) else { return };
-    let Some((_, winner)) = found.iter().find(|(weight, _)| *weight >= best).cloned() else { return };
+    let Some((_, winner)) = found.iter().find(|(weight, _)| *weight >= best) else { return };
     for (index, &r) in order.iter().enumerate() {
-        let Some(&way) = winner.get(index) else { continue };
-        let mut fitting: Vec<usize> =
-            found.iter().filter(|(w, _)| *w > best - DECIDING).filter_map(|(_, s)| s.get(index)).copied().collect();
+        let (Some(&way), Some(place)) = (winner.get(index), chosen.get_mut(r)) else { continue };
+        let heavy = found.iter().filter(|(weight, _)| *weight > best - DECIDING);
+        let mut fitting: Vec<usize> = heavy.filter_map(|(_, solution)| solution.get(index)).copied().collect();
+        if !whole {
+            fitting.append(&mut place.fitting);
+        }
         fitting.sort_unstable();
         fitting.dedup();
-        if let Some(place) = chosen.get_mut(r) {
-            *place = Chosen { way, fitting };
-        }
-    }
-}
-
-/// A group with the amounts of its columns in units of the last printed digit.
-#[derive(Clone, Debug)]
-struct Ledger {
-    total: usize,
-    count: usize,
-    /// Is the total's placement chosen?
-    open: bool,
-    placed: usize,
-    /// What is left of the total in each column.
-    left: Vec<i128>,
-}
-
-struct Search<'a> {
-    rows: &'a [Open],
-    ways: &'a [Vec<usize>],
-    order: &'a [usize],
-    units: &'a [Vec<i128>],
-    ledgers: Vec<Ledger>,
-    /// For each row the ledgers it stands in, as the total or as a part.
-    ledgers_of: &'a [Vec<usize>],
-    exact: bool,
-    steps: usize,
-    state: Vec<usize>,
-    found: Vec<(f32, Vec<usize>)>,
-}
-
-impl Search<'_> {
-    fn next(&mut self, index: usize, weight: f32) {
-        let Some(&r) = self.order.get(index) else {
-            let solution = self.order.iter().map(|&r| self.state.get(r).copied().unwrap_or(0)).collect();
-            self.found.push((weight, solution));
-            return;
-        };
-        let Some(row) = self.rows.get(r) else { return };
-        let mut ways = self.ways.get(r).cloned().unwrap_or_default();
-        let of = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
-        ways.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
-        for way in ways {
-            self.steps += 1;
-            if self.steps > STEPS || self.found.len() >= SOLUTIONS {
-                return;
-            }
-            if let Some(place) = self.state.get_mut(r) {
-                *place = way;
-            }
-            self.enter(r, way, 1);
-            if self.fits(r) {
-                self.next(index + 1, weight + of(way));
-            }
-            self.enter(r, way, -1);
-        }
-    }
-
-    /// Writes a row's amounts into the ledgers (`sign` 1) or takes them out again (-1).
-    fn enter(&mut self, r: usize, way: usize, sign: i128) {
-        let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return };
-        let Some(columns) = row.ways.get(way) else { return };
-        for &index in self.ledgers_of.get(r).into_iter().flatten() {
-            let Some(ledger) = self.ledgers.get_mut(index) else { continue };
-            let sign = if ledger.total == r { sign } else { -sign };
-            for (&column, &amount) in columns.iter().zip(units) {
-                if let Some(left) = ledger.left.get_mut(column) {
-                    *left += sign * amount;
-                }
-            }
-            if ledger.total == r {
-                ledger.open = sign > 0;
-            } else {
-                ledger.placed = if sign < 0 { ledger.placed + 1 } else { ledger.placed.saturating_sub(1) };
-            }
-        }
-    }
-
-    /// Do the groups of row `r` still add up?
-    fn fits(&self, r: usize) -> bool {
-        self.ledgers_of
-            .get(r)
-            .into_iter()
-            .flatten()
-            .filter_map(|&index| self.ledgers.get(index))
-            .filter(|ledger| ledger.open)
-            .all(|ledger| {
-                // Twice the difference against the number of roundings, each of half a unit.
-                let allowed = if self.exact { 0 } else { i128::try_from(ledger.placed + 1).unwrap_or(i128::MAX) };
-                let complete = ledger.placed == ledger.count;
-                ledger.left.iter().all(|&left| -2 * left <= allowed && (!complete || 2 * left <= allowed))
-            })
+        *place = Chosen { way, fitting };
     }
 }
 
