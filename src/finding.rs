@@ -105,6 +105,10 @@ pub mod codes {
     pub const DAMAGED_STRUCTURE: &str = "damaged_structure";
     /// Characters without a Unicode value were drawn.
     pub const UNMAPPED_CHARACTERS: &str = "unmapped_characters";
+    /// The text of a scanned page comes from its invisible character recognition layer.
+    pub const OCR_TEXT: &str = "ocr_text";
+    /// A ruled list of the document's own tables was left out.
+    pub const CONTENTS_LIST: &str = "contents_list";
     /// A page's text is in a code that does not say what is printed.
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// A text lies across a ruling and was put into the cell that holds most of it.
@@ -130,10 +134,12 @@ pub mod codes {
     /// Every code, in the order of the alphabet.
     pub const ALL: &[&str] = &[
         AMBIGUOUS_PLACEMENT,
+        CONTENTS_LIST,
         DAMAGED_STRUCTURE,
         NO_TABLES,
         NO_TEXT_LAYER,
         NOT_AN_AMOUNT,
+        OCR_TEXT,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
         TEXT_ACROSS_RULING,

@@ -25,8 +25,12 @@ pub mod dump;
 pub mod error;
 pub mod finding;
 pub mod geometry;
+mod grid;
+mod pdf;
 pub mod pipeline;
+mod statement;
 pub mod table;
+mod text;
 
 pub mod export;
 

@@ -1,7 +1,12 @@
 //! In: the bytes of one document. Out: its [`Document`]. One stage per line.
 
-use crate::document::Document;
+use crate::document::{Document, PageNumber};
 use crate::error::{Error, ErrorKind, Result};
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::grid::PageLayout;
+use crate::pdf::{Page, Source};
+use crate::table::{PagePart, Table, tables};
+use crate::{grid, statement, text};
 use std::ops::RangeInclusive;
 
 /// How to read one document.
@@ -17,12 +22,219 @@ pub struct Options {
 ///
 /// # Errors
 /// Only what cannot be read at all; see [`ErrorKind`]. Everything doubtful is a finding in the document.
+///
+/// # Examples
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let bytes = std::fs::read("samples/ruled-budget.pdf")?;
+/// let document = fiscal_tables::extract(&bytes, &fiscal_tables::Options::default())?;
+/// let titles: Vec<_> = document.tables.iter().filter_map(|table| table.caption.title.as_deref()).collect();
+/// assert!(titles.iter().any(|title| title.contains("收入")));
+/// # Ok(())
+/// # }
+/// ```
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
-    let _ = options;
-    if bytes.is_empty() {
-        return Err(Error::new(ErrorKind::Empty));
+    let source = Source::open(bytes.to_vec(), options.password.as_deref())?;
+    let selected = selected_pages(source.page_count(), &options.pages)?;
+    let mut document =
+        Document { pages: count(source.page_count()), pages_read: count(selected.len()), ..Document::default() };
+    if source.is_truncated() {
+        let message = "the file does not end as a PDF does: later pages may be missing";
+        document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
     }
-    Ok(Document::default())
+    let mut parts = Vec::with_capacity(selected.len());
+    let mut silent = Vec::new();
+    source.read(selected.into_iter(), |mut page| {
+        text::make_meant(&mut page.glyphs);
+        if !has_text(&page) {
+            silent.push((page.number, !page.images.is_empty()));
+        }
+        let layout = grid::layout(&page);
+        document.findings.extend(page_findings(&page, &layout));
+        parts.push(PagePart { height: page.height, layout });
+    });
+    report_silent_pages(&mut document, &silent);
+    let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
+    document.title = statement::cover_title(&cover);
+    document.tables = tables(parts, &mut document.findings);
+    statement::complete(&mut document, statement::cover_organisation(&cover));
+    document.tables.iter_mut().for_each(statement::type_cells);
+    report_tables(&mut document);
+    Ok(document)
+}
+
+/// The indices (from 0) of the pages to read, ascending.
+fn selected_pages(pages: usize, ranges: &[RangeInclusive<u32>]) -> Result<Vec<usize>> {
+    let last = count(pages);
+    if let Some(beyond) = ranges.iter().map(|range| *range.start()).find(|start| *start > last || *start == 0) {
+        return Err(Error::new(ErrorKind::PageOutOfRange { page: beyond, pages: last }));
+    }
+    let wanted = |index: &usize| ranges.is_empty() || ranges.iter().any(|range| range.contains(&(count(*index) + 1)));
+    Ok((0..pages).filter(wanted).collect())
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn has_text(page: &Page) -> bool {
+    page.glyphs.iter().any(|glyph| !glyph.character.is_whitespace())
+}
+
+fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
+    let place = || Place::page(page.number);
+    let mut findings = Vec::new();
+    if page.state.incomplete || layout.over_limit {
+        let message = "the page was not read in full: the engine stopped, or it has more marks than the limits allow";
+        findings.push(Finding::new(codes::PAGE_LIMIT, Severity::Error, place(), message));
+    }
+    if page.state.unmapped > 0 {
+        let message = format!("{} characters have no Unicode value in their font", page.state.unmapped);
+        findings.push(Finding::new(codes::UNMAPPED_CHARACTERS, Severity::Warning, place(), message));
+    }
+    if page.state.ocr {
+        let message = "a scanned page: its text is what a character recognition read";
+        findings.push(Finding::new(codes::OCR_TEXT, Severity::Warning, place(), message));
+    }
+    if layout.across_rulings > 0 {
+        let message = format!(
+            "{} texts lie across a ruling and stand in the cell that holds most of them",
+            layout.across_rulings
+        );
+        findings.push(Finding::new(codes::TEXT_ACROSS_RULING, Severity::Info, place(), message));
+    }
+    findings
+}
+
+/// Pages without text: all of them make a scan, some of them are reported one by one.
+fn report_silent_pages(document: &mut Document, silent: &[(PageNumber, bool)]) {
+    if document.pages_read > 0 && silent.len() == document.pages_read as usize {
+        document.no_text_layer = true;
+        let message = "no page has a text layer: a scan, or text drawn as outlines";
+        document.findings.push(Finding::new(codes::NO_TEXT_LAYER, Severity::Error, Place::default(), message));
+        return;
+    }
+    for (page, _) in silent.iter().filter(|(_, has_image)| *has_image) {
+        let message = "the page shows a picture and has no text";
+        document.findings.push(Finding::new(codes::PAGE_WITHOUT_TEXT, Severity::Warning, Place::page(*page), message));
+    }
+}
+
+fn report_tables(document: &mut Document) {
+    let found: Vec<Finding> =
+        document.tables.iter().enumerate().flat_map(|(i, table)| table_findings(i + 1, table)).collect();
+    document.findings.extend(found);
+    if document.tables.is_empty() && !document.no_text_layer {
+        let message = "no ruled table was found";
+        document.findings.push(Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message));
+    }
+}
+
+fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
+    let place = || Place { page: table.first_page(), table: Some(index), ..Place::default() };
+    let mut findings = Vec::new();
+    if table.caption.title.is_none() {
+        findings.push(Finding::new(
+            codes::UNTITLED_TABLE,
+            Severity::Info,
+            place(),
+            "no title is printed above the table",
+        ));
+    }
+    for (i, _) in table.columns.iter().enumerate().filter(|(_, column)| column.path.is_empty()) {
+        let place = Place { column: Some(i + 1), ..place() };
+        findings.push(Finding::new(
+            codes::UNNAMED_COLUMN,
+            Severity::Info,
+            place,
+            "no name is printed above the column",
+        ));
+    }
+    for (r, row) in table.rows.iter().enumerate() {
+        for (c, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
+            let is_value = cell.value.is_some() || cell.text.is_empty() || is_dash(&cell.text);
+            if column.role == crate::table::ColumnRole::Amount && !is_value {
+                let place = Place { page: cell.page, table: Some(index), row: Some(r + 1), column: Some(c + 1) };
+                let mut finding = Finding::new(
+                    codes::NOT_AN_AMOUNT,
+                    Severity::Info,
+                    place,
+                    "a text in a column of amounts is no amount",
+                );
+                finding.found = Some(cell.text.clone());
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn is_dash(text: &str) -> bool {
+    text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
+}
+
+#[doc(hidden)]
+pub fn debug_layout(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    let mut out = String::new();
+    let source = match Source::open(bytes.to_vec(), None) {
+        Ok(source) => source,
+        Err(error) => return format!("{error}"),
+    };
+    source.read(0..source.page_count(), |page| {
+        let layout = grid::layout(&page);
+        let _ = writeln!(
+            out,
+            "== page {} {}x{} glyphs {} rulings {} {:?} across {}",
+            page.number,
+            page.width,
+            page.height,
+            page.glyphs.len(),
+            page.rulings.len(),
+            page.state,
+            layout.across_rulings
+        );
+        for line in &layout.lines {
+            let _ = writeln!(
+                out,
+                "  L {} {} s{} {}",
+                line.rect.x0,
+                line.rect.y0,
+                line.size,
+                line.segments.iter().map(|s| s.text.clone()).collect::<Vec<_>>().join(" | ")
+            );
+        }
+        for grid in &layout.grids {
+            let _ = writeln!(
+                out,
+                "  G {}x{} {:?}",
+                grid.height(),
+                grid.width(),
+                grid.xs.iter().map(|x| x.get().round()).collect::<Vec<_>>()
+            );
+            for r in 0..grid.height() {
+                let _ = writeln!(
+                    out,
+                    "    {}",
+                    grid.cells
+                        .iter()
+                        .filter(|c| c.rows.start == r)
+                        .map(|c| format!(
+                            "{}{}",
+                            c.text,
+                            if c.rows.len() > 1 || c.columns.len() > 1 {
+                                format!("<{}x{}@{}>", c.rows.len(), c.columns.len(), c.columns.start)
+                            } else {
+                                String::new()
+                            }
+                        ))
+                        .collect::<Vec<_>>()
+                        .join("|")
+                );
+            }
+        }
+    });
+    out
 }
 
 /// Reads one plain-text dump: UTF-8, UTF-16 or GB18030.

@@ -1,8 +1,61 @@
 //! In: the command line. Out: files, and an exit code. The only place of clap, anyhow, the file system and threads.
 
+mod args;
+mod documents;
+mod id;
+mod inputs;
+mod manifest;
+mod manual;
+mod output;
+mod page_ranges;
+mod panics;
+mod report;
+mod run;
+mod size;
+
+use anyhow::{Context, Result};
+use args::{Cli, Command, ManPage};
+use clap::Parser;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// Runs the command.
+/// The run could not start or go on.
+const CANNOT_RUN: u8 = 2;
+
+/// Runs the command: 0 every input was read, 1 some was not, 2 the run could not start.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout, complaints to stderr; whoever reads them may have left.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CANNOT_RUN));
+        }
+    };
+    let done = match cli.command {
+        Command::Extract(extract) => run::run(&extract),
+        Command::Completions { shell } => print(&manual::completions(shell)).map(|()| true),
+        Command::Man { page } => man(page).map(|()| true),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            report::line(&format!("fiscal-tables: {error:#}"));
+            ExitCode::from(CANNOT_RUN)
+        }
+    }
+}
+
+fn man(page: Option<ManPage>) -> Result<()> {
+    print(&manual::man_page(page).context("cannot make the man page")?)
+}
+
+/// Writes to standard output; a reader who has left is no error.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("cannot write to standard output"),
+        _ => Ok(()),
+    }
 }

@@ -1,1 +1,66 @@
-//! In: a [`Document`](crate::Document). Out: bytes in the formats of the output contract.
+//! In: a [`Document`]. Out: bytes in the formats of the output contract, and the rows a run's own
+//! files are made of. Pure: no file system, no clock; the same document gives the same bytes.
+//!
+//! A run's files (`documents.csv`, `tables.csv`, `findings.csv`, `datapackage.json`) are made from the
+//! [`schema::DocumentJson`] of each document alone, so that they come out the same whether a document was read just
+//! now or in an earlier run.
+
+pub mod csv;
+pub mod datapackage;
+pub mod json;
+pub mod schema;
+pub mod unit;
+
+use crate::document::Document;
+use schema::DocumentJson;
+
+/// What the outside says about a document: what its bytes do not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name of the document's folder, unique in the run.
+    pub id: String,
+    /// The input's file name, without folders.
+    pub input: String,
+    /// SHA-256 of the input, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Which files are made of each table; `document.json` is always made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Formats {
+    /// `NN-table.csv`.
+    pub csv: bool,
+    /// `NN-table.json`.
+    pub json: bool,
+}
+
+/// One file of a document's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name in the document's folder.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// The name of the file that describes a document.
+pub const DOCUMENT_JSON: &str = "document.json";
+
+/// The files of one document, one at a time: those of its tables, then `document.json`, so that a folder that has it
+/// has everything.
+pub fn files<'a>(
+    document: &'a Document,
+    description: &'a DocumentJson,
+    formats: Formats,
+) -> impl Iterator<Item = File> + 'a {
+    let tables = document.tables.iter().zip(&description.tables).flat_map(move |(table, entry)| {
+        let csv = entry.csv.as_ref().filter(|_| formats.csv);
+        let json = entry.json.as_ref().filter(|_| formats.json);
+        let csv = csv.map(|name| File { name: name.clone(), bytes: csv::table(table) });
+        let json =
+            json.map(|name| File { name: name.clone(), bytes: json::table(document, table, description, entry) });
+        csv.into_iter().chain(json)
+    });
+    let last = std::iter::once_with(|| File { name: DOCUMENT_JSON.to_owned(), bytes: json::to_bytes(description) });
+    tables.chain(last)
+}

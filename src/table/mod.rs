@@ -1,5 +1,16 @@
 //! In: the grids and text lines of all pages. Out: logical tables, each with its caption, header, rows and notes.
 
+mod build;
+mod caption;
+mod form;
+mod header;
+mod row;
+mod sheet;
+mod stitch;
+mod words;
+
+pub(crate) use stitch::{PagePart, tables};
+
 use crate::document::{PageNumber, Stage};
 use crate::geometry::Rect;
 use rust_decimal::Decimal;
@@ -221,6 +232,14 @@ impl Table {
             names.push(name);
         }
         names
+    }
+
+    /// The page it begins on, if it was read from a PDF.
+    pub fn first_page(&self) -> Option<PageNumber> {
+        match &self.place {
+            TablePlace::Pages(pages) => pages.first().copied(),
+            TablePlace::Lines(_) => None,
+        }
     }
 
     /// How many cells hold an amount that is printed there (repeats of merged cells do not count).

@@ -1,0 +1,194 @@
+//! The command line. The doc comments are the help; completions and the man pages come from the same definition.
+
+use super::page_ranges::{self, PageRanges};
+use super::size;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const OVERVIEW: &str = "\
+Examples:
+  fiscal-tables extract budget.pdf -o out        one document
+  fiscal-tables extract disclosures/ -o out      every PDF in a folder
+  fiscal-tables help extract                     all options, what is written, exit status
+
+Tables as CSV are in out/documents/<id>/; out/tables.csv lists them all.";
+
+const EXTRACT: &str = "\
+Examples:
+  fiscal-tables extract budget.pdf -o out
+  fiscal-tables extract disclosures/ -o out --jobs 4
+  fiscal-tables extract 'disclosures/**/*2025*.pdf' -o out
+  fiscal-tables extract report.pdf --pages 3-9,12 -o out
+  curl -s https://example.org/budget.pdf | fiscal-tables extract - -o out
+  find . -name '*.pdf' | fiscal-tables extract --files-from - -o out
+  fiscal-tables extract disclosures/ -o out --resume      go on after an interruption
+
+What is written:
+  OUT/
+  ├── documents/<id>/
+  │   ├── 01-table.csv      one table: flattened column names, then one line per row
+  │   ├── 01-table.json     the same table with header, page and place of every cell
+  │   └── document.json     the document, the list of its tables, what is doubtful
+  ├── documents.csv         one row per document
+  ├── tables.csv            one row per table
+  ├── findings.csv          one row per doubt: what was expected, what was found, where
+  ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
+  └── datapackage.json      all of the above described as a Data Package
+
+  <id> is made from the input's name. All is UTF-8. The bytes do not depend on --jobs; only
+  engine_ms in the manifest differs from run to run. An OUT of an earlier run is replaced;
+  a folder that holds anything else is refused.
+
+Status of an input:
+  ok                      read, with tables
+  no_tables               read, and no table was found
+  no_text_layer           no page has text: a scan
+  empty, not_pdf, damaged, no_pages, password_required, unsupported_encryption,
+  page_out_of_range       not to be read, for the reason given
+  unreadable_file         the file is missing or may not be read
+  too_large               larger than --max-file-size
+  engine_failure          the program failed on this document; please report it
+
+  manifest.jsonl has it for every input; standard error says it of those that are not ok.
+
+Exit status:
+  0  every input is ok
+  1  some input is not ok, or --strict met a warning
+  2  the run could not start or go on: bad arguments, no input, a folder without PDFs,
+     output not writable";
+
+/// Turn published Chinese budget disclosures (PDF) into normalised tables, as CSV and JSON.
+#[derive(Debug, Parser)]
+#[command(version, styles = STYLES, after_help = OVERVIEW, arg_required_else_help = true)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Extract(Box<Extract>),
+    /// Print a shell's completions
+    ///
+    /// For bash, for instance:
+    /// fiscal-tables completions bash > ~/.local/share/bash-completion/completions/fiscal-tables
+    #[command(verbatim_doc_comment)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the man page, as roff
+    ///
+    /// To read it: fiscal-tables man extract | man -l -
+    #[command(verbatim_doc_comment)]
+    Man {
+        /// The command whose page to print; the program's own page if none
+        #[arg(value_enum)]
+        page: Option<ManPage>,
+    },
+}
+
+/// The man pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ManPage {
+    /// fiscal-tables-extract(1)
+    Extract,
+    /// fiscal-tables-completions(1)
+    Completions,
+    /// fiscal-tables-man(1)
+    Man,
+}
+
+/// Extract the tables of documents into a folder of CSV and JSON files
+///
+/// Reads each document, joins tables that run over pages, rejoins wrapped text and repeats merged labels,
+/// and writes each logical table with its title, number, unit and column names.
+/// A document that cannot be read is reported and the others go on.
+#[derive(Args, Debug)]
+#[command(after_long_help = EXTRACT)]
+pub(super) struct Extract {
+    /// PDF files, folders (searched for *.pdf at any depth), globs in quotes, or - for standard input
+    #[arg(value_name = "PDF|FOLDER|GLOB|-", required_unless_present = "files_from")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Read more inputs from this file, one path per line; - for standard input
+    #[arg(long, value_name = "LIST")]
+    pub(super) files_from: Option<PathBuf>,
+
+    /// The folder to write to; made if missing
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: PathBuf,
+
+    /// Read these pages only, such as 3-9,12 or 5-
+    #[arg(long, value_name = "PAGES", value_parser = page_ranges::parse)]
+    pub(super) pages: Option<PageRanges>,
+
+    /// Read this many documents at a time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// What to write for each table
+    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
+    pub(super) format: Vec<Format>,
+
+    /// The password of encrypted documents
+    #[arg(long, value_name = "PASSWORD")]
+    pub(super) password: Option<String>,
+
+    /// Do not read larger files; with K, M or G for KiB, MiB or GiB
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1G")]
+    pub(super) max_file_size: u64,
+
+    /// Do not read again what OUT already has from the same bytes and options
+    ///
+    /// Goes on after an interruption, and retries what failed. The output is the same as that of an undisturbed run.
+    #[arg(long)]
+    pub(super) resume: bool,
+
+    /// Stop at the first input, in input order, that is not ok
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+
+    /// Exit with 1 if there is a finding of severity warning or error
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// No progress and no summary; inputs that are not ok are still reported
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+
+    /// Report every document, not only those that are not ok
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+/// The files written for each table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// NN-table.csv
+    Csv,
+    /// NN-table.json
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,192 @@
+//! Arguments -> the inputs of a run, each once, in order.
+
+use super::args::Extract;
+use anyhow::{Context, Result, bail};
+use globset::GlobBuilder;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// One input of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Input {
+    /// The path as given or found; `-` for standard input.
+    pub(super) path: PathBuf,
+    /// Why it cannot be read, where looking for inputs has already shown it.
+    pub(super) unreadable: Option<String>,
+}
+
+impl Input {
+    fn new(path: PathBuf) -> Input {
+        Input { path, unreadable: None }
+    }
+
+    /// True for standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// The input as messages and the manifest name it.
+    pub(super) fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
+    }
+
+    /// Its name without folders.
+    pub(super) fn file_name(&self) -> String {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+    }
+}
+
+/// All inputs of the command line: files as given, what folders and globs hold sorted by path, then the list's.
+///
+/// # Errors
+/// A folder without PDFs, a glob or list that names nothing, standard input asked for twice.
+pub(super) fn inputs(args: &Extract) -> Result<Vec<Input>> {
+    let mut found = Vec::new();
+    for path in &args.inputs {
+        expand(path, &mut found)?;
+    }
+    if let Some(list) = &args.files_from {
+        let stdin_twice = list.as_os_str() == "-" && found.iter().any(Input::is_stdin);
+        if stdin_twice {
+            bail!("standard input cannot be both a document and the list of --files-from");
+        }
+        let before = found.len();
+        for path in listed(list)? {
+            if path.is_dir() {
+                folder(&path, &mut found)?;
+            } else {
+                // A line `-` names a file of that name.
+                let path = if path.as_os_str() == "-" { PathBuf::from("./-") } else { path };
+                found.push(Input::new(path));
+            }
+        }
+        if found.len() == before {
+            bail!("{} names no file", list.display());
+        }
+    }
+    let mut seen = HashSet::new();
+    found.retain(|input| seen.insert(identity(input)));
+    if found.is_empty() {
+        bail!("no input");
+    }
+    Ok(found)
+}
+
+fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
+    if path.as_os_str() == "-" {
+        found.push(Input::new(path.to_owned()));
+        return Ok(());
+    }
+    if path.is_dir() {
+        return folder(path, found);
+    }
+    match path.to_str() {
+        Some(text) if text.contains(['*', '?', '[', '{']) && std::fs::symlink_metadata(path).is_err() => {
+            glob(text, found)
+        }
+        _ => {
+            found.push(Input::new(path.to_owned()));
+            Ok(())
+        }
+    }
+}
+
+/// Every `*.pdf` below `root`, hidden files and folders left out.
+fn folder(root: &Path, found: &mut Vec<Input>) -> Result<()> {
+    let is_pdf = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+    let inside = walk(root, is_pdf);
+    if inside.is_empty() {
+        bail!("no PDF in the folder {}", root.display());
+    }
+    found.extend(inside);
+    Ok(())
+}
+
+/// Every file whose path matches. `*` stays within a folder, `**` does not.
+fn glob(pattern: &str, found: &mut Vec<Input>) -> Result<()> {
+    let trimmed = pattern.strip_prefix("./").unwrap_or(pattern);
+    let matcher = GlobBuilder::new(trimmed)
+        .literal_separator(true)
+        .build()
+        .with_context(|| format!("not a glob: {pattern}"))?
+        .compile_matcher();
+    let is_literal = |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
+    let root: PathBuf = Path::new(trimmed).components().take_while(is_literal).collect();
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
+    let matches = |path: &Path| matcher.is_match(path.strip_prefix("./").unwrap_or(path));
+    let mut inside = walk(root, matches);
+    // Folders that cannot be read matter only where nothing else matches.
+    if inside.iter().any(|input| input.unreadable.is_none()) {
+        inside.retain(|input| input.unreadable.is_none());
+    }
+    if inside.is_empty() {
+        bail!("no file matches {pattern}");
+    }
+    found.extend(inside);
+    Ok(())
+}
+
+/// The files below `root` that are `wanted`, sorted; what cannot be looked into is an input that cannot be read.
+fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Input> {
+    let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let mut inside = Vec::new();
+    for entry in WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => {
+                let path = entry.into_path();
+                let path = path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
+                if wanted(&path) {
+                    inside.push(Input::new(path));
+                }
+            }
+            // A link to a folder above: its files are met on the way down.
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                if path.is_symlink() && !wanted(&path) {
+                    continue;
+                }
+                let reason = error.into_io_error().map_or_else(|| "cannot be read".to_owned(), |e| e.to_string());
+                inside.push(Input { path, unreadable: Some(reason) });
+            }
+        }
+    }
+    inside.sort_by(|a, b| a.path.cmp(&b.path));
+    inside
+}
+
+/// The paths of a list, one a line; empty lines do not count.
+fn listed(list: &Path) -> Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    if list.as_os_str() == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read the list of files from standard input")?;
+    } else {
+        bytes = std::fs::read(list).with_context(|| format!("cannot read the list of files {}", list.display()))?;
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    let lines = bytes.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    Ok(lines.filter(|line| !line.is_empty()).map(to_path).collect())
+}
+
+#[cfg(unix)]
+fn to_path(line: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(OsStr::from_bytes(line))
+}
+
+#[cfg(not(unix))]
+fn to_path(line: &[u8]) -> PathBuf {
+    PathBuf::from(OsStr::new(&*String::from_utf8_lossy(line)))
+}
+
+/// One for all ways to write a path (`a.pdf`, `./a.pdf`); links are not followed.
+fn identity(input: &Input) -> PathBuf {
+    if input.is_stdin() {
+        return input.path.clone();
+    }
+    std::path::absolute(&input.path).unwrap_or_else(|_| input.path.clone())
+}

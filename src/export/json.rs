@@ -1,0 +1,236 @@
+//! Documents and tables as JSON, one row to a line.
+
+use super::schema::{
+    CellJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson, RowJson, TABLE_SCHEMA,
+    TableEntry, TableJson,
+};
+use super::{Formats, Source, csv, unit};
+use crate::document::{Document, PageNumber};
+use crate::finding::Finding;
+use crate::geometry::{Pt, Rect};
+use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
+use serde::Serialize;
+use serde_json::ser::Formatter;
+use std::io::{self, Write};
+
+/// The description of a document that was read; `status` is the manifest's word for how that went.
+pub fn document(document: &Document, source: &Source, status: &str, formats: Formats) -> DocumentJson {
+    let digits = document.tables.len().to_string().len().max(2);
+    DocumentJson {
+        schema: DOCUMENT_SCHEMA.to_owned(),
+        id: source.id.clone(),
+        input: source.input.clone(),
+        sha256: source.sha256.clone(),
+        status: status.to_owned(),
+        title: document.title.clone(),
+        organisation: document.organisation.clone(),
+        fiscal_year: document.fiscal_year,
+        stage: document.stage.map(|stage| stage.as_str().to_owned()),
+        pages: document.pages,
+        pages_read: document.pages_read,
+        tables: document
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(at, table)| {
+                let index = at + 1;
+                let stem = format!("{index:0digits$}-table");
+                let findings = document.findings.iter().filter(|finding| finding.place.table == Some(index)).count();
+                table_entry(table, TableNames { index, stem, findings }, formats)
+            })
+            .collect(),
+        findings: document.findings.iter().map(finding).collect(),
+    }
+}
+
+/// The bytes of `NN-table.json`. What the caption does not say is taken from the document.
+pub fn table(document: &Document, table: &Table, description: &DocumentJson, entry: &TableEntry) -> Vec<u8> {
+    let caption = &table.caption;
+    let unit = caption.unit.as_deref();
+    let factor = unit.and_then(unit::factor);
+    to_bytes(&TableJson {
+        schema: TABLE_SCHEMA,
+        document: &description.id,
+        index: entry.index,
+        kind: None,
+        number: caption.number.as_deref(),
+        title: caption.title.as_deref(),
+        organisation: caption.organisation.as_deref().or(document.organisation.as_deref()),
+        fiscal_year: caption.fiscal_year.or(document.fiscal_year),
+        stage: caption.stage.or(document.stage).map(|stage| stage.as_str()),
+        unit,
+        currency: factor.map(|_| "CNY"),
+        factor,
+        pages: pages(table),
+        lines: match &table.place {
+            TablePlace::Pages(_) => None,
+            TablePlace::Lines(lines) => Some([lines.start, lines.end.saturating_sub(1)]),
+        },
+        header: &table.header,
+        columns: columns(table),
+        index_row: table.index_row.as_deref(),
+        rows: table.rows.iter().map(row).collect(),
+        fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
+        notes: &table.notes,
+        remarks: &caption.remarks,
+    })
+}
+
+/// JSON with each key of the outermost object on a line of its own, and each item of a list of lists or objects in it
+/// on one line: a changed row is one changed line.
+pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, RowPerLine::default());
+    value.serialize(&mut serializer).expect("wire types have string keys, and a vector takes every write");
+    bytes.push(b'\n');
+    bytes
+}
+
+struct TableNames {
+    index: usize,
+    stem: String,
+    findings: usize,
+}
+
+fn table_entry(table: &Table, names: TableNames, formats: Formats) -> TableEntry {
+    let printed = |cell: &&Cell| cell.origin != Origin::Spanned && !cell.text.is_empty();
+    TableEntry {
+        index: names.index,
+        kind: None,
+        number: table.caption.number.clone(),
+        title: table.caption.title.clone(),
+        unit: table.caption.unit.clone(),
+        pages: pages(table),
+        rows: table.rows.len(),
+        columns: table.width(),
+        cells: table.rows.iter().flat_map(|row| &row.cells).filter(printed).count(),
+        amounts: table.amounts(),
+        findings: names.findings,
+        csv: formats.csv.then(|| format!("{}.csv", names.stem)),
+        json: formats.json.then(|| format!("{}.json", names.stem)),
+        fields: fields(table),
+    }
+}
+
+fn fields(table: &Table) -> Vec<ColumnField> {
+    let fields = table.column_names().into_iter().zip(&table.columns).enumerate();
+    fields
+        .map(|(at, (name, column))| {
+            let kind = if csv::is_numeric(table, at) { "number" } else { "string" };
+            ColumnField { name, kind: kind.to_owned(), role: column.role.as_str().to_owned() }
+        })
+        .collect()
+}
+
+fn finding(finding: &Finding) -> FindingJson {
+    FindingJson {
+        code: finding.code.to_owned(),
+        severity: finding.severity.as_str().to_owned(),
+        table: finding.place.table,
+        row: finding.place.row,
+        column: finding.place.column,
+        page: finding.place.page.map(PageNumber::get),
+        expected: finding.expected.clone(),
+        found: finding.found.clone(),
+        message: finding.message.clone(),
+    }
+}
+
+fn pages(table: &Table) -> Option<Vec<u32>> {
+    match &table.place {
+        TablePlace::Pages(pages) => Some(pages.iter().map(|page| page.get()).collect()),
+        TablePlace::Lines(_) => None,
+    }
+}
+
+fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
+    let columns = table.column_names().into_iter().zip(&table.columns);
+    columns.map(|(name, column)| ColumnJson { name, path: &column.path, role: column.role.as_str() }).collect()
+}
+
+fn row(row: &Row) -> RowJson<'_> {
+    RowJson { role: row.role.as_str(), level: row.level, cells: row.cells.iter().map(cell).collect() }
+}
+
+fn cell(cell: &Cell) -> CellJson<'_> {
+    CellJson {
+        text: &cell.text,
+        value: cell.value.as_ref().map(|value| match value {
+            Value::Amount(number) | Value::Ratio(number) => number.to_string(),
+            Value::Code(code) => code.clone(),
+        }),
+        page: cell.page.map(PageNumber::get),
+        bbox: cell.bbox.map(bbox),
+        origin: cell.origin.as_str(),
+    }
+}
+
+fn bbox(rect: Rect) -> [f64; 4] {
+    [rect.x0, rect.y0, rect.x1, rect.y1].map(hundredths)
+}
+
+/// Rounded to 1/100 point; adding zero turns -0 into 0.
+fn hundredths(length: Pt) -> f64 {
+    (length.get() * 100.0).round() / 100.0 + 0.0
+}
+
+/// The layout of [`to_bytes`].
+#[derive(Default)]
+struct RowPerLine {
+    depth: usize,
+    /// Whether the list at depth 2 has an item on a line of its own.
+    broken: bool,
+}
+
+impl RowPerLine {
+    fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        if self.depth == 2 {
+            self.broken = true;
+            out.write_all(b"\n    ")?;
+        }
+        self.depth += 1;
+        out.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        match self.depth {
+            0 => out.write_all(b"\n")?,
+            1 if self.broken => {
+                self.broken = false;
+                out.write_all(b"\n  ")?;
+            }
+            _ => {}
+        }
+        out.write_all(bracket)
+    }
+}
+
+impl Formatter for RowPerLine {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"]")
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            out.write_all(b",")?;
+        }
+        if self.depth == 1 { out.write_all(b"\n  ") } else { Ok(()) }
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(if self.depth == 1 { b": " } else { b":" })
+    }
+}

@@ -1,0 +1,236 @@
+//! The wire types of JSON outputs, apart from the core types and versioned: fields may be added, those here keep
+//! their meaning. What is not known is `null`; what is not yet made (`verification`) is absent.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of [`DocumentJson`].
+pub const DOCUMENT_SCHEMA: &str = "fiscal-tables/document/1";
+/// The version of [`TableJson`].
+pub const TABLE_SCHEMA: &str = "fiscal-tables/table/1";
+/// The version of [`ManifestEntry`].
+pub const MANIFEST_SCHEMA: &str = "fiscal-tables/manifest/1";
+
+/// A line of `manifest.jsonl`: what became of one input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestEntry {
+    /// [`MANIFEST_SCHEMA`].
+    pub schema: String,
+    /// The input as given or found; `-` for standard input.
+    pub input: String,
+    /// The name of the document's folder; null if there is none.
+    pub id: Option<String>,
+    /// SHA-256 of the input; null if it was not read.
+    pub sha256: Option<String>,
+    /// Size of the input; null if it was not read.
+    pub bytes: Option<u64>,
+    /// `ok`, or a word for why not.
+    pub status: String,
+    /// One line for people, if the status is not `ok`.
+    pub reason: Option<String>,
+    /// Pages of the document.
+    pub pages: u32,
+    /// Its tables.
+    pub tables: usize,
+    /// Its findings.
+    pub findings: usize,
+    /// The program's version and those of its options that change the output.
+    pub made_with: String,
+    /// SHA-256 over the names and bytes of the document's files; null if there is no folder.
+    pub output_sha256: Option<String>,
+    /// Milliseconds spent on reading the document: the one value that differs from run to run.
+    pub engine_ms: u64,
+}
+
+/// `document.json`: a document, the list of its tables and what is doubtful.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentJson {
+    /// [`DOCUMENT_SCHEMA`].
+    pub schema: String,
+    /// The name of the document's folder.
+    pub id: String,
+    /// The input's file name.
+    pub input: String,
+    /// SHA-256 of the input.
+    pub sha256: String,
+    /// `ok`, `no_tables` or `no_text_layer`, as in the manifest.
+    pub status: String,
+    /// The title on the cover.
+    pub title: Option<String>,
+    /// Who publishes.
+    pub organisation: Option<String>,
+    /// The year it is about.
+    pub fiscal_year: Option<i32>,
+    /// `budget`, `final` or `execution`.
+    pub stage: Option<String>,
+    /// How many pages it has.
+    pub pages: u32,
+    /// How many were read.
+    pub pages_read: u32,
+    /// Its tables in printed order.
+    pub tables: Vec<TableEntry>,
+    /// What is doubtful, in page order.
+    pub findings: Vec<FindingJson>,
+}
+
+/// A table in `document.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableEntry {
+    /// Its index in the document, from 1.
+    pub index: usize,
+    /// The kind of statement; not yet recognised, so always null.
+    pub kind: Option<String>,
+    /// 表号 as printed.
+    pub number: Option<String>,
+    /// Its title as printed.
+    pub title: Option<String>,
+    /// Its unit as printed.
+    pub unit: Option<String>,
+    /// The pages it runs over; null if it comes from a text dump.
+    pub pages: Option<Vec<u32>>,
+    /// Body rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Body cells that print something; repeats of a merged cell do not count.
+    pub cells: usize,
+    /// Printed amounts; repeats of a merged cell do not count.
+    pub amounts: usize,
+    /// Findings that name this table.
+    pub findings: usize,
+    /// Its CSV file, if one was written.
+    pub csv: Option<String>,
+    /// Its JSON file, if one was written.
+    pub json: Option<String>,
+    /// The columns of its CSV file.
+    pub fields: Vec<ColumnField>,
+}
+
+/// A column of a table's CSV file, as a Table Schema field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnField {
+    /// The flattened column name.
+    pub name: String,
+    /// `number` if every cell that is not empty holds an amount, else `string`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `label`, `code`, `amount`, `ratio`, `index` or `text`.
+    pub role: String,
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingJson {
+    /// Its code.
+    pub code: String,
+    /// `info`, `warning` or `error`.
+    pub severity: String,
+    /// The table's index, from 1.
+    pub table: Option<usize>,
+    /// The body row, from 1.
+    pub row: Option<usize>,
+    /// The column, from 1.
+    pub column: Option<usize>,
+    /// The page.
+    pub page: Option<u32>,
+    /// What was expected.
+    pub expected: Option<String>,
+    /// What was found.
+    pub found: Option<String>,
+    /// One sentence for people.
+    pub message: String,
+}
+
+/// `NN-table.json`: one logical table with its header, its rows and where everything is printed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TableJson<'a> {
+    /// [`TABLE_SCHEMA`].
+    pub schema: &'static str,
+    /// The document's id.
+    pub document: &'a str,
+    /// Its index in the document, from 1.
+    pub index: usize,
+    /// The kind of statement; not yet recognised, so always null.
+    pub kind: Option<&'a str>,
+    /// 表号 as printed.
+    pub number: Option<&'a str>,
+    /// Its title as printed.
+    pub title: Option<&'a str>,
+    /// The organisation beside the table, else the document's.
+    pub organisation: Option<&'a str>,
+    /// The year of its caption, else the document's.
+    pub fiscal_year: Option<i32>,
+    /// The stage its caption states, else the document's.
+    pub stage: Option<&'static str>,
+    /// Its unit as printed.
+    pub unit: Option<&'a str>,
+    /// `CNY` if the unit is one of Chinese money.
+    pub currency: Option<&'static str>,
+    /// How many yuan one unit is.
+    pub factor: Option<u32>,
+    /// The pages it runs over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Vec<u32>>,
+    /// Of a text dump: its first and last line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<[usize; 2]>,
+    /// The whole header grid: a spanning name in every column it covers, `""` below a name that spans down.
+    pub header: &'a [Vec<String>],
+    /// One per column.
+    pub columns: Vec<ColumnJson<'a>>,
+    /// 栏次, as long as `columns`.
+    pub index_row: Option<&'a [String]>,
+    /// The body.
+    pub rows: Vec<RowJson<'a>>,
+    /// Label and value pairs of forms.
+    pub fields: Vec<FieldJson<'a>>,
+    /// 注: what is printed under the table.
+    pub notes: &'a [String],
+    /// Lines of the caption that are neither title, number, unit, organisation nor year.
+    pub remarks: &'a [String],
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ColumnJson<'a> {
+    /// Its path joined by `/`, made unique by `#2`.
+    pub name: String,
+    /// Its names from the outermost to its own.
+    pub path: &'a [String],
+    /// `label`, `code`, `amount`, `ratio`, `index` or `text`.
+    pub role: &'static str,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RowJson<'a> {
+    /// `total`, `subtotal`, `item`, `note` or `blank`.
+    pub role: &'static str,
+    /// Its depth, from 0, where the print shows it.
+    pub level: Option<u8>,
+    /// One per column.
+    pub cells: Vec<CellJson<'a>>,
+}
+
+/// A cell of a row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CellJson<'a> {
+    /// What is printed, wrapping undone.
+    pub text: &'a str,
+    /// Amounts and ratios as decimals, codes as printed.
+    pub value: Option<String>,
+    /// The page it is printed on.
+    pub page: Option<u32>,
+    /// Left, top, right, bottom in points from the top left of the displayed page, to 1/100.
+    pub bbox: Option<[f64; 4]>,
+    /// `printed`, `spanned` or `placed`.
+    pub origin: &'static str,
+}
+
+/// A pair of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldJson<'a> {
+    /// The label.
+    pub name: &'a str,
+    /// The value.
+    pub value: &'a str,
+}

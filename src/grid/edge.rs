@@ -1,0 +1,123 @@
+//! Rulings as painted to edges: pieces on one line snapped together and joined (after pdfplumber's
+//! `merge_edges`, which tabula's `Ruling` and camelot share).
+
+use crate::geometry::{Orientation, Pt, Span};
+use crate::pdf::Ruling;
+
+/// Rulings this near across their run are one line: the two strokes of a double border, sides of neighbouring cells.
+const SNAP: f64 = 1.6;
+/// A chain of snapped rulings is no wider than this.
+const SNAP_CHAIN: f64 = 2.4;
+/// Pieces this near along their run are one line: dashes, cell sides that stop short of the corner.
+const JOIN: f64 = 3.0;
+/// What is left shorter than this is no border.
+const MIN_LENGTH: f64 = 3.0;
+/// A page with more edges than this is a drawing, not a table.
+const MAX_EDGES: usize = 20_000;
+
+/// A straight line that may separate cells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Edge {
+    /// Across the way it runs.
+    pub(super) position: Pt,
+    /// Along the way it runs.
+    pub(super) span: Span,
+}
+
+/// The edges of a page, each list sorted by position and start.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edges {
+    pub(super) horizontal: Vec<Edge>,
+    pub(super) vertical: Vec<Edge>,
+    pub(super) over_limit: bool,
+}
+
+/// The edges that rulings make.
+pub(super) fn edges(rulings: &[Ruling]) -> Edges {
+    let horizontal = edges_of(rulings, Orientation::Horizontal);
+    let vertical = edges_of(rulings, Orientation::Vertical);
+    if horizontal.len() + vertical.len() > MAX_EDGES {
+        return Edges { over_limit: true, ..Edges::default() };
+    }
+    Edges { horizontal, vertical, over_limit: false }
+}
+
+fn edges_of(rulings: &[Ruling], orientation: Orientation) -> Vec<Edge> {
+    let mut same: Vec<&Ruling> = rulings.iter().filter(|ruling| ruling.orientation == orientation).collect();
+    same.sort_by_key(|ruling| (ruling.position, ruling.span));
+    let mut edges = Vec::new();
+    let mut from = 0;
+    while from < same.len() {
+        let mut to = from + 1;
+        while to < same.len()
+            && (same[to].position - same[to - 1].position).get() <= SNAP
+            && (same[to].position - same[from].position).get() <= SNAP_CHAIN
+        {
+            to += 1;
+        }
+        join(&same[from..to], &mut edges);
+        from = to;
+    }
+    edges.retain(|edge| edge.span.len().get() >= MIN_LENGTH);
+    edges
+}
+
+/// Joins the pieces of one line; its position is the mean of theirs, weighted by length.
+fn join(line: &[&Ruling], edges: &mut Vec<Edge>) {
+    let length: f64 = line.iter().map(|ruling| ruling.span.len().get()).sum();
+    let weighted: f64 = line.iter().map(|ruling| ruling.position.get() * ruling.span.len().get()).sum();
+    let position = Pt::new(weighted / length.max(f64::MIN_POSITIVE));
+    let mut spans: Vec<Span> = line.iter().map(|ruling| ruling.span).collect();
+    spans.sort();
+    let mut current: Option<Span> = None;
+    for span in spans {
+        current = match current {
+            Some(open) if (span.start - open.end).get() <= JOIN => Some(open.union(span)),
+            Some(open) => {
+                edges.push(Edge { position, span: open });
+                Some(span)
+            }
+            None => Some(span),
+        };
+    }
+    edges.extend(current.map(|span| Edge { position, span }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn horizontal(y: f64, x0: f64, x1: f64) -> Ruling {
+        Ruling {
+            orientation: Orientation::Horizontal,
+            position: Pt::new(y),
+            span: Span::new(Pt::new(x0), Pt::new(x1)),
+            thickness: Pt::new(0.5),
+        }
+    }
+
+    fn check(rulings: &[Ruling], expected: &[(f64, f64, f64)]) {
+        let found: Vec<(f64, f64, f64)> = edges(rulings)
+            .horizontal
+            .iter()
+            .map(|edge| (edge.position.get(), edge.span.start.get(), edge.span.end.get()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn pieces_and_dashes_are_one_edge() {
+        check(&[horizontal(10.0, 0.0, 50.0), horizontal(10.0, 51.0, 100.0)], &[(10.0, 0.0, 100.0)]);
+    }
+
+    #[test]
+    fn a_double_border_is_one_edge_and_two_rows_are_two() {
+        check(&[horizontal(10.0, 0.0, 50.0), horizontal(11.0, 0.0, 50.0)], &[(10.5, 0.0, 50.0)]);
+        check(&[horizontal(10.0, 0.0, 50.0), horizontal(16.0, 0.0, 50.0)], &[(10.0, 0.0, 50.0), (16.0, 0.0, 50.0)]);
+    }
+
+    #[test]
+    fn tables_side_by_side_keep_their_edges_apart() {
+        check(&[horizontal(10.0, 0.0, 50.0), horizontal(10.0, 60.0, 100.0)], &[(10.0, 0.0, 50.0), (10.0, 60.0, 100.0)]);
+    }
+}

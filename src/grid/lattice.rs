@@ -1,0 +1,270 @@
+//! Edges to lattices: edges that meet make one lattice; its places between present sides make cells.
+//!
+//! A missing side joins the places on both of its sides into one cell with a span; the outline is always closed, so a
+//! table open at its left or right has cells there all the same.
+
+use super::edge::{Edge, Edges};
+use super::{Grid, GridCell};
+use crate::geometry::{Pt, Rect, Span};
+use crate::pdf::Page;
+
+/// An edge that stops this short of another still meets it.
+const MEET: f64 = 3.0;
+/// Boundaries of one lattice this near are one.
+const SAME_BOUNDARY: f64 = 2.5;
+/// Edges that reach this far beyond the last crossing edge show a table that is open there.
+const OPEN_SIDE: f64 = 6.0;
+/// The share of a place's side that must be drawn for the side to be there.
+const DRAWN: f64 = 0.6;
+/// A lattice with more places than this is a drawing, not a table.
+const MAX_PLACES: usize = 400_000;
+
+/// Edges that hang together, and the cells between them.
+pub(super) struct Lattice {
+    pub(super) rect: Rect,
+    xs: Vec<Pt>,
+    ys: Vec<Pt>,
+    cells: Vec<Place>,
+}
+
+struct Place {
+    row: usize,
+    column: usize,
+    rows: usize,
+    columns: usize,
+}
+
+impl Lattice {
+    /// The grid of the lattice, its cells still without text.
+    pub(super) fn into_grid(self, page: &Page) -> Grid {
+        let (xs, ys) = (self.xs, self.ys);
+        let cells = self
+            .cells
+            .into_iter()
+            .map(|place| GridCell {
+                rows: place.row..place.row + place.rows,
+                columns: place.column..place.column + place.columns,
+                rect: Rect::new(
+                    xs[place.column],
+                    ys[place.row],
+                    xs[place.column + place.columns],
+                    ys[place.row + place.rows],
+                ),
+                lines: Vec::new(),
+                text: String::new(),
+                is_full: false,
+            })
+            .collect();
+        Grid { page: page.number, turn: page.turn, rect: self.rect, xs, ys, cells }
+    }
+}
+
+/// The lattices of a page; a single box is none.
+pub(super) fn lattices(edges: &Edges) -> Vec<Lattice> {
+    components(edges)
+        .into_iter()
+        .filter_map(|(horizontal, vertical)| lattice(&horizontal, &vertical))
+        .filter(|lattice| lattice.cells.len() > 1)
+        .collect()
+}
+
+/// Drops frames: a lattice of few cells one of which holds another lattice whole.
+pub(super) fn drop_frames(lattices: &mut Vec<Lattice>) {
+    const FRAME_CELLS: usize = 4;
+    let rects: Vec<Rect> = lattices.iter().map(|lattice| lattice.rect).collect();
+    lattices.retain(|outer| {
+        let holds = |cell: &Place| {
+            let rect = Rect::new(
+                outer.xs[cell.column],
+                outer.ys[cell.row],
+                outer.xs[cell.column + cell.columns],
+                outer.ys[cell.row + cell.rows],
+            );
+            rects.iter().any(|inner| *inner != outer.rect && rect.intersect(*inner) == Some(*inner))
+        };
+        outer.cells.len() > FRAME_CELLS || !outer.cells.iter().any(holds)
+    });
+}
+
+/// Groups of horizontal and vertical edges that meet.
+fn components(edges: &Edges) -> Vec<(Vec<Edge>, Vec<Edge>)> {
+    let (horizontal, vertical) = (&edges.horizontal, &edges.vertical);
+    let mut groups = Groups::new(horizontal.len() + vertical.len());
+    let reach = Pt::new(MEET);
+    for (i, h) in horizontal.iter().enumerate() {
+        let x = h.span.expand(reach);
+        let from = vertical.partition_point(|v| v.position < x.start);
+        for (j, v) in vertical.iter().enumerate().skip(from).take_while(|(_, v)| v.position <= x.end) {
+            if v.span.expand(reach).contains(h.position) {
+                groups.join(i, horizontal.len() + j);
+            }
+        }
+    }
+    let mut by_root: Vec<(Vec<Edge>, Vec<Edge>)> = vec![Default::default(); horizontal.len() + vertical.len()];
+    for (i, edge) in horizontal.iter().enumerate() {
+        by_root[groups.root(i)].0.push(*edge);
+    }
+    for (j, edge) in vertical.iter().enumerate() {
+        by_root[groups.root(horizontal.len() + j)].1.push(*edge);
+    }
+    let (mut groups, rest): (Vec<_>, Vec<_>) =
+        by_root.into_iter().partition(|(horizontal, vertical)| horizontal.len() >= 2 && !vertical.is_empty());
+    let lonely: Vec<Edge> = rest.into_iter().filter(|(h, _)| h.is_empty()).flat_map(|(_, v)| v).collect();
+    adopt(&mut groups, &lonely);
+    groups
+}
+
+/// Gives a lattice the vertical edges that run beside it from its top to its bottom without meeting it: the side of a
+/// cell merged over every row of the page, whose top and bottom are on other pages.
+fn adopt(groups: &mut [(Vec<Edge>, Vec<Edge>)], lonely: &[Edge]) {
+    const ALONGSIDE: f64 = 0.9;
+    for edge in lonely {
+        let distance = |(horizontal, _): &(Vec<Edge>, Vec<Edge>)| {
+            let x = horizontal.iter().map(|h| h.span).reduce(|all, span| all.union(span))?;
+            let (top, bottom) = (horizontal.first()?.position, horizontal.last()?.position);
+            let y = Span::new(top, bottom);
+            let alongside =
+                edge.span.overlap(y) >= y.len() * ALONGSIDE && y.overlap(edge.span) >= edge.span.len() * ALONGSIDE;
+            alongside.then(|| (x.start - edge.position).max(edge.position - x.end).max(Pt::ZERO))
+        };
+        let nearest = groups.iter_mut().filter_map(|group| Some((distance(group)?, group))).min_by_key(|(d, _)| *d);
+        if let Some((_, (_, vertical))) = nearest {
+            vertical.push(*edge);
+            vertical.sort_by_key(|edge| (edge.position, edge.span));
+        }
+    }
+}
+
+fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {
+    let xs = boundaries(vertical, horizontal);
+    let ys = boundaries(horizontal, vertical);
+    let (width, height) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
+    if width == 0 || height == 0 || width * height > MAX_PLACES {
+        return None;
+    }
+    // left[r][c]: the left side of place (r, c) is drawn; top[r][c]: its top is.
+    let mut left = vec![vec![false; width]; height];
+    for edge in vertical {
+        let column = nearest(&xs, edge.position);
+        if column < width {
+            for row in drawn(&ys, edge.span) {
+                left[row][column] = true;
+            }
+        }
+    }
+    let mut top = vec![vec![false; width]; height];
+    for edge in horizontal {
+        let row = nearest(&ys, edge.position);
+        if row < height {
+            for column in drawn(&xs, edge.span) {
+                top[row][column] = true;
+            }
+        }
+    }
+    let cells = cells(&left, &top);
+    let rect = Rect::new(xs[0], ys[0], xs[width], ys[height]);
+    Some(Lattice { rect, xs, ys, cells })
+}
+
+/// Where edges stand across, and where the crossing ones end if they reach well beyond.
+fn boundaries(edges: &[Edge], crossing: &[Edge]) -> Vec<Pt> {
+    let mut positions: Vec<Pt> = edges.iter().map(|edge| edge.position).collect();
+    positions.sort();
+    let mut boundaries: Vec<Pt> = Vec::new();
+    for position in positions {
+        match boundaries.last() {
+            Some(last) if (position - *last).get() <= SAME_BOUNDARY => {}
+            _ => boundaries.push(position),
+        }
+    }
+    let start = crossing.iter().map(|edge| edge.span.start).min();
+    let end = crossing.iter().map(|edge| edge.span.end).max();
+    if let (Some(start), Some(first)) = (start, boundaries.first().copied())
+        && (first - start).get() > OPEN_SIDE
+    {
+        boundaries.insert(0, start);
+    }
+    if let (Some(end), Some(last)) = (end, boundaries.last().copied())
+        && (end - last).get() > OPEN_SIDE
+    {
+        boundaries.push(end);
+    }
+    boundaries
+}
+
+/// The index of the boundary nearest to `position`.
+fn nearest(boundaries: &[Pt], position: Pt) -> usize {
+    let after = boundaries.partition_point(|boundary| *boundary < position);
+    match (after.checked_sub(1).map(|i| boundaries[i]), boundaries.get(after)) {
+        (Some(before), Some(next)) if position - before <= *next - position => after - 1,
+        (_, Some(_)) => after,
+        _ => after.saturating_sub(1),
+    }
+}
+
+/// The stretches between boundaries that `span` draws.
+fn drawn(boundaries: &[Pt], span: Span) -> impl Iterator<Item = usize> + '_ {
+    boundaries.windows(2).enumerate().filter_map(move |(i, pair)| {
+        let side = Span::new(pair[0], pair[1]);
+        (span.overlap(side) >= side.len() * DRAWN).then_some(i)
+    })
+}
+
+/// The places between drawn sides, as rectangles in reading order. Where missing sides would join places into a shape
+/// that is no rectangle, it is cut: first as wide as it goes, then as high.
+fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
+    let (height, width) = (left.len(), left.first().map_or(0, Vec::len));
+    let mut taken = vec![vec![false; width]; height];
+    let mut cells = Vec::new();
+    for row in 0..height {
+        for column in 0..width {
+            if taken[row][column] {
+                continue;
+            }
+            let mut right = column + 1;
+            while right < width
+                && !left[row][right]
+                && !taken[row][right]
+                && (row == 0 || top[row][right] == top[row][column])
+            {
+                right += 1;
+            }
+            let mut below = row + 1;
+            while below < height
+                && (column..right).all(|c| !top[below][c] && !taken[below][c])
+                && (column + 1..right).all(|c| !left[below][c])
+                && (column == 0 || left[below][column] == left[row][column])
+                && (right == width || left[below][right])
+            {
+                below += 1;
+            }
+            for line in taken.iter_mut().take(below).skip(row) {
+                line[column..right].fill(true);
+            }
+            cells.push(Place { row, column, rows: below - row, columns: right - column });
+        }
+    }
+    cells
+}
+
+/// Disjoint sets with path halving.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(n: usize) -> Groups {
+        Groups((0..n).collect())
+    }
+
+    fn root(&mut self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            self.0[i] = self.0[self.0[i]];
+            i = self.0[i];
+        }
+        i
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}

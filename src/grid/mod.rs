@@ -1,0 +1,107 @@
+//! In: a page. Out: the ruled grids on it, each cell with its text, and the lines of text that stand in none of them.
+
+mod assign;
+mod edge;
+mod lattice;
+mod rows;
+mod simplify;
+
+use crate::document::PageNumber;
+use crate::geometry::{Pt, Rect};
+use crate::pdf::{Page, Turn};
+use crate::text::{TextLine, lines};
+use std::ops::Range;
+
+/// A ruled grid on one page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Grid {
+    /// The page it stands on.
+    pub(crate) page: PageNumber,
+    /// How that page was turned.
+    pub(crate) turn: Turn,
+    /// Around all of it.
+    pub(crate) rect: Rect,
+    /// The column boundaries, ascending: one more than there are columns.
+    pub(crate) xs: Vec<Pt>,
+    /// The row boundaries, ascending: one more than there are rows.
+    pub(crate) ys: Vec<Pt>,
+    /// In reading order; together they cover every place of the grid exactly once.
+    pub(crate) cells: Vec<GridCell>,
+}
+
+/// A cell of a grid with what it covers.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct GridCell {
+    /// The rows it covers, half open, never empty.
+    pub(crate) rows: Range<usize>,
+    /// The columns it covers, half open, never empty.
+    pub(crate) columns: Range<usize>,
+    /// Between its rulings.
+    pub(crate) rect: Rect,
+    /// Its lines, until its text is set.
+    pub(crate) lines: Vec<TextLine>,
+    /// Its text, wrapping undone.
+    pub(crate) text: String,
+    /// Its last line reaches the edge where lines are wrapped: the text may go on elsewhere.
+    pub(crate) is_full: bool,
+}
+
+/// What a page holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageLayout {
+    /// From top to bottom, then from left to right.
+    pub(crate) grids: Vec<Grid>,
+    /// The lines outside of every grid, from top to bottom.
+    pub(crate) lines: Vec<TextLine>,
+    /// Texts that lie across a ruling.
+    pub(crate) across_rulings: usize,
+    /// The page has more rulings than are looked at.
+    pub(crate) over_limit: bool,
+}
+
+impl Grid {
+    /// How many rows it has.
+    pub(crate) fn height(&self) -> usize {
+        self.ys.len().saturating_sub(1)
+    }
+
+    /// How many columns it has.
+    pub(crate) fn width(&self) -> usize {
+        self.xs.len().saturating_sub(1)
+    }
+
+    /// The index of the cell at each place, row by row.
+    pub(crate) fn places(&self) -> Vec<Vec<usize>> {
+        let mut places = vec![vec![0; self.width()]; self.height()];
+        for (i, cell) in self.cells.iter().enumerate() {
+            for row in places.iter_mut().take(cell.rows.end).skip(cell.rows.start) {
+                for place in row.iter_mut().take(cell.columns.end).skip(cell.columns.start) {
+                    *place = i;
+                }
+            }
+        }
+        places
+    }
+}
+
+/// The grids of a page and the lines around them.
+pub(crate) fn layout(page: &Page) -> PageLayout {
+    let edges = edge::edges(&page.rulings);
+    let over_limit = edges.over_limit;
+    let mut lattices = lattice::lattices(&edges);
+    lattice::drop_frames(&mut lattices);
+    let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
+    let assignment = assign::fill(&mut grids, &page.glyphs);
+    let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
+    let (mut grids, across_rulings) = (grids, assignment.across_rulings);
+    for grid in &mut grids {
+        rows::divide(grid);
+        grid.cells.iter_mut().for_each(assign::set_text);
+    }
+    grids.retain(|grid| grid.cells.iter().any(|cell| !cell.text.is_empty()));
+    grids.iter_mut().for_each(simplify::drop_slivers);
+    grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
+    let mut lines = outside;
+    lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
+    PageLayout { grids, lines, across_rulings, over_limit }
+}

@@ -1,0 +1,220 @@
+//! Rows that no ruling divides: where one ruled row holds several amounts below each other, it is several rows.
+//!
+//! A cell never prints two amounts, so each baseline of amounts is a row of its own. Labels are wrapped where their
+//! cell ends: a line that is not full ends its label. A label goes to the row whose amounts stand beside it; a label
+//! without amounts is a row too.
+
+use super::{Grid, GridCell};
+use crate::geometry::{Pt, Rect, Span};
+use crate::text::TextLine;
+use std::ops::Range;
+
+/// Baselines nearer than this (in em) are one row.
+const SAME_ROW: f64 = 0.5;
+/// Lines further apart than this (in em, baseline to baseline) are no wrapped lines of one label.
+const LEADING: f64 = 1.9;
+/// The share of a column's lines that must be numbers for the column to be one of numbers.
+const MOST: f64 = 0.7;
+
+/// Divides the rows of a grid that hold several rows of amounts.
+pub(super) fn divide(grid: &mut Grid) {
+    for row in (0..grid.height()).rev() {
+        let members: Vec<usize> = (0..grid.cells.len()).filter(|i| grid.cells[*i].rows == (row..row + 1)).collect();
+        if let Some(rows) = rows_within(grid, &members) {
+            split(grid, row, &members, rows);
+        }
+    }
+}
+
+/// Lines of one cell that belong together: a number, or a label with its wrapped lines.
+#[derive(Clone, Debug)]
+struct Block {
+    /// Index of the cell.
+    cell: usize,
+    /// Lines of it.
+    lines: Range<usize>,
+    y: Span,
+    is_number: bool,
+}
+
+/// The blocks of each row to be, from top to bottom; none if the ruled row is a single row.
+fn rows_within(grid: &Grid, members: &[usize]) -> Option<Vec<Vec<Block>>> {
+    let cells = &grid.cells;
+    let numeric: Vec<usize> = members.iter().copied().filter(|i| is_stack_of_numbers(&cells[*i])).collect();
+    let cut = members.iter().filter(|i| holds_cut_number(&cells[**i])).count();
+    if numeric.is_empty() || cut >= numeric.len() {
+        return None;
+    }
+    let mut numbers: Vec<Block> = Vec::new();
+    let mut labels: Vec<Block> = Vec::new();
+    let has_numbers = |cell: &GridCell| cell.lines.iter().all(is_number_line) && !cell.lines.is_empty();
+    for i in members {
+        let cell = &cells[*i];
+        if numeric.contains(i) || has_numbers(cell) {
+            numbers.extend((0..cell.lines.len()).map(|line| block(*i, cell, line..line + 1, true)));
+        }
+    }
+    let mut rows = cluster(numbers);
+    for i in members.iter().filter(|i| !numeric.contains(i) && !has_numbers(&cells[**i])) {
+        labels.extend(label_blocks(*i, &cells[*i], &rows));
+    }
+    if rows.len() < 2 {
+        return None;
+    }
+    let mut alone: Vec<Block> = Vec::new();
+    for label in labels {
+        match row_beside(&rows, &label) {
+            Some(row) => rows[row].push(label),
+            None => alone.push(label),
+        }
+    }
+    rows.extend(cluster(alone));
+    rows.sort_by_key(|row| row.iter().map(|block| block.y.centre()).min());
+    Some(rows)
+}
+
+fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>, is_number: bool) -> Block {
+    let rects = cell.lines[lines.clone()].iter().map(|line| line.rect.y());
+    let y = rects.reduce(|all, line| all.union(line)).unwrap_or_default();
+    Block { cell: cell_index, lines, y, is_number }
+}
+
+/// Two or more numbers below each other, none of them cut by the edge of the cell.
+fn is_stack_of_numbers(cell: &GridCell) -> bool {
+    let numbers: Vec<&TextLine> = cell.lines.iter().filter(|line| is_number_line(line)).collect();
+    numbers.len() >= 2 && !holds_cut_number(cell) && numbers.len() as f64 >= cell.lines.len() as f64 * MOST
+}
+
+fn holds_cut_number(cell: &GridCell) -> bool {
+    let cut = |pair: &[TextLine]| {
+        pair.iter().all(is_number_line) && is_cut_number(&pair[0].text(), &pair[1].text(), fills(&pair[0], cell))
+    };
+    cell.lines.windows(2).any(cut)
+}
+
+/// A number that goes on in the next line: `1,234,5` over `67.00`, or `1,500.0` over `0` where the first fills its cell.
+fn is_cut_number(upper: &str, lower: &str, upper_fills: bool) -> bool {
+    if upper.ends_with(['.', ',', '-']) && upper.len() > 1 || lower.starts_with(['.', ',', '%']) {
+        return true;
+    }
+    let group = |text: &str| text.rsplit_once(',').map(|(_, group)| group.split('.').next().unwrap_or(group).len());
+    // A group of thousands that is not full goes on below.
+    if group(upper).is_some_and(|digits| digits != 3) {
+        return true;
+    }
+    let decimals = |text: &str| text.rsplit_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let is_piece = lower.chars().all(|character| character.is_ascii_digit() || character == '.');
+    upper_fills && upper.len() > 1 && is_piece && decimals(upper) != decimals(lower)
+}
+
+fn is_number_line(line: &TextLine) -> bool {
+    let text = line.text();
+    let body = text.trim_matches(['(', ')', '（', '）', '-', '−', '—', '－', '△', '▲', '%', ' ']);
+    let digits = body.chars().all(|character| character.is_ascii_digit() || matches!(character, ',' | '.' | ' '));
+    digits && (!body.is_empty() || text.contains(['-', '—', '－']))
+}
+
+/// Groups blocks whose middles are level.
+fn cluster(mut blocks: Vec<Block>) -> Vec<Vec<Block>> {
+    blocks.sort_by_key(|block| (block.y.centre(), block.cell));
+    let mut rows: Vec<Vec<Block>> = Vec::new();
+    for block in blocks {
+        match rows.last_mut() {
+            Some(row) if is_level(&row[0], &block) && row.iter().all(|known| known.cell != block.cell) => {
+                row.push(block)
+            }
+            _ => rows.push(vec![block]),
+        }
+    }
+    rows
+}
+
+fn is_level(a: &Block, b: &Block) -> bool {
+    let height = a.y.len().min(b.y.len());
+    (a.y.centre() - b.y.centre()).abs() <= height * SAME_ROW
+}
+
+/// Cuts the lines of a cell of text into labels.
+fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let own_row = |line: &TextLine| {
+        rows.iter().position(|row| (row[0].y.centre() - line.rect.y().centre()).abs() <= line.size * (SAME_ROW * 0.7))
+    };
+    for (i, line) in cell.lines.iter().enumerate() {
+        let goes_on = blocks.last().is_some_and(|open| {
+            let upper = &cell.lines[i - 1];
+            let close = line.rect.y0 - upper.rect.y0 <= line.size * LEADING;
+            let rows = (own_row(upper), own_row(line));
+            let apart = rows.0.is_some() && rows.1.is_some() && rows.0 != rows.1;
+            let bracket = line.text().starts_with(['（', '(']) && rows.1.is_none();
+            close && !apart && (fills(upper, cell) || bracket) && open.lines.end == i
+        });
+        match blocks.last_mut() {
+            Some(open) if goes_on => *open = block(index, cell, open.lines.start..i + 1, false),
+            _ => blocks.push(block(index, cell, i..i + 1, false)),
+        }
+    }
+    blocks
+}
+
+/// True if the next word had no room in the line.
+fn fills(line: &TextLine, cell: &GridCell) -> bool {
+    const ROOM: f64 = 1.3;
+    const PADDING: f64 = 4.0;
+    cell.rect.x1 - line.rect.x1 < line.size * ROOM + Pt::new(PADDING)
+        || cell.rect.width() - line.rect.width() < line.size * ROOM + Pt::new(PADDING)
+}
+
+/// The row whose numbers stand beside a label.
+fn row_beside(rows: &[Vec<Block>], label: &Block) -> Option<usize> {
+    let reach = label.y.expand(Pt::ZERO);
+    let beside: Vec<usize> = (0..rows.len())
+        .filter(|row| rows[*row].iter().any(|block| block.is_number && reach.contains(block.y.centre())))
+        .collect();
+    let distance = |row: &usize| (rows[*row][0].y.centre() - label.y.centre()).abs();
+    beside.into_iter().min_by_key(|row| (distance(row), *row))
+}
+
+/// Replaces the ruled row by the rows found in it.
+fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) {
+    let n = rows.len();
+    let (top, bottom) = (grid.ys[row], grid.ys[row + 1]);
+    let extent = |row: &[Block]| row.iter().map(|block| block.y).reduce(|all, y| all.union(y)).unwrap_or_default();
+    let mut boundaries: Vec<Pt> = Vec::with_capacity(n - 1);
+    for pair in rows.windows(2) {
+        let middle = (extent(&pair[0]).end + extent(&pair[1]).start) * 0.5;
+        let floor = boundaries.last().copied().unwrap_or(top);
+        boundaries.push(middle.max(floor).min(bottom));
+    }
+    for (i, cell) in grid.cells.iter_mut().enumerate() {
+        if members.contains(&i) {
+            continue;
+        }
+        let shift = |at: usize| if at > row { at + n - 1 } else { at };
+        cell.rows = shift(cell.rows.start)..shift(cell.rows.end);
+    }
+    grid.ys.splice(row + 1..row + 1, boundaries);
+    let mut made: Vec<GridCell> = Vec::with_capacity(members.len() * n);
+    for member in members {
+        let cell = &grid.cells[*member];
+        let mut lines: Vec<Vec<TextLine>> = vec![Vec::new(); n];
+        for (at, row) in rows.iter().enumerate() {
+            for block in row.iter().filter(|block| block.cell == *member) {
+                lines[at].extend(cell.lines[block.lines.clone()].iter().cloned());
+            }
+        }
+        made.extend(lines.into_iter().enumerate().map(|(at, lines)| GridCell {
+            rows: row + at..row + at + 1,
+            rect: Rect::new(cell.rect.x0, grid.ys[row + at], cell.rect.x1, grid.ys[row + at + 1]),
+            lines,
+            ..cell.clone()
+        }));
+    }
+    let mut i = 0;
+    grid.cells.retain(|_| {
+        i += 1;
+        !members.contains(&(i - 1))
+    });
+    grid.cells.extend(made);
+    grid.cells.sort_by_key(|cell| (cell.rows.start, cell.columns.start));
+}

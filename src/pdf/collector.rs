@@ -1,0 +1,334 @@
+//! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
+
+use super::paint::{PathMarks, is_white, path_marks};
+use super::{Direction, Glyph, Ruling};
+use crate::geometry::{Orientation, Point, Pt, Rect, Span};
+use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
+use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use std::collections::HashMap;
+
+/// Marks kept of one page; an A0 drawing has some 100,000, an endless content stream has more.
+const MAX_MARKS: usize = 1_000_000;
+/// Ascent and descent of an ordinary font, in em: the box of a glyph across its line.
+const ASCENT: f64 = 0.86;
+const DESCENT: f64 = 0.14;
+/// Two glyphs of one character this near (in em) are one glyph printed twice for boldness. Dot leaders stand 0.24 em
+/// apart and are not.
+const OVERPRINT: f64 = 0.1;
+/// A glyph counts as painted if its middle is no more than this outside of the clip.
+const CLIP_SLACK: f64 = 0.5;
+/// A picture that covers this share of the page makes invisible text its reading (a scanned page with OCR).
+const SCAN_COVER: f64 = 0.5;
+
+/// What one page shows.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) rulings: Vec<Ruling>,
+    pub(super) images: Vec<Rect>,
+    pub(super) unmapped: usize,
+    pub(super) ocr: bool,
+    pub(super) over_limit: bool,
+}
+
+/// Collects [`Marks`] while the interpreter runs.
+pub(super) struct Collector {
+    page: kurbo::Rect,
+    clips: Vec<kurbo::Rect>,
+    marks: Marks,
+    /// Invisible text (render mode 3), kept apart until it is known whether the page is a scan.
+    invisible: Vec<Glyph>,
+    /// Dark areas painted so far, on which white text can be read.
+    dark: Vec<kurbo::Rect>,
+    run: u32,
+    /// Nesting of marked content; an entry with text is a `/ActualText` that begins at this glyph.
+    content: Vec<Option<(usize, String)>>,
+}
+
+impl Collector {
+    pub(super) fn new(page: kurbo::Rect) -> Collector {
+        Collector {
+            page,
+            clips: Vec::new(),
+            marks: Marks::default(),
+            invisible: Vec::new(),
+            dark: Vec::new(),
+            run: 0,
+            content: Vec::new(),
+        }
+    }
+
+    /// Everything collected, without what is printed twice.
+    pub(super) fn finish(mut self) -> Marks {
+        let area = self.page.area().max(1.0);
+        let covered =
+            self.marks.images.iter().any(|image| (image.width().get() * image.height().get()) > area * SCAN_COVER);
+        if covered && self.invisible.len() > self.marks.glyphs.len() {
+            self.marks.glyphs.append(&mut self.invisible);
+            self.marks.ocr = true;
+        }
+        drop_overprints(&mut self.marks.glyphs);
+        self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
+        self.marks
+    }
+
+    fn clip(&self) -> kurbo::Rect {
+        self.clips.last().copied().unwrap_or(self.page)
+    }
+
+    fn has_room(&mut self) -> bool {
+        let room = self.marks.glyphs.len() + self.marks.rulings.len() + self.invisible.len() < MAX_MARKS;
+        self.marks.over_limit |= !room;
+        room
+    }
+
+    fn keep_ruling(&mut self, ruling: Ruling) {
+        let clip = self.clip();
+        let (along, across) = match ruling.orientation {
+            Orientation::Horizontal => ((clip.x0, clip.x1), (clip.y0, clip.y1)),
+            Orientation::Vertical => ((clip.y0, clip.y1), (clip.x0, clip.x1)),
+        };
+        // A border stands half outside of the clip of its own cell.
+        let slack = ruling.thickness.get() / 2.0 + CLIP_SLACK;
+        let at = ruling.position.get();
+        if at < across.0 - slack || at > across.1 + slack {
+            return;
+        }
+        let start = ruling.span.start.max(Pt::new(along.0 - slack));
+        let end = ruling.span.end.min(Pt::new(along.1 + slack));
+        if start < end && self.has_room() {
+            self.marks.rulings.push(Ruling { span: Span::new(start, end), ..ruling });
+        }
+    }
+
+    fn keep_path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        match path_marks(path, props, mode) {
+            PathMarks::None => {}
+            PathMarks::Rulings(rulings) => rulings.into_iter().for_each(|ruling| self.keep_ruling(ruling)),
+            PathMarks::Area { rect, dark } => {
+                // A white area painted later hides what is below it; a dark one lets white text be read.
+                self.dark.retain(|old| rect.intersect(*old) != *old);
+                if dark {
+                    self.dark.push(rect);
+                }
+            }
+        }
+    }
+
+    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool) {
+        let centre = glyph.rect.centre();
+        let clip = self.clip().inflate(CLIP_SLACK, CLIP_SLACK).intersect(self.page);
+        if !clip.contains(kurbo::Point::new(centre.x.get(), centre.y.get())) || !self.has_room() {
+            return;
+        }
+        let target = if visible { &mut self.marks.glyphs } else { &mut self.invisible };
+        match text {
+            BfString::Char(character) => target.push(Glyph { character: *character, ..glyph }),
+            BfString::String(text) => target.extend(spread(glyph, text)),
+        }
+    }
+
+    fn is_readable(&self, props: &DrawProps<'_>, at: kurbo::Point) -> bool {
+        !is_white(&props.paint) || self.dark.iter().any(|dark| dark.contains(at))
+    }
+}
+
+impl Device<'_> for Collector {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'_>, mode: &DrawMode) {
+        self.keep_path(path, &props, mode);
+    }
+
+    fn draw_rect(&mut self, rect: &kurbo::Rect, props: DrawProps<'_>, mode: &DrawMode) {
+        self.keep_path(&rect.to_path(0.1), &props, mode);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let bounds = clip.path.bounding_box();
+        self.push_clip_rect(&bounds);
+    }
+
+    fn push_clip_rect(&mut self, rect: &kurbo::Rect) {
+        let clip = self.clip().intersect(*rect);
+        self.clips.push(clip);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
+        // Render mode 2 arrives as a fill and then a stroke of the same glyphs: the second is boldness, not text. Text
+        // that is only stroked (mode 1) arrives once and is text; the difference is told by `drop_overprints`.
+        self.run = self.run.wrapping_add(1);
+        let visible = !matches!(mode, DrawMode::Invisible);
+        for engine_glyph in run.glyphs() {
+            let transform = props.transform * engine_glyph.transform();
+            let Some(glyph) = placed(engine_glyph, transform, run.writing_mode(), self.run) else { continue };
+            if visible && !self.is_readable(&props, transform * kurbo::Point::ZERO) {
+                continue;
+            }
+            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
+            self.keep_glyph(glyph, &text, visible);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'_, '_>, props: ImageDrawProps<'_>) {
+        let pixels = kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let shown = props.transform.transform_rect_bbox(pixels).intersect(self.clip());
+        if shown.width() <= 0.0 || shown.height() <= 0.0 {
+            return;
+        }
+        // A line may be painted as a stretched picture of one pixel.
+        if let Some(ruling) = super::paint::thin_ruling(shown) {
+            self.keep_ruling(ruling);
+        } else if self.has_room() {
+            self.marks.images.push(to_rect(shown));
+        }
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let actual = properties
+            .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))
+            .map(|text| text_string(text.as_bytes()))
+            .filter(|_| self.content.iter().all(Option::is_none));
+        self.content.push(actual.map(|text| (self.marks.glyphs.len(), text)));
+    }
+
+    fn end_marked_content(&mut self) {
+        let Some(Some((start, text))) = self.content.pop() else { return };
+        let start = start.min(self.marks.glyphs.len());
+        let painted = self.marks.glyphs.split_off(start);
+        self.marks.glyphs.extend(with_actual_text(painted, &text));
+    }
+}
+
+/// Where the engine's glyph stands on the displayed page.
+fn placed(glyph: &EngineGlyph<'_>, transform: Affine, writing: WritingMode, run: u32) -> Option<Glyph> {
+    // The transform maps thousandths of an em; its columns are the em's two sides as displayed.
+    let [a, b, c, d, x, y] = transform.as_coeffs();
+    let size = (c * c + d * d).sqrt() * 1000.0;
+    let along = (a * a + b * b).sqrt() * 1000.0;
+    if !(size.is_finite() && along.is_finite() && x.is_finite() && y.is_finite()) || size <= 0.0 {
+        return None;
+    }
+    let direction = match (a.abs() >= b.abs(), a >= 0.0, b >= 0.0) {
+        (true, true, _) => Direction::Right,
+        (true, false, _) => Direction::Left,
+        (false, _, true) => Direction::Down,
+        (false, _, false) => Direction::Up,
+    };
+    // Condensed text has a narrow x scale; a wide one is the engine's stretch of a substitute font.
+    let scale = if (0.4..=1.05).contains(&(along / size)) { along } else { size };
+    let width = match glyph {
+        EngineGlyph::Outline(outline) => outline.advance_width().map_or(500.0, f64::from),
+        EngineGlyph::Type3(type3) => type3.advance_width().map_or(500.0, f64::from),
+    };
+    let width = if writing == WritingMode::Vertical || width <= 0.0 { 1000.0 } else { width.min(4000.0) };
+    let advance = width / 1000.0 * scale;
+    let (ascent, descent) = (size * ASCENT, size * DESCENT);
+    let rect = match direction {
+        Direction::Right => kurbo::Rect::new(x, y - ascent, x + advance, y + descent),
+        Direction::Left => kurbo::Rect::new(x - advance, y - descent, x, y + ascent),
+        Direction::Down => kurbo::Rect::new(x - descent, y, x + ascent, y + advance),
+        Direction::Up => kurbo::Rect::new(x - ascent, y - advance, x + descent, y),
+    };
+    Some(Glyph {
+        character: '\u{FFFD}',
+        rect: to_rect(rect),
+        origin: Point { x: Pt::new(x), y: Pt::new(y) },
+        size: Pt::new(size),
+        direction,
+        run,
+    })
+}
+
+/// One painted glyph that stands for several characters: they share its box in equal parts.
+fn spread(glyph: Glyph, text: &str) -> Vec<Glyph> {
+    let n = text.chars().count();
+    text.chars()
+        .enumerate()
+        .map(|(i, character)| Glyph { character, rect: part(glyph.rect, glyph.direction, i, n), ..glyph })
+        .collect()
+}
+
+fn part(rect: Rect, direction: Direction, i: usize, n: usize) -> Rect {
+    let cut = |span: Span, i: usize| {
+        let step = span.len() * (1.0 / n.max(1) as f64);
+        Span::new(span.start + step * i as f64, span.start + step * (i + 1) as f64)
+    };
+    match direction {
+        Direction::Right => Rect::from_spans(cut(rect.x(), i), rect.y()),
+        Direction::Left => Rect::from_spans(cut(rect.x(), n - 1 - i), rect.y()),
+        Direction::Down => Rect::from_spans(rect.x(), cut(rect.y(), i)),
+        Direction::Up => Rect::from_spans(rect.x(), cut(rect.y(), n - 1 - i)),
+    }
+}
+
+/// The painted glyphs with the characters that `/ActualText` (ISO 32000-1, 14.9.4) says they stand for.
+fn with_actual_text(painted: Vec<Glyph>, text: &str) -> Vec<Glyph> {
+    let n = text.chars().count();
+    if n == painted.len() {
+        return painted.into_iter().zip(text.chars()).map(|(glyph, character)| Glyph { character, ..glyph }).collect();
+    }
+    let (Some(first), false) = (painted.first(), n == 0) else { return Vec::new() };
+    let one_line = painted.iter().all(|glyph| (glyph.origin.y - first.origin.y).abs() < glyph.size * 0.3);
+    if !one_line || first.direction != Direction::Right {
+        // The text cannot be laid out over several lines without guessing: what is painted stays.
+        return painted;
+    }
+    let whole = painted.iter().fold(first.rect, |whole, glyph| whole.union(glyph.rect));
+    spread(Glyph { rect: whole, ..*first }, text)
+}
+
+/// A PDF text string (ISO 32000-1, 7.9.2.2): UTF-16BE with its mark, UTF-8 with its mark, else bytes as Latin-1.
+fn text_string(bytes: &[u8]) -> String {
+    if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
+        let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+        return char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
+    }
+    if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
+        return String::from_utf8_lossy(rest).into_owned();
+    }
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// Keeps the first of glyphs that print one character twice at (nearly) one place.
+fn drop_overprints(glyphs: &mut Vec<Glyph>) {
+    // Neighbours in a grid of one point; glyphs are looked up by character and place.
+    let mut seen: HashMap<(char, i32, i32), Vec<(Point, Pt)>> = HashMap::with_capacity(glyphs.len());
+    glyphs.retain(|glyph| {
+        if glyph.character.is_whitespace() {
+            return true;
+        }
+        let reach = (glyph.size * OVERPRINT).max(Pt::new(0.05));
+        let (x, y) = (glyph.origin.x.get(), glyph.origin.y.get());
+        let bucket = |v: f64| v.floor() as i32;
+        let r = reach.get();
+        for i in bucket(x - r)..=bucket(x + r) {
+            for j in bucket(y - r)..=bucket(y + r) {
+                let twins = seen.get(&(glyph.character, i, j)).map_or(&[][..], Vec::as_slice);
+                let twin = |(at, size): &(Point, Pt)| {
+                    (at.x - glyph.origin.x).abs() <= reach
+                        && (at.y - glyph.origin.y).abs() <= reach
+                        && (*size - glyph.size).abs() <= reach
+                };
+                if twins.iter().any(twin) {
+                    return false;
+                }
+            }
+        }
+        seen.entry((glyph.character, bucket(x), bucket(y))).or_default().push((glyph.origin, glyph.size));
+        true
+    });
+}
+
+fn to_rect(rect: kurbo::Rect) -> Rect {
+    Rect::new(Pt::new(rect.x0), Pt::new(rect.y0), Pt::new(rect.x1), Pt::new(rect.y1))
+}

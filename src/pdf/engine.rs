@@ -1,0 +1,125 @@
+//! Opens a document with the engine and drives its interpreter over one page at a time.
+
+use super::collector::Collector;
+use super::turn::turn_upright;
+use super::{Page, PageState, Turn};
+use crate::document::PageNumber;
+use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::Pt;
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// How far into a file the header may stand (ISO 32000-1, Annex H.3.4.1 grants 1024 bytes; mail gateways add more).
+const HEADER_WINDOW: usize = 4096;
+
+/// An opened document.
+pub(crate) struct Source {
+    pdf: Pdf,
+    truncated: bool,
+}
+
+impl Source {
+    /// Opens `bytes`, with the empty password first and `password` after it.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`].
+    pub(crate) fn open(bytes: Vec<u8>, password: Option<&str>) -> Result<Source> {
+        if bytes.is_empty() {
+            return Err(ErrorKind::Empty.into());
+        }
+        let head = &bytes[..bytes.len().min(HEADER_WINDOW)];
+        if !head.windows(5).any(|window| window == b"%PDF-") {
+            return Err(ErrorKind::NotPdf.into());
+        }
+        let truncated = !ends_like_a_pdf(&bytes);
+        let data: std::sync::Arc<Vec<u8>> = std::sync::Arc::new(bytes);
+        let open = |password: &str| catch_unwind(AssertUnwindSafe(|| Pdf::new_with_password(data.clone(), password)));
+        let mut opened = open("").map_err(|panic| engine_failure(&panic))?;
+        if let (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) = (&opened, password)
+        {
+            opened = open(password).map_err(|panic| engine_failure(&panic))?;
+        }
+        let pdf = opened.map_err(|error| match error {
+            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::new(ErrorKind::PasswordRequired),
+            LoadPdfError::Decryption(_) => Error::new(ErrorKind::UnsupportedEncryption),
+            LoadPdfError::Invalid => Error::new(ErrorKind::Damaged),
+        })?;
+        if pdf.pages().is_empty() {
+            return Err(Error::new(if truncated { ErrorKind::Damaged } else { ErrorKind::NoPages }));
+        }
+        Ok(Source { pdf, truncated })
+    }
+
+    /// How many pages the document has.
+    pub(crate) fn page_count(&self) -> usize {
+        self.pdf.pages().len()
+    }
+
+    /// True if the file does not end as a PDF does, so that later pages may be missing.
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// Reads the pages of these indices (from 0), one by one, and hands each to `take`.
+    pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) {
+        // One per document and thread: the cache is keyed by object number and is not `Send`.
+        let cache = InterpreterCache::new();
+        for index in indices {
+            if let Some(page) = self.pdf.pages().get(index) {
+                take(self.read_page(page, PageNumber::from_index(index), &cache));
+            }
+        }
+    }
+
+    fn read_page<'a>(
+        &'a self,
+        page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
+        number: PageNumber,
+        cache: &InterpreterCache<'a>,
+    ) -> Page {
+        let (width, height) = page.render_dimensions();
+        let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let mut collector = Collector::new(bounds);
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let transform = page.initial_transform(true).to_kurbo();
+            // The interpreter clips in user space before the initial transform: the real box must be passed, or every
+            // clip that covers the page is taken for one that covers nothing.
+            let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), InterpreterSettings::default());
+            interpret_page(page, &mut context, &mut collector);
+        }));
+        let marks = collector.finish();
+        let (width, height) = (Pt::new(f64::from(width)), Pt::new(f64::from(height)));
+        let mut page = Page {
+            number,
+            width,
+            height,
+            turn: Turn::none(width, height),
+            glyphs: marks.glyphs,
+            rulings: marks.rulings,
+            images: marks.images,
+            state: PageState {
+                unmapped: marks.unmapped,
+                ocr: marks.ocr,
+                incomplete: outcome.is_err() || marks.over_limit,
+            },
+        };
+        turn_upright(&mut page);
+        page
+    }
+}
+
+/// True if `%%EOF` stands near the end (ISO 32000-1, 7.5.5; readers accept it within the last 1024 bytes).
+fn ends_like_a_pdf(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(2048)..];
+    tail.windows(5).any(|window| window == b"%%EOF")
+}
+
+fn engine_failure(panic: &Box<dyn std::any::Any + Send>) -> Error {
+    let what = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic".to_owned());
+    Error::new(ErrorKind::Engine(what))
+}

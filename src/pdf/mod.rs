@@ -1,0 +1,87 @@
+//! In: the bytes of a PDF. Out: one [`Page`] after the other, as painted: glyphs, rulings, images; nothing inferred.
+//!
+//! The only folder that names a PDF library, and the only stage that can fail. Everything leaves it in the frame of
+//! [`crate::geometry`]: points, origin at the top left of the displayed page, y downwards, /Rotate and the crop box
+//! applied.
+
+mod collector;
+mod engine;
+mod paint;
+mod turn;
+
+pub(crate) use engine::Source;
+pub(crate) use turn::Turn;
+
+use crate::document::PageNumber;
+use crate::geometry::{Orientation, Point, Pt, Rect, Span};
+
+/// One page as painted.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// Its number.
+    pub(crate) number: PageNumber,
+    /// Size of the displayed page.
+    pub(crate) width: Pt,
+    /// Size of the displayed page.
+    pub(crate) height: Pt,
+    /// In the order of painting; what is clipped away, hidden or printed twice is not here.
+    pub(crate) glyphs: Vec<Glyph>,
+    /// Thin straight marks, however they are drawn.
+    pub(crate) rulings: Vec<Ruling>,
+    /// Where pictures are painted.
+    pub(crate) images: Vec<Rect>,
+    /// How the page was turned so that its text reads from left to right.
+    pub(crate) turn: Turn,
+    /// How the page fared.
+    pub(crate) state: PageState,
+}
+
+/// How reading one page went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageState {
+    /// Glyphs the font gives no character for.
+    pub(crate) unmapped: usize,
+    /// The text is the invisible layer of a scanned page.
+    pub(crate) ocr: bool,
+    /// The engine stopped early on this page: a panic, or more marks than the limits allow.
+    pub(crate) incomplete: bool,
+}
+
+/// One painted character.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Glyph {
+    /// The character as encoded; U+FFFD where the font gives none.
+    pub(crate) character: char,
+    /// Advance box: along the line from origin to origin, across it from ascent to descent of an ordinary font.
+    pub(crate) rect: Rect,
+    /// The origin on the baseline.
+    pub(crate) origin: Point,
+    /// Font size as displayed.
+    pub(crate) size: Pt,
+    /// Where the line of text runs to.
+    pub(crate) direction: Direction,
+    /// Glyphs of one text-showing operator share this number.
+    pub(crate) run: u32,
+}
+
+/// Where a line of text runs to, on the displayed page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Direction {
+    Right,
+    Down,
+    Left,
+    Up,
+}
+
+/// A thin straight mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ruling {
+    /// The way it runs.
+    pub(crate) orientation: Orientation,
+    /// Its middle, across the way it runs.
+    pub(crate) position: Pt,
+    /// From where to where it runs.
+    pub(crate) span: Span,
+    /// How thick it is painted.
+    pub(crate) thickness: Pt,
+}

@@ -1,0 +1,168 @@
+//! Painted paths to rulings: strokes, thin filled rectangles, sides of boxes.
+
+use super::Ruling;
+use crate::geometry::{Orientation, Pt, Span};
+use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape};
+use hayro_interpret::{DrawMode, DrawProps, Paint};
+
+/// The thickest mark that is a ruling and no area. Borders are 0.4 to 2.25 pt; double ones painted as one box reach 3.
+const MAX_THICKNESS: f64 = 3.0;
+/// The shortest mark that is a ruling. Chinese dashes and boxes of check marks are shorter than a row is high.
+const MIN_LENGTH: f64 = 2.0;
+/// How far from upright a line may lean, in points over its length.
+const MAX_LEAN: f64 = 0.7;
+/// A colour with every channel above this is the paper's.
+const WHITE: f32 = 0.97;
+/// A colour darker than this lets white text be read.
+const DARK: f32 = 0.75;
+/// Below this opacity nothing is seen.
+const TRANSPARENT: f32 = 0.05;
+
+/// What a painted path amounts to.
+pub(super) enum PathMarks {
+    None,
+    Rulings(Vec<Ruling>),
+    /// A painted area; `dark` if white text can be read on it.
+    Area {
+        rect: Rect,
+        dark: bool,
+    },
+}
+
+/// True if the paint leaves the paper white.
+pub(super) fn is_white(paint: &Paint<'_>) -> bool {
+    lightness(paint).is_some_and(|light| light > WHITE)
+}
+
+/// The darkest channel of a paint, 0 to 1; absent for patterns, which are taken as visible.
+fn lightness(paint: &Paint<'_>) -> Option<f32> {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, alpha] = color.to_rgba().components();
+            Some(if alpha < TRANSPARENT { 1.0 } else { r.min(g).min(b) })
+        }
+        Paint::Pattern(_) => None,
+    }
+}
+
+/// The rulings a painted path draws, or the area it covers.
+pub(super) fn path_marks(path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) -> PathMarks {
+    let white = is_white(&props.paint);
+    match mode {
+        DrawMode::Fill(_) => filled(path, props, white),
+        DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if !white => {
+            let scale = props.transform.determinant().abs().sqrt();
+            PathMarks::Rulings(stroked(path, props, f64::from(stroke.line_width) * scale))
+        }
+        _ => PathMarks::None,
+    }
+}
+
+/// A long thin rectangle as the ruling it shows.
+pub(super) fn thin_ruling(rect: Rect) -> Option<Ruling> {
+    let (width, height) = (rect.width(), rect.height());
+    let (orientation, position, span, thickness) = if height <= MAX_THICKNESS && width > height {
+        (Orientation::Horizontal, (rect.y0 + rect.y1) / 2.0, (rect.x0, rect.x1), height)
+    } else if width <= MAX_THICKNESS && height > width {
+        (Orientation::Vertical, (rect.x0 + rect.x1) / 2.0, (rect.y0, rect.y1), width)
+    } else {
+        return None;
+    };
+    let span = Span::new(Pt::new(span.0), Pt::new(span.1));
+    (span.len().get() >= MIN_LENGTH).then_some(Ruling {
+        orientation,
+        position: Pt::new(position),
+        span,
+        thickness: Pt::new(thickness),
+    })
+}
+
+fn filled(path: &BezPath, props: &DrawProps<'_>, white: bool) -> PathMarks {
+    let boxes: Vec<Rect> =
+        subpaths(path).map(|part| props.transform.transform_rect_bbox(part.bounding_box())).collect();
+    let mut rulings: Vec<Ruling> = boxes.iter().filter_map(|rect| thin_ruling(*rect)).collect();
+    if let [outer, inner] = boxes.as_slice() {
+        rulings.extend(frame(*outer, *inner));
+    }
+    match (rulings.is_empty(), white) {
+        (false, false) => PathMarks::Rulings(rulings),
+        (false, true) => PathMarks::None,
+        (true, _) => {
+            let rect = boxes.iter().copied().reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO);
+            PathMarks::Area { rect, dark: lightness(&props.paint).is_none_or(|light| light < DARK) }
+        }
+    }
+}
+
+/// The four sides of a frame painted as the area between two boxes.
+fn frame(outer: Rect, inner: Rect) -> Vec<Ruling> {
+    let (outer, inner) = if outer.area() >= inner.area() { (outer, inner) } else { (inner, outer) };
+    let inside = outer.x0 <= inner.x0 && inner.x1 <= outer.x1 && outer.y0 <= inner.y0 && inner.y1 <= outer.y1;
+    if !inside || inner.area() <= 0.0 {
+        return Vec::new();
+    }
+    let sides = [
+        Rect::new(outer.x0, outer.y0, outer.x1, inner.y0),
+        Rect::new(outer.x0, inner.y1, outer.x1, outer.y1),
+        Rect::new(outer.x0, outer.y0, inner.x0, outer.y1),
+        Rect::new(inner.x1, outer.y0, outer.x1, outer.y1),
+    ];
+    let rulings: Vec<Ruling> = sides.into_iter().filter_map(thin_ruling).collect();
+    if rulings.len() == sides.len() { rulings } else { Vec::new() }
+}
+
+fn stroked(path: &BezPath, props: &DrawProps<'_>, width: f64) -> Vec<Ruling> {
+    let mut rulings = Vec::new();
+    let mut start = Point::ZERO;
+    let mut at = Point::ZERO;
+    for element in path.elements() {
+        let end = match *element {
+            PathEl::MoveTo(to) => {
+                at = props.transform * to;
+                start = at;
+                continue;
+            }
+            PathEl::LineTo(to) => props.transform * to,
+            PathEl::ClosePath => start,
+            PathEl::QuadTo(_, to) | PathEl::CurveTo(_, _, to) => {
+                at = props.transform * to;
+                continue;
+            }
+        };
+        rulings.extend(segment(at, end, width));
+        at = end;
+    }
+    rulings
+}
+
+fn segment(from: Point, to: Point, width: f64) -> Option<Ruling> {
+    let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
+    if width > MAX_THICKNESS {
+        // A short line with a thick pen paints a box: its long side may well be the pen's.
+        let half = width / 2.0;
+        let painted = Rect::from_points(from, to);
+        return thin_ruling(if dx >= dy { painted.inflate(0.0, half) } else { painted.inflate(half, 0.0) });
+    }
+    let (orientation, position, span) = if dy <= MAX_LEAN && dx >= MIN_LENGTH {
+        (Orientation::Horizontal, (from.y + to.y) / 2.0, (from.x, to.x))
+    } else if dx <= MAX_LEAN && dy >= MIN_LENGTH {
+        (Orientation::Vertical, (from.x + to.x) / 2.0, (from.y, to.y))
+    } else {
+        return None;
+    };
+    let span = Span::new(Pt::new(span.0), Pt::new(span.1));
+    Some(Ruling { orientation, position: Pt::new(position), span, thickness: Pt::new(width) })
+}
+
+/// The parts of a path between one `MoveTo` and the next.
+fn subpaths(path: &BezPath) -> impl Iterator<Item = BezPath> + '_ {
+    let elements = path.elements();
+    let starts: Vec<usize> = elements
+        .iter()
+        .enumerate()
+        .filter(|(_, element)| matches!(element, PathEl::MoveTo(_)))
+        .map(|(i, _)| i)
+        .collect();
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain(std::iter::once(elements.len())).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| BezPath::from_vec(elements[start..end].to_vec()))
+}

@@ -1,0 +1,121 @@
+//! What a document says of itself: organisation, year, budget or accounts, from its cover and its captions.
+
+use crate::document::{Document, Stage};
+use crate::text::TextLine;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Lines set smaller than this share of the largest on the cover are no part of its title.
+const TITLE_SHARE: f64 = 0.75;
+/// A cover has no more lines of title than this.
+const TITLE_LINES: usize = 6;
+
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:预算主管部门|编制单位|编制部门|部门名称|单位名称|预算部门|预算单位|公开部门|公开单位|部门|单位)[:：](.+)$")
+        .expect("a constant pattern")
+});
+static ORGANISATION_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:附件[0-9一二三四五]*[:：]?)?(.{2,40}?)((?:19|20)[0-9]{2})年").expect("a constant pattern")
+});
+static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^((?:19|20)[0-9]{2})年?度?(.{2,40}?)(?:部门|单位|综合)*(?:预算|决算)").expect("a constant pattern")
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})年").expect("a constant pattern"));
+
+/// The title on the cover: the largest lines of the first page, joined.
+pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
+    let largest = lines.iter().map(|line| line.size).max()?;
+    let title: Vec<String> =
+        lines.iter().filter(|line| line.size >= largest * TITLE_SHARE).map(|line| squeeze(&line.text())).collect();
+    (title.len() <= TITLE_LINES)
+        .then(|| title.concat())
+        .filter(|title| title.contains("预算") || title.contains("决算"))
+}
+
+/// An organisation the cover names after a label.
+pub(crate) fn cover_organisation(lines: &[TextLine]) -> Option<String> {
+    lines.iter().flat_map(|line| &line.segments).find_map(|segment| {
+        let text = squeeze(&segment.text);
+        LABELLED.captures(&text).map(|found| found[1].to_owned()).filter(|name| !crate::statement::is_unit(name))
+    })
+}
+
+/// Completes the document's own facts, and hands them to the tables whose caption leaves them out.
+pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
+    let title = document.title.clone().unwrap_or_default();
+    let most = |values: Vec<String>| most_common(values);
+    let captions = || document.tables.iter().map(|table| &table.caption);
+    let in_captions = most(captions().filter_map(|caption| caption.organisation.clone()).collect());
+    let organisation = in_captions.or(labelled).or_else(|| organisation_in(&title));
+    let years = captions().filter_map(|caption| caption.fiscal_year.map(|year| year.to_string())).collect();
+    let fiscal_year = YEAR
+        .captures(&title)
+        .and_then(|found| found[1].parse().ok())
+        .or_else(|| most(years).and_then(|year| year.parse().ok()));
+    let stages = captions().filter_map(|caption| caption.stage.map(|stage| stage.as_str().to_owned())).collect();
+    let stage = stage_in(&title).or_else(|| {
+        most(stages).and_then(|word| {
+            [Stage::Budget, Stage::Final, Stage::Execution].into_iter().find(|stage| stage.as_str() == word)
+        })
+    });
+    for table in &mut document.tables {
+        table.caption.organisation = table.caption.organisation.take().or_else(|| organisation.clone());
+        table.caption.fiscal_year = table.caption.fiscal_year.or(fiscal_year);
+        table.caption.stage = table.caption.stage.or(stage);
+    }
+    document.organisation = organisation;
+    document.fiscal_year = fiscal_year;
+    document.stage = stage;
+}
+
+fn organisation_in(title: &str) -> Option<String> {
+    let found = ORGANISATION_FIRST
+        .captures(title)
+        .map(|found| found[1].to_owned())
+        .or_else(|| YEAR_FIRST.captures(title).map(|found| found[2].to_owned()))?;
+    let named = |name: &String| !["预算", "决算", "部门", "单位", "年度"].iter().any(|word| name.starts_with(word));
+    Some(found).filter(named).filter(|name| !name.contains("预算") && !name.contains("决算"))
+}
+
+fn stage_in(title: &str) -> Option<Stage> {
+    if title.contains("决算") {
+        Some(Stage::Final)
+    } else if title.contains("预算") {
+        Some(Stage::Budget)
+    } else {
+        None
+    }
+}
+
+/// The value that occurs most often; of equals the first.
+fn most_common(values: Vec<String>) -> Option<String> {
+    let mut best: Option<(usize, &String)> = None;
+    for value in &values {
+        let n = values.iter().filter(|other| *other == value).count();
+        if best.is_none_or(|(most, _)| n > most) {
+            best = Some((n, value));
+        }
+    }
+    best.map(|(_, value)| value.clone())
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organisations_in_titles() {
+        for (title, expected) in [
+            ("中共某市某区委社会工作部2024年度部门决算", Some("中共某市某区委社会工作部")),
+            ("2026年度某市公安局治安管理支队单位预算", Some("某市公安局治安管理支队")),
+            ("2026年度某市审计局部门预算公开", Some("某市审计局")),
+            ("2026年部门预算", None),
+        ] {
+            assert_eq!(organisation_in(title).as_deref(), expected, "{title}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! In: logical tables. Out: the same tables with typed cells: what each column holds, and the value of each amount.
+
+mod cover;
+mod role;
+mod value;
+
+pub(crate) use cover::{complete, cover_organisation, cover_title};
+use role::assign_roles;
+pub(crate) use value::parse_amount;
+
+use crate::table::{ColumnRole, Table, Value};
+
+/// True for a unit of money, which stands after 单位 as organisations do.
+fn is_unit(text: &str) -> bool {
+    text.trim_start_matches("人民币").chars().all(|character| "亿千百万元".contains(character))
+}
+
+/// Gives every column its role and every cell of an amount, ratio or code column its value.
+pub(crate) fn type_cells(table: &mut Table) {
+    assign_roles(table);
+    let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
+    for row in &mut table.rows {
+        for (cell, role) in row.cells.iter_mut().zip(&roles) {
+            cell.value = match role {
+                ColumnRole::Amount => parse_amount(&cell.text).map(Value::Amount),
+                ColumnRole::Ratio => parse_amount(cell.text.trim_end_matches(['%', '％'])).map(Value::Ratio),
+                ColumnRole::Code => value::parse_code(&cell.text).map(Value::Code),
+                _ => None,
+            };
+        }
+    }
+}

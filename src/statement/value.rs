@@ -1,0 +1,106 @@
+//! Printed texts to typed values.
+
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// The amount a text prints, its scale kept: `3,981.10`, `-12`, `（12.3）`, `△5`, full-width digits.
+///
+/// A dash or an empty cell is no amount, and no zero. Thousands separators must stand where they belong, unless the
+/// text uses none.
+pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+    let (negative, digits) = split_sign(&squeezed)?;
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let has_point = digits.contains('.');
+    if whole.is_empty() || (has_point && fraction.is_empty()) || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let plain: String = if whole.contains(',') {
+        let mut groups = whole.split(',');
+        let first = groups.next()?;
+        let well_formed = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+        if !well_formed {
+            return None;
+        }
+        whole.chars().filter(|character| *character != ',').collect()
+    } else {
+        whole.to_owned()
+    };
+    if !plain.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let sign = if negative { "-" } else { "" };
+    let point = if has_point { "." } else { "" };
+    Decimal::from_str(&format!("{sign}{plain}{point}{fraction}")).ok()
+}
+
+/// A code as printed: digits and capitals, leading zeros kept.
+pub(super) fn parse_code(text: &str) -> Option<String> {
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+    let body = squeezed.trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
+    let plausible = !body.is_empty()
+        && body.len() <= 32
+        && body.bytes().any(|byte| byte.is_ascii_digit())
+        && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+    plausible.then(|| body.to_owned())
+}
+
+/// The sign of a number and the rest of it.
+fn split_sign(text: &str) -> Option<(bool, &str)> {
+    if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+        return Some((true, inner));
+    }
+    let mut characters = text.chars();
+    match characters.next()? {
+        '-' | '△' | '▲' => Some((true, characters.as_str())),
+        '+' => Some((false, characters.as_str())),
+        _ => Some((false, text)),
+    }
+}
+
+fn to_ascii(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
+        '−' | '–' | '﹣' => '-',
+        _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(parse_amount(text).map(|amount| amount.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn amounts_keep_their_scale() {
+        check("3,981.10", Some("3981.10"));
+        check("0.00", Some("0.00"));
+        check("1234567", Some("1234567"));
+        check("１，２３４．５", Some("1234.5"));
+        check("9,151.986001", Some("9151.986001"));
+    }
+
+    #[test]
+    fn minus_has_many_shapes() {
+        for text in ["-12.5", "−12.5", "(12.5)", "（12.5）", "△12.5", "▲12.5", "－12.5"] {
+            check(text, Some("-12.5"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_has_no_value() {
+        for text in ["", "-", "—", "合计", "12.", "1,23", "1,2345.0", "12.3.4", "≥95", "1 次", "5%"] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn codes_keep_leading_zeros() {
+        assert_eq!(parse_code("003001").as_deref(), Some("003001"));
+        assert_eq!(parse_code("2010301").as_deref(), Some("2010301"));
+        assert_eq!(parse_code("合计"), None);
+    }
+}

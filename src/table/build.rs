@@ -1,0 +1,69 @@
+//! One sheet with the lines around it to one table.
+
+use super::caption;
+use super::form;
+use super::header::{self, HeaderShape};
+use super::row;
+use super::sheet::Sheet;
+use super::words::squeeze;
+use super::{Caption, Column, ColumnRole, Table, TablePlace};
+use crate::document::PageNumber;
+
+/// The table that a sheet shows.
+pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {
+    let mut pages: Vec<PageNumber> = sheet.rows.iter().map(|row| row.page).collect();
+    pages.dedup();
+    let mut fields = Vec::new();
+    if let Some(start) = form::indicator_row(&sheet) {
+        fields = form::fields(&sheet, start);
+        sheet.drop_leading_rows(start);
+        caption.remarks.extend(form::take_section_labels(&mut sheet));
+    }
+    sheet.drop_phantom_columns();
+    let shape = header::find(&sheet);
+    read_inner_caption(&sheet, &shape, &mut caption);
+    let columns =
+        header::paths(&sheet, &shape).into_iter().map(|path| Column { path, role: ColumnRole::Text }).collect();
+    let index_row = shape.index_row.map(|row| {
+        let places = sheet.places();
+        (0..sheet.width())
+            .map(|column| {
+                let cell = &sheet.cells[places[row][column]];
+                let own = cell.columns.start == column && !shape.is_late_name(cell);
+                if own { cell.text.clone() } else { String::new() }
+            })
+            .collect()
+    });
+    Table {
+        place: TablePlace::Pages(pages),
+        header: header::grid(&sheet, &shape),
+        columns,
+        index_row,
+        rows: row::rows(&sheet, &shape),
+        caption,
+        fields,
+        notes,
+    }
+}
+
+/// Title, unit and organisation printed inside the rulings: nearer to the columns than a running head above them.
+fn read_inner_caption(sheet: &Sheet, shape: &HeaderShape, caption: &mut Caption) {
+    for row in 0..shape.first {
+        for text in sheet.texts(row) {
+            let text = squeeze(text);
+            let known = caption::read_text(&text);
+            if known == Caption::default() {
+                caption.remarks.push(text);
+                continue;
+            }
+            caption.unit = caption.unit.take().or(known.unit);
+            caption.organisation = caption.organisation.take().or(known.organisation);
+            caption.number = known.number.or(caption.number.take());
+            if let Some(title) = known.title {
+                caption.stage = caption::stage(&title);
+                caption.fiscal_year = caption::year(&title).or(caption.fiscal_year);
+                caption.remarks.extend(caption.title.replace(title));
+            }
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! The lines above a grid to its caption: title, number, unit, organisation, year.
+
+use super::Caption;
+use super::words::{is_remark, squeeze};
+use crate::document::Stage;
+use crate::text::TextLine;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Money as it is named beside 单位.
+pub(super) const UNITS: &str = "亿元|千万元|百万元|万元|千元|元";
+
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({UNITS})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
+    ))
+    .expect("a constant pattern")
+});
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^((?:财决|财预|部门|单位|政府)?(?:公开|预算|决算|综合|批复)*(?:预算|决算)?(?:附)?表?[0-9]{1,2}(?:[-—－][0-9]{1,2})*[-—－]?表|附?表[0-9]{1,2}(?:[-—－.][0-9]{1,2})*|(?:公开|预算|决算|附)?表[一二三四五六七八九十]{1,4}(?:之[一二三四五六七八九十]{1,2})?|(?:预算|公开|决算)表[0-9]{1,2}|[0-9]{1,2}[-—－][0-9]{1,2})(?:[:：]|$|[^0-9表、.])",
+    )
+    .expect("a constant pattern")
+});
+static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:编制单位|编报单位|编制部门|填报单位|填报部门|填表单位|预算单位|预算部门|公开单位|公开部门|主管部门及代码|部门[(（]单位[)）]名称|部门[(（]单位[)）]|单位[(（]部门[)）]|部门名称|单位名称|预算主管部门|预算单位名称|部门|单位)[:：]([^:：]+)",
+    )
+    .expect("a constant pattern")
+});
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})年?").expect("a constant pattern"));
+static YEAR_LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
+static TITLE_END: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(表|一览|目录|清单)([(（][^)）]*[)）]?)*([0-9一二三四五六七八九十]{0,2})$")
+        .expect("a constant pattern")
+});
+
+/// What the lines above a grid say, and how many of them (counted from the grid upwards) say it.
+pub(super) struct Reading {
+    pub(super) caption: Caption,
+    /// The lines from the end of the list that belong to the caption.
+    pub(super) used: usize,
+}
+
+/// Reads the caption out of the lines above a grid, which are ordered from top to bottom.
+///
+/// It is read upwards: the details nearest to the table, then its title, then what stands above the title. The title of
+/// a table is the nearest line that looks like one; a section's heading stands further up, and prose ends the search.
+pub(super) fn read(lines: &[TextLine]) -> Reading {
+    let mut caption = Caption::default();
+    let mut top = take_details(lines, &mut caption);
+    if let Some(title) = title_above(&lines[..top]) {
+        top = title.start;
+        set_title(&lines[title], &mut caption);
+        top = take_details(&lines[..top], &mut caption);
+    }
+    Reading { caption, used: lines.len() - top }
+}
+
+/// Reads details off the end of `lines`; returns how many lines are left above them.
+fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
+    let mut top = lines.len();
+    while let Some((line, above)) = lines[..top].split_last() {
+        let text = squeeze(&line.text());
+        if is_remark(&text) || is_prose(&text) && !is_number_of_table(text.trim_end_matches([':', '：'])) {
+            break;
+        }
+        if read_details(line, caption) {
+            top -= 1;
+        } else if let Some(upper) = above.last()
+            && is_cut_unit(&squeeze(&upper.text()), &text)
+        {
+            let joined = squeeze(&upper.text()) + &text;
+            read_parts(std::iter::once(joined), caption);
+            top -= 2;
+        } else {
+            break;
+        }
+    }
+    top
+}
+
+/// `单位：万` over `元`: the unit was wrapped at the edge of its cell.
+fn is_cut_unit(upper: &str, lower: &str) -> bool {
+    let whole = format!("{upper}{lower}");
+    lower.chars().count() <= 2 && UNIT.find(&whole).is_some_and(|found| found.end() == whole.len())
+}
+
+/// The lines at the end of `lines` that are a title: one, or up to three of a wrapped one.
+fn title_above(lines: &[TextLine]) -> Option<Range<usize>> {
+    const MOST_LINES: usize = 3;
+    let last = lines.len().checked_sub(1)?;
+    for n in 1..=MOST_LINES.min(lines.len()) {
+        let mut start = lines.len() - n;
+        let title = &lines[start..];
+        if title.windows(2).any(|pair| !is_set_alike(&pair[0], &pair[1])) {
+            return None;
+        }
+        let joined: String = title.iter().map(|line| squeeze(&line.text())).collect();
+        if !looks_like_title(&joined) {
+            continue;
+        }
+        while start > 0 && start + MOST_LINES > last && is_wrapped_title(&lines[start - 1], &lines[start]) {
+            start -= 1;
+        }
+        return Some(start..lines.len());
+    }
+    None
+}
+
+/// Two lines of one title: of one size (a bracketed second line may be smaller), one close below the other.
+fn is_set_alike(upper: &TextLine, lower: &TextLine) -> bool {
+    let bracketed = lower.text().starts_with(['(', '（']);
+    let smaller = if bracketed { 0.3 } else { 0.06 };
+    let same_size = (upper.size - lower.size).abs() <= upper.size * smaller;
+    same_size && upper.segments.len() == 1 && lower.rect.y0 - upper.rect.y0 <= upper.size * 2.4
+}
+
+/// Joins the lines of the title, takes a number off its front, and reads year and stage out of it.
+fn set_title(lines: &[TextLine], caption: &mut Caption) {
+    let mut title: String = lines.iter().map(|line| squeeze(&line.text())).collect();
+    if caption.number.is_none()
+        && let Some(first) = lines.first()
+        && let Some(number) = leading_number(&first.text(), &title)
+    {
+        title = title[number.len()..].trim_start_matches([':', '：']).to_owned();
+        caption.number = Some(number);
+    }
+    caption.stage = stage(&title);
+    if let Some(year) = year(&title) {
+        caption.fiscal_year = Some(year);
+    }
+    caption.title = Some(title);
+}
+
+/// The table number before a title: the words in front of the first blanks, or what reads as a number where none stand.
+fn leading_number(spaced: &str, title: &str) -> Option<String> {
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let by_words = (1..words.len().min(4)).rev().map(|n| words[..n].concat()).find(|head| is_number_of_table(head));
+    let glued = || {
+        let found = NUMBER.captures(title)?.get(1)?;
+        (found.end() < title.len() && found.as_str().contains('表')).then(|| found.as_str().to_owned())
+    };
+    by_words.or_else(glued).filter(|number| {
+        let rest = title.get(number.len()..).unwrap_or_default();
+        looks_like_title(rest.trim_start_matches([':', '：']))
+    })
+}
+
+/// True if all of `text` is the number of a table.
+pub(super) fn is_number_of_table(text: &str) -> bool {
+    NUMBER.captures(text).and_then(|found| found.get(1)).is_some_and(|number| number.end() == text.len())
+}
+
+/// What one text of a caption says, squeezed.
+pub(super) fn read_text(text: &str) -> Caption {
+    let mut caption = Caption::default();
+    if !read_parts(std::iter::once(text.to_owned()), &mut caption) && looks_like_title(text) {
+        caption.title = Some(text.to_owned());
+    }
+    caption
+}
+
+/// Takes number, unit, organisation and year out of a line; false if nothing is in it or more than that.
+fn read_details(line: &TextLine, caption: &mut Caption) -> bool {
+    let mut parts: Vec<String> = Vec::new();
+    for segment in &line.segments {
+        let text = squeeze(&segment.text);
+        match parts.last_mut() {
+            // A label and, after a gap, what it names.
+            Some(label) if label.ends_with(['：', ':']) => label.push_str(&text),
+            _ => parts.push(text),
+        }
+    }
+    read_parts(parts.into_iter(), caption)
+}
+
+fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> bool {
+    let mut rest = String::new();
+    let mut found = false;
+    for mut text in parts {
+        if let Some(unit) = UNIT.captures(&text) {
+            let whole = unit.get(0).map_or(0..0, |m| m.range());
+            caption.unit.get_or_insert_with(|| unit[1].to_owned());
+            text.replace_range(whole, "\u{1}");
+            found = true;
+        }
+        for part in text.split('\u{1}').filter(|part| !part.is_empty()) {
+            if let Some(organisation) = ORGANISATION.captures(part) {
+                caption.organisation.get_or_insert_with(|| organisation[1].trim_end_matches("金额").to_owned());
+                found = true;
+            } else if is_number_of_table(part.trim_end_matches([':', '：'])) {
+                caption.number.get_or_insert_with(|| part.trim_end_matches([':', '：']).to_owned());
+                found = true;
+            } else if let Some(year) = YEAR_LINE.captures(part) {
+                caption.fiscal_year = caption.fiscal_year.or(year[1].parse().ok());
+                caption.remarks.insert(0, part.to_owned());
+                found = true;
+            } else {
+                rest.push_str(part);
+            }
+        }
+    }
+    if !found && rest.chars().count() <= 4 && rest.starts_with('附') {
+        caption.remarks.insert(0, rest);
+        return true;
+    }
+    if found && !rest.is_empty() {
+        caption.remarks.insert(0, rest);
+    }
+    found
+}
+
+/// True if a text reads like the title of a table, after a number that may stand before it.
+pub(super) fn looks_like_title(text: &str) -> bool {
+    const LONGEST: usize = 70;
+    let number = NUMBER.captures(text).and_then(|found| found.get(1)).map_or(0, |number| number.end());
+    let text = text.get(number..).and_then(|rest| rest.strip_prefix([':', '：'])).unwrap_or(text);
+    let n = text.chars().count();
+    (3..=LONGEST).contains(&n) && TITLE_END.is_match(text) && !text.contains(['。', '；', '…', '：'])
+}
+
+/// A sentence: it ends like one, or is longer than any caption and does not end like a title.
+fn is_prose(text: &str) -> bool {
+    const LONG: usize = 32;
+    text.ends_with(['。', '；', '，', '、', ';'])
+        || (text.ends_with(['：', ':']) && text.chars().count() > 8)
+        || (text.chars().count() > LONG
+            && !TITLE_END.is_match(text)
+            && UNIT.find(text).is_none()
+            && ORGANISATION.find(text).is_none())
+}
+
+/// The upper line of a title that was wrapped: set like it, centred over it, close to it, and not a title itself.
+fn is_wrapped_title(line: &TextLine, below: &TextLine) -> bool {
+    const CENTRED: f64 = 1.5;
+    let text = squeeze(&line.text());
+    let centred = (line.rect.centre().x - below.rect.centre().x).abs() <= below.size * CENTRED
+        || (line.rect.x0 - below.rect.x0).abs() <= below.size * CENTRED;
+    let heading = HEADING.is_match(&text) || is_number_of_table(&text) || UNIT.is_match(&text);
+    is_set_alike(line, below) && centred && !heading && !looks_like_title(&text) && !is_prose(&text)
+}
+
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(第[一二三四五六七八九十]+部分|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|附件|附[:：]|表)",
+    )
+    .expect("a constant pattern")
+});
+
+/// The first year a text names.
+pub(super) fn year(text: &str) -> Option<i32> {
+    YEAR.captures(text).and_then(|found| found[1].parse().ok())
+}
+
+/// Budget, accounts or execution, by the words of a title.
+pub(super) fn stage(text: &str) -> Option<Stage> {
+    if text.contains("决算") {
+        Some(Stage::Final)
+    } else if text.contains("执行") && !text.contains("预算数") {
+        Some(Stage::Execution)
+    } else if text.contains("预算") {
+        Some(Stage::Budget)
+    } else {
+        None
+    }
+}
+
+/// True for a line that numbers the page: `12`, `— 12 —`, `第 3 页 共 45 页`.
+pub(super) fn is_page_number(text: &str) -> bool {
+    static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^([-—–─－一~·.]{0,3}[0-9IVXivx]{1,4}[-—–─－一~·.]{0,3}|第?[0-9]{1,4}页?[,，/]?(共[0-9]{1,4}页)?|[0-9]{1,4}/[0-9]{1,4})$")
+            .expect("a constant pattern")
+    });
+    PAGE.is_match(&squeeze(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::lines;
+
+    /// Reads the caption of lines `(text, x, y, size)`.
+    fn check(
+        drawn: &[(&str, f64, f64, f64)],
+        title: Option<&str>,
+        number: Option<&str>,
+        unit: Option<&str>,
+        organisation: Option<&str>,
+    ) {
+        let glyphs: Vec<_> =
+            drawn.iter().flat_map(|(text, x, y, size)| crate::text::tests_support::set(text, *x, *y, *size)).collect();
+        let caption = read(&lines(&glyphs)).caption;
+        assert_eq!(caption.title.as_deref(), title, "title");
+        assert_eq!(caption.number.as_deref(), number, "number");
+        assert_eq!(caption.unit.as_deref(), unit, "unit");
+        assert_eq!(caption.organisation.as_deref(), organisation, "organisation");
+    }
+
+    #[test]
+    fn number_title_unit_and_organisation_on_lines_of_their_own() {
+        check(
+            &[
+                ("公开01表", 20.0, 40.0, 11.0),
+                ("收支总表", 250.0, 60.0, 22.0),
+                ("单位：某市生态环境局", 20.0, 90.0, 11.0),
+                ("单位：万元", 500.0, 90.0, 11.0),
+            ],
+            Some("收支总表"),
+            Some("公开01表"),
+            Some("万元"),
+            Some("某市生态环境局"),
+        );
+    }
+
+    #[test]
+    fn a_caption_glued_in_one_line() {
+        check(
+            &[
+                ("预算02表", 500.0, 40.0, 10.0),
+                ("2025年部门收入预算表", 200.0, 60.0, 16.0),
+                ("单位：万元部门名称：某市某局", 20.0, 90.0, 10.0),
+            ],
+            Some("2025年部门收入预算表"),
+            Some("预算02表"),
+            Some("万元"),
+            Some("某市某局"),
+        );
+    }
+
+    #[test]
+    fn a_number_before_the_title_is_taken_off() {
+        check(
+            &[("预算13表  部门整体支出绩效目标表", 200.0, 40.0, 12.0)],
+            Some("部门整体支出绩效目标表"),
+            Some("预算13表"),
+            None,
+            None,
+        );
+        check(
+            &[("1-2 2026年某州一般公共预算支出情况表", 100.0, 40.0, 12.0)],
+            Some("2026年某州一般公共预算支出情况表"),
+            Some("1-2"),
+            None,
+            None,
+        );
+    }
+
+    #[test]
+    fn a_section_heading_is_not_the_title() {
+        check(
+            &[
+                ("第二部分 某局2024年度部门决算表", 90.0, 40.0, 18.0),
+                ("收入支出决算总表", 230.0, 120.0, 16.0),
+                ("单位：万元", 490.0, 150.0, 11.0),
+            ],
+            Some("收入支出决算总表"),
+            None,
+            Some("万元"),
+            None,
+        );
+    }
+
+    #[test]
+    fn prose_above_a_list_is_no_title() {
+        check(
+            &[("二、部门决算单位构成", 70.0, 40.0, 15.0), ("纳入决算编制范围的单位包括：", 96.0, 70.0, 12.0)],
+            None,
+            None,
+            None,
+            None,
+        );
+    }
+
+    #[test]
+    fn a_wrapped_title_is_one() {
+        check(
+            &[("2025年部门一般公共预算基本支出部门预算", 100.0, 40.0, 18.0), ("经济分类预算表", 208.0, 62.0, 18.0)],
+            Some("2025年部门一般公共预算基本支出部门预算经济分类预算表"),
+            None,
+            None,
+            None,
+        );
+    }
+
+    #[test]
+    fn page_numbers() {
+        for text in ["12", "— 12 —", "- 1 -", "第3页，共45页", "─ 1 ─"] {
+            assert!(is_page_number(text), "{text}");
+        }
+        assert!(!is_page_number("2025年"));
+    }
+}

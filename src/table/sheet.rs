@@ -1,0 +1,190 @@
+//! A grid that may run over pages: what headers and rows are found in.
+
+use crate::document::PageNumber;
+use crate::geometry::{Pt, Rect};
+use crate::grid::Grid;
+use std::ops::Range;
+
+/// How far a boundary may stand from its twin on another page, in points; the same form printed twice is off by less
+/// than one, headers drawn apart from bodies by up to two.
+const SAME_BOUNDARY: f64 = 3.0;
+/// How far the outlines of two fragments of one table may differ in width, as a share of it.
+const SAME_WIDTH: f64 = 0.012;
+
+/// Rows and columns of one table, over all its pages.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    /// Column boundaries, measured from the left side.
+    pub(super) xs: Vec<Pt>,
+    pub(super) rows: Vec<SheetRow>,
+    pub(super) cells: Vec<SheetCell>,
+}
+
+/// A printed row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SheetRow {
+    pub(super) page: PageNumber,
+}
+
+/// A printed cell with what it covers.
+#[derive(Clone, Debug)]
+pub(super) struct SheetCell {
+    pub(super) rows: Range<usize>,
+    pub(super) columns: Range<usize>,
+    pub(super) page: PageNumber,
+    pub(super) rect: Rect,
+    pub(super) text: String,
+    pub(super) is_full: bool,
+}
+
+impl SheetCell {
+    /// Covers one column only.
+    pub(super) fn is_single(&self) -> bool {
+        self.columns.len() == 1
+    }
+}
+
+impl Sheet {
+    pub(super) fn new(grid: &Grid) -> Sheet {
+        let left = grid.xs.first().copied().unwrap_or_default();
+        Sheet {
+            xs: grid.xs.iter().map(|x| *x - left).collect(),
+            rows: grid.ys.iter().skip(1).map(|_| SheetRow { page: grid.page }).collect(),
+            cells: grid
+                .cells
+                .iter()
+                .map(|cell| SheetCell {
+                    rows: cell.rows.clone(),
+                    columns: cell.columns.clone(),
+                    page: grid.page,
+                    rect: grid.turn.undo_rect(cell.rect),
+                    text: cell.text.clone(),
+                    is_full: cell.is_full,
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.xs.len().saturating_sub(1)
+    }
+
+    /// The index of the cell at each place, row by row.
+    pub(super) fn places(&self) -> Vec<Vec<usize>> {
+        let mut places = vec![vec![0; self.width()]; self.height()];
+        for (i, cell) in self.cells.iter().enumerate() {
+            for row in places.iter_mut().take(cell.rows.end).skip(cell.rows.start) {
+                for place in row.iter_mut().take(cell.columns.end).skip(cell.columns.start) {
+                    *place = i;
+                }
+            }
+        }
+        places
+    }
+
+    /// The cells that begin in this row, from left to right.
+    pub(super) fn begin_in(&self, row: usize) -> impl Iterator<Item = &SheetCell> {
+        let mut cells: Vec<&SheetCell> = self.cells.iter().filter(|cell| cell.rows.start == row).collect();
+        cells.sort_by_key(|cell| cell.columns.start);
+        cells.into_iter()
+    }
+
+    /// The texts of the cells that begin in this row, without the empty ones.
+    pub(super) fn texts(&self, row: usize) -> Vec<&str> {
+        self.begin_in(row).map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// True if both have the same outline width and one's columns are a refinement of the other's.
+    pub(super) fn fits(&self, other: &Sheet) -> bool {
+        let (Some(a), Some(b)) = (self.xs.last(), other.xs.last()) else { return false };
+        let tolerance = Pt::new(SAME_BOUNDARY).max(*a * SAME_WIDTH);
+        if (*a - *b).abs() > tolerance {
+            return false;
+        }
+        let (few, many) = if self.width() <= other.width() { (self, other) } else { (other, self) };
+        // A single box as wide as the table is no evidence.
+        few.width() >= 2 && few.xs.iter().all(|x| many.xs.iter().any(|y| (*x - *y).abs() <= tolerance))
+    }
+
+    /// Appends the rows of `other` from `skip` on; the columns become the common refinement of both.
+    pub(super) fn append(&mut self, mut other: Sheet, skip: usize) {
+        other.drop_leading_rows(skip);
+        let mut xs: Vec<Pt> = self.xs.clone();
+        for x in &other.xs {
+            if !xs.iter().any(|known| (*known - *x).abs() <= Pt::new(SAME_BOUNDARY)) {
+                xs.push(*x);
+            }
+        }
+        xs.sort();
+        self.refine(&xs);
+        other.refine(&xs);
+        let below = self.height();
+        self.rows.extend(other.rows);
+        self.cells.extend(other.cells.into_iter().map(|mut cell| {
+            cell.rows = cell.rows.start + below..cell.rows.end + below;
+            cell
+        }));
+    }
+
+    /// Drops the first `n` rows; a cell that reaches below them keeps its lower part and its text.
+    pub(super) fn drop_leading_rows(&mut self, n: usize) {
+        let n = n.min(self.height());
+        self.rows.drain(..n);
+        self.cells.retain(|cell| cell.rows.end > n);
+        for cell in &mut self.cells {
+            cell.rows = cell.rows.start.saturating_sub(n)..cell.rows.end - n;
+        }
+    }
+
+    fn refine(&mut self, xs: &[Pt]) {
+        let nearest = |x: Pt| {
+            let distance = |i: &usize| (xs[*i] - x).abs();
+            (0..xs.len()).min_by_key(distance).unwrap_or(0)
+        };
+        let map: Vec<usize> = self.xs.iter().map(|x| nearest(*x)).collect();
+        for cell in &mut self.cells {
+            let (start, end) = (map[cell.columns.start], map[cell.columns.end]);
+            cell.columns = start..end.max(start + 1).min(xs.len().saturating_sub(1).max(1));
+        }
+        self.xs = xs.to_vec();
+    }
+
+    /// Joins columns that no cell tells apart from a neighbour: where every cell over one also covers the other.
+    pub(super) fn drop_phantom_columns(&mut self) {
+        let mut column = 0;
+        while column + 1 < self.width() {
+            let boundary = column + 1;
+            if self.cells.iter().any(|cell| cell.columns.start == boundary || cell.columns.end == boundary) {
+                column += 1;
+                continue;
+            }
+            for cell in &mut self.cells {
+                let shift = |i: usize| if i > boundary { i - 1 } else { i };
+                cell.columns = shift(cell.columns.start)..shift(cell.columns.end);
+            }
+            self.xs.remove(boundary);
+        }
+    }
+
+    /// Takes out a column; cells that stand in it alone go with their text.
+    pub(super) fn remove_column(&mut self, column: usize) -> Vec<String> {
+        let mut lost = Vec::new();
+        self.cells.retain(|cell| {
+            let alone = cell.columns == (column..column + 1);
+            if alone && !cell.text.is_empty() {
+                lost.push(cell.text.clone());
+            }
+            !alone
+        });
+        for cell in &mut self.cells {
+            let shift = |i: usize| if i > column { i - 1 } else { i };
+            cell.columns = shift(cell.columns.start)..shift(cell.columns.end);
+        }
+        self.xs.remove(column + 1);
+        lost
+    }
+}

@@ -1,0 +1,367 @@
+//! Grids on following pages to logical tables.
+
+use super::caption::{self, Reading};
+use super::header;
+use super::sheet::Sheet;
+use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total, squeeze};
+use super::{Caption, Table, build};
+use crate::document::PageNumber;
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::geometry::{Pt, Span};
+use crate::grid::{Grid, PageLayout};
+use crate::text::TextLine;
+
+/// What a page contributes: its number, its size and its layout.
+pub(crate) struct PagePart {
+    /// Its height, to tell the margins.
+    pub(crate) height: Pt,
+    /// What is on it.
+    pub(crate) layout: PageLayout,
+}
+
+/// A grid with the lines above and below it.
+struct Fragment {
+    grid: Grid,
+    caption: Caption,
+    /// Lines above that are no caption: prose, or remarks on the table before.
+    has_text_above: bool,
+    /// Lines below it, down to the next caption.
+    below: Vec<TextLine>,
+    is_first: bool,
+    is_last: bool,
+}
+
+/// A table under construction.
+struct Open {
+    sheet: Sheet,
+    caption: Caption,
+    below: Vec<TextLine>,
+    page: PageNumber,
+    is_last: bool,
+}
+
+/// The logical tables of a document, in printed order.
+pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
+    drop_furniture(&mut parts);
+    let mut tables = Vec::new();
+    let mut open: Option<Open> = None;
+    for mut fragment in parts.into_iter().flat_map(fragments) {
+        let sheet = Sheet::new(&fragment.grid);
+        if let Some(open) = open.as_mut() {
+            take_heading(open, &mut fragment);
+        }
+        match open.as_mut().and_then(|table| continues(table, &fragment, &sheet).map(|skip| (table, skip))) {
+            Some((table, skip)) => {
+                extend(&mut table.sheet, sheet, skip);
+                table.below = fragment.below;
+                table.page = fragment.grid.page;
+                table.is_last = fragment.is_last;
+            }
+            None => {
+                tables.extend(open.take().map(finish));
+                open = Some(Open {
+                    sheet,
+                    caption: fragment.caption,
+                    below: fragment.below,
+                    page: fragment.grid.page,
+                    is_last: fragment.is_last,
+                });
+            }
+        }
+    }
+    tables.extend(open.take().map(finish));
+    tables.retain(|table| {
+        let contents = is_contents(table);
+        if contents {
+            let place = Place { page: table.first_page(), ..Place::default() };
+            let message = "a list of the document's own tables was left out";
+            findings.push(Finding::new(codes::CONTENTS_LIST, Severity::Info, place, message));
+        }
+        !contents
+    });
+    tables
+}
+
+/// A ruled list of the tables in the document: it is titled so, or names them in a column of their own.
+fn is_contents(table: &Table) -> bool {
+    let titled = table.caption.title.as_deref().is_some_and(|title| squeeze(title).ends_with("目录"));
+    let named = table.columns.iter().any(|column| {
+        column
+            .path
+            .last()
+            .is_some_and(|name| matches!(squeeze(name).as_str(), "报表名称" | "表名" | "表格名称" | "报表目录"))
+    });
+    titled || (named && table.columns.len() <= 5)
+}
+
+/// A heading that the page break parted from its table: it is the last thing on the page before.
+fn take_heading(open: &mut Open, fragment: &mut Fragment) {
+    let parted = fragment.is_first
+        && fragment.caption.title.is_none()
+        && !fragment.has_text_above
+        && fragment.grid.page.get() == open.page.get() + 1
+        && open.is_last;
+    if !parted {
+        return;
+    }
+    let reading = caption::read(&open.below);
+    if reading.caption.title.is_some() {
+        let left = open.below.len() - reading.used;
+        open.below.truncate(left);
+        let own = std::mem::replace(&mut fragment.caption, reading.caption);
+        let known = &mut fragment.caption;
+        known.number = own.number.or(known.number.take());
+        known.unit = own.unit.or(known.unit.take());
+        known.organisation = own.organisation.or(known.organisation.take());
+        known.remarks.extend(own.remarks);
+        fragment.has_text_above = true;
+    }
+}
+
+fn finish(open: Open) -> Table {
+    build::table(open.sheet, open.caption, notes(&open.below))
+}
+
+/// Cuts a page into its grids and the lines that belong to each.
+fn fragments(part: PagePart) -> Vec<Fragment> {
+    let PagePart { layout, .. } = part;
+    let (grids, lines) = (layout.grids, layout.lines);
+    let n = grids.len();
+    // The lines between one grid and the next: some are remarks on the upper one, some caption of the lower one.
+    let mut above: Vec<Vec<TextLine>> = vec![Vec::new(); n + 1];
+    for line in lines {
+        let at = line.rect.centre();
+        let next = (0..n).filter(|i| at.y < grids[*i].rect.y0).min_by_key(|i| {
+            let beside = !grids[*i].rect.x().contains(at.x) && shares_band(&grids, *i);
+            (beside, grids[*i].rect.y0, *i)
+        });
+        above[next.unwrap_or(n)].push(line);
+    }
+    let readings: Vec<Reading> = above.iter().take(n).map(|lines| caption::read(lines)).collect();
+    let mut fragments: Vec<Fragment> = Vec::with_capacity(n);
+    for (i, (grid, reading)) in grids.into_iter().zip(readings).enumerate() {
+        let mut lines = std::mem::take(&mut above[i]);
+        lines.truncate(lines.len() - reading.used);
+        let has_text_above = !lines.is_empty();
+        if let Some(before) = fragments.last_mut() {
+            before.below = lines;
+        }
+        fragments.push(Fragment {
+            grid,
+            caption: reading.caption,
+            has_text_above,
+            below: Vec::new(),
+            is_first: i == 0,
+            is_last: i + 1 == n,
+        });
+    }
+    if let Some(last) = fragments.last_mut() {
+        last.below = std::mem::take(&mut above[n]);
+    }
+    fragments
+}
+
+/// True if another grid stands beside this one.
+fn shares_band(grids: &[Grid], i: usize) -> bool {
+    let band = grids[i].rect.y();
+    grids.iter().enumerate().any(|(j, other)| j != i && other.rect.y().overlap(band) > Pt::ZERO)
+}
+
+/// Whether a fragment goes on with the open table; if so, how many of its top rows repeat the header.
+fn continues(open: &Open, fragment: &Fragment, sheet: &Sheet) -> Option<usize> {
+    let follows = fragment.grid.page.get() == open.page.get() + 1 && fragment.is_first && open.is_last;
+    if !follows || fragment.has_text_above || !open.below.is_empty() || !open.sheet.fits(sheet) {
+        return None;
+    }
+    let shape = header::find(&open.sheet);
+    let head: Vec<Vec<String>> = (0..shape.body).map(|row| row_key(&open.sheet, row)).collect();
+    let repeated = repeated_rows(&head, sheet);
+    if let Some(title) = &fragment.caption.title {
+        // The title printed again goes with the whole header printed again; a form of the same name has other values.
+        let same = open.caption.title.as_deref().is_some_and(|known| continued_title(known) == continued_title(title));
+        let same_number = fragment.caption.number.is_none() || fragment.caption.number == open.caption.number;
+        let whole = repeated > 0 && repeated >= shape.end && super::form::indicator_row(sheet).is_none();
+        return (same && same_number && whole).then_some(repeated);
+    }
+    if let (Some(a), Some(b)) = (&fragment.caption.number, &open.caption.number)
+        && a != b
+    {
+        return None;
+    }
+    (repeated > 0 || !begins_with_header(sheet)).then_some(repeated)
+}
+
+fn continued_title(title: &str) -> String {
+    let title = squeeze(title);
+    ["（续表）", "(续表)", "（续）", "(续)", "续表", "续"].iter().fold(title, |title, mark| title.replace(mark, ""))
+}
+
+/// The texts of a row, squeezed, each with whether it is a number.
+fn row_key(sheet: &Sheet, row: usize) -> Vec<String> {
+    sheet.texts(row).iter().map(|text| squeeze(text)).collect()
+}
+
+/// How many top rows of `sheet` stand in the header `head` too, in its order; a header may be repeated in part.
+fn repeated_rows(head: &[Vec<String>], sheet: &Sheet) -> usize {
+    let mut from = 0;
+    let mut repeated = 0;
+    for row in 0..sheet.height() {
+        let key = row_key(sheet, row);
+        let Some(at) = head.iter().skip(from).position(|known| !key.is_empty() && *known == key) else {
+            // An empty row may stand inside a header.
+            let blank = key.is_empty() && head.get(from).is_some_and(Vec::is_empty) && repeated > 0;
+            if blank {
+                from += 1;
+                repeated += 1;
+                continue;
+            }
+            break;
+        };
+        from += at + 1;
+        repeated = row + 1;
+    }
+    repeated
+}
+
+/// True if the first row of a fragment names columns, so that it is another table.
+fn begins_with_header(sheet: &Sheet) -> bool {
+    let texts = sheet.texts(0);
+    let names = texts.iter().filter(|text| is_column_name(text)).count();
+    let values = texts.iter().any(|text| is_number(text) || is_numbered(text));
+    let total_row = texts.first().is_some_and(|text| is_total(text)) && names == 1;
+    !values && !total_row && names >= 2 && names * 2 >= texts.len()
+}
+
+/// Appends a fragment: joins the row and the merged labels that the page break cut.
+fn extend(sheet: &mut Sheet, mut next: Sheet, skip: usize) {
+    next.drop_leading_rows(skip);
+    // The empty tail of a row pushed over the page is no row.
+    if next.height() > 0
+        && next.texts(0).is_empty()
+        && next.cells.iter().all(|cell| cell.rows.start > 0 || cell.rows.end == 1)
+    {
+        next.drop_leading_rows(1);
+    }
+    if next.height() == 0 {
+        return;
+    }
+    let seam = sheet.height();
+    sheet.append(next, 0);
+    if rejoin_cut_row(sheet, seam) {
+        return;
+    }
+    carry_merged_labels(sheet, seam);
+}
+
+/// Joins the row before the seam with the one after it, where that one only finishes the texts of the other.
+fn rejoin_cut_row(sheet: &mut Sheet, seam: usize) -> bool {
+    let places = sheet.places();
+    let (above, below) = (&places[seam - 1], &places[seam]);
+    let mut joins: Vec<(usize, usize)> = Vec::new();
+    for (upper, lower) in above.iter().zip(below) {
+        let (a, b) = (&sheet.cells[*upper], &sheet.cells[*lower]);
+        if b.text.is_empty() || joins.contains(&(*upper, *lower)) {
+            continue;
+        }
+        let goes_on = a.is_full && !a.text.is_empty() && a.columns == b.columns && b.rows == (seam..seam + 1);
+        if !goes_on
+            || is_number(&a.text) != is_number(&b.text)
+            || is_numbered(&b.text)
+            || is_total(&b.text)
+            || is_number(&b.text)
+        {
+            return false;
+        }
+        joins.push((*upper, *lower));
+    }
+    if joins.is_empty() {
+        return false;
+    }
+    for (upper, lower) in joins {
+        let tail = std::mem::take(&mut sheet.cells[lower].text);
+        sheet.cells[upper].text.push_str(&tail);
+    }
+    remove_row(sheet, seam);
+    true
+}
+
+/// Removes a row whose cells hold nothing.
+fn remove_row(sheet: &mut Sheet, row: usize) {
+    sheet.cells.retain(|cell| cell.rows != (row..row + 1));
+    for cell in &mut sheet.cells {
+        let shift = |i: usize| if i > row { i - 1 } else { i };
+        cell.rows = shift(cell.rows.start)..shift(cell.rows.end);
+    }
+    sheet.rows.remove(row);
+}
+
+/// A label merged over rows on both sides of the seam is one cell again.
+fn carry_merged_labels(sheet: &mut Sheet, seam: usize) {
+    let places = sheet.places();
+    let mut column = 0;
+    while column < sheet.width() {
+        let (upper, lower) = (places[seam - 1][column], places[seam][column]);
+        let (a, b) = (&sheet.cells[upper], &sheet.cells[lower]);
+        let next = a.columns.end.max(b.columns.end);
+        let merged = a.rows.len() > 1 || b.rows.len() > 1;
+        let one_text = b.text.is_empty() != a.text.is_empty() || a.text == b.text;
+        let text = if a.text.is_empty() { b.text.clone() } else { a.text.clone() };
+        if merged && one_text && a.columns == b.columns && !text.is_empty() && !is_number(&text) && upper != lower {
+            let rows = a.rows.start..b.rows.end;
+            sheet.cells[upper].text = text;
+            sheet.cells[upper].rows = rows;
+            sheet.cells[lower].rows = 0..0;
+        }
+        column = next.max(column + 1);
+    }
+    sheet.cells.retain(|cell| !cell.rows.is_empty());
+}
+
+/// The remarks under a table: from the first line that begins like one.
+fn notes(below: &[TextLine]) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    let right = below.iter().map(|line| line.rect.x1).max().unwrap_or_default();
+    let mut wrapped = false;
+    for line in below {
+        let text = line.text();
+        if notes.is_empty() && !is_remark(&text) {
+            break;
+        }
+        match notes.last_mut() {
+            Some(note) if wrapped && !is_remark(&text) && !is_numbered(&text) => note.push_str(&text),
+            _ => notes.push(text),
+        }
+        wrapped = right - line.rect.x1 < line.size * 2.0;
+    }
+    notes
+}
+
+/// Takes out what is printed on every page beside its content: page numbers, running heads.
+fn drop_furniture(parts: &mut [PagePart]) {
+    /// Margins in which furniture stands, as a share of the page's height.
+    const MARGIN: f64 = 0.1;
+    /// A running head stands on at least so many pages, and on this share of them.
+    const PAGES: usize = 3;
+    const SHARE: f64 = 0.3;
+    let in_margin = |height: Pt, y: Span| y.end < height * MARGIN || y.start > height * (1.0 - MARGIN);
+    let mut heads: Vec<(String, usize)> = Vec::new();
+    for part in parts.iter() {
+        for line in part.layout.lines.iter().filter(|line| in_margin(part.height, line.rect.y())) {
+            let text = squeeze(&line.text());
+            match heads.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, n)) => *n += 1,
+                None => heads.push((text, 1)),
+            }
+        }
+    }
+    let wanted = PAGES.max((parts.len() as f64 * SHARE) as usize);
+    heads.retain(|(text, n)| *n >= wanted && !caption::looks_like_title(text) && !text.contains("单位："));
+    for part in parts {
+        let height = part.height;
+        part.layout.lines.retain(|line| {
+            let text = squeeze(&line.text());
+            let margin = in_margin(height, line.rect.y());
+            !(margin && (caption::is_page_number(&text) || heads.iter().any(|(known, _)| *known == text)))
+        });
+    }
+}

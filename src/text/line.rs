@@ -1,0 +1,194 @@
+//! Glyphs to lines: clustered by baseline, ordered along the line, cut where the gap is wide.
+
+use super::is_cjk;
+use super::join::join_segments;
+use crate::geometry::{Pt, Rect, Span};
+use crate::pdf::{Direction, Glyph};
+
+/// Two baselines nearer than this (in em) are one line; lines are set at least 0.9 em apart.
+const SAME_LINE: f64 = 0.45;
+/// A gap wider than this (in em), and than [`UNEVEN`] times the line's usual gap, cuts a line into segments.
+const WIDE_GAP: f64 = 1.6;
+const UNEVEN: f64 = 2.5;
+/// A gap wider than this (in em) between Latin letters or digits is a space.
+const WORD_GAP: f64 = 0.25;
+/// A gap up to this (in em) between a comma or point and the digit after it is the font's, not the writer's.
+const LOOSE_DIGITS: f64 = 0.7;
+/// A gap wider than this (in em) between CJK characters is blank space that was meant.
+const CJK_GAP: f64 = 0.8;
+
+/// Characters on one baseline, in reading order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TextLine {
+    /// Pieces between wide gaps, from left to right.
+    pub(crate) segments: Vec<Segment>,
+    /// Around all of it.
+    pub(crate) rect: Rect,
+    /// The largest font size in it.
+    pub(crate) size: Pt,
+}
+
+/// A piece of a line without wide gaps.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Segment {
+    /// Its text.
+    pub(crate) text: String,
+    /// Around it.
+    pub(crate) rect: Rect,
+}
+
+impl TextLine {
+    /// The whole line; one space stands for a wide gap.
+    pub(crate) fn text(&self) -> String {
+        join_segments(self.segments.iter().map(|segment| segment.text.as_str()))
+    }
+}
+
+/// A glyph in the frame of its own line: `start..end` along it, `baseline` across it, both growing as one reads.
+struct Placed<'a> {
+    glyph: &'a Glyph,
+    along: Span,
+    baseline: Pt,
+}
+
+/// The lines of these glyphs, from the first read to the last; text of another direction comes after the upright.
+pub(crate) fn lines<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
+    let mut by_direction: [Vec<Placed<'a>>; 4] = Default::default();
+    for glyph in glyphs {
+        let (i, along, baseline) = match glyph.direction {
+            Direction::Right => (0, glyph.rect.x(), glyph.origin.y),
+            Direction::Down => (1, glyph.rect.y(), -glyph.origin.x),
+            Direction::Left => (2, Span::new(-glyph.rect.x1, -glyph.rect.x0), -glyph.origin.y),
+            Direction::Up => (3, Span::new(-glyph.rect.y1, -glyph.rect.y0), glyph.origin.x),
+        };
+        by_direction[i].push(Placed { glyph, along, baseline });
+    }
+    by_direction.into_iter().flat_map(lines_of_one_direction).collect()
+}
+
+fn lines_of_one_direction(mut placed: Vec<Placed<'_>>) -> Vec<TextLine> {
+    placed.sort_by_key(|p| p.baseline);
+    let mut lines = Vec::new();
+    let mut from = 0;
+    while from < placed.len() {
+        let first = &placed[from];
+        let mut size = first.glyph.size;
+        let mut to = from + 1;
+        while to < placed.len() && placed[to].baseline - first.baseline <= size.max(placed[to].glyph.size) * SAME_LINE {
+            size = size.max(placed[to].glyph.size);
+            to += 1;
+        }
+        let line = &mut placed[from..to];
+        line.sort_by_key(|p| (p.along.start, p.along.end));
+        lines.extend(line_of(line));
+        from = to;
+    }
+    lines
+}
+
+/// The line of these glyphs, sorted along it; none if they are all blank.
+fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
+    let visible: Vec<&Placed<'_>> = placed.iter().filter(|p| !p.glyph.character.is_whitespace()).collect();
+    let (first, rest) = visible.split_first()?;
+    let em = visible.iter().map(|p| p.glyph.size).max()?;
+    let gaps: Vec<Pt> = visible.windows(2).map(|pair| pair[1].along.start - pair[0].along.end).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort();
+    let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(Pt::ZERO).max(Pt::ZERO);
+    // A short label set over the width of its cell (`本 年 收 入`): every gap is about the same, none is a space.
+    let spaced_out = gaps.iter().all(|gap| *gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
+    let mut segments = Vec::new();
+    let mut text = String::from(first.glyph.character);
+    let mut rect = first.glyph.rect;
+    for ((before, here), gap) in visible.iter().zip(rest).zip(&gaps) {
+        if *gap > em * WIDE_GAP && *gap > usual * UNEVEN {
+            segments.push(Segment { text: std::mem::take(&mut text), rect });
+            rect = here.glyph.rect;
+        } else if !spaced_out && is_space(before.glyph, here.glyph, *gap, em) {
+            text.push(' ');
+        }
+        text.push(here.glyph.character);
+        rect = rect.union(here.glyph.rect);
+    }
+    segments.push(Segment { text, rect });
+    let rect = segments.iter().skip(1).fold(segments.first()?.rect, |all, segment| all.union(segment.rect));
+    Some(TextLine { segments, rect, size: em })
+}
+
+fn is_space(before: &Glyph, here: &Glyph, gap: Pt, em: Pt) -> bool {
+    // A comma or point set in a wide font does not end a number (`5, 221. 79`).
+    if matches!(before.character, ',' | '.') && here.character.is_ascii_digit() {
+        return gap > em * LOOSE_DIGITS;
+    }
+    let cjk = is_cjk(before.character) || is_cjk(here.character);
+    gap > em * if cjk { CJK_GAP } else { WORD_GAP }
+}
+
+#[cfg(test)]
+pub(crate) mod drawn {
+    use super::*;
+    use crate::geometry::Point;
+
+    /// Glyphs of `text` from `(x, baseline)`: CJK one em wide, others half; a space advances and draws nothing.
+    pub(crate) fn set(text: &str, x: f64, baseline: f64, size: f64) -> Vec<Glyph> {
+        let mut at = x;
+        let mut glyphs = Vec::new();
+        for character in text.chars() {
+            let advance = if is_cjk(character) { size } else { size / 2.0 };
+            if character != ' ' {
+                glyphs.push(Glyph {
+                    character,
+                    rect: Rect::new(
+                        Pt::new(at),
+                        Pt::new(baseline - size * 0.86),
+                        Pt::new(at + advance),
+                        Pt::new(baseline + size * 0.14),
+                    ),
+                    origin: Point { x: Pt::new(at), y: Pt::new(baseline) },
+                    size: Pt::new(size),
+                    direction: Direction::Right,
+                    run: baseline as u32,
+                });
+            }
+            at += advance;
+        }
+        glyphs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn::set;
+    use super::*;
+
+    fn check(glyphs: &[Glyph], expected: &[&[&str]]) {
+        let lines = lines(glyphs);
+        let found: Vec<Vec<&str>> =
+            lines.iter().map(|line| line.segments.iter().map(|segment| segment.text.as_str()).collect()).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn letter_spaced_labels_are_one_word() {
+        check(&set("本  年  收  入", 10.0, 20.0, 10.0), &[&["本年收入"]]);
+    }
+
+    #[test]
+    fn a_wide_gap_cuts_a_line() {
+        let mut glyphs = set("部门名称：某局", 10.0, 20.0, 10.0);
+        glyphs.extend(set("单位：万元", 300.0, 20.0, 10.0));
+        check(&glyphs, &[&["部门名称：某局", "单位：万元"]]);
+    }
+
+    #[test]
+    fn latin_words_keep_their_space() {
+        check(&set("Total amount 2025", 10.0, 20.0, 10.0), &[&["Total amount 2025"]]);
+    }
+
+    #[test]
+    fn lines_are_read_from_the_top_whatever_the_drawing_order() {
+        let mut glyphs = set("下", 10.0, 40.0, 10.0);
+        glyphs.extend(set("上", 10.0, 20.0, 10.0));
+        check(&glyphs, &[&["上"], &["下"]]);
+    }
+}

@@ -1,0 +1,22 @@
+//! In: the glyphs of a page. Out: characters as meant, and lines of text as people read them.
+
+mod character;
+mod join;
+mod line;
+
+use character::as_meant;
+pub(crate) use character::is_cjk;
+pub(crate) use join::join_lines;
+pub(crate) use line::{TextLine, lines};
+
+use crate::pdf::Glyph;
+
+/// Replaces each character by the one that is meant.
+pub(crate) fn make_meant(glyphs: &mut [Glyph]) {
+    for glyph in glyphs {
+        glyph.character = as_meant(glyph.character);
+    }
+}
+
+#[cfg(test)]
+pub(crate) use line::drawn as tests_support;

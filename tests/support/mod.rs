@@ -1,0 +1,261 @@
+//! What the tests of the program share: small PDFs drawn line by line, scratch folders, and runs of the binary.
+
+#![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
+
+use lopdf::content::{Content, Operation};
+use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
+use lopdf::{Document, Object, Stream, StringFormat, dictionary};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// One printed table: a title, a unit and rows of texts; ASCII only, since the font is Helvetica.
+pub(crate) struct Sheet {
+    pub(crate) title: &'static str,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A budget of two columns and `items` items, so that documents differ in size.
+pub(crate) fn budget(items: usize) -> Vec<Sheet> {
+    let head = vec!["Item".to_owned(), "Amount".to_owned()];
+    let item = |n: usize| vec![format!("Service {n}"), format!("{n},234.50")];
+    let rows = std::iter::once(head).chain((1..=items).map(item)).collect();
+    vec![Sheet { title: "2025 Budget of Income and Expenditure", rows }]
+}
+
+/// A PDF of one page for each sheet: its title, under it its rows in a ruled grid.
+pub(crate) fn pdf(sheets: &[Sheet]) -> Vec<u8> {
+    let contents = sheets.iter().map(sheet_content).collect::<Vec<_>>();
+    saved(document(&contents))
+}
+
+/// A page with a sentence and no ruling.
+pub(crate) fn pdf_without_tables() -> Vec<u8> {
+    let mut content = Vec::new();
+    write_text(&mut content, 72.0, 700.0, "There is nothing here but this sentence.");
+    saved(document(&[content]))
+}
+
+/// A page with a picture's worth of grey and no text.
+pub(crate) fn pdf_without_text() -> Vec<u8> {
+    let grey = Operation::new("g", vec![0.5.into()]);
+    let area = Operation::new("re", vec![72.into(), 72.into(), 400.into(), 600.into()]);
+    saved(document(&[vec![grey, area, Operation::new("f", vec![])]]))
+}
+
+/// A budget that opens with `password` only.
+pub(crate) fn pdf_with_password(password: &str) -> Vec<u8> {
+    let mut document = document(&[sheet_content(&budget(3)[0])]);
+    let id = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Hexadecimal);
+    document.trailer.set("ID", Object::Array(vec![id(), id()]));
+    let version = EncryptionVersion::V2 {
+        document: &document,
+        owner_password: "owner",
+        user_password: password,
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    saved(document)
+}
+
+fn sheet_content(sheet: &Sheet) -> Vec<Operation> {
+    const LEFT: f32 = 72.0;
+    const TOP: f32 = 700.0;
+    const WIDTH: f32 = 180.0;
+    const HEIGHT: f32 = 24.0;
+    let columns = sheet.rows.first().map_or(0, Vec::len);
+    let mut content = Vec::new();
+    write_text(&mut content, LEFT, TOP + 40.0, sheet.title);
+    let (right, bottom) = (LEFT + WIDTH * columns as f32, TOP - HEIGHT * sheet.rows.len() as f32);
+    for line in 0..=sheet.rows.len() {
+        let y = TOP - HEIGHT * line as f32;
+        draw_line(&mut content, [LEFT, y, right, y]);
+    }
+    for line in 0..=columns {
+        let x = LEFT + WIDTH * line as f32;
+        draw_line(&mut content, [x, TOP, x, bottom]);
+    }
+    for (r, row) in sheet.rows.iter().enumerate() {
+        for (c, text) in row.iter().enumerate() {
+            write_text(&mut content, LEFT + WIDTH * c as f32 + 6.0, TOP - HEIGHT * r as f32 - 16.0, text);
+        }
+    }
+    content
+}
+
+fn draw_line(content: &mut Vec<Operation>, [x0, y0, x1, y1]: [f32; 4]) {
+    content.push(Operation::new("m", vec![x0.into(), y0.into()]));
+    content.push(Operation::new("l", vec![x1.into(), y1.into()]));
+    content.push(Operation::new("S", vec![]));
+}
+
+fn write_text(content: &mut Vec<Operation>, x: f32, y: f32, text: &str) {
+    content.push(Operation::new("BT", vec![]));
+    content.push(Operation::new("Tf", vec!["F1".into(), 10.into()]));
+    content.push(Operation::new("Td", vec![x.into(), y.into()]));
+    content.push(Operation::new("Tj", vec![Object::string_literal(text)]));
+    content.push(Operation::new("ET", vec![]));
+}
+
+fn document(pages: &[Vec<Operation>]) -> Document {
+    let mut document = Document::with_version("1.5");
+    let tree = document.new_object_id();
+    let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+    let font = document.add_object(font);
+    let resources = document.add_object(dictionary! { "Font" => dictionary! { "F1" => font } });
+    let kids: Vec<Object> = pages
+        .iter()
+        .map(|operations| {
+            let content = Content { operations: operations.clone() }.encode().unwrap();
+            let content = document.add_object(Stream::new(dictionary! {}, content));
+            let page = dictionary! {
+                "Type" => "Page", "Parent" => tree, "Contents" => content, "Resources" => resources,
+                "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+            };
+            document.add_object(page).into()
+        })
+        .collect();
+    let count = i64::try_from(kids.len()).unwrap();
+    let root = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
+    document.objects.insert(tree, Object::Dictionary(root));
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    document
+}
+
+fn saved(mut document: Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// An empty folder of the test's own. `name` is unique among all tests.
+pub(crate) struct Scratch(pub(crate) PathBuf);
+
+impl Scratch {
+    pub(crate) fn new(name: &str) -> Scratch {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(&root).unwrap();
+        Scratch(root)
+    }
+
+    /// Writes a file, and the folders above it.
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Runs the program in this folder.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        self.run_with(args, b"")
+    }
+
+    /// Runs the program in this folder with something to read on standard input.
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &[u8]) -> Run {
+        let mut child = command(args)
+            .current_dir(&self.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The program may have ended without reading it.
+        let _ = child.stdin.take().unwrap().write_all(stdin);
+        Run::from(child.wait_with_output().unwrap())
+    }
+
+    /// The manifest's lines.
+    pub(crate) fn manifest(&self, out: &str) -> Vec<serde_json::Value> {
+        self.read(&format!("{out}/manifest.jsonl")).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The manifest's values of one key.
+    pub(crate) fn manifest_values(&self, out: &str, key: &str) -> Vec<String> {
+        let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        self.manifest(out).iter().map(|entry| text(&entry[key])).collect()
+    }
+
+    /// Every file below `out` with its bytes, sorted; without the one value that differs from run to run.
+    pub(crate) fn tree(&self, out: &str) -> Vec<(String, String)> {
+        let root = self.path(out);
+        let mut files: Vec<(String, String)> = walkdir::WalkDir::new(&root)
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let name = entry.path().strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                let text = fs::read_to_string(entry.path()).unwrap();
+                (name, without_times(&text))
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
+    /// The names of all folders and files below `out`, hidden ones too.
+    pub(crate) fn names(&self, out: &str) -> Vec<String> {
+        let root = self.path(out);
+        let inside = walkdir::WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter().map(Result::unwrap);
+        inside.map(|entry| entry.path().strip_prefix(&root).unwrap().to_string_lossy().into_owned()).collect()
+    }
+}
+
+fn without_times(text: &str) -> String {
+    let line = |line: &str| match line.split_once(r#","engine_ms":"#) {
+        Some((rest, _)) if line.starts_with(r#"{"schema":"fiscal-tables/manifest/"#) => rest.to_owned(),
+        _ => line.to_owned(),
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The program with these arguments.
+pub(crate) fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fiscal-tables"));
+    command.args(args);
+    command
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Run {
+        Run {
+            code: output.status.code().expect("the program was not killed"),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Run {
+    /// Checks the exit code and that each of `texts` is on standard error.
+    #[track_caller]
+    pub(crate) fn ends(self, code: i32, texts: &[&str]) -> Run {
+        assert_eq!(self.code, code, "{self:#?}");
+        for text in texts {
+            assert!(self.stderr.contains(text), "no {text:?} in {self:#?}");
+        }
+        self
+    }
+}
