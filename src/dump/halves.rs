@@ -24,6 +24,7 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     }
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
     let mut mark: Vec<Piece> = Vec::new();
+    let indexed = draft.roles.contains(&ColumnRole::Index);
     // The half that waits for its neighbour, because its amount came on a line of its own.
     let mut open: Option<usize> = None;
     for line in body {
@@ -41,7 +42,7 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             open = Some(half);
             continue;
         }
-        let chunks = chunks(own, segments.len());
+        let chunks = chunks(own, segments.len(), indexed);
         let new_row =
             || DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
         let first = chunks.first().map_or(0, |chunk| half(chunk, &last));
@@ -172,12 +173,19 @@ fn coded_chunks(pieces: Vec<Piece>) -> Vec<(usize, Chunk)> {
 }
 
 /// Names with their numbers. More names than halves: the parts of a name that blanks cut.
-fn chunks(pieces: Vec<Piece>, halves: usize) -> Vec<Chunk> {
+fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     for piece in pieces {
         let goes_on = chunks.last().is_some_and(|chunk| chunk.numbers.is_empty() && is_mark(&chunk.name));
+        // 行次 is the first number of its half: a second one begins the next half, whose name is empty.
+        let next_half = indexed
+            && piece.kind == Kind::Digits
+            && chunks.len() < halves
+            && chunks.last().is_some_and(|chunk| !chunk.numbers.is_empty());
         match chunks.last_mut() {
-            Some(chunk) if piece.kind != Kind::Text && is_number(&piece) => chunk.numbers.push(piece.text),
+            Some(chunk) if piece.kind != Kind::Text && !next_half && is_number(&piece) => {
+                chunk.numbers.push(piece.text)
+            }
             Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
             _ if piece.kind == Kind::Text => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
             _ => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),

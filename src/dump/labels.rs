@@ -2,6 +2,7 @@
 
 use super::clean::{all_digits, solid};
 use super::draft::{Draft, DraftCell, HOMELESS};
+use super::line::is_item;
 use super::raw::{Kind, Piece, is_total_label};
 use crate::catalogue;
 use crate::table::ColumnRole;
@@ -34,6 +35,11 @@ impl Labels {
         }
         if is_total_label(waiting) {
             return true;
+        }
+        let other_line = waiting.last().is_some_and(|last| last.line != piece.line);
+        if !self.roles.contains(&ColumnRole::Code) && other_line && is_item(&piece.text) {
+            // A numbered name begins a row, whether or not the one before it has an amount.
+            return waiting.first().is_some_and(|first| is_item(&first.text));
         }
         if piece.kind != Kind::Digits || waiting.last().is_none_or(|last| last.kind == Kind::Digits) {
             return false;
