@@ -20,6 +20,8 @@ pub(crate) struct Form {
     pub(crate) total_label: Option<usize>,
     /// How often each character is printed in the header, in the order of the characters.
     pub(crate) characters: Vec<(char, usize)>,
+    /// How many characters these are.
+    pub(crate) size: usize,
 }
 
 impl Form {
@@ -33,7 +35,8 @@ impl Form {
         for c in cells(&columns).iter().flat_map(|cell| cell.chars()) {
             *characters.entry(c).or_default() += 1;
         }
-        Form { kind: kind.to_owned(), columns, total_label, characters: characters.into_iter().collect() }
+        let size = characters.values().sum();
+        Form { kind: kind.to_owned(), columns, total_label, characters: characters.into_iter().collect(), size }
     }
 }
 

@@ -168,6 +168,9 @@ pub(super) const UNIT_LABELS: &[&str] = &[
 ];
 
 fn is_unit(text: &str) -> bool {
+    if !text.contains("单位") && !text.contains("部门") {
+        return false;
+    }
     let labelled = |label: &&str| {
         text.match_indices(*label).any(|(at, _)| {
             let behind = text.get(at + label.len()..).unwrap_or_default().trim_start();

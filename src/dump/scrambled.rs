@@ -41,7 +41,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             total += 1;
         }
         for form in catalogue::forms() {
-            let own: usize = form.characters.iter().map(|(_, count)| count).sum();
+            let own = form.size;
             // No need to count when the lengths alone forbid it.
             if 2 * own.min(total) * 10 < (own + total) * 8 {
                 continue;
