@@ -35,6 +35,14 @@ const RAW: &str = " 单位：万元部门名称：某局
 注：本表有尾差。
 ";
 
+#[test]
+fn a_title_need_not_end_like_one() {
+    let text = "单位：万元\n预算12表\n项目支出预算表\n项目 金额\n道路 1.00\n桥梁 2.00\n\n预算13表\n2025年机关运行经费\n部门名称：某局 单位：万元\n项目 金额\n水费 3.00\n电费 4.00\n";
+    let document = read(text.as_bytes());
+    let titles: Vec<_> = document.tables.iter().filter_map(|table| table.caption.title.as_deref()).collect();
+    assert_eq!(titles, ["项目支出预算表", "2025年机关运行经费"]);
+}
+
 fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
     path.exists().then_some(path)

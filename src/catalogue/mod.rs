@@ -95,6 +95,11 @@ pub(crate) fn is_total(name: &str) -> bool {
     words("total").iter().any(|word| word == name)
 }
 
+/// Does `name` end like the name of an organisation?
+pub(crate) fn is_organisation(name: &str) -> bool {
+    words("organisation").iter().any(|ending| name.ends_with(ending.as_str()))
+}
+
 fn data(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -2,7 +2,7 @@
 
 use super::caption::money;
 use super::clean::{joined, solid};
-use super::line::{Class, Line, bare, is_item};
+use super::line::{Class, Line, bare, is_item, is_whole_title};
 use std::ops::Range;
 
 /// How cells are told apart in a dump.
@@ -109,9 +109,14 @@ impl<'a> Reader<'a> {
         let group = self.lines.iter().skip(index).filter(|line| !matches!(line.class, Class::Blank | Class::Page));
         let mut titles = 0;
         let mut others = 0;
+        // The first half of a wrapped title is no title by itself.
+        let mut half = false;
         for line in group.take(8) {
             match line.class {
-                Class::Title => titles += 1,
+                Class::Title => {
+                    titles += usize::from(!half);
+                    half = !is_whole_title(&line.text);
+                }
                 Class::Number | Class::Unit | Class::Year => others += 1,
                 _ => return titles == 1 && (others > 0 || opens_header(&line.text)) || (titles > 1 && others > 1),
             }
@@ -137,8 +142,9 @@ impl<'a> Reader<'a> {
         self.close();
         // Of several titles the last one is the table's; a number or unit that stands before it belongs to it too,
         // a title further up is the end of something else.
-        let titles: Vec<usize> =
-            (0..caption.len()).filter(|&i| caption.get(i).is_some_and(|l| l.class == Class::Title)).collect();
+        let titles: Vec<usize> = (0..caption.len())
+            .filter(|&i| caption.get(i).is_some_and(|l| l.class == Class::Title && is_whole_title(&l.text)))
+            .collect();
         if let [.., earlier, _] = titles.as_slice() {
             caption.drain(..=*earlier);
         }

@@ -1,7 +1,7 @@
 //! The lines above a table -> its caption.
 
 use super::clean::{is_blank, joined};
-use super::line::{Class, Line, UNIT_LABELS, bare, is_number};
+use super::line::{Class, Line, UNIT_LABELS, bare, is_number, is_whole_title};
 use crate::document::Stage;
 use crate::table::Caption;
 
@@ -30,11 +30,17 @@ pub(super) fn caption(lines: &[&Line<'_>]) -> Caption {
 }
 
 fn title(caption: &mut Caption, text: &str) {
-    if let Some(earlier) = caption.title.replace(text.to_owned()) {
-        caption.remarks.push(earlier);
+    let mut text = text.to_owned();
+    if let Some(earlier) = caption.title.take() {
+        if is_whole_title(&earlier) {
+            caption.remarks.push(earlier);
+        } else {
+            text.insert_str(0, &earlier);
+        }
     }
-    caption.fiscal_year = year(text).or(caption.fiscal_year);
-    caption.stage = stage(text);
+    caption.fiscal_year = year(&text).or(caption.fiscal_year);
+    caption.stage = stage(&text);
+    caption.title = Some(text);
 }
 
 fn number(caption: &mut Caption, text: &str) {
@@ -173,6 +179,8 @@ mod tests {
             "某局（本级）",
             Some(2023),
         );
+        let whole = "2026年省本级一般公共预算基本支出预算表";
+        check("2026年省本级一般公共预算\n基本支出预算表\n单位：万元", whole, "", "万元", "", Some(2026));
         check("绩效目标表\n部门名称：某局 预算13表", "绩效目标表", "预算13表", "", "某局", None);
         check("绩效目标表\n部门名称  某市某局", "绩效目标表", "", "", "某市某局", None);
         check("支出预算表\n部门名称：某局\n单位：  \n万元", "支出预算表", "", "万元", "某局", None);

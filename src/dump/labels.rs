@@ -208,8 +208,7 @@ impl Labels {
         };
         if !kinds && !text.is_empty() && name.ends_with("单位") {
             // An organisation's name ends like one.
-            let last = ["局", "室", "中心", "院", "会", "部", "处", "站", "校", "所", "队", "馆", "厅", "委", "办"];
-            score += if last.iter().any(|end| text.ends_with(end)) { 1.0 } else { -1.0 };
+            score += if catalogue::is_organisation(&text) { 1.0 } else { -1.0 };
         }
         for pair in group.windows(2) {
             let [a, b] = pair else { continue };

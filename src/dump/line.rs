@@ -60,6 +60,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 /// A title need not end with 表: a short line under a table's number that names money or a year is one, too.
 fn title_by_place(lines: &mut [Line<'_>]) {
     const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
+    begin_wrapped_titles(lines);
     let mut under_number = false;
     for line in lines {
         match line.class {
@@ -77,6 +78,28 @@ fn title_by_place(lines: &mut [Line<'_>]) {
         }
         under_number = line.class == Class::Number;
     }
+}
+
+/// A title wrapped over two lines: the first names the year and stands right above the second, which does not.
+fn begin_wrapped_titles(lines: &mut [Line<'_>]) {
+    /// A first line is as long as the page is wide, in the size of a title.
+    const CHARACTERS: std::ops::RangeInclusive<usize> = 10..=40;
+    for index in 1..lines.len() {
+        let [above, below] = lines.get_mut(index - 1..=index).unwrap_or_default() else { continue };
+        if above.class != Class::Other || below.class != Class::Title || super::caption::year(&below.text).is_some() {
+            continue;
+        }
+        let text = joined(bare(&above.text));
+        let plain = !text.contains(['。', '；', '：', '，', '、', '…', ' ']) && !is_item(&text);
+        if plain && CHARACTERS.contains(&text.chars().count()) && super::caption::year(&text).is_some() {
+            above.class = Class::Title;
+        }
+    }
+}
+
+/// Is a title whole, or does it go on in the next line?
+pub(super) fn is_whole_title(text: &str) -> bool {
+    without_bracket(&joined(bare(text))).ends_with('表')
 }
 
 fn class_of(text: &str) -> Class {

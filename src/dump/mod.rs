@@ -35,6 +35,7 @@ mod totals;
 use self::blocks::{Block, Sort, blocks, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
+use crate::catalogue;
 use crate::document::Document;
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::Table;
@@ -118,7 +119,7 @@ fn cover(lines: &[Line<'_>], document: &mut Document) {
         let organisation = if before.is_empty() { own } else { before };
         document.fiscal_year = Some(year);
         document.stage = Some(stage);
-        document.organisation = (organisation.chars().count() > 2).then(|| organisation.to_owned());
+        document.organisation = catalogue::is_organisation(organisation).then(|| organisation.to_owned());
         document.title = Some(text.clone());
         return;
     }
