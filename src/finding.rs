@@ -124,8 +124,16 @@ pub mod codes {
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
 
+    /// The columns of a row's amounts were lost in the text, and more than one placement adds up.
+    pub const AMBIGUOUS_PLACEMENT: &str = "ambiguous_placement";
+    /// Text of a table that stands in no cell: a header or label printed again after a page break, or a left-over.
+    pub const TEXT_SET_ASIDE: &str = "text_set_aside";
+    /// The header could not be read from the text; the columns are named by number.
+    pub const UNKNOWN_FORM: &str = "unknown_form";
+
     /// Every code, in the order of the alphabet.
     pub const ALL: &[&str] = &[
+        AMBIGUOUS_PLACEMENT,
         CONTENTS_LIST,
         DAMAGED_STRUCTURE,
         NO_TABLES,
@@ -136,7 +144,9 @@ pub mod codes {
         PAGE_WITHOUT_TEXT,
         TEXT_ACROSS_RULING,
         TEXT_OUTSIDE_CELLS,
+        TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,
+        UNKNOWN_FORM,
         UNMAPPED_CHARACTERS,
         UNNAMED_COLUMN,
         UNTITLED_TABLE,

@@ -19,7 +19,9 @@
 //! - an amount is a decimal, never a float; a text is what is printed, wrapping undone, nothing else changed;
 //! - every glyph inside a table's rulings is in exactly one cell.
 
+pub(crate) mod catalogue;
 pub mod document;
+pub mod dump;
 pub mod error;
 pub mod finding;
 pub mod geometry;

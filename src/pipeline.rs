@@ -237,3 +237,15 @@ pub fn debug_layout(bytes: &[u8]) -> String {
     });
     out
 }
+
+/// Reads one plain-text dump: UTF-8, UTF-16 or GB18030.
+///
+/// # Errors
+/// Only an empty input; see [`ErrorKind`]. Everything doubtful is a finding in the document.
+pub fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
+    let _ = options;
+    if bytes.is_empty() {
+        return Err(Error::new(ErrorKind::Empty));
+    }
+    Ok(crate::dump::read(bytes))
+}

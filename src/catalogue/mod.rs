@@ -1,0 +1,206 @@
+//! What the forms print, as data: their columns, their arithmetic, their closed lists of words. In: nothing, the files
+//! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
+
+mod sums;
+
+pub(crate) use sums::{Sum, sums};
+
+use crate::table::ColumnRole;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A form that departments publish: its kind and its columns, each a path of names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// The slug of its kind.
+    pub(crate) kind: String,
+    /// The names of each column, from the outermost to its own.
+    pub(crate) columns: Vec<Vec<String>>,
+    /// The column that the label of the total stands in, if it is not the first column of names.
+    pub(crate) total_label: Option<usize>,
+    /// How often each character is printed in the header, in the order of the characters.
+    pub(crate) characters: Vec<(char, usize)>,
+    /// How many characters these are.
+    pub(crate) size: usize,
+}
+
+impl Form {
+    fn new(kind: &str, tree: &str) -> Form {
+        let mut columns = columns_of(tree);
+        let total_label = columns.iter().position(|path| path.last().is_some_and(|leaf| leaf.ends_with('^')));
+        for leaf in columns.iter_mut().filter_map(|path| path.last_mut()) {
+            leaf.truncate(leaf.trim_end_matches('^').len());
+        }
+        let mut characters: BTreeMap<char, usize> = BTreeMap::new();
+        for c in cells(&columns).iter().flat_map(|cell| cell.chars()) {
+            *characters.entry(c).or_default() += 1;
+        }
+        let size = characters.values().sum();
+        Form { kind: kind.to_owned(), columns, total_label, characters: characters.into_iter().collect(), size }
+    }
+}
+
+/// The header cells of these columns, each once however many columns it spans, in the order of the columns.
+pub(crate) fn cells(columns: &[Vec<String>]) -> Vec<&str> {
+    let mut cells = Vec::new();
+    let mut before: &[String] = &[];
+    for path in columns {
+        let common = path.iter().zip(before).take_while(|(a, b)| a == b).count();
+        let common = if common == path.len() { common - 1 } else { common };
+        cells.extend(path.iter().skip(common).map(String::as_str));
+        before = path;
+    }
+    cells
+}
+
+/// A first level of indicators and its second levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Level {
+    /// The first level's name.
+    pub(crate) name: String,
+    /// The names of its second levels.
+    pub(crate) below: Vec<String>,
+}
+
+/// Every known form, in the order of the file.
+pub(crate) fn forms() -> &'static [Form] {
+    static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
+    FORMS.get_or_init(|| {
+        let mut lines = data(include_str!("forms.txt"));
+        let mut forms = Vec::new();
+        while let (Some(kind), Some(columns)) = (lines.next(), lines.next()) {
+            forms.push(Form::new(kind, columns));
+        }
+        forms
+    })
+}
+
+/// Every known frame of indicators.
+pub(crate) fn levels() -> &'static [Level] {
+    static LEVELS: OnceLock<Vec<Level>> = OnceLock::new();
+    LEVELS.get_or_init(|| {
+        keyed(include_str!("indicators.txt")).map(|(name, below)| Level { name: name.to_owned(), below }).collect()
+    })
+}
+
+/// The words listed under `key`, none if there is no such list.
+pub(crate) fn words(key: &str) -> &'static [String] {
+    static WORDS: OnceLock<Vec<(String, Vec<String>)>> = OnceLock::new();
+    let lists = WORDS.get_or_init(|| keyed(include_str!("words.txt")).map(|(k, w)| (k.to_owned(), w)).collect());
+    lists.iter().find(|(k, _)| k == key).map_or(&[], |(_, words)| words.as_slice())
+}
+
+/// Is `name` what a sum is called, as a row or as a column?
+pub(crate) fn is_total(name: &str) -> bool {
+    words("total").iter().any(|word| word == name)
+}
+
+/// Does `name` end like the name of an organisation?
+pub(crate) fn is_organisation(name: &str) -> bool {
+    words("organisation").iter().any(|ending| name.ends_with(ending.as_str()))
+}
+
+fn data(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn keyed(text: &'static str) -> impl Iterator<Item = (&'static str, Vec<String>)> {
+    data(text)
+        .filter_map(|line| line.split_once(':'))
+        .map(|(key, words)| (key, words.split_whitespace().map(str::to_owned).collect()))
+}
+
+/// `a{b|c}|d` -> `[a, b]`, `[a, c]`, `[d]`.
+fn columns_of(text: &str) -> Vec<Vec<String>> {
+    let mut columns = Vec::new();
+    let mut above: Vec<String> = Vec::new();
+    let mut name = String::new();
+    for c in text.chars() {
+        match c {
+            '{' => above.push(std::mem::take(&mut name)),
+            '|' | '}' => {
+                if !name.is_empty() {
+                    columns.push(above.iter().cloned().chain([std::mem::take(&mut name)]).collect());
+                }
+                if c == '}' {
+                    above.pop();
+                }
+            }
+            _ => name.push(c),
+        }
+    }
+    if !name.is_empty() {
+        columns.push(above.iter().cloned().chain([name]).collect());
+    }
+    columns
+}
+
+/// What a column of this path holds, by its name alone.
+pub(crate) fn role(path: &[String]) -> ColumnRole {
+    let leaf = path.last().map_or("", String::as_str);
+    let bare = leaf.split(['（', '(']).next().unwrap_or(leaf);
+    let ends = |endings: &[&str]| endings.iter().any(|e| leaf.ends_with(e) || bare.ends_with(e));
+    if matches!(leaf, "类" | "款" | "项") || ends(&["编码", "代码"]) {
+        ColumnRole::Code
+    } else if matches!(leaf, "行次" | "序号" | "栏次") {
+        ColumnRole::Index
+    } else if ends(&["率", "%", "％", "占比", "比例", "度%"]) {
+        ColumnRole::Ratio
+    } else if matches!(bare, "项目" | "单位" | "类型" | "预算科目" | "功能分类" | "支出功能分类")
+        || ends(&[
+            "名称",
+            "类型",
+            "项目单位",
+            "分类",
+            "类别",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "科目",
+            "部门",
+            "内容",
+        ])
+    {
+        ColumnRole::Label
+    } else if ends(&["指标值", "目标值", "完成值", "说明", "措施", "备注", "原因", "依据"]) {
+        ColumnRole::Text
+    } else {
+        ColumnRole::Amount
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns_of, forms, is_total, levels, role, words};
+    use crate::table::ColumnRole;
+
+    #[test]
+    fn trees_become_paths() {
+        let columns = columns_of("a{b{c|d}|e}|f");
+        let joined: Vec<String> = columns.iter().map(|path| path.join("/")).collect();
+        assert_eq!(joined, ["a/b/c", "a/b/d", "a/e", "f"]);
+    }
+
+    #[test]
+    fn the_data_is_whole() {
+        assert!(forms().len() > 20);
+        for form in forms() {
+            assert!(form.columns.len() >= 2 && form.columns.iter().flatten().all(|name| !name.is_empty()), "{form:?}");
+            assert!(form.kind.is_ascii(), "{}", form.kind);
+        }
+        assert!(levels().iter().all(|level| !level.below.is_empty()));
+        assert!(is_total("合计") && !words("人员经费").is_empty() && words("no such list").is_empty());
+    }
+
+    #[test]
+    fn names_tell_roles() {
+        let of = |path: &str| role(&path.split('/').map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(of("科目编码/类"), ColumnRole::Code);
+        assert_eq!(of("单位（科目名称）"), ColumnRole::Label);
+        assert_eq!(of("单位编码（项目编码）"), ColumnRole::Code);
+        assert_eq!(of("收入/项目"), ColumnRole::Label);
+        assert_eq!(of("收入/行次"), ColumnRole::Index);
+        assert_eq!(of("项目支出/小计"), ColumnRole::Amount);
+        assert_eq!(of("绩效目标/成本指标/指标值"), ColumnRole::Text);
+    }
+}

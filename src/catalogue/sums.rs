@@ -1,0 +1,91 @@
+//! Column names -> the sums that hold in each row. The identities are those of 部门预算 and 部门决算 forms: a 小计 is the
+//! sum of the columns beside it, a 合计 the sum of the groups, and 其中 is part of the column before it.
+
+use super::{is_total, role};
+use crate::table::ColumnRole;
+
+/// One identity of a row: the total is the sum of the parts, empty cells being nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sum {
+    /// The column of the total.
+    pub(crate) total: usize,
+    /// The columns of its parts, ascending.
+    pub(crate) parts: Vec<usize>,
+}
+
+/// The identities of a table with these columns.
+pub(crate) fn sums(columns: &[Vec<String>]) -> Vec<Sum> {
+    let mut found = Vec::new();
+    let all: Vec<usize> =
+        (0..columns.len()).filter(|&c| columns.get(c).is_some_and(|p| role(p) == ColumnRole::Amount)).collect();
+    group(columns, &all, 0, &mut found);
+    found
+}
+
+/// What stands for the columns `within`, which share their first `depth` names: the total if there is one, else the parts.
+fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Vec<Sum>) -> Vec<usize> {
+    let name = |c: usize| columns.get(c).and_then(|path| path.get(depth)).map_or("", String::as_str);
+    let is_leaf = |c: usize| columns.get(c).is_some_and(|path| path.len() <= depth + 1);
+    let mut total = None;
+    let mut parts = Vec::new();
+    let mut repeats: Vec<Vec<usize>> = Vec::new();
+    let mut rest = within;
+    while let Some(&first) = rest.first() {
+        let own = name(first).to_owned();
+        if is_leaf(first) {
+            rest = rest.get(1..).unwrap_or_default();
+            if total.is_none() && names_total(&own) {
+                total = Some(first);
+            } else if !own.starts_with("其中") {
+                parts.push(first);
+            }
+            continue;
+        }
+        let width = rest.iter().take_while(|&&c| !is_leaf(c) && name(c) == own).count().max(1);
+        let (below, behind) = rest.split_at(width.min(rest.len()));
+        rest = behind;
+        let stands = group(columns, below, depth + 1, found);
+        // `合计{一般公共预算|政府性基金|…}` beside `本年收入{…}` repeats the total by source instead of adding to it.
+        if is_total(&own) { repeats.push(stands) } else { parts.extend(stands) }
+    }
+    let Some(total) = total else { return parts };
+    for parts in repeats.into_iter().chain([parts]).filter(|parts| !parts.is_empty()) {
+        found.push(Sum { total, parts });
+    }
+    vec![total]
+}
+
+fn names_total(name: &str) -> bool {
+    is_total(name) || name.ends_with("合计") || name.ends_with("总计") || name.ends_with("总额")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sums;
+    use crate::catalogue::columns_of;
+
+    fn check(form: &str, expected: &[&str]) {
+        let columns = columns_of(form);
+        let said: Vec<String> = sums(&columns)
+            .iter()
+            .map(|sum| {
+                let parts: Vec<String> = sum.parts.iter().map(ToString::to_string).collect();
+                format!("{}={}", sum.total, parts.join("+"))
+            })
+            .collect();
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn sums_follow_from_names() {
+        check(
+            "科目编码|合计|基本支出{小计|人员经费{工资|补助}|公用经费}|项目支出{小计|运转|目标}",
+            &["2=3+4+5", "6=7+8", "1=2+6"],
+        );
+        check("名称|总计|合计{一般|基金}|本年{合计|一般{小计|其中：财政}|基金}", &["4=5+7", "1=2+3", "1=4"]);
+        check("收入{项目|金额}|支出{项目|合计|一般{小计|其中：财政}|基金}", &["3=4+6"]);
+        check("“三公”经费合计|出国费|车{小计|购置|运行}|接待费", &["2=3+4", "0=1+2+5"]);
+        check("科目名称|年初结转|本年收入|本年支出{小计|基本支出|项目支出}|年末结转", &["3=4+5"]);
+        check("人员经费{科目编码|科目名称|决算数}|公用经费{科目编码|科目名称|决算数}", &[]);
+    }
+}

@@ -1,0 +1,189 @@
+//! A dump's characters -> what was printed: mark-up left by a converter goes, blanks that wrapping left inside Chinese
+//! text go, amounts become decimals. Nothing else is changed.
+
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+use std::str::FromStr;
+
+/// Elements that converters leave in cells. A `<` in front of anything else is a sign of comparison and stays.
+const ELEMENTS: &[&str] = &[
+    "a", "b", "br", "div", "em", "i", "li", "ol", "p", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
+    "thead", "tr", "u", "ul",
+];
+
+/// A tag longer than this is no tag: a comparison sign with a `>` somewhere behind it.
+const TAG_BYTES: usize = 200;
+
+/// Is this a character that is set without blanks around it: Chinese, or full-width punctuation?
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}' | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '≥' | '≤' | '—' | '…' | '×' | '℃')
+}
+
+/// White space of any kind, and characters that print nothing.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
+}
+
+/// `text` without HTML tags and entities of blanks.
+pub(super) fn strip_markup(text: &str) -> Cow<'_, str> {
+    if !text.contains(['<', '&']) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, from) = rest.split_at(at);
+        kept.push_str(before);
+        match tag_length(from) {
+            Some(length) => {
+                kept.push(' ');
+                rest = from.get(length..).unwrap_or_default();
+            }
+            None => {
+                let sign = from.chars().next().map_or(0, char::len_utf8);
+                let (sign, behind) = from.split_at(sign);
+                kept.push_str(sign);
+                rest = behind;
+            }
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+fn tag_length(text: &str) -> Option<usize> {
+    if text.starts_with("&nbsp;") {
+        return Some("&nbsp;".len());
+    }
+    let inner = text.strip_prefix('<')?;
+    let end = inner.bytes().take(TAG_BYTES).position(|b| b == b'>')?;
+    let inner = inner.get(..end)?;
+    let name = inner.trim_start_matches('/').split([' ', '/']).next()?;
+    let known = ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name));
+    (known && !inner.contains('<')).then_some(end + 2)
+}
+
+/// `text` with its wrapping undone: blanks beside Chinese characters go, other runs of blanks become one; a number
+/// broken by blanks is whole again.
+pub(super) fn joined(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        if is_blank(c) {
+            gap = true;
+            continue;
+        }
+        if gap && !kept.is_empty() && !is_wide(c) && !kept.chars().next_back().is_some_and(is_wide) {
+            kept.push(' ');
+        }
+        gap = false;
+        kept.push(c);
+    }
+    if kept.contains(' ') {
+        let solid: String = kept.chars().filter(|&c| c != ' ').collect();
+        if amount(&solid).is_some() || solid.ends_with('%') {
+            return solid;
+        }
+    }
+    kept
+}
+
+/// `text` without any blank: what two texts are compared by.
+pub(super) fn solid(text: &str) -> String {
+    text.chars().filter(|&c| !is_blank(c)).collect()
+}
+
+/// The amount that `text` prints, its scale kept; `None` if it is no amount.
+pub(super) fn amount(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let (sign, digits) = match text.chars().next()? {
+        '-' | '−' | '－' => ("-", text.get(text.chars().next()?.len_utf8()..)?),
+        '+' => ("", text.get(1..)?),
+        _ => ("", text),
+    };
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    if !grouped(whole) || fraction.is_some_and(|f| f.is_empty() || !all_digits(f)) {
+        return None;
+    }
+    let mut plain = String::with_capacity(text.len());
+    plain.push_str(sign);
+    plain.extend(digits.chars().filter(|&c| c != ','));
+    Decimal::from_str(&plain).ok()
+}
+
+/// Does `text` look like an amount and not like a code or a count: with a fraction or thousands separators?
+pub(super) fn is_plain_amount(text: &str) -> bool {
+    text.contains(['.', ',']) && amount(text).is_some()
+}
+
+/// Only ASCII digits, at least one.
+pub(super) fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn grouped(whole: &str) -> bool {
+    let mut groups = whole.split(',');
+    let Some(first) = groups.next() else { return false };
+    let separated = whole.contains(',');
+    all_digits(first) && (!separated || first.len() <= 3) && groups.all(|g| g.len() == 3 && all_digits(g))
+}
+
+/// How alike two texts are: twice their longest common subsequence over their lengths, from 0 to 1.
+pub(super) fn likeness(a: &str, b: &str) -> f32 {
+    /// Names of columns and lines are shorter; a longer text is cut, which only lowers the likeness.
+    const CHARACTERS: usize = 40;
+    let a: Vec<char> = a.chars().take(CHARACTERS).collect();
+    let b: Vec<char> = b.chars().take(CHARACTERS).collect();
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let mut previous = vec![0u16; b.len() + 1];
+    for x in &a {
+        let mut diagonal = 0;
+        let mut left = 0;
+        for (y, cell) in b.iter().zip(previous.iter_mut().skip(1)) {
+            let above = *cell;
+            *cell = if x == y { diagonal + 1 } else { above.max(left) };
+            diagonal = above;
+            left = *cell;
+        }
+    }
+    2.0 * f32::from(previous.last().copied().unwrap_or(0)) / (a.len() + b.len()) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{amount, joined, likeness, strip_markup};
+
+    #[test]
+    fn blanks_of_wrapping_go() {
+        assert_eq!(joined("用事 业单\u{3000}位基"), "用事业单位基");
+        assert_eq!(joined("497.3 1"), "497.31");
+        assert_eq!(joined("BUG rate"), "BUG rate");
+        assert_eq!(joined(" 100 %"), "100%");
+    }
+
+    #[test]
+    fn mark_up_goes_and_comparisons_stay() {
+        assert_eq!(joined(&strip_markup("<p>按 <ol style=\"x\">合同</ol></p>")), "按合同");
+        assert_eq!(joined(&strip_markup("m <sup>2</sup>")), "m 2");
+        assert_eq!(strip_markup("<5% & >3"), "<5% & >3");
+    }
+
+    #[test]
+    fn amounts_keep_their_scale() {
+        assert_eq!(amount("3,981.10").map(|a| a.to_string()).as_deref(), Some("3981.10"));
+        assert_eq!(amount("-0.5").map(|a| a.to_string()).as_deref(), Some("-0.5"));
+        for text in ["", "-", "1,23", "1.", "12,3456", "1.2.3", "5%", "2023年"] {
+            assert_eq!(amount(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn likeness_is_of_common_characters_in_order() {
+        assert_eq!(likeness("合计", "合计"), 1.0);
+        assert!(likeness("公务用车运行费", "公务用车运行维护费") > 0.8);
+        assert_eq!(likeness("合计", "名称"), 0.0);
+    }
+}

@@ -1,0 +1,189 @@
+//! A table in the making: what every sort of dump is read into before it becomes a [`Table`].
+
+use super::align::Frame;
+use super::blocks::Block;
+use super::caption::caption;
+use super::clean::{amount, joined};
+use crate::catalogue;
+use crate::table::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
+
+/// A table in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    /// The header grid.
+    pub(super) header: Vec<Vec<String>>,
+    /// The path of each column.
+    pub(super) paths: Vec<Vec<String>>,
+    /// What each column holds.
+    pub(super) roles: Vec<ColumnRole>,
+    /// 栏次, as long as `paths`.
+    pub(super) index_row: Option<Vec<String>>,
+    /// The body.
+    pub(super) rows: Vec<DraftRow>,
+    /// Labels and values of forms.
+    pub(super) fields: Vec<Field>,
+    /// Text that stands in no cell, with its line and why it was set aside.
+    pub(super) aside: Vec<Aside>,
+    /// Was the header known or read, rather than made up?
+    pub(super) named: bool,
+}
+
+/// A row in the making.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct DraftRow {
+    /// The line it begins on.
+    pub(super) line: usize,
+    /// One per column.
+    pub(super) cells: Vec<DraftCell>,
+    /// Amounts whose columns are still to be found, with the columns they may stand in (half open).
+    pub(super) loose: Vec<Loose>,
+}
+
+/// Amounts in their order, and the stretch of columns they belong to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Loose {
+    /// The amounts as printed.
+    pub(super) texts: Vec<String>,
+    /// The first column they may stand in.
+    pub(super) from: usize,
+    /// The column behind the last one they may stand in.
+    pub(super) to: usize,
+}
+
+/// A cell in the making.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DraftCell {
+    /// Its text.
+    pub(super) text: String,
+    /// How it came here.
+    pub(super) origin: Origin,
+}
+
+impl Default for DraftCell {
+    fn default() -> DraftCell {
+        DraftCell { text: String::new(), origin: Origin::Printed }
+    }
+}
+
+impl DraftCell {
+    /// A printed cell.
+    pub(super) fn printed(text: impl Into<String>) -> DraftCell {
+        DraftCell { text: text.into(), origin: Origin::Printed }
+    }
+
+    /// A repeat of a merged cell.
+    pub(super) fn spanned(text: impl Into<String>) -> DraftCell {
+        DraftCell { text: text.into(), origin: Origin::Spanned }
+    }
+}
+
+/// Text that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Aside {
+    /// The line it stands on.
+    pub(super) line: usize,
+    /// What it says.
+    pub(super) text: String,
+    /// Why it is in no cell.
+    pub(super) why: &'static str,
+}
+
+/// Why text is set aside: the header printed again on a later page.
+pub(super) const HEADER_AGAIN: &str = "the header is printed again";
+/// Why text is set aside: a merged label printed again.
+pub(super) const LABEL_AGAIN: &str = "a label is printed again";
+/// Why text is set aside: nothing says where it belongs.
+pub(super) const HOMELESS: &str = "it belongs to no cell";
+
+impl Draft {
+    /// The draft's columns as the column search wants them.
+    pub(super) fn frame(&self) -> Frame {
+        Frame { roles: self.roles.clone(), sums: catalogue::sums(&self.paths) }
+    }
+
+    /// Names the columns and takes their roles from the names.
+    pub(super) fn name_columns(&mut self, header: Vec<Vec<String>>, paths: Vec<Vec<String>>) {
+        self.roles = paths.iter().map(|path| catalogue::role(path)).collect();
+        self.header = header;
+        self.paths = paths;
+        self.named = true;
+    }
+
+    /// Sets text aside.
+    pub(super) fn set_aside(&mut self, line: usize, text: &str, why: &'static str) {
+        let text = joined(text);
+        if !text.is_empty() {
+            self.aside.push(Aside { line, text, why });
+        }
+    }
+
+    /// The finished table.
+    pub(super) fn into_table(self, block: &Block<'_>) -> Table {
+        let columns: Vec<Column> =
+            self.paths.iter().zip(&self.roles).map(|(path, &role)| Column { path: path.clone(), role }).collect();
+        let width = columns.len();
+        let rows = self.rows.into_iter().map(|row| finished(row, &columns)).collect();
+        let mut header = self.header;
+        for row in &mut header {
+            row.resize(width, String::new());
+        }
+        Table {
+            place: TablePlace::Lines(block.lines()),
+            caption: caption(&block.caption),
+            header,
+            index_row: self.index_row.map(|mut row| {
+                row.resize(width, String::new());
+                row
+            }),
+            columns,
+            rows,
+            fields: self.fields,
+            notes: block.notes.iter().map(|line| joined(&line.text)).filter(|note| !note.is_empty()).collect(),
+        }
+    }
+}
+
+fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
+    row.cells.resize(columns.len(), DraftCell::default());
+    let cells: Vec<Cell> = row
+        .cells
+        .into_iter()
+        .zip(columns)
+        .map(|(cell, column)| Cell {
+            value: value(&cell.text, column.role),
+            text: cell.text,
+            page: None,
+            bbox: None,
+            origin: cell.origin,
+        })
+        .collect();
+    Row { role: row_role(&cells, columns), level: None, cells }
+}
+
+fn value(text: &str, role: ColumnRole) -> Option<Value> {
+    match role {
+        ColumnRole::Amount => amount(text).map(Value::Amount),
+        ColumnRole::Ratio => amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),
+        ColumnRole::Code if !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric()) => {
+            Some(Value::Code(text.to_owned()))
+        }
+        _ => None,
+    }
+}
+
+fn row_role(cells: &[Cell], columns: &[Column]) -> RowRole {
+    if cells.iter().all(|cell| cell.text.is_empty()) {
+        return RowRole::Blank;
+    }
+    let label = cells
+        .iter()
+        .zip(columns)
+        .find(|(cell, column)| !cell.text.is_empty() && column.role != ColumnRole::Amount)
+        .map_or("", |(cell, _)| cell.text.as_str());
+    match label {
+        "合计" | "总计" | "共计" | "收入总计" | "支出总计" => RowRole::Total,
+        "小计" => RowRole::Subtotal,
+        label if catalogue::is_total(label) || label.ends_with("合计") => RowRole::Subtotal,
+        _ => RowRole::Item,
+    }
+}

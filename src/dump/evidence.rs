@@ -1,0 +1,139 @@
+//! What a document's tables print beside names: an amount under an unknown column is weighed by the names that print the
+//! same amount elsewhere, and by rows that are printed again in another table.
+
+use super::clean::{is_blank, likeness};
+use super::line::{is_item, is_numeral};
+use crate::catalogue;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From this likeness on two names are one: `公务用车运行费` and `公务用车运行维护费`.
+const SAME_NAME: f32 = 0.8;
+
+/// A row printed in another table with the same names and amounts says more than a single amount.
+pub(super) const SAME_ROW: f32 = 4.0;
+
+/// Names kept for one amount: small round amounts stand beside many, and say little then.
+const NAMES: usize = 40;
+
+/// What a column is about, and whether the document has nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Meaning {
+    name: String,
+    /// Is its name printed without an amount, and nowhere with one?
+    pub(super) empty: bool,
+}
+
+/// Names of amounts and places of rows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    names: BTreeMap<Decimal, Vec<String>>,
+    rows: BTreeMap<(String, Vec<Decimal>), Vec<Vec<String>>>,
+    /// Names printed with an amount, and names printed without one.
+    filled: BTreeSet<String>,
+    empty: BTreeSet<String>,
+}
+
+impl Evidence {
+    /// `label` stands beside `amount`.
+    pub(super) fn name(&mut self, label: &str, amount: Decimal) {
+        let label = plain(label);
+        if label.chars().count() < 2 || amount.is_zero() || catalogue::is_total(&label) {
+            return;
+        }
+        self.filled.insert(core(&label));
+        let names = self.names.entry(amount.normalize()).or_default();
+        if names.len() < NAMES && !names.contains(&label) {
+            names.push(label);
+        }
+    }
+
+    /// `label` stands beside no amount.
+    pub(super) fn nothing(&mut self, label: &str) {
+        let label = core(&plain(label));
+        if label.chars().count() >= 4 {
+            self.empty.insert(label);
+        }
+    }
+
+    /// Does the document print this name without an amount, and nowhere with one? Then its column is empty.
+    fn is_empty(&self, name: &str) -> bool {
+        let name = core(name);
+        let among =
+            |names: &BTreeSet<String>| names.iter().any(|known| known.contains(&name) || name.contains(known.as_str()));
+        name.chars().count() >= 4 && among(&self.empty) && !among(&self.filled)
+    }
+
+    /// A row of these names has these amounts under columns of these names.
+    pub(super) fn row(&mut self, key: &str, amounts: &[Decimal], columns: Vec<String>) {
+        self.rows.entry((key.to_owned(), normal(amounts))).or_default().push(columns);
+    }
+
+    /// What the document says about columns of these paths.
+    pub(super) fn columns(&self, paths: &[Vec<String>]) -> Vec<Meaning> {
+        let empty = |path: &[String]| path.iter().any(|name| !catalogue::is_total(name) && self.is_empty(name));
+        paths.iter().map(|path| Meaning { name: meaning(path), empty: empty(path) }).collect()
+    }
+
+    /// Does a name like this column's stand beside `amount` somewhere?
+    pub(super) fn names(&self, amount: Decimal, column: &Meaning) -> bool {
+        let name = &column.name;
+        !name.is_empty()
+            && self.names.get(&amount.normalize()).is_some_and(|labels| {
+                labels.iter().any(|label| {
+                    label.contains(name) || name.contains(label.as_str()) || likeness(label, name) >= SAME_NAME
+                })
+            })
+    }
+
+    /// What other tables say for a row named `key` with `amounts` standing under columns of these names.
+    pub(super) fn same_row(&self, key: &str, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
+        self.rows.get(&(key.to_owned(), normal(amounts))).map(Vec::as_slice)
+    }
+}
+
+fn normal(amounts: &[Decimal]) -> Vec<Decimal> {
+    amounts.iter().map(Decimal::normalize).collect()
+}
+
+/// A label without its number and without 其中.
+fn plain(label: &str) -> String {
+    let label = label.trim_matches(is_blank);
+    let label = if is_item(label) {
+        label.trim_start_matches(|c| is_numeral(c) || c.is_ascii_digit() || "（）()、.．".contains(c))
+    } else {
+        label
+    };
+    label.trim_start_matches("其中：").trim_start_matches("其中:").to_owned()
+}
+
+/// A name without the words that tell this year's money from last year's.
+fn core(name: &str) -> String {
+    let name = name.replace("财政拨款结转", "结转");
+    let name = ["上年", "本年", "年初", "年末"].iter().fold(name.as_str(), |name, word| name.trim_start_matches(word));
+    name.to_owned()
+}
+
+/// The name that says what a column is about: `小计` and `合计` stand for the group they are in.
+fn meaning(path: &[String]) -> String {
+    let name = path.iter().rev().find(|name| !catalogue::is_total(name));
+    name.map(|name| plain(name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Evidence;
+    use crate::dump::clean::amount;
+
+    #[test]
+    fn a_named_amount_speaks_for_its_column() {
+        let mut evidence = Evidence::default();
+        let value = amount("749.60").expect("an amount");
+        evidence.name("二、政府性基金预算拨款收入", value);
+        let path = |text: &str| text.split('/').map(str::to_owned).collect::<Vec<String>>();
+        evidence.nothing("三、国有资本经营预算拨款收入");
+        let columns = evidence.columns(&[path("本年收入/政府性基金"), path("本年收入/国有资本经营预算")]);
+        assert_eq!(columns.iter().map(|c| evidence.names(value, c)).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(columns.iter().map(|c| c.empty).collect::<Vec<_>>(), [false, true]);
+    }
+}

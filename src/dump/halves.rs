@@ -1,0 +1,323 @@
+//! The lines of a table with 收入 beside 支出 -> rows. A line has a name and its amounts for each half; where only one half
+//! is printed, its name says which: by its words, or by going on with that half's numbering.
+
+use super::draft::{Draft, DraftCell, DraftRow, Loose};
+use super::line::{Line, is_item, is_numeral};
+use super::raw::{Kind, Piece, index_row, is_number, pieces};
+use crate::catalogue;
+use crate::table::ColumnRole;
+
+/// A name and the numbers behind it.
+#[derive(Clone, Debug, Default)]
+struct Chunk {
+    /// The codes before the name, in tables whose halves begin with codes.
+    codes: Vec<String>,
+    name: String,
+    numbers: Vec<String>,
+}
+
+/// Reads the rows of `body` into the draft. `segments` are the stretches of columns that stand side by side.
+pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
+    if draft.roles.first() == Some(&ColumnRole::Code) {
+        coded(draft, body, segments);
+        return;
+    }
+    let mut last: Vec<Last> = vec![Last::default(); segments.len()];
+    let mut mark: Vec<Piece> = Vec::new();
+    let indexed = draft.roles.contains(&ColumnRole::Index);
+    // The half that waits for its neighbour, because its amount came on a line of its own.
+    let mut open: Option<usize> = None;
+    for line in body {
+        let mut own = std::mem::take(&mut mark);
+        own.extend(pieces(line));
+        if index_row(draft, &own) || rest_of_name(draft, &own) {
+            continue;
+        }
+        if own.len() == 1 && own.iter().all(|piece| is_mark(&piece.text)) {
+            // The number of an item by itself: its name follows in the next line.
+            mark = own;
+            continue;
+        }
+        if let Some(half) = amounts_alone(draft, &own, segments) {
+            open = Some(half);
+            continue;
+        }
+        let chunks = chunks(own, segments.len(), indexed);
+        let new_row =
+            || DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
+        let first = chunks.first().map_or(0, |chunk| half(chunk, &last));
+        let goes_on = open.take().is_some_and(|before| chunks.len() < segments.len() && first > before);
+        let row = if goes_on { draft.rows.pop() } else { None };
+        let mut row = row.unwrap_or_else(new_row);
+        let mut free = 0;
+        for (index, chunk) in chunks.iter().enumerate() {
+            let full = chunks.len() >= segments.len();
+            let half = if full { index } else { half(chunk, &last).max(free) };
+            free = half + 1;
+            if let Some(place) = last.get_mut(half) {
+                place.ordinal = ordinal(&chunk.name).or(place.ordinal);
+            }
+            put(draft, &mut row, chunk, segments.get(half).copied());
+        }
+        draft.rows.push(row);
+    }
+    for piece in mark {
+        draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
+    }
+}
+
+fn put(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, segment: Option<(usize, usize)>) {
+    match segment {
+        Some(segment) => fill(draft, row, chunk, segment),
+        None => {
+            let text = format!("{} {} {}", chunk.codes.join(" "), chunk.name, chunk.numbers.join(" "));
+            draft.set_aside(row.line, &text, super::draft::HOMELESS);
+        }
+    }
+}
+
+/// Amounts on a line of their own belong to the last name that has none; says in which half that is.
+fn amounts_alone(draft: &mut Draft, own: &[Piece], segments: &[(usize, usize)]) -> Option<usize> {
+    let numbers = own.iter().all(|piece| piece.kind == Kind::Amount);
+    let first =
+        |from: usize, to: usize| (from..to).find(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).unwrap_or(to);
+    let places: Vec<(usize, usize, usize)> = segments.iter().map(|&(from, to)| (from, first(from, to), to)).collect();
+    let row = draft.rows.last_mut().filter(|_| numbers && !own.is_empty())?;
+    let named = |&&(_, (from, _, _)): &&(usize, &(usize, usize, usize))| {
+        row.cells.get(*from).is_some_and(|cell| !cell.text.is_empty())
+    };
+    let places: Vec<(usize, &(usize, usize, usize))> = places.iter().enumerate().collect();
+    let &(half, &(_, from, to)) = places.iter().rev().find(named)?;
+    if row.loose.iter().any(|loose| loose.from == from) {
+        return None;
+    }
+    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), from, to });
+    Some(half)
+}
+
+/// Tables whose halves begin with codes: a code, its name and its amount follow one another however lines are cut.
+fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
+    let mut last: Vec<Last> = vec![Last::default(); segments.len()];
+    let mut all: Vec<Piece> = Vec::new();
+    for line in body {
+        let own = pieces(line);
+        if !index_row(draft, &own) {
+            all.extend(own);
+        }
+    }
+    let mut before: Option<usize> = None;
+    for (line, chunk) in coded_chunks(all) {
+        let expected = before.map_or(0, |half| (half + 1) % segments.len().max(1));
+        let half = half_of_chunk(&chunk, &last, expected).unwrap_or(expected);
+        if let Some(place) = last.get_mut(half) {
+            place.code = chunk.codes.concat().parse().ok().or(place.code);
+        }
+        let same_row = before.is_some_and(|before| before < half);
+        let row = if same_row { draft.rows.pop() } else { None };
+        let cells = vec![DraftCell::default(); draft.paths.len()];
+        let mut row = row.unwrap_or(DraftRow { line, cells, loose: Vec::new() });
+        put(draft, &mut row, &chunk, segments.get(half).copied());
+        draft.rows.push(row);
+        before = Some(half);
+    }
+}
+
+/// What a half printed last: the number of an item, a code.
+#[derive(Clone, Copy, Debug, Default)]
+struct Last {
+    ordinal: Option<(bool, u32)>,
+    code: Option<u32>,
+}
+
+/// A line with a few characters that are no item is the rest of the name above it.
+fn rest_of_name(draft: &mut Draft, own: &[Piece]) -> bool {
+    /// The rest of a wrapped name; names of their own are longer, or sums.
+    const REST: usize = 3;
+    let [piece] = own else { return false };
+    let name = piece.text.as_str();
+    if piece.kind != Kind::Text || name.chars().count() > REST || is_item(name) || catalogue::is_total(name) {
+        return false;
+    }
+    let labels: Vec<usize> =
+        (0..draft.roles.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)).collect();
+    let Some(row) = draft.rows.last_mut() else { return false };
+    let filled = labels.into_iter().rev().find(|&c| row.cells.get(c).is_some_and(|cell| !cell.text.is_empty()));
+    match filled.and_then(|c| row.cells.get_mut(c)) {
+        Some(cell) => {
+            cell.text.push_str(name);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Names with the codes before them and the amounts behind them, each with the line it begins on.
+fn coded_chunks(pieces: Vec<Piece>) -> Vec<(usize, Chunk)> {
+    let mut chunks: Vec<(usize, Chunk)> = Vec::new();
+    for piece in pieces {
+        let open = chunks.last().is_some_and(|(_, chunk)| chunk.numbers.is_empty());
+        let named = chunks.last().is_some_and(|(_, chunk)| !chunk.name.is_empty());
+        let coded = chunks.last().is_some_and(|(_, chunk)| !chunk.codes.is_empty());
+        match (piece.kind, chunks.last_mut()) {
+            (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(piece.text),
+            (Kind::Digits, _) => chunks.push((piece.line, Chunk { codes: vec![piece.text], ..Chunk::default() })),
+            (Kind::Amount, Some((_, chunk))) => chunk.numbers.push(piece.text),
+            (Kind::Text, Some((_, chunk))) if open && coded && !piece.text.ends_with("合计") => {
+                chunk.name.push_str(&piece.text)
+            }
+            (Kind::Text, _) => chunks.push((piece.line, Chunk { name: piece.text, ..Chunk::default() })),
+            (Kind::Amount, None) => chunks.push((piece.line, Chunk { numbers: vec![piece.text], ..Chunk::default() })),
+        }
+    }
+    chunks
+}
+
+/// Names with their numbers. More names than halves: the parts of a name that blanks cut.
+fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    for piece in pieces {
+        let goes_on = chunks.last().is_some_and(|chunk| chunk.numbers.is_empty() && is_mark(&chunk.name));
+        // 行次 is the first number of its half: a second one begins the next half, whose name is empty.
+        let next_half = indexed
+            && piece.kind == Kind::Digits
+            && chunks.len() < halves
+            && chunks.last().is_some_and(|chunk| !chunk.numbers.is_empty());
+        match chunks.last_mut() {
+            Some(chunk) if piece.kind != Kind::Text && !next_half && is_number(&piece) => {
+                chunk.numbers.push(piece.text)
+            }
+            Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
+            _ if piece.kind == Kind::Text => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
+            _ => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),
+        }
+    }
+    while chunks.len() > halves.max(1) {
+        // The name that does not begin like an item goes on from the one before it.
+        let at = (1..chunks.len())
+            .find(|&i| {
+                chunks.get(i).is_some_and(|c| !is_item(&c.name))
+                    && chunks.get(i - 1).is_some_and(|c| c.numbers.is_empty())
+            })
+            .unwrap_or(chunks.len() - 1);
+        let chunk = chunks.remove(at);
+        if let Some(before) = chunks.get_mut(at - 1) {
+            before.name.push_str(&chunk.name);
+            before.numbers.extend(chunk.numbers);
+        }
+    }
+    chunks
+}
+
+/// Is this the mark of an item and nothing else: `（四）`, `一、`?
+fn is_mark(name: &str) -> bool {
+    is_item(name) && name.chars().all(|c| is_numeral(c) || c.is_ascii_digit() || "（）()、.．".contains(c))
+}
+
+/// The half whose last code is of the same class and stands before this one.
+fn half_of_code(code: &str, last: &[Last]) -> Option<usize> {
+    /// A class has three digits, an item two more.
+    const CLASS: u32 = 100;
+    let number = |code: u32| if code < 1000 { code * CLASS } else { code };
+    let code = number(code.parse().ok()?);
+    let goes_on = |last: &Last| {
+        let before = last.code.map(number);
+        before.is_some_and(|before| before / CLASS == code / CLASS && before < code)
+    };
+    last.iter().position(goes_on)
+}
+
+/// The half that a chunk of a coded table belongs to, if its code or name says so.
+fn half_of_chunk(chunk: &Chunk, last: &[Last], expected: usize) -> Option<usize> {
+    let sums = [("人员经费", 0), ("公用经费", last.len().saturating_sub(1))];
+    match chunk.codes.as_slice() {
+        [] => sums.iter().find(|(word, _)| chunk.name.contains(word)).map(|&(_, half)| half),
+        codes => {
+            let code = codes.concat();
+            let of =
+                |name: &str| code.get(..3).is_some_and(|class| catalogue::words(name).iter().any(|word| word == class));
+            half_of_code(&code, last).or_else(|| {
+                // 人员经费 stands on the left, 公用经费 behind it: in the next block, or in the last if the left is done.
+                let right = (expected > 0).then_some(expected).or(last.len().checked_sub(1));
+                if of("人员经费") { Some(0) } else { right.filter(|_| of("公用经费")) }
+            })
+        }
+    }
+}
+
+/// The half that a name standing alone belongs to.
+fn half(chunk: &Chunk, last: &[Last]) -> usize {
+    let name = chunk.name.as_str();
+    let right = last.len().saturating_sub(1);
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["支出", "年终", "年末", "结余分配"]) {
+        return right;
+    }
+    if has(&["收入", "上年", "年初", "拨款", "其中"]) {
+        return 0;
+    }
+    let Some((bracketed, number)) = ordinal(name) else { return right };
+    let gap = |half: &Last| match half.ordinal {
+        Some((b, n)) if b == bracketed && n < number => number - n,
+        _ => u32::MAX,
+    };
+    let mut best = right;
+    for (index, half) in last.iter().enumerate() {
+        if gap(half) < last.get(best).map_or(u32::MAX, gap) {
+            best = index;
+        }
+    }
+    best
+}
+
+/// The number of an item and whether it stands in brackets.
+pub(super) fn ordinal(name: &str) -> Option<(bool, u32)> {
+    let bracketed = name.starts_with(['（', '(']);
+    let name = name.trim_start_matches(['（', '(']);
+    let mark: String = name.chars().take_while(|&c| is_numeral(c) || c.is_ascii_digit()).collect();
+    if mark.is_empty() || !is_item(name) {
+        return None;
+    }
+    if let Ok(number) = mark.parse() {
+        return Some((bracketed, number));
+    }
+    let mut number = 0;
+    let mut digit = None;
+    for c in mark.chars() {
+        match "一二三四五六七八九".chars().position(|d| d == c) {
+            Some(value) => digit = u32::try_from(value + 1).ok(),
+            None if c == '十' => number += digit.take().unwrap_or(1) * 10,
+            None => {}
+        }
+    }
+    Some((bracketed, number + digit.unwrap_or(0)))
+}
+
+fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize, usize)) {
+    let roles = draft.roles.clone();
+    let role = |c: usize| roles.get(c).copied();
+    let first_amount = (from..to).find(|&c| role(c) == Some(ColumnRole::Amount)).unwrap_or(to);
+    let names = (from..to).find(|&c| role(c) == Some(ColumnRole::Label)).unwrap_or(from);
+    if let Some(cell) = row.cells.get_mut(names) {
+        cell.text.clone_from(&chunk.name);
+    }
+    let codes: Vec<usize> = (from..names).filter(|&c| role(c) == Some(ColumnRole::Code)).collect();
+    for (index, code) in chunk.codes.iter().enumerate() {
+        match codes.get(index).and_then(|&c| row.cells.get_mut(c)) {
+            Some(cell) => cell.text.clone_from(code),
+            None => draft.set_aside(row.line, code, super::draft::HOMELESS),
+        }
+    }
+    let mut numbers = chunk.numbers.clone();
+    for c in from..first_amount {
+        let digits = numbers.first().is_some_and(|number| super::clean::all_digits(number));
+        if digits
+            && matches!(role(c), Some(ColumnRole::Index | ColumnRole::Code))
+            && let Some(cell) = row.cells.get_mut(c)
+        {
+            cell.text = numbers.remove(0);
+        }
+    }
+    if !numbers.is_empty() {
+        row.loose.push(Loose { texts: numbers, from: first_amount, to });
+    }
+}

@@ -1,0 +1,127 @@
+//! Totals of columns, with what is left of them as rows are entered, and the search that enters rows until nothing is left.
+
+use super::totals::{Group, Open, SOLUTIONS, STEPS};
+
+/// A group with the amounts of its columns in units of the last printed digit.
+#[derive(Clone, Debug)]
+pub(super) struct Ledger {
+    total: usize,
+    count: usize,
+    /// Is the total's placement chosen?
+    open: bool,
+    placed: usize,
+    /// What is left of the total in each column.
+    left: Vec<i128>,
+}
+
+/// The search over the rows that have several placements.
+pub(super) struct Search<'a> {
+    /// The rows of the table.
+    pub(super) rows: &'a [Open],
+    /// The placements of each row that are still possible.
+    pub(super) ways: &'a [Vec<usize>],
+    /// The rows to decide, in this order.
+    pub(super) order: &'a [usize],
+    /// The amounts of each row in units of the last printed digit.
+    pub(super) units: &'a [Vec<i128>],
+    /// What is left of each total.
+    pub(super) ledgers: Vec<Ledger>,
+    /// For each row the ledgers it stands in, as the total or as a part.
+    pub(super) ledgers_of: &'a [Vec<usize>],
+    /// Must sums hold to the last digit?
+    pub(super) exact: bool,
+    /// Steps taken.
+    pub(super) steps: usize,
+    /// The placement chosen for each row.
+    pub(super) state: Vec<usize>,
+    /// The solutions with their weights.
+    pub(super) found: Vec<(f32, Vec<usize>)>,
+}
+
+impl Search<'_> {
+    /// Decides row `index` of the order and the rows behind it.
+    pub(super) fn next(&mut self, index: usize, weight: f32) {
+        let Some(&r) = self.order.get(index) else {
+            let solution = self.order.iter().map(|&r| self.state.get(r).copied().unwrap_or(0)).collect();
+            self.found.push((weight, solution));
+            return;
+        };
+        let Some(row) = self.rows.get(r) else { return };
+        let mut ways = self.ways.get(r).cloned().unwrap_or_default();
+        let of = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
+        ways.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
+        for way in ways {
+            self.steps += 1;
+            if self.steps > STEPS || self.found.len() >= SOLUTIONS {
+                return;
+            }
+            if let Some(place) = self.state.get_mut(r) {
+                *place = way;
+            }
+            self.enter(r, way, 1);
+            if self.fits(r) {
+                self.next(index + 1, weight + of(way));
+            }
+            self.enter(r, way, -1);
+        }
+    }
+
+    /// Writes a row's amounts into the ledgers (`sign` 1) or takes them out again (-1).
+    pub(super) fn enter(&mut self, r: usize, way: usize, sign: i128) {
+        let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return };
+        let Some(columns) = row.ways.get(way) else { return };
+        for &index in self.ledgers_of.get(r).into_iter().flatten() {
+            let Some(ledger) = self.ledgers.get_mut(index) else { continue };
+            let sign = if ledger.total == r { sign } else { -sign };
+            for (&column, &amount) in columns.iter().zip(units) {
+                if let Some(left) = ledger.left.get_mut(column) {
+                    *left += sign * amount;
+                }
+            }
+            if ledger.total == r {
+                ledger.open = sign > 0;
+            } else {
+                ledger.placed = if sign < 0 { ledger.placed + 1 } else { ledger.placed.saturating_sub(1) };
+            }
+        }
+    }
+
+    /// Do the groups of row `r` still add up?
+    fn fits(&self, r: usize) -> bool {
+        self.ledgers_of
+            .get(r)
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| self.ledgers.get(index))
+            .filter(|ledger| ledger.open)
+            .all(|ledger| {
+                // Twice the difference against the number of roundings, each of half a unit.
+                let allowed = if self.exact { 0 } else { i128::try_from(ledger.placed + 1).unwrap_or(i128::MAX) };
+                let complete = ledger.placed == ledger.count;
+                ledger.left.iter().all(|&left| -2 * left <= allowed && (!complete || 2 * left <= allowed))
+            })
+    }
+}
+
+/// The ledgers of these groups, nothing entered.
+pub(super) fn ledgers(rows: &[Open], groups: &[&Group]) -> Vec<Ledger> {
+    let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
+    let ledger = |group: &&Group| {
+        let (total, count) = (group.total, group.parts.len());
+        Ledger { total, count, open: false, placed: 0, left: vec![0; width] }
+    };
+    groups.iter().map(ledger).collect()
+}
+
+/// For each row the groups it stands in, as the total or as a part.
+pub(super) fn ledgers_of(rows: &[Open], groups: &[&Group]) -> Vec<Vec<usize>> {
+    let mut ledgers_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    for (index, group) in groups.iter().enumerate() {
+        for row in group.parts.iter().copied().chain([group.total]) {
+            if let Some(list) = ledgers_of.get_mut(row) {
+                list.push(index);
+            }
+        }
+    }
+    ledgers_of
+}

@@ -1,0 +1,285 @@
+//! Text -> lines, each told apart by what it says by itself: a title, a number, a unit, a note, cells, or anything else.
+
+use super::clean::{all_digits, is_blank, is_wide, joined, solid, strip_markup};
+use std::borrow::Cow;
+
+/// Titles in use have 4 (`收支总表`) to about 45 characters; longer lines are sentences.
+const TITLE_CHARACTERS: std::ops::RangeInclusive<usize> = 4..=60;
+
+/// One line of a dump.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    /// Its number, from 1.
+    pub(super) number: usize,
+    /// What it holds, without mark-up.
+    pub(super) text: Cow<'a, str>,
+    /// What it says by itself.
+    pub(super) class: Class,
+}
+
+/// What a line says by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Nothing.
+    Blank,
+    /// Cells with tabs between them.
+    Cells,
+    /// The title of a table.
+    Title,
+    /// 表号: a table's number.
+    Number,
+    /// 单位: the unit of money or the organisation.
+    Unit,
+    /// A year by itself.
+    Year,
+    /// 注: a note under a table.
+    Note,
+    /// A page number.
+    Page,
+    /// 第…部分: the heading of a part of the document.
+    Part,
+    /// Anything else.
+    Other,
+}
+
+/// The lines of `text`, form feeds taken for line ends.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = text
+        .split('\n')
+        .enumerate()
+        .map(|(index, raw)| {
+            let text = strip_markup(raw.trim_end_matches('\r').trim_matches('\u{c}'));
+            let class = class_of(&text);
+            Line { number: index + 1, text, class }
+        })
+        .collect();
+    title_by_place(&mut lines);
+    lines
+}
+
+/// A title need not end with 表: a short line under a table's number that names money or a year is one, too.
+fn title_by_place(lines: &mut [Line<'_>]) {
+    const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
+    begin_wrapped_titles(lines);
+    let mut under_number = false;
+    for line in lines {
+        match line.class {
+            Class::Blank => continue,
+            Class::Other if under_number => {
+                let text = joined(bare(&line.text));
+                let short = TITLE_CHARACTERS.contains(&text.chars().count());
+                let plain = !text.contains(['。', '；', '：', '，', ' ']) && !is_item(&text);
+                let names = ENDINGS.iter().any(|ending| without_bracket(&text).ends_with(ending));
+                if short && plain && names && super::caption::year(&text).is_some() {
+                    line.class = Class::Title;
+                }
+            }
+            _ => {}
+        }
+        under_number = line.class == Class::Number;
+    }
+}
+
+/// A title wrapped over two lines: the first names the year and stands right above the second, which does not.
+fn begin_wrapped_titles(lines: &mut [Line<'_>]) {
+    /// A first line is as long as the page is wide, in the size of a title.
+    const CHARACTERS: std::ops::RangeInclusive<usize> = 10..=40;
+    for index in 1..lines.len() {
+        let [above, below] = lines.get_mut(index - 1..=index).unwrap_or_default() else { continue };
+        if above.class != Class::Other || below.class != Class::Title || super::caption::year(&below.text).is_some() {
+            continue;
+        }
+        let text = joined(bare(&above.text));
+        let plain = !text.contains(['。', '；', '：', '，', '、', '…', ' ']) && !is_item(&text);
+        if plain && CHARACTERS.contains(&text.chars().count()) && super::caption::year(&text).is_some() {
+            above.class = Class::Title;
+        }
+    }
+}
+
+/// Is a title whole, or does it go on in the next line?
+pub(super) fn is_whole_title(text: &str) -> bool {
+    without_bracket(&joined(bare(text))).ends_with('表')
+}
+
+fn class_of(text: &str) -> Class {
+    if text.chars().all(is_blank) {
+        return Class::Blank;
+    }
+    if text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
+        return Class::Cells;
+    }
+    // The tests below look at short lines only: most of a dump's bytes are sentences.
+    if text.len() > 400 {
+        return if is_note(text.trim_start()) { Class::Note } else { Class::Other };
+    }
+    let text = joined(bare(text));
+    match () {
+        () if is_page(&text) => Class::Page,
+        () if is_note(&text) => Class::Note,
+        () if is_part(&text) => Class::Part,
+        () if is_number(&text) => Class::Number,
+        () if is_unit(&text) => Class::Unit,
+        () if is_year(&text) => Class::Year,
+        () if is_title(&text) => Class::Title,
+        () => Class::Other,
+    }
+}
+
+/// `text` without the marks of a heading in Markdown.
+pub(super) fn bare(text: &str) -> &str {
+    text.trim_matches(is_blank).trim_start_matches('#').trim_matches('*').trim_matches(is_blank)
+}
+
+fn is_page(text: &str) -> bool {
+    let inner = text.trim_matches(['-', '—', '–', '－', '·', ' ']);
+    (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner))
+        || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 12)
+}
+
+fn is_note(text: &str) -> bool {
+    ["注：", "注:", "备注：", "备注:", "说明：", "说明:", "注释：", "附注："].iter().any(|mark| text.starts_with(mark))
+}
+
+fn is_part(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('第') else { return false };
+    let ordinal: usize = rest.chars().take_while(|&c| is_numeral(c)).map(char::len_utf8).sum();
+    ordinal > 0 && rest.get(ordinal..).is_some_and(|r| r.starts_with("部分") || r.starts_with('章'))
+}
+
+/// A Chinese numeral's character.
+pub(super) fn is_numeral(c: char) -> bool {
+    "〇零一二三四五六七八九十百".contains(c)
+}
+
+/// `公开01表`, `预算02表`, `表1-2`, `附表三`.
+pub(super) fn is_number(text: &str) -> bool {
+    let text = solid(text);
+    let rest = ["公开", "预算", "决算", "财决", "财预", "附件", "附", "部门", "单位"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(&text);
+    let rest = match (rest.strip_prefix('表'), rest.strip_suffix('表')) {
+        (Some(rest), None) | (None, Some(rest)) => rest,
+        _ => return false,
+    };
+    let places = rest.chars().count();
+    (1..=6).contains(&places)
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || is_numeral(c) || matches!(c, '-' | '－' | '０'..='９' | 'A'..='Z'))
+}
+
+/// The labels that stand before an organisation or a unit of money, the longer ones first.
+pub(super) const UNIT_LABELS: &[&str] = &[
+    "部门（单位）名称",
+    "部门(单位)名称",
+    "金额单位",
+    "货币单位",
+    "单位名称",
+    "部门名称",
+    "编制单位",
+    "编制部门",
+    "填报单位",
+    "填报部门",
+    "填制单位",
+    "预算单位",
+    "公开部门",
+    "公开单位",
+    "单位",
+    "部门",
+];
+
+fn is_unit(text: &str) -> bool {
+    if !text.contains("单位") && !text.contains("部门") {
+        return false;
+    }
+    let labelled = |label: &&str| {
+        text.match_indices(*label).any(|(at, _)| {
+            let behind = text.get(at + label.len()..).unwrap_or_default().trim_start();
+            behind.starts_with(['：', ':']) && (at == 0 || !text.contains(['。', '，', '；']))
+        })
+    };
+    let unlabelled = |label: &&str| {
+        // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place.
+        label.contains("名称") && text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
+    };
+    let opens_with_unit = text.strip_prefix(['（', '(']).is_some_and(|rest| rest.starts_with("单位"));
+    UNIT_LABELS.iter().any(labelled)
+        || (text.chars().count() <= 45 && !text.contains("代码") && UNIT_LABELS.iter().any(unlabelled))
+        || opens_with_unit
+}
+
+fn is_year(text: &str) -> bool {
+    let inner = text.trim_matches(['（', '）', '(', ')', ' ']);
+    let digits = inner.chars().take_while(char::is_ascii_digit).count();
+    let rest = inner.get(digits..).unwrap_or_default().trim();
+    digits == 4 && (rest == "年" || rest == "年度")
+}
+
+fn is_title(text: &str) -> bool {
+    if !TITLE_CHARACTERS.contains(&text.chars().count()) || text.contains(['。', '；', '：', ':', '，', '…', '?', '？'])
+    {
+        return false;
+    }
+    let core = without_bracket(text);
+    core.ends_with('表')
+        && core.chars().any(is_wide)
+        && !is_item(text)
+        && !text.starts_with("附件")
+        && !core.ends_with("如下表")
+}
+
+/// `text` without a bracket at its end: `收支总表（2025年度）` -> `收支总表`.
+pub(super) fn without_bracket(text: &str) -> &str {
+    if !text.ends_with(['）', ')']) {
+        return text;
+    }
+    text.rfind(['（', '(']).and_then(|at| text.get(..at)).unwrap_or(text).trim_end()
+}
+
+/// Does `text` begin like an item of a list: `一、`, `（二）`, `3.`, `- `?
+pub(super) fn is_item(text: &str) -> bool {
+    let text = text.trim_start_matches(['（', '(']);
+    if let Some(rest) = text.strip_prefix(['-', '•', '●']) {
+        return !rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    }
+    let ordinal: usize = text.chars().take_while(|&c| is_numeral(c) || c.is_ascii_digit()).map(char::len_utf8).sum();
+    ordinal > 0 && text.get(ordinal..).is_some_and(|rest| rest.starts_with(['、', '.', '．', '）', ')']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, lines};
+
+    fn class(text: &str) -> Class {
+        lines(text).first().expect("a text has a line").class
+    }
+
+    #[test]
+    fn lines_are_told_apart() {
+        for (text, expected) in [
+            ("", Class::Blank),
+            ("\u{c} \u{a0}", Class::Blank),
+            ("项目\t金额", Class::Cells),
+            ("## 2025 年部门收支预算表", Class::Title),
+            ("2020 年一般公共预算“三公”经费支出情况表", Class::Title),
+            ("部门（单位）整体绩效目标表（2025年度）", Class::Title),
+            ("一、收入支出决算总表", Class::Other),
+            ("- 一、部门收支预算表", Class::Other),
+            ("本表反映收支情况，详见附表", Class::Other),
+            ("公开01表", Class::Number),
+            ("附表 1-2", Class::Number),
+            (" 单位：万元部门名称：某某局", Class::Unit),
+            ("部门名称  某某局", Class::Unit),
+            ("（2025年度）", Class::Year),
+            ("注：本表反映单位本年度收支。", Class::Note),
+            ("- 14 -", Class::Page),
+            ("第三部分 名词解释", Class::Part),
+            ("003", Class::Other),
+            ("从决算单位构成看，包括：本级。", Class::Other),
+        ] {
+            assert_eq!(class(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! In: the bytes of a plain-text dump. Out: its tables, each with the lines it stands on.
+//!
+//! ```text
+//! bytes ─decode─▶ text ─line─▶ Line {number, text, class} ─blocks─▶ Block {caption, body, notes}
+//!       tabbed: ─tabbed─▶ rows of cells ─header─▶ columns ─align─▶ cells under their columns ┐
+//!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
+//! ```
+//!
+//! A dump has no geometry: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
+//! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
+
+mod align;
+mod blocks;
+mod caption;
+mod clean;
+mod decode;
+mod draft;
+mod evidence;
+mod fields;
+mod form;
+mod halves;
+mod header;
+mod labels;
+mod ledger;
+mod line;
+mod placement;
+mod projects;
+mod raw;
+mod raw_form;
+mod resolve;
+mod scrambled;
+mod tabbed;
+mod totals;
+
+use self::blocks::{Block, Sort, blocks, sort};
+use self::draft::Draft;
+use self::line::{Class, Line};
+use crate::catalogue;
+use crate::document::Document;
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::table::Table;
+
+/// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
+/// what is doubtful in it is a finding.
+pub fn read(bytes: &[u8]) -> Document {
+    let text = decode::decode(bytes);
+    let lines = line::lines(&text);
+    let sort = sort(&lines);
+    let blocks = blocks(&lines, sort);
+    let mut document = Document::default();
+    let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
+    resolve::resolve(&mut drafts, &mut document.findings);
+    for (draft, block) in drafts.into_iter().zip(&blocks) {
+        finish(draft, block, &mut document);
+    }
+    cover(&lines, &mut document);
+    describe(&mut document);
+    if document.tables.is_empty() {
+        document.findings.push(Finding::new(
+            codes::NO_TABLES,
+            Severity::Warning,
+            Place::default(),
+            "no table was found in the text",
+        ));
+    }
+    document
+}
+
+fn draft(block: &Block<'_>, sort: Sort) -> Draft {
+    match sort {
+        Sort::Tabbed => tabbed::tabbed(block),
+        Sort::Raw => raw::raw(block),
+    }
+}
+
+/// Makes the table and says what of its lines stands in no cell.
+fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
+    for line in &block.again {
+        draft.set_aside(line.number, &line.text, "the caption is printed again");
+    }
+    let index = document.tables.len() + 1;
+    let place = Place { table: Some(index), ..Place::default() };
+    for aside in &draft.aside {
+        let message = format!("line {}: {}", aside.line, aside.why);
+        let mut finding = Finding::new(codes::TEXT_SET_ASIDE, Severity::Info, place.clone(), message);
+        finding.found = Some(aside.text.clone());
+        document.findings.push(finding);
+    }
+    if !draft.named {
+        let message = "the header is of no known form; its columns are named by number";
+        document.findings.push(Finding::new(codes::UNKNOWN_FORM, Severity::Warning, place, message));
+    }
+    document.tables.push(draft.into_table(block));
+}
+
+/// What the cover says: `某局2024年度部门决算`, `2020年度某局部门预算说明`.
+fn cover(lines: &[Line<'_>], document: &mut Document) {
+    /// Covers print their title on up to this many lines.
+    const COVER_LINES: usize = 5;
+    /// A title is shorter; a cover without one runs into the narrative.
+    const CHARACTERS: usize = 60;
+    let mut text = String::new();
+    let printed = lines.iter().filter(|line| !matches!(line.class, Class::Blank | Class::Page)).take(COVER_LINES);
+    for line in printed {
+        let own = clean::joined(line::bare(&line.text));
+        if line.class == Class::Part || line::is_item(&own) || own.contains(['。', '；', '：']) {
+            return;
+        }
+        text.push_str(&own);
+        if text.chars().count() > CHARACTERS {
+            return;
+        }
+        let (Some(year), Some(stage)) = (caption::year(&text), caption::stage(&text)) else { continue };
+        let digits = year.to_string();
+        let (before, behind) = text.split_once(&digits).unwrap_or((&text, ""));
+        let behind = behind.trim_start_matches(['年', '度']);
+        let own =
+            ["部门", "单位", "预算", "决算"].iter().fold(behind, |own, word| own.split(word).next().unwrap_or(own));
+        let organisation = if before.is_empty() { own } else { before };
+        document.fiscal_year = Some(year);
+        document.stage = Some(stage);
+        document.organisation = catalogue::is_organisation(organisation).then(|| organisation.to_owned());
+        document.title = Some(text.clone());
+        return;
+    }
+}
+
+/// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
+fn describe(document: &mut Document) {
+    let captions = || document.tables.iter().map(|table| &table.caption);
+    document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
+    document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
+    document.stage = most(captions().filter_map(|c| c.stage)).or(document.stage);
+    let unit = most(captions().filter_map(|c| c.unit.clone()));
+    let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
+    for table in &mut document.tables {
+        if table.caption.unit.is_none() && table.amounts() + table.fields.len() > 0 {
+            table.caption.unit = own_unit(table).or_else(|| unit.clone());
+        }
+        let caption = &mut table.caption;
+        caption.organisation = caption.organisation.take().or_else(|| organisation.clone());
+        caption.fiscal_year = caption.fiscal_year.or(year);
+        caption.stage = caption.stage.or(stage);
+    }
+}
+
+/// The unit that a form prints in its labels: `项目金额（万元）`.
+fn own_unit(table: &Table) -> Option<String> {
+    let names =
+        table.fields.iter().map(|field| &field.name).chain(table.columns.iter().flat_map(|column| &column.path));
+    names
+        .flat_map(|name| name.split(['（', '(']))
+        .find_map(|part| caption::money(part.split(['）', ')']).next().unwrap_or_default()).map(str::to_owned))
+}
+
+/// The value that comes most often, the first of equals.
+fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((value, 1)),
+        }
+    }
+    let best = counts.iter().map(|&(_, count)| count).max()?;
+    counts.into_iter().find(|&(_, count)| count == best).map(|(value, _)| value)
+}

@@ -1,0 +1,198 @@
+//! Amounts in their order -> the columns they can stand in. A row whose empty cells are gone fits its columns in many
+//! ways; the sums of the form leave few of them, often one. Exact sums are tried first, sums within rounding second.
+
+use crate::catalogue::Sum;
+use rust_decimal::Decimal;
+
+/// Steps after which the search in one row ends. A row of 8 amounts under 20 columns takes a few thousand with the sums
+/// of its form; without sums the number of placements is the binomial coefficient, and none would be better.
+const STEPS: usize = 20_000;
+
+/// The widest form has fewer amounts in a row; a wider table has no sums to search by.
+const MOST_COLUMNS: usize = 60;
+
+/// More placements than this are not told apart: the row is undecided.
+const PLACEMENTS: usize = 200;
+
+/// How far a sum of printed amounts may be from its parts: each carries up to half its last digit.
+pub(super) fn tolerance(parts: &[Decimal], total: Option<Decimal>) -> Decimal {
+    let scale = parts.iter().chain(total.iter()).map(Decimal::scale).max().unwrap_or(0);
+    Decimal::new(i64::try_from(parts.len()).unwrap_or(i64::MAX).saturating_add(1), scale) / Decimal::TWO
+}
+
+/// Where the amounts of one row can stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Placements {
+    /// Each gives the column of every amount, ascending.
+    pub(super) ways: Vec<Vec<usize>>,
+    /// Do the sums of the form hold in all of them?
+    pub(super) adds_up: bool,
+}
+
+/// The columns of `columns` that `amounts` can stand in, given the sums that hold in a row.
+pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -> Placements {
+    if amounts.len() > columns.len() {
+        return Placements::default();
+    }
+    if let Some(units) = units(amounts).filter(|_| columns.len() <= MOST_COLUMNS) {
+        let place = |column: &usize| columns.iter().position(|c| c == column);
+        let own: Vec<Terms> = sums
+            .iter()
+            .filter_map(|sum| {
+                let total = place(&sum.total)?;
+                let parts: Vec<usize> = sum.parts.iter().map(place).collect::<Option<_>>()?;
+                let last = parts.iter().copied().max().unwrap_or(0).max(total);
+                Some(Terms { total, parts, last })
+            })
+            .collect();
+        let signs = units.iter().all(|&unit| unit >= 0);
+        for exact in [true, false] {
+            let values = vec![None; columns.len()];
+            let mut search = Search {
+                units: &units,
+                sums: &own,
+                signs,
+                exact,
+                steps: 0,
+                values,
+                chosen: Vec::new(),
+                ways: Vec::new(),
+            };
+            search.next(0);
+            if !search.ways.is_empty() {
+                let column = |at: &usize| columns.get(*at).copied();
+                let ways = search.ways.iter().map(|way| way.iter().filter_map(column).collect()).collect();
+                return Placements { ways, adds_up: true };
+            }
+        }
+    }
+    // Nothing adds up: print order from the left is all that is left to say.
+    Placements { ways: vec![columns.iter().copied().take(amounts.len()).collect()], adds_up: false }
+}
+
+/// The amounts in units of the last digit that any of them prints; `None` if one is out of all proportion.
+pub(super) fn units(amounts: &[Decimal]) -> Option<Vec<i128>> {
+    let scale = amounts.iter().map(Decimal::scale).max()?;
+    let unit = |amount: &Decimal| {
+        let factor = 10_i128.checked_pow(scale - amount.scale())?;
+        // Far below the limit, so that sums of all columns and rows stay within it.
+        amount.mantissa().checked_mul(factor).filter(|units| units.unsigned_abs() < 1 << 90)
+    };
+    amounts.iter().map(unit).collect()
+}
+
+/// A sum by the places of its columns in the searched stretch.
+struct Terms {
+    total: usize,
+    parts: Vec<usize>,
+    last: usize,
+}
+
+struct Search<'a> {
+    units: &'a [i128],
+    sums: &'a [Terms],
+    /// Is no amount below zero?
+    signs: bool,
+    exact: bool,
+    steps: usize,
+    /// What stands in each place.
+    values: Vec<Option<i128>>,
+    chosen: Vec<usize>,
+    ways: Vec<Vec<usize>>,
+}
+
+impl Search<'_> {
+    /// Places the next amount in a place from `from` on; the places it passes stay empty.
+    fn next(&mut self, from: usize) {
+        let left = self.units.len() - self.chosen.len();
+        let Some(&unit) = self.units.get(self.chosen.len()) else {
+            if (from..=self.values.len()).all(|at| self.holds(at)) {
+                self.ways.push(self.chosen.clone());
+            }
+            return;
+        };
+        for at in from..=self.values.len().saturating_sub(left) {
+            self.steps += 1;
+            if self.steps > STEPS || self.ways.len() >= PLACEMENTS {
+                return;
+            }
+            self.chosen.push(at);
+            self.put(at, Some(unit));
+            if self.holds(at) {
+                self.next(at + 1);
+            }
+            self.chosen.pop();
+            self.put(at, None);
+            // Every later choice leaves this place empty.
+            if !self.holds(at) {
+                return;
+            }
+        }
+    }
+
+    fn put(&mut self, at: usize, value: Option<i128>) {
+        if let Some(place) = self.values.get_mut(at) {
+            *place = value;
+        }
+    }
+
+    /// Can the sums that `at` belongs to still hold, with the places up to it decided and the others open?
+    fn holds(&self, at: usize) -> bool {
+        let value = |place: usize| self.values.get(place).copied().flatten();
+        self.sums
+            .iter()
+            .filter(|sum| sum.total <= at && (sum.total == at || sum.last == at || sum.parts.contains(&at)))
+            .all(|sum| {
+                let total = value(sum.total);
+                let (mut printed, mut count) = (0_i128, 0_i128);
+                for part in sum.parts.iter().filter(|&&part| part <= at).filter_map(|&part| value(part)) {
+                    printed += part;
+                    count += 1;
+                }
+                // Twice the difference against the number of roundings, each of half a unit.
+                let allowed = if self.exact { 0 } else { count + 1 };
+                let difference = 2 * (total.unwrap_or(0) - printed);
+                if sum.last <= at { difference.abs() <= allowed } else { !self.signs || -difference <= allowed }
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::placements;
+    use crate::catalogue::sums;
+    use crate::dump::clean::amount;
+
+    fn check(columns: &str, amounts: &str, expected: &[&str]) {
+        let paths: Vec<Vec<String>> =
+            columns.split_whitespace().map(|path| path.split('/').map(str::to_owned).collect()).collect();
+        let amounts: Vec<_> = amounts.split_whitespace().filter_map(amount).collect();
+        let all: Vec<usize> = (0..paths.len()).collect();
+        let ways: Vec<String> = placements(&amounts, &all, &sums(&paths))
+            .ways
+            .iter()
+            .map(|way| way.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+            .collect();
+        assert_eq!(ways, expected);
+    }
+
+    const EXPENDITURE: &str = "合计 基本/小计 基本/人员 基本/公用 项目/小计 项目/运转 项目/目标";
+
+    #[test]
+    fn sums_leave_one_placement_or_a_few() {
+        check(EXPENDITURE, "10.0 7.0 5.0 2.0 3.0 1.0 2.0", &["0 1 2 3 4 5 6"]);
+        check(EXPENDITURE, "10.0 7.0 5.0 2.0 3.0 3.0", &["0 1 2 3 4 5", "0 1 2 3 4 6"]);
+        check(EXPENDITURE, "9.0 9.0 4.0 5.0", &["0 1 2 3", "0 4 5 6"]);
+        check(EXPENDITURE, "9.0", &["0"]);
+    }
+
+    #[test]
+    fn rounding_is_allowed_when_nothing_is_exact() {
+        check("合计 基本 项目", "10.01 7.00 3.00", &["0 1 2"]);
+    }
+
+    #[test]
+    fn amounts_that_add_up_nowhere_stand_from_the_left() {
+        check("合计 基本 项目", "1.00 7.00", &["0 1"]);
+    }
+}

@@ -1,0 +1,285 @@
+//! A raw block -> a draft: the header found among the forms, then rows out of lines. A row ends where its amounts stand;
+//! before them come its codes and its name, which wrapping spread over several lines.
+
+use super::blocks::Block;
+use super::clean::{all_digits, amount, is_blank, is_plain_amount, solid};
+use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
+use super::halves::halves;
+use super::header::is_index_row;
+use super::labels::Labels;
+use super::line::{Class, Line};
+use super::placement::placements;
+use super::raw_form;
+use super::scrambled::{Scrambled, grid, scrambled};
+use crate::catalogue;
+use crate::table::ColumnRole;
+
+/// A piece of a line: what stands between blanks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Its text.
+    pub(super) text: String,
+    /// The number of its line.
+    pub(super) line: usize,
+    /// What it looks like.
+    pub(super) kind: Kind,
+}
+
+/// What a piece looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A number with a fraction or thousands separators.
+    Amount,
+    /// Digits only: a code, a line number, or an amount without a fraction.
+    Digits,
+    /// Anything else.
+    Text,
+}
+
+/// A row's names have fewer pieces; more of them without an amount are no row of the form.
+const MOST_PIECES: usize = 200;
+
+/// Reads a block whose cells have blanks between them.
+pub(super) fn raw(block: &Block<'_>) -> Draft {
+    let lines: Vec<&Line<'_>> = block.body.iter().copied().filter(|line| line.class != Class::Blank).collect();
+    if raw_form::is_form(&lines) {
+        return raw_form::form(&lines);
+    }
+    let mut draft = Draft::default();
+    let Some(head) = scrambled(&lines) else { return unknown(&lines) };
+    draft.name_columns(grid(&head.paths), head.paths.clone());
+    let (printed, body) = lines.split_at(head.lines.min(lines.len()));
+    let line = printed.first().map_or(0, |line| line.number);
+    draft.set_aside(line, &head.left_over, "the header prints it beside the names of the form");
+    let body = without_repeats(printed, body, &mut draft);
+    if draft.roles.contains(&ColumnRole::Text) {
+        super::projects::projects(&mut draft, &body);
+        return draft;
+    }
+    let segments = segments(&draft.roles);
+    if segments.len() > 1 {
+        halves(&mut draft, &body, &segments);
+    } else {
+        rows(&mut draft, &body, &head);
+    }
+    draft
+}
+
+/// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
+pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut apart = false;
+    for text in line.text.split(is_blank).filter(|text| !text.is_empty()) {
+        let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
+        match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text) {
+            Some(last) => last.text.push_str(text),
+            None => pieces.push(Piece { text: text.to_owned(), line: line.number, kind: kind(text) }),
+        }
+        apart = single;
+    }
+    pieces
+}
+
+/// Cells as pieces.
+pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Piece> {
+    texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text) }).collect()
+}
+
+fn kind(text: &str) -> Kind {
+    if is_plain_amount(text) {
+        Kind::Amount
+    } else if all_digits(text) {
+        Kind::Digits
+    } else {
+        Kind::Text
+    }
+}
+
+/// Stretches of columns that begin with names and end with amounts: two in a table of 收入 beside 支出.
+pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
+    let mut segments = Vec::new();
+    let mut from = 0;
+    for (c, pair) in roles.windows(2).enumerate() {
+        if let [ColumnRole::Amount, ColumnRole::Label | ColumnRole::Code] = pair {
+            segments.push((from, c + 1));
+            from = c + 1;
+        }
+    }
+    segments.push((from, roles.len()));
+    segments
+}
+
+/// The body without the headers that later pages print again.
+fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
+    let head: Vec<String> = head.iter().map(|line| solid(&line.text)).collect();
+    let mut kept = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((&line, behind)) = rest.split_first() {
+        let again = head.len() <= rest.len()
+            && !head.is_empty()
+            && rest.iter().zip(&head).all(|(line, name)| solid(&line.text) == *name);
+        if again {
+            let (printed, behind) = rest.split_at(head.len());
+            for line in printed {
+                draft.set_aside(line.number, &line.text, HEADER_AGAIN);
+            }
+            rest = behind;
+        } else {
+            kept.push(line);
+            rest = behind;
+        }
+    }
+    kept
+}
+
+/// Takes a row that numbers the columns.
+pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
+    let texts: Vec<String> = pieces.iter().map(|piece| piece.text.clone()).collect();
+    if !is_index_row(&texts) {
+        return false;
+    }
+    let mut row = vec![String::new(); draft.paths.len()];
+    let amounts: Vec<usize> = (0..row.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
+    let mut next = amounts.iter();
+    // `**` stands under every column that has no number, 栏次 under names only.
+    let every = pieces.iter().any(|piece| piece.text == "**");
+    let marked = |c: usize| {
+        draft
+            .roles
+            .get(c)
+            .is_some_and(|&role| if every { role != ColumnRole::Amount } else { role == ColumnRole::Label })
+    };
+    let labels: Vec<usize> = (0..row.len()).filter(|&c| marked(c)).collect();
+    let mut marks = labels.iter();
+    for piece in pieces {
+        let place = if piece.kind == Kind::Digits { next.next().copied() } else { marks.next().copied() };
+        match place.and_then(|c| row.get_mut(c)) {
+            Some(cell) => cell.clone_from(&piece.text),
+            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+        }
+    }
+    if draft.index_row.is_none() {
+        draft.index_row = Some(row);
+    } else if let Some(first) = pieces.first() {
+        draft.set_aside(first.line, &texts.join(" "), HEADER_AGAIN);
+    }
+    true
+}
+
+/// Rows of a table with names on the left and amounts on the right.
+fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
+    let labels = Labels::new(&draft.paths, &draft.roles, head.total_label);
+    let amounts = (labels.width, draft.paths.len());
+    let mut waiting: Vec<Piece> = Vec::new();
+    for line in body {
+        let mut own = pieces(line);
+        if waiting.is_empty() && index_row(draft, &own) {
+            continue;
+        }
+        let tail = amounts_at_end(&own);
+        let values = own.split_off(tail);
+        for piece in own {
+            if labels.begins_row(&waiting, &piece) {
+                push(draft, &labels, std::mem::take(&mut waiting), Vec::new(), amounts);
+            }
+            waiting.push(piece);
+        }
+        if waiting.is_empty() && goes_on(draft, &values, amounts) {
+            continue;
+        }
+        if !values.is_empty() || waiting.len() > MOST_PIECES {
+            push(draft, &labels, std::mem::take(&mut waiting), values, amounts);
+        }
+    }
+    if !waiting.is_empty() {
+        push(draft, &labels, waiting, Vec::new(), amounts);
+    }
+    labels.repeat(draft);
+}
+
+/// Amounts on a line of their own go on in the row above, if its amounts do not add up without them.
+fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> bool {
+    let sums = catalogue::sums(&draft.paths);
+    let Some(loose) = draft.rows.last_mut().and_then(|row| row.loose.last_mut()).filter(|_| !values.is_empty()) else {
+        return false;
+    };
+    let columns: Vec<usize> = (from..to).collect();
+    let together: Vec<String> = loose.texts.iter().cloned().chain(values.iter().map(|v| v.text.clone())).collect();
+    let amounts = |texts: &[String]| texts.iter().filter_map(|text| amount(text)).collect::<Vec<_>>();
+    let alone = placements(&amounts(&loose.texts), &columns, &sums).adds_up;
+    if alone || together.len() > columns.len() || sums.is_empty() {
+        return false;
+    }
+    loose.texts = together;
+    true
+}
+
+/// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
+/// are amounts without a fraction; digits before a name are codes.
+fn amounts_at_end(pieces: &[Piece]) -> usize {
+    let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
+    let numbers = pieces.get(tail..).unwrap_or_default();
+    match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
+        Some(first) => tail + first,
+        // `0` is never a code.
+        None => tail + numbers.iter().position(|piece| piece.text == "0").unwrap_or(numbers.len()),
+    }
+}
+
+fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece>, values: Vec<Piece>, amounts: (usize, usize)) {
+    let line = waiting.first().or(values.first()).map_or(0, |piece| piece.line);
+    let cells = labels.cells(draft, &waiting);
+    let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
+    let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: amounts.0, to: amounts.1 }] };
+    draft.rows.push(DraftRow { line, cells, loose });
+}
+
+/// A table of no known form: names, then as many amounts as the longest row has, row by row.
+fn unknown(lines: &[&Line<'_>]) -> Draft {
+    let mut draft = Draft::default();
+    let first = lines.iter().position(|line| pieces(line).iter().any(|piece| piece.kind == Kind::Amount));
+    let (head, body) = lines.split_at(first.unwrap_or(0));
+    let split: Vec<(Vec<Piece>, Vec<Piece>)> = body
+        .iter()
+        .map(|line| {
+            let mut own = pieces(line);
+            let values = own.split_off(amounts_at_end(&own));
+            (own, values)
+        })
+        .collect();
+    let columns = split.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+    let names: Vec<Vec<Piece>> = head.iter().map(|line| pieces(line)).collect();
+    let named = names.iter().find(|pieces| pieces.len() == columns + 1 && columns > 0).cloned();
+    let paths: Vec<Vec<String>> = match &named {
+        Some(names) => names.iter().map(|piece| vec![piece.text.clone()]).collect(),
+        None => (0..=columns).map(|c| vec![(c + 1).to_string()]).collect(),
+    };
+    for pieces in names.iter().filter(|pieces| Some(*pieces) != named.as_ref()) {
+        for piece in pieces {
+            draft.set_aside(piece.line, &piece.text, "the header could not be read");
+        }
+    }
+    draft.roles = (0..=columns).map(|c| if c == 0 { ColumnRole::Label } else { ColumnRole::Amount }).collect();
+    draft.header = grid(&paths);
+    draft.paths = paths;
+    draft.named = named.is_some();
+    for (own, values) in split {
+        let line = own.first().or(values.first()).map_or(0, |piece| piece.line);
+        let label: Vec<String> = own.into_iter().map(|piece| piece.text).collect();
+        let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
+        let cells = vec![super::draft::DraftCell::printed(label.join(" "))];
+        let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: 1, to: columns + 1 }] };
+        draft.rows.push(DraftRow { line, cells, loose });
+    }
+    draft
+}
+
+/// Is this the label of a table's total?
+pub(super) fn is_total_label(pieces: &[Piece]) -> bool {
+    matches!(pieces, [only] if catalogue::is_total(&only.text))
+}
+
+/// The amount a piece prints.
+pub(super) fn is_number(piece: &Piece) -> bool {
+    piece.kind != Kind::Text && amount(&piece.text).is_some()
+}

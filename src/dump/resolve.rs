@@ -1,0 +1,323 @@
+//! Drafts with amounts whose columns were lost -> every amount in a column, with a finding where several would do.
+
+use super::clean::{amount, solid};
+use super::draft::{Draft, DraftCell, DraftRow};
+use super::evidence::{Evidence, SAME_ROW};
+use super::line::is_item;
+use super::placement::placements;
+use super::totals::{Chosen, Open, choose};
+use crate::catalogue::{self, Sum, sums};
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::table::{ColumnRole, Origin};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
+/// depends on one that depends on another.
+const ROUNDS: usize = 3;
+
+/// Alternatives named in a finding; the rest are counted.
+const NAMED: usize = 4;
+
+/// One stretch of amounts of one row.
+struct Stretch {
+    draft: usize,
+    row: usize,
+    loose: usize,
+    key: String,
+    open: Open,
+    adds_up: bool,
+    sure: bool,
+    /// For each placement those that differ from it in the place of zeros only.
+    zeros: Vec<Vec<Vec<usize>>>,
+}
+
+/// Places the loose amounts of all drafts of a document.
+pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
+    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(|(d, draft)| stretches(d, draft)).collect();
+    let mut evidence = names(drafts);
+    let mut chosen: Vec<Vec<Vec<Chosen>>> = Vec::new();
+    for round in 0..ROUNDS {
+        for (index, (segments, draft)) in tables.iter_mut().zip(drafts.iter()).enumerate() {
+            // What is decided stays decided.
+            let known = chosen.get(index);
+            if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
+                continue;
+            }
+            weigh(segments, &draft.paths, &evidence);
+            let choices: Vec<Vec<Chosen>> = segments
+                .iter()
+                .map(|rows| choose(&rows.iter().map(|stretch| stretch.open.clone()).collect::<Vec<_>>()))
+                .collect();
+            match chosen.get_mut(index) {
+                Some(place) => *place = choices,
+                None => chosen.push(choices),
+            }
+        }
+        if round + 1 < ROUNDS {
+            learn(drafts, &tables, &chosen, &mut evidence);
+        }
+        if tables.iter().flatten().flatten().all(|stretch| stretch.open.ways.len() <= 1) {
+            break;
+        }
+    }
+    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        put(drafts, stretch, choice, findings);
+    }
+}
+
+/// The loose amounts of a draft, those of one stretch of columns together.
+fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
+    let sums = sums(&draft.paths);
+    let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
+    for (r, row) in draft.rows.iter().enumerate() {
+        for (l, loose) in row.loose.iter().enumerate() {
+            let segment = (loose.from, loose.to);
+            let amounts: Vec<Decimal> = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
+            let columns: Vec<usize> =
+                (loose.from..loose.to).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
+            let (ways, adds_up, sure) = ways(draft, row, &amounts, &columns, &sums);
+            let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
+            let open = Open { class: class(draft, row, segment.0), amounts, weights: vec![0.0; ways.len()], ways };
+            let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure, zeros };
+            match segments.iter_mut().find(|(known, _)| *known == segment) {
+                Some((_, list)) => list.push(stretch),
+                None => segments.push((segment, vec![stretch])),
+            }
+        }
+    }
+    segments.into_iter().map(|(_, list)| list).collect()
+}
+
+/// The placements of a row, whether its sums hold in them, and whether there was nothing to search.
+fn ways(
+    draft: &Draft,
+    row: &DraftRow,
+    amounts: &[Decimal],
+    columns: &[usize],
+    sums: &[Sum],
+) -> (Vec<Vec<usize>>, bool, bool) {
+    if amounts.len() == columns.len() {
+        return (vec![columns.to_vec()], true, true);
+    }
+    let found = placements(amounts, columns, sums);
+    let by_code: Vec<Vec<usize>> = found.ways.iter().filter(|way| codes_agree(draft, row, way)).cloned().collect();
+    let ways = if by_code.is_empty() { found.ways } else { by_code };
+    (ways, found.adds_up, false)
+}
+
+/// Placements that differ in the place of zeros only are one to every sum: the one with most zeros under 小计 and 合计
+/// stands for them, since printed zeros are mostly sums of nothing.
+fn without_zeros(
+    paths: &[Vec<String>],
+    amounts: &[Decimal],
+    ways: Vec<Vec<usize>>,
+) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
+    let zeros = |way: &[usize]| {
+        let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
+        places
+            .filter(|(c, _)| paths.get(**c).and_then(|path| path.last()).is_some_and(|leaf| catalogue::is_total(leaf)))
+            .count()
+    };
+    let others = |way: &[usize]| -> Vec<usize> {
+        way.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()).map(|(&c, _)| c).collect()
+    };
+    let mut groups: Vec<(Vec<usize>, Vec<Vec<usize>>)> = Vec::new();
+    for way in ways {
+        let key = others(&way);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(way),
+            None => groups.push((key, vec![way])),
+        }
+    }
+    let mut kept = Vec::new();
+    let mut left = Vec::new();
+    for (_, mut group) in groups {
+        let most = group.iter().map(|way| zeros(way)).max().unwrap_or(0);
+        let best = group.iter().position(|way| zeros(way) == most).unwrap_or(0);
+        kept.push(group.remove(best));
+        left.push(group);
+    }
+    (kept, left)
+}
+
+/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
+fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
+    let code = row
+        .cells
+        .iter()
+        .zip(&draft.roles)
+        .find(|(_, role)| **role == ColumnRole::Code)
+        .map_or("", |(cell, _)| cell.text.as_str());
+    let Some(class) = code.get(..3) else { return true };
+    way.iter().all(|&c| {
+        let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
+        let own = catalogue::words(leaf);
+        let other = ["人员经费", "公用经费"].iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
+        own.is_empty() || !other || own.iter().any(|code| code == class)
+    })
+}
+
+/// Rows of one kind: the same cells filled, codes of the same length, labels of the same level.
+fn class(draft: &Draft, row: &DraftRow, from: usize) -> String {
+    let halves = from > draft.roles.iter().position(|&role| role == ColumnRole::Amount).unwrap_or(from);
+    let start = (0..from).rev().find(|&c| halves && draft.roles.get(c) == Some(&ColumnRole::Label)).unwrap_or(0);
+    let mut class = String::new();
+    for (c, role) in draft.roles.iter().enumerate().take(from).skip(start) {
+        let text = row.cells.get(c).map_or("", |cell| cell.text.as_str());
+        class.push(match role {
+            _ if text.is_empty() => '-',
+            ColumnRole::Code => char::from_digit(u32::try_from(text.len()).unwrap_or(0), 36).unwrap_or('c'),
+            _ if catalogue::is_total(&solid(text)) => 't',
+            _ if text.starts_with("其中") => 'o',
+            _ if is_item(text) && text.starts_with(['（', '(']) => '2',
+            _ if is_item(text) => '1',
+            _ => 'n',
+        });
+    }
+    class
+}
+
+fn key(draft: &Draft, row: &DraftRow) -> String {
+    let texts = row.cells.iter().zip(&draft.roles).filter(|(_, role)| **role != ColumnRole::Amount);
+    texts.map(|(cell, _)| solid(&cell.text)).collect::<Vec<_>>().join("|")
+}
+
+/// What all rows say about amounts before any column is found: the first amount of a row is that of its name.
+fn names(drafts: &[Draft]) -> Evidence {
+    let mut evidence = Evidence::default();
+    for draft in drafts {
+        let segments = super::raw::segments(&draft.roles);
+        let mut by_label: Vec<((usize, String), Decimal, usize)> = Vec::new();
+        for field in &draft.fields {
+            let label = field.name.rsplit('/').next().unwrap_or_default();
+            match amount(&field.value) {
+                Some(value) => evidence.name(label, value),
+                None if field.value.is_empty() => evidence.nothing(label),
+                None => {}
+            }
+        }
+        for row in &draft.rows {
+            nothing(draft, row, &mut evidence);
+            for loose in &row.loose {
+                let Some(first) = loose.texts.first().and_then(|text| amount(text)) else { continue };
+                let start = segments.iter().rev().map(|segment| segment.0).find(|&from| from < loose.from).unwrap_or(0);
+                for c in (start..loose.from).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)) {
+                    let label = row.cells.get(c).map_or("", |cell| cell.text.as_str());
+                    if label.is_empty() {
+                        continue;
+                    }
+                    evidence.name(label, first);
+                    let room = by_label.len() < MOST_LABELS;
+                    match by_label.iter_mut().find(|((column, known), _, _)| *column == c && known == label) {
+                        Some((_, sum, count)) => {
+                            *sum = sum.checked_add(first).unwrap_or(*sum);
+                            *count += 1;
+                        }
+                        None if room => by_label.push(((c, label.to_owned()), first, 1)),
+                        None => {}
+                    }
+                }
+            }
+        }
+        for ((_, label), sum, _) in by_label.iter().filter(|(_, _, count)| *count > 1) {
+            evidence.name(label, *sum);
+        }
+    }
+    evidence
+}
+
+/// Names without an amount in a table of 收入 beside 支出: the sources and purposes that this document does not have.
+fn nothing(draft: &Draft, row: &DraftRow, evidence: &mut Evidence) {
+    let segments = super::raw::segments(&draft.roles);
+    if segments.len() < 2 {
+        return;
+    }
+    for (from, to) in segments {
+        let label = row.cells.get(from).map_or("", |cell| cell.text.as_str());
+        if !label.is_empty() && !row.loose.iter().any(|loose| (from..to).contains(&loose.from)) {
+            evidence.nothing(label);
+        }
+    }
+}
+
+/// Labels of one table whose rows are added up; longer tables are lists of projects, whose names do not repeat.
+const MOST_LABELS: usize = 300;
+
+/// Weighs the placements of a table's rows by what the document prints elsewhere.
+fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
+    let meanings = evidence.columns(paths);
+    let joined: Vec<String> = paths.iter().map(|path| path.join("/")).collect();
+    let mut known: BTreeMap<(Decimal, usize), bool> = BTreeMap::new();
+    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
+        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
+            *weight = 0.0;
+            for (&amount, &column) in stretch.open.amounts.iter().zip(way).filter(|(amount, _)| !amount.is_zero()) {
+                let Some(meaning) = meanings.get(column) else { continue };
+                let named = *known.entry((amount, column)).or_insert_with(|| evidence.names(amount, meaning));
+                *weight += f32::from(u8::from(named)) - f32::from(u8::from(meaning.empty));
+            }
+            let own = || way.iter().filter_map(|&c| joined.get(c));
+            if again.is_some_and(|places| places.iter().any(|place| own().eq(place.iter()))) {
+                *weight += SAME_ROW;
+            }
+        }
+    }
+}
+
+/// Rows that are decided speak for the same rows of other tables.
+fn learn(drafts: &[Draft], tables: &[Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
+    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        if choice.fitting.len() != 1 || !stretch.adds_up || stretch.key.chars().all(|c| c == '|') {
+            continue;
+        }
+        let Some((draft, way)) = drafts.get(stretch.draft).zip(stretch.open.ways.get(choice.way)) else { continue };
+        let columns = way.iter().filter_map(|&c| draft.paths.get(c)).map(|path| path.join("/")).collect();
+        evidence.row(&stretch.key, &stretch.open.amounts, columns);
+    }
+}
+
+/// Writes the amounts into their cells and says what else would fit.
+fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut Vec<Finding>) {
+    let Some(draft) = drafts.get_mut(stretch.draft) else { return };
+    let place = Place { table: Some(stretch.draft + 1), row: Some(stretch.row + 1), ..Place::default() };
+    let Some(row) = draft.rows.get_mut(stretch.row) else { return };
+    let texts = row.loose.get(stretch.loose).map(|loose| loose.texts.clone()).unwrap_or_default();
+    let line = row.line;
+    let way = stretch.open.ways.get(choice.way).cloned().unwrap_or_default();
+    let origin = if stretch.sure { Origin::Printed } else { Origin::Placed };
+    for (text, &column) in texts.iter().zip(&way) {
+        if let Some(cell) = row.cells.get_mut(column) {
+            *cell = DraftCell { text: text.clone(), origin };
+        }
+    }
+    for text in texts.iter().skip(way.len()) {
+        draft.set_aside(line, text, "the row has more amounts than the form has columns");
+    }
+    let fitting = choice.fitting.iter().filter(|&&other| other != choice.way);
+    let alternatives: Vec<&Vec<usize>> = fitting
+        .filter_map(|&other| stretch.open.ways.get(other))
+        .chain(stretch.zeros.get(choice.way).into_iter().flatten())
+        .collect();
+    let names = |way: &[usize]| {
+        let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
+        way.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    if !stretch.adds_up && !way.is_empty() {
+        let message = format!("line {line}: no placement of the row's amounts adds up; they stand from the left");
+        let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
+        finding.found = Some(texts.join(" "));
+        findings.push(finding);
+    } else if !alternatives.is_empty() {
+        let others: Vec<String> = alternatives.iter().take(NAMED).map(|way| names(way)).collect();
+        let count = alternatives.len() + 1;
+        let message = format!(
+            "line {line}: {count} placements of the row's amounts add up; it could also be {}",
+            others.join(" or ")
+        );
+        let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
+        finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
+        findings.push(finding);
+    }
+}

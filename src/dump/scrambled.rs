@@ -1,0 +1,154 @@
+//! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
+//! there: the form whose header has the same characters is the form.
+
+use super::clean::{all_digits, is_blank, is_plain_amount, likeness, solid};
+use super::line::{Line, is_item};
+use crate::catalogue::{self, Form, cells};
+use std::collections::BTreeMap;
+
+/// The share of common characters from which a form is taken. Forms of one family differ by a column or two of a
+/// dozen; the next family shares fewer than two thirds of its characters.
+const LEAST_LIKENESS: f32 = 0.8;
+
+/// A header longer than this many lines is none: 20 columns of names wrapped to single characters take about 100.
+const HEADER_LINES: usize = 200;
+
+/// What the header says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scrambled {
+    /// How many of the block's printed lines it takes.
+    pub(super) lines: usize,
+    /// The path of each column.
+    pub(super) paths: Vec<Vec<String>>,
+    /// The column that the label of the total stands in, if it is not the first column of names.
+    pub(super) total_label: Option<usize>,
+    /// Characters of the printed header that the columns do not print.
+    pub(super) left_over: String,
+}
+
+/// Finds the form whose header the first of `lines` print.
+pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
+    let mut printed: BTreeMap<char, usize> = BTreeMap::new();
+    let mut total = 0;
+    // For each form the end of the header that is most like it.
+    let mut best: Vec<(f32, usize, &Form)> = Vec::new();
+    for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
+        if line.text.split(is_blank).any(is_plain_amount) {
+            break;
+        }
+        for c in line.text.chars().filter(|&c| !is_blank(c)) {
+            *printed.entry(c).or_default() += 1;
+            total += 1;
+        }
+        for form in catalogue::forms() {
+            let own = form.size;
+            // No need to count when the lengths alone forbid it.
+            if 2 * own.min(total) * 10 < (own + total) * 8 {
+                continue;
+            }
+            let common: usize =
+                form.characters.iter().map(|(c, count)| printed.get(c).copied().unwrap_or(0).min(*count)).sum();
+            let alike = 2.0 * common as f32 / (own + total) as f32;
+            match best.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, form)) {
+                Some(place) if alike > place.0 => *place = (alike, index + 1, form),
+                None if alike >= LEAST_LIKENESS => best.push((alike, index + 1, form)),
+                _ => {}
+            }
+        }
+    }
+    let (_, count, form) = best.into_iter().reduce(|a, b| if better(&b, &a, lines) { b } else { a })?;
+    let head = lines.get(..count).unwrap_or_default();
+    let paths = as_printed(&form.columns, head);
+    let left_over = left_over(&paths, head);
+    Some(Scrambled { lines: count, paths, total_label: form.total_label, left_over })
+}
+
+/// Is the first of two readings better? A form that takes more lines to be as like is the fuller one; forms of the same
+/// characters are told apart by the order of their names.
+fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>]) -> bool {
+    /// A column of a large form has more characters than this share of it.
+    const AS_LIKE: f32 = 0.03;
+    /// The same characters, but for the precision of a share.
+    const SAME: f32 = 0.999;
+    if (a.0 - b.0).abs() > AS_LIKE {
+        return a.0 > b.0;
+    }
+    let whole = |reading: &(f32, usize, &Form)| {
+        reading.0 >= SAME && lines.get(reading.1).is_none_or(|line| begins_body(&line.text))
+    };
+    if whole(a) != whole(b) {
+        return whole(a);
+    }
+    if a.1 != b.1 {
+        return a.1 > b.1;
+    }
+    if a.2.characters == b.2.characters {
+        let text: String = lines.iter().take(a.1).map(|line| solid(&line.text)).collect();
+        return disorder(a.2, &text) < disorder(b.2, &text);
+    }
+    a.0 > b.0
+}
+
+/// Does a line look like a row rather than like more of the header: an amount, a code, an item, a total by itself?
+fn begins_body(text: &str) -> bool {
+    let mut pieces = text.split(is_blank).filter(|piece| !piece.is_empty());
+    let Some(first) = pieces.next() else { return true };
+    let alone = pieces.next().is_none();
+    all_digits(first)
+        || is_item(first)
+        || (alone && catalogue::is_total(first))
+        || text.split(is_blank).any(is_plain_amount)
+}
+
+/// How often a name of the form is printed before the name that stands before it in the form.
+fn disorder(form: &Form, text: &str) -> usize {
+    let places: Vec<usize> = form.columns.iter().filter_map(|path| text.find(path.first()?.as_str())).collect();
+    places.windows(2).filter(|pair| pair.first() > pair.last()).count()
+}
+
+/// The form's names, those replaced that are printed in one piece and a little differently.
+fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
+    /// Between `科目` and `科目编码` in a name of ten characters; a different column is less like.
+    const RENAMED: f32 = 0.8;
+    let all: String = head.iter().map(|line| solid(&line.text)).collect();
+    let names = cells(columns);
+    let pieces: Vec<&str> = head
+        .iter()
+        .flat_map(|line| line.text.split(is_blank))
+        .filter(|piece| piece.chars().count() > 3 && !names.contains(piece))
+        .collect();
+    let renamed = |name: &String| {
+        let longer = pieces.iter().find(|piece| piece.contains(name.as_str()) && likeness(piece, name) >= RENAMED);
+        let other = || {
+            let long_enough = |piece: &&&str| piece.chars().count() + 1 >= name.chars().count();
+            pieces.iter().filter(long_enough).find(|piece| likeness(piece, name) >= RENAMED)
+        };
+        let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
+        found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())
+    };
+    columns.iter().map(|path| path.iter().map(renamed).collect()).collect()
+}
+
+fn left_over(paths: &[Vec<String>], head: &[&Line<'_>]) -> String {
+    let mut known: BTreeMap<char, usize> = BTreeMap::new();
+    for c in cells(paths).iter().flat_map(|cell| cell.chars()).filter(|&c| !is_blank(c)) {
+        *known.entry(c).or_default() += 1;
+    }
+    head.iter()
+        .flat_map(|line| line.text.chars())
+        .filter(|&c| !is_blank(c))
+        .filter(|c| match known.get_mut(c).filter(|count| **count > 0) {
+            Some(count) => {
+                *count -= 1;
+                false
+            }
+            None => true,
+        })
+        .collect()
+}
+
+/// The header grid of columns known by their paths: a spanning name in every column it covers.
+pub(super) fn grid(paths: &[Vec<String>]) -> Vec<Vec<String>> {
+    let depth = paths.iter().map(Vec::len).max().unwrap_or(0);
+    (0..depth).map(|r| paths.iter().map(|path| path.get(r).cloned().unwrap_or_default()).collect()).collect()
+}

@@ -1,0 +1,320 @@
+//! Rows with several placements -> one each, by the sums down the table: the rows of one kind add up to the row above
+//! them, column by column. What that leaves open is weighed by what other tables print.
+
+use super::ledger::{Search, ledgers, ledgers_of};
+use super::placement::tolerance;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Steps after which the search in one table ends.
+pub(super) const STEPS: usize = 8_000;
+
+/// Open rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
+const OPEN_ROWS: usize = 300;
+
+/// Kinds of rows whose sums are tried, the most frequent first: forms have up to six.
+const CLASSES: usize = 12;
+
+/// Solutions that are compared; more of them say nothing more.
+pub(super) const SOLUTIONS: usize = 48;
+
+/// An advantage in weight from which a placement counts as found: one named total of another table.
+const DECIDING: f32 = 1.0;
+
+/// A row of one stretch of columns, its placements with their weights, best first.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    /// Rows of one kind have the same class.
+    pub(super) class: String,
+    /// The amounts in their order.
+    pub(super) amounts: Vec<Decimal>,
+    /// The columns of the amounts, one list per placement.
+    pub(super) ways: Vec<Vec<usize>>,
+    /// What other tables say for each placement.
+    pub(super) weights: Vec<f32>,
+}
+
+/// What was found for a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// Which of the row's placements.
+    pub(super) way: usize,
+    /// The placements that fit as well, this one among them; one if it is decided.
+    pub(super) fitting: Vec<usize>,
+}
+
+/// A row and the rows that add up to it.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// The row that is the sum.
+    pub(super) total: usize,
+    /// The rows that add up to it.
+    pub(super) parts: Vec<usize>,
+}
+
+/// Chooses a placement for each row.
+pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
+    let groups = groups(rows);
+    let mut chosen: Vec<Chosen> = rows.iter().map(best_alone).collect();
+    let mut ways: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.ways.len()).collect()).collect();
+    settle(rows, &groups, &mut ways);
+    for (place, ways) in chosen.iter_mut().zip(&ways) {
+        place.fitting.retain(|way| ways.contains(way));
+        if let Some(&first) = place.fitting.first() {
+            place.way = first;
+        } else if let Some(&first) = ways.first() {
+            *place = Chosen { way: first, fitting: ways.clone() };
+        }
+    }
+    let Some(units) = units(rows) else { return chosen };
+    for members in components(rows, &groups) {
+        if members.iter().all(|&r| ways.get(r).is_none_or(|ways| ways.len() <= 1)) {
+            continue;
+        }
+        solve(rows, &units, &groups, &ways, &members, &mut chosen);
+    }
+    chosen
+}
+
+/// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
+/// left of a total says nothing then.
+fn units(rows: &[Open]) -> Option<Vec<Vec<i128>>> {
+    let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
+    let mut all = super::placement::units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
+    Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
+}
+
+/// Takes out what totals rule out. A total that other tables decide is decided before the rows below it are looked at:
+/// its empty columns are theirs.
+fn settle(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+    let mut totals: Vec<(usize, usize)> = groups.iter().map(|group| (group.parts.len(), group.total)).collect();
+    totals.sort_by_key(|&(parts, total)| (std::cmp::Reverse(parts), total));
+    totals.dedup_by_key(|&mut (_, total)| total);
+    narrow(rows, groups, ways);
+    for (_, total) in totals {
+        let (Some(row), Some(own)) = (rows.get(total), ways.get_mut(total)) else { continue };
+        if own.len() < 2 {
+            continue;
+        }
+        let weight = |way: &usize| row.weights.get(*way).copied().unwrap_or(0.0);
+        let best = own.iter().map(weight).fold(f32::NEG_INFINITY, f32::max);
+        own.retain(|way| weight(way) > best - DECIDING);
+        if own.len() == 1 {
+            narrow(rows, groups, ways);
+        }
+    }
+}
+
+/// Without sums down the table the weights decide, and leave open what they weigh the same.
+fn best_alone(row: &Open) -> Chosen {
+    let weight = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
+    let best = (0..row.ways.len()).map(weight).fold(f32::NEG_INFINITY, f32::max);
+    let fitting: Vec<usize> = (0..row.ways.len()).filter(|&way| weight(way) > best - DECIDING).collect();
+    let way = fitting.iter().copied().find(|&way| weight(way) >= best).unwrap_or(0);
+    Chosen { way, fitting }
+}
+
+/// The rows that add up to a row: rows of one class between it and the next of its own class, if their first amounts,
+/// which are their totals, do.
+fn groups(rows: &[Open]) -> Vec<Group> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.class.as_str()).or_default() += 1;
+    }
+    let mut classes: Vec<(&str, usize)> = counts.into_iter().collect();
+    classes.sort_by_key(|&(class, count)| (std::cmp::Reverse(count), class));
+    let classes: Vec<&str> = classes.into_iter().map(|(class, _)| class).take(CLASSES).collect();
+    let mut groups = Vec::new();
+    for above in &classes {
+        for below in classes.iter().filter(|below| *below != above) {
+            // A total that stands alone may stand at either end of the table.
+            let mut alone = (0..rows.len()).filter(|&r| rows.get(r).is_some_and(|row| row.class == *above));
+            if let (Some(total), None) = (alone.next(), alone.next()) {
+                let parts = (0..rows.len()).filter(|&r| rows.get(r).is_some_and(|row| row.class == *below));
+                groups.push(Group { total, parts: parts.collect() });
+                continue;
+            }
+            let mut current: Option<Group> = None;
+            for (index, row) in rows.iter().enumerate() {
+                if row.class == *above {
+                    groups.extend(current.replace(Group { total: index, parts: Vec::new() }));
+                } else if row.class == *below
+                    && let Some(group) = &mut current
+                {
+                    group.parts.push(index);
+                }
+            }
+            groups.extend(current);
+        }
+    }
+    let first = |r: usize| rows.get(r).and_then(|row| row.amounts.first()).copied().unwrap_or_default();
+    groups.retain(|group| {
+        let parts: Vec<Decimal> = group.parts.iter().map(|&r| first(r)).collect();
+        let total = first(group.total);
+        !parts.is_empty() && (parts.iter().sum::<Decimal>() - total).abs() <= tolerance(&parts, Some(total))
+    });
+    groups
+}
+
+fn at(row: &Open, way: usize, column: usize) -> Option<Decimal> {
+    let place = row.ways.get(way)?.iter().position(|&c| c == column)?;
+    row.amounts.get(place).copied()
+}
+
+/// Takes out placements that put an amount where the row above has none, or less.
+fn narrow(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+    for group in groups {
+        let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else {
+            continue;
+        };
+        let only = *only;
+        for &part in &group.parts {
+            let (Some(row), Some(left)) = (rows.get(part), ways.get_mut(part)) else { continue };
+            let fits = |way: &usize| {
+                row.ways.get(*way).is_some_and(|columns| {
+                    columns.iter().zip(&row.amounts).all(|(&column, amount)| {
+                        amount.is_sign_negative()
+                            || amount.is_zero()
+                            || at(total, only, column).is_some_and(|all| *amount <= all + tolerance(&[], Some(all)))
+                    })
+                })
+            };
+            if left.iter().any(fits) {
+                left.retain(fits);
+            }
+        }
+    }
+}
+
+/// Rows tied together by sums.
+fn components(rows: &[Open], groups: &[Group]) -> Vec<Vec<usize>> {
+    let mut owner: Vec<usize> = (0..rows.len()).collect();
+    for _ in 0..rows.len() {
+        let mut changed = false;
+        for group in groups {
+            let all = || group.parts.iter().copied().chain([group.total]);
+            let least = all().filter_map(|r| owner.get(r)).min().copied().unwrap_or(0);
+            for r in all() {
+                if let Some(own) = owner.get_mut(r).filter(|own| **own != least) {
+                    *own = least;
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    for (row, &own) in owner.iter().enumerate() {
+        if let Some(list) = members.get_mut(own) {
+            list.push(row);
+        }
+    }
+    members.into_iter().filter(|list| list.len() > 1).collect()
+}
+
+/// Searches the placements of `members` that add up in every group, and chooses the heaviest.
+fn solve(
+    rows: &[Open],
+    units: &[Vec<i128>],
+    groups: &[Group],
+    ways: &[Vec<usize>],
+    members: &[usize],
+    chosen: &mut [Chosen],
+) {
+    let own: Vec<&Group> = groups.iter().filter(|group| members.contains(&group.total)).collect();
+    let is_total =
+        |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
+    // Totals first, the widest first of all: they bound what stands below them.
+    let mut order = members.to_vec();
+    order.sort_by_cached_key(|&r| std::cmp::Reverse(is_total(r)));
+    // Rows with one placement are entered at once, the search is over the others.
+    let is_open = |r: usize| ways.get(r).is_some_and(|ways| ways.len() > 1);
+    let (order, fixed): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&r| is_open(r));
+    if order.len() > OPEN_ROWS {
+        return;
+    }
+    let ledgers_of = ledgers_of(rows, &own);
+    // Rounding may use up what other rows need: it is searched only where nothing is exact.
+    for exact in [true, false] {
+        let mut search = Search {
+            rows,
+            ways,
+            order: &order,
+            units,
+            ledgers: ledgers(rows, &own),
+            ledgers_of: &ledgers_of,
+            exact,
+            steps: 0,
+            state: vec![0; rows.len()],
+            found: Vec::new(),
+        };
+        for &r in &fixed {
+            search.enter(r, ways.get(r).and_then(|ways| ways.first()).copied().unwrap_or(0), 1);
+        }
+        search.next(0, 0.0);
+        if !search.found.is_empty() {
+            let whole = search.steps <= STEPS;
+            write_down(&search.found, &order, whole, chosen);
+            return;
+        }
+    }
+}
+
+/// Takes the heaviest solution. A search that did not come to its end proves nothing: what weighs the same stays open.
+fn write_down(found: &[(f32, Vec<usize>)], order: &[usize], whole: bool, chosen: &mut [Chosen]) {
+    let Some(best) = found.iter().map(|(weight, _)| *weight).reduce(f32::max) else { return };
+    let Some((_, winner)) = found.iter().find(|(weight, _)| *weight >= best) else { return };
+    for (index, &r) in order.iter().enumerate() {
+        let (Some(&way), Some(place)) = (winner.get(index), chosen.get_mut(r)) else { continue };
+        let heavy = found.iter().filter(|(weight, _)| *weight > best - DECIDING);
+        let mut fitting: Vec<usize> = heavy.filter_map(|(_, solution)| solution.get(index)).copied().collect();
+        if !whole {
+            fitting.append(&mut place.fitting);
+        }
+        fitting.sort_unstable();
+        fitting.dedup();
+        *place = Chosen { way, fitting };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Open, choose};
+    use crate::dump::clean::amount;
+
+    fn row(class: &str, amounts: &str, ways: &[&[usize]]) -> Open {
+        Open {
+            class: class.to_owned(),
+            amounts: amounts.split_whitespace().filter_map(amount).collect(),
+            ways: ways.iter().map(|way| way.to_vec()).collect(),
+            weights: vec![0.0; ways.len()],
+        }
+    }
+
+    #[test]
+    fn totals_of_columns_decide() {
+        let rows = [
+            row("total", "10.0 7.0 3.0", &[&[0, 1, 2]]),
+            row("item", "6.0 6.0", &[&[0, 1], &[0, 2]]),
+            row("item", "3.0 3.0", &[&[0, 1], &[0, 2]]),
+            row("item", "1.0 1.0", &[&[0, 1], &[0, 2]]),
+        ];
+        let chosen = choose(&rows);
+        assert_eq!(chosen.iter().map(|c| c.way).collect::<Vec<_>>(), [0, 0, 1, 0]);
+        assert!(chosen.iter().all(|c| c.fitting.len() == 1));
+    }
+
+    #[test]
+    fn what_stays_open_is_said() {
+        let rows = [
+            row("total", "4.0 2.0 2.0", &[&[0, 1, 2]]),
+            row("item", "2.0 2.0", &[&[0, 1], &[0, 2]]),
+            row("item", "2.0 2.0", &[&[0, 1], &[0, 2]]),
+        ];
+        let chosen = choose(&rows);
+        assert_eq!(chosen.iter().map(|c| c.fitting.len()).collect::<Vec<_>>(), [1, 2, 2]);
+        assert_ne!(chosen[1].way, chosen[2].way);
+    }
+}

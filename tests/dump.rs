@@ -1,0 +1,286 @@
+//! Plain-text dumps from outside: nothing is lost, nothing panics, time is bounded, and the gold tables are met.
+
+use fiscal_tables::Document;
+use fiscal_tables::dump::read;
+use fiscal_tables::table::{Origin, Table, TablePlace};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A tabbed and a raw dump of one small table each, with what dumps do to tables.
+const TABBED: &str = "\
+某局2025年部门预算\n\n2025 年部门支出预算表\n\n部门名称：某局\n\n单位：万元\n
+科目编 码	类	款	名称	合计	基本支出		项目 支出
+					小 计	人员	
+				合计	12.00	7.00	7.00	5.00
+201	01		行政运行	7.00	7.00	7.00	
+
+201	02		<p>专项（某项\t5.00			5.00
+注：本表有尾差。\n";
+
+const RAW: &str = " 单位：万元部门名称：某局
+预算03表
+2025年部门支出预算表
+科目编码 单位代码 单位（科目名称） 合计
+基本支出 项目支出 类 款 项 小计
+人员经费 公用经费 小计 其他运转类 特定目标类
+工资福利支出 对个人和家庭的补助
+合计 30.00 20.00 15.00 2.00 3.00 10.00 4.00 6.00
+201 03 01 行政运行 20.00 20.00 15.00 2.00 3.00
+201 03 02
+一般行政管
+理事务
+10.00 10.00 4.00 6.00
+- 3 -
+注：本表有尾差。
+";
+
+#[test]
+fn a_title_need_not_end_like_one() {
+    let text = "单位：万元\n预算12表\n项目支出预算表\n项目 金额\n道路 1.00\n桥梁 2.00\n\n预算13表\n2025年机关运行经费\n部门名称：某局 单位：万元\n项目 金额\n水费 3.00\n电费 4.00\n";
+    let document = read(text.as_bytes());
+    let titles: Vec<_> = document.tables.iter().filter_map(|table| table.caption.title.as_deref()).collect();
+    assert_eq!(titles, ["项目支出预算表", "2025年机关运行经费"]);
+}
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    path.exists().then_some(path)
+}
+
+fn seeds() -> Vec<(String, Vec<u8>)> {
+    let Some(folder) = shared("seeds") else { return Vec::new() };
+    (0..5).filter_map(|n| Some((format!("{n:03}"), std::fs::read(folder.join(format!("{n:03}.txt"))).ok()?))).collect()
+}
+
+fn texts(table: &Table, placed: bool) -> Vec<Vec<&str>> {
+    let rows = table.rows.iter();
+    rows.map(|row| {
+        row.cells.iter().filter(|c| placed || c.origin != Origin::Spanned).map(|c| c.text.as_str()).collect()
+    })
+    .collect()
+}
+
+fn solid(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')).collect()
+}
+
+#[test]
+fn a_tabbed_table_is_rebuilt() {
+    let document = read(TABBED.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    assert_eq!(table.caption.title.as_deref(), Some("2025年部门支出预算表"));
+    assert_eq!(table.caption.unit.as_deref(), Some("万元"));
+    assert_eq!(
+        table.column_names(),
+        ["科目编码/类", "科目编码/款", "名称", "合计", "基本支出/小计", "基本支出/人员", "项目支出"]
+    );
+    assert_eq!(texts(table, true)[0], ["", "", "合计", "12.00", "7.00", "7.00", "5.00"]);
+    assert_eq!(texts(table, true)[2], ["201", "02", "专项（某项", "5.00", "", "", "5.00"]);
+    assert_eq!(table.notes, ["注：本表有尾差。"]);
+}
+
+#[test]
+fn a_raw_table_is_rebuilt() {
+    let document = read(RAW.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    assert_eq!(table.caption.number.as_deref(), Some("预算03表"));
+    assert_eq!(table.caption.organisation.as_deref(), Some("某局"));
+    let rows = texts(table, true);
+    assert_eq!(rows[1], ["201", "03", "01", "", "行政运行", "20.00", "20.00", "15.00", "2.00", "3.00", "", "", ""]);
+    assert_eq!(rows[2], ["201", "03", "02", "", "一般行政管理事务", "10.00", "", "", "", "", "10.00", "4.00", "6.00"]);
+    assert_eq!(table.rows[2].cells[10].origin, Origin::Placed);
+    assert_eq!(document.findings, []);
+}
+
+/// The characters of a table's lines that are in no cell, caption, note or finding.
+fn lost(text: &str, document: &Document, index: usize) -> String {
+    let table = &document.tables[index];
+    let TablePlace::Lines(range) = &table.place else { panic!("a dump has lines") };
+    let mut known: BTreeMap<char, i64> = BTreeMap::new();
+    let caption = &table.caption;
+    let captions = [&caption.title, &caption.number, &caption.unit, &caption.organisation];
+    let found =
+        document.findings.iter().filter(|f| f.place.table == Some(index + 1)).filter_map(|f| f.found.as_deref());
+    let parts = texts(table, false).concat();
+    let parts = parts.into_iter().chain(captions.into_iter().flatten().map(String::as_str)).chain(found);
+    let parts = parts.chain(table.header.iter().flatten().map(String::as_str));
+    let parts = parts.chain(table.index_row.iter().flatten().map(String::as_str));
+    let parts = parts.chain(table.notes.iter().map(String::as_str)).chain(caption.remarks.iter().map(String::as_str));
+    let parts = parts.chain(table.fields.iter().flat_map(|f| [f.name.as_str(), f.value.as_str()]));
+    for c in parts.flat_map(|part| solid(part).chars().collect::<Vec<_>>()) {
+        *known.entry(c).or_default() += 1;
+    }
+    let tag = regex::Regex::new("</?[a-z]+[^<>]*>").expect("a pattern");
+    let page = regex::Regex::new(r"^\s*[-—]\s*\d+\s*[-—]\s*$").expect("a pattern");
+    let lines = text.lines().skip(range.start - 1).take(range.len()).filter(|line| !page.is_match(line));
+    let mut lost = String::new();
+    for c in lines.flat_map(|line| solid(&tag.replace_all(line, "")).chars().collect::<Vec<_>>()) {
+        let count = known.entry(c).or_default();
+        *count -= 1;
+        // The label before a value in a caption (`部门名称：`) and the marks of a heading say what it is.
+        if *count < 0 && !"单位部门名称编制金额：:#".contains(c) {
+            lost.push(c);
+        }
+    }
+    lost
+}
+
+#[test]
+fn nothing_is_lost() {
+    // The drawn dumps are always there; the seeds only beside ../shared.
+    let mut inputs =
+        vec![("tabbed".to_owned(), TABBED.as_bytes().to_vec()), ("raw".to_owned(), RAW.as_bytes().to_vec())];
+    inputs.extend(seeds());
+    for (name, bytes) in inputs {
+        let text = String::from_utf8(bytes.clone()).expect("the dumps are UTF-8");
+        let document = read(&bytes);
+        assert!(!document.tables.is_empty(), "{name}: no tables");
+        for index in 0..document.tables.len() {
+            let lost = lost(&text, &document, index);
+            assert_eq!(lost, "", "{name} table {}: characters in no cell, caption, note or finding", index + 1);
+        }
+    }
+}
+
+/// A generator whose numbers are the same on every machine (Marsaglia's xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(limit.max(1)).expect("a limit fits")).expect("below the limit")
+    }
+}
+
+#[test]
+fn no_bytes_make_it_panic() {
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut inputs: Vec<Vec<u8>> = vec![TABBED.as_bytes().to_vec(), RAW.as_bytes().to_vec()];
+    inputs.extend(seeds().into_iter().map(|(_, bytes)| bytes));
+    for bytes in &inputs {
+        for round in 0..12 {
+            let mut bytes = bytes.clone();
+            for _ in 0..1 + round * 8 {
+                let at = numbers.below(bytes.len());
+                match numbers.below(4) {
+                    0 => bytes[at] = u8::try_from(numbers.below(256)).expect("a byte"),
+                    1 => drop(bytes.remove(at)),
+                    2 => bytes.insert(at, [b'\t', b' ', b'\n', 0xff, b'0'][numbers.below(5)]),
+                    // Lines out of order: a stretch of the text goes to its end.
+                    _ => {
+                        let end = (at + numbers.below(2000)).min(bytes.len());
+                        let cut: Vec<u8> = bytes.drain(at..end).collect();
+                        bytes.extend(cut);
+                    }
+                }
+            }
+            read(&bytes);
+        }
+    }
+    for bytes in [&b""[..], b"\n", b"\t\n\t\n", b"\xff\xfe\x00", b"\xef\xbb\xbf", b"\t1\t2\t3\n\t1\t2\t3\n", &[0; 64]] {
+        read(bytes);
+    }
+}
+
+#[test]
+fn a_large_table_does_not_take_long() {
+    let names: Vec<String> = (1..=8).map(|n| format!("来源{n}")).collect();
+    let mut text = String::from("单位：万元\n预算02表\n2025年部门收入预算表\n部门代码 部门名称 总计\n");
+    text.push_str(
+        "本年收入 上年结转结余 合计 一般公共预算 政府性基金 国有资本经营预算 财政专户管理资金收入 事业收入\n",
+    );
+    text.push_str("事业单位经营收入 上级补助收入 附属单位上缴收入 其他收入 合计 一般公共预算 政府性基金\n");
+    text.push_str("国有资本经营预算 财政专户管理资金 单位资金 小计 其中：财政拨款\n");
+    for row in 0..2000 {
+        let unit = row + 1;
+        text.push_str(&format!(
+            "{:06} 某{}{} {}.00 {}.00 {unit}.00 {unit}.00 {unit}.00 {unit}.00\n",
+            100_000 + row,
+            names[row % 8],
+            row,
+            unit * 3,
+            unit * 3
+        ));
+    }
+    let start = Instant::now();
+    let document = read(text.as_bytes());
+    assert_eq!(document.tables.first().map(|table| table.rows.len()), Some(2000));
+    // A second in a release build; tests run without optimisation.
+    let limit = if cfg!(debug_assertions) { Duration::from_secs(20) } else { Duration::from_secs(1) };
+    assert!(start.elapsed() < limit, "{:?}", start.elapsed());
+}
+
+/// Cells that are right among those of the gold tables.
+#[derive(Default)]
+struct Score {
+    cells: usize,
+    right: usize,
+    amounts: usize,
+    amounts_right: usize,
+    captions: usize,
+    captions_right: usize,
+}
+
+#[test]
+fn gold_tables_are_met() {
+    let Some(gold) = shared("gold/seeds") else {
+        // libtest shows what a test writes to stderr when it is asked to (`--nocapture`).
+        std::io::Write::write_all(&mut std::io::stderr(), b"skipped: ../shared/gold/seeds is not there\n").ok();
+        return;
+    };
+    let forms = ["dept_performance_goals", "project_performance_goals", "project_self_evaluation"];
+    let (mut money, mut form) = (Score::default(), Score::default());
+    for (name, bytes) in seeds() {
+        let Ok(json) = std::fs::read_to_string(gold.join(format!("{name}.json"))) else { continue };
+        let gold: Vec<serde_json::Value> = serde_json::from_str(&json).expect("gold is JSON");
+        let document = read(&bytes);
+        assert_eq!(document.tables.len(), gold.len(), "{name}: tables");
+        for (gold, table) in gold.iter().zip(&document.tables) {
+            let kind = gold["kind"].as_str().unwrap_or_default();
+            compare(gold, table, if forms.contains(&kind) { &mut form } else { &mut money });
+        }
+    }
+    let share = |right: usize, all: usize| 100.0 * right as f64 / all.max(1) as f64;
+    assert!(share(money.right, money.cells) >= 99.9, "financial cells: {} of {}", money.right, money.cells);
+    assert_eq!(money.amounts_right, money.amounts, "amounts in their cells");
+    assert!(share(form.right, form.cells) >= 99.0, "cells of forms: {} of {}", form.right, form.cells);
+    assert_eq!(money.captions_right, money.captions, "titles, numbers, units, organisations, years");
+    assert_eq!(form.captions_right, form.captions, "titles, numbers, units, organisations, years of forms");
+}
+
+fn compare(gold: &serde_json::Value, table: &Table, score: &mut Score) {
+    let text = |value: &serde_json::Value| solid(value.as_str().unwrap_or_default());
+    let rows: Vec<Vec<&str>> = texts(table, true);
+    let printed: Vec<&Vec<&str>> = rows.iter().filter(|row| row.iter().any(|text| !text.is_empty())).collect();
+    let all = gold["rows"].as_array().cloned().unwrap_or_default();
+    let all: Vec<_> =
+        all.iter().filter_map(|row| row.as_array()).filter(|row| row.iter().any(|c| !text(c).is_empty())).collect();
+    for (r, row) in all.iter().enumerate() {
+        for (c, cell) in row.iter().enumerate() {
+            let own = printed.get(r).and_then(|row| row.get(c)).map(|text| solid(text)).unwrap_or_default();
+            let expected = text(cell);
+            let right = own == expected;
+            let amount = expected.contains('.') && expected.chars().all(|c| c.is_ascii_digit() || ",.-".contains(c));
+            score.cells += 1;
+            score.right += usize::from(right);
+            score.amounts += usize::from(amount);
+            score.amounts_right += usize::from(amount && right);
+        }
+    }
+    let caption = &table.caption;
+    let own = [
+        (&gold["title"], caption.title.clone()),
+        (&gold["table_no"], caption.number.clone()),
+        (&gold["unit"], caption.unit.clone()),
+        (&gold["org"], caption.organisation.clone()),
+    ];
+    for (expected, own) in own {
+        score.captions += 1;
+        score.captions_right += usize::from(text(expected) == solid(&own.unwrap_or_default()));
+    }
+    score.captions += 1;
+    score.captions_right += usize::from(gold["year"].as_i64() == caption.fiscal_year.map(i64::from));
+}
