@@ -40,4 +40,4 @@ pub mod cli;
 pub use document::{Document, PageNumber, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
-pub use pipeline::{Options, extract};
+pub use pipeline::{InputFormat, Options, extract};

@@ -7,12 +7,25 @@ use crate::geometry::{Pt, Rect};
 use crate::grid::PageLayout;
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, Table, tables};
-use crate::{grid, statement, text};
+use crate::{dump, grid, statement, text};
 use std::ops::RangeInclusive;
+
+/// What the bytes of an input are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InputFormat {
+    /// A PDF.
+    #[default]
+    Pdf,
+    /// Text that was pulled out of a PDF: UTF-8, UTF-16 or GB18030.
+    Text,
+}
 
 /// How to read one document.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// What the bytes are.
+    pub format: InputFormat,
     /// The pages to read, as ranges from 1; all if empty.
     pub pages: Vec<RangeInclusive<u32>>,
     /// The password of an encrypted document; the empty password is always tried first.
@@ -35,6 +48,13 @@ pub struct Options {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
+    match options.format {
+        InputFormat::Pdf => extract_pdf(bytes, options),
+        InputFormat::Text => extract_text(bytes),
+    }
+}
+
+fn extract_pdf(bytes: &[u8], options: &Options) -> Result<Document> {
     let source = Source::open(bytes.to_vec(), options.password.as_deref())?;
     let selected = selected_pages(source.page_count(), &options.pages)?;
     let mut document =
@@ -238,14 +258,9 @@ pub fn debug_layout(bytes: &[u8]) -> String {
     out
 }
 
-/// Reads one plain-text dump: UTF-8, UTF-16 or GB18030.
-///
-/// # Errors
-/// Only an empty input; see [`ErrorKind`]. Everything doubtful is a finding in the document.
-pub fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
-    let _ = options;
+fn extract_text(bytes: &[u8]) -> Result<Document> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
     }
-    Ok(crate::dump::read(bytes))
+    Ok(dump::read(bytes))
 }

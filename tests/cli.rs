@@ -165,7 +165,7 @@ fn runs_that_cannot_start() {
     check(&["extract", "-o", "out"], "required");
     check(&["extract", "a.pdf", "-o", "out", "--jobs", "0"], "--jobs");
     check(&["extract", "a.pdf", "-o", "out", "--format", "xlsx"], "xlsx");
-    check(&["extract", "a.pdf", "nothing", "-o", "out"], "no PDF in the folder nothing");
+    check(&["extract", "a.pdf", "nothing", "-o", "out"], "no PDF or text file in the folder nothing");
     check(&["extract", "nothing/*.pdf", "-o", "out"], "no file matches nothing/*.pdf");
     check(&["extract", "a.pdf", "[x.pdf", "-o", "out"], "not a glob");
     check(&["extract", "--files-from", "empty.txt", "-o", "out"], "empty.txt names no file");

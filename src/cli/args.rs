@@ -29,6 +29,7 @@ Examples:
   fiscal-tables extract 'disclosures/**/*2025*.pdf' -o out
   fiscal-tables extract report.pdf --pages 3-9,12 -o out
   curl -s https://example.org/budget.pdf | fiscal-tables extract - -o out
+  pdftotext budget.pdf - | fiscal-tables extract - --input-format text -o out
   find . -name '*.pdf' | fiscal-tables extract --files-from - -o out
   fiscal-tables extract disclosures/ -o out --resume      go on after an interruption
 
@@ -118,13 +119,17 @@ pub(super) enum ManPage {
 #[derive(Args, Debug)]
 #[command(after_long_help = EXTRACT)]
 pub(super) struct Extract {
-    /// PDF files, folders (searched for *.pdf at any depth), globs in quotes, or - for standard input
-    #[arg(value_name = "PDF|FOLDER|GLOB|-", required_unless_present = "files_from")]
+    /// PDF or text files, folders (searched for *.pdf and *.txt at any depth), globs in quotes, or - for standard input
+    #[arg(value_name = "FILE|FOLDER|GLOB|-", required_unless_present = "files_from")]
     pub(super) inputs: Vec<PathBuf>,
 
     /// Read more inputs from this file, one path per line; - for standard input
     #[arg(long, value_name = "LIST")]
     pub(super) files_from: Option<PathBuf>,
+
+    /// What the inputs are [default: by their names, *.txt and *.md are text, all else is PDF]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) input_format: Option<InputKind>,
 
     /// The folder to write to; made if missing
     #[arg(short, long, value_name = "OUT")]
@@ -171,6 +176,15 @@ pub(super) struct Extract {
     /// Report every document, not only those that are not ok
     #[arg(short, long)]
     pub(super) verbose: bool,
+}
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputKind {
+    /// A PDF
+    Pdf,
+    /// Text pulled out of a PDF, in UTF-8, UTF-16 or GB18030
+    Text,
 }
 
 /// The files written for each table.

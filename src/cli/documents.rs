@@ -1,6 +1,6 @@
 //! One input -> its files in the output folder and its line in the manifest.
 
-use super::args::{Extract, Format};
+use super::args::{Extract, Format, InputKind};
 use super::inputs::Input;
 use super::manifest::Former;
 use super::output::{Output, hex};
@@ -8,7 +8,7 @@ use super::panics;
 use crate::export::schema::{MANIFEST_SCHEMA, ManifestEntry};
 use crate::export::{self, Formats, Source, json};
 use crate::finding::Severity;
-use crate::{Document, Options};
+use crate::{Document, InputFormat, Options};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -18,6 +18,8 @@ use std::time::Instant;
 /// What all documents of a run have in common.
 pub(super) struct Settings {
     options: Options,
+    /// What the inputs are, where it is not told by their names.
+    input_format: Option<InputKind>,
     formats: Formats,
     max_bytes: u64,
     made_with: String,
@@ -67,11 +69,20 @@ impl Settings {
             Formats { csv: true, json: false } => "csv",
             Formats { csv: false, .. } => "json",
         };
+        let read_as = match args.input_format {
+            None => "auto",
+            Some(InputKind::Pdf) => "pdf",
+            Some(InputKind::Text) => "text",
+        };
         Settings {
-            options: Options { pages, password: args.password.clone() },
+            options: Options { pages, password: args.password.clone(), ..Options::default() },
+            input_format: args.input_format,
             formats,
             max_bytes: args.max_file_size,
-            made_with: format!("fiscal-tables {} pages={pages_read} format={written}", env!("CARGO_PKG_VERSION")),
+            made_with: format!(
+                "fiscal-tables {} pages={pages_read} input={read_as} format={written}",
+                env!("CARGO_PKG_VERSION")
+            ),
         }
     }
 }
@@ -107,7 +118,9 @@ pub(super) fn document(task: &Task<'_>) -> Result<Outcome> {
         return Ok(outcome);
     }
     let start = Instant::now();
-    let read = panics::caught(|| crate::extract(&bytes, &settings.options));
+    let text = settings.input_format.map_or(input.is_text(), |kind| kind == InputKind::Text);
+    let format = if text { InputFormat::Text } else { InputFormat::Pdf };
+    let read = panics::caught(|| crate::extract(&bytes, &Options { format, ..settings.options.clone() }));
     entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     drop(bytes);
     let document = match read {

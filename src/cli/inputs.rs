@@ -28,6 +28,11 @@ impl Input {
         self.path.as_os_str() == "-"
     }
 
+    /// True if its name says that it is text.
+    pub(super) fn is_text(&self) -> bool {
+        has_extension(&self.path, &["txt", "md"])
+    }
+
     /// The input as messages and the manifest name it.
     pub(super) fn name(&self) -> String {
         self.path.to_string_lossy().into_owned()
@@ -42,7 +47,7 @@ impl Input {
 /// All inputs of the command line: files as given, what folders and globs hold sorted by path, then the list's.
 ///
 /// # Errors
-/// A folder without PDFs, a glob or list that names nothing, standard input asked for twice.
+/// A folder without documents, a glob or list that names nothing, standard input asked for twice.
 pub(super) fn inputs(args: &Extract) -> Result<Vec<Input>> {
     let mut found = Vec::new();
     for path in &args.inputs {
@@ -94,12 +99,15 @@ fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
     }
 }
 
-/// Every `*.pdf` below `root`, hidden files and folders left out.
+fn has_extension(path: &Path, wanted: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| wanted.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+/// Every `*.pdf` and `*.txt` below `root`, hidden files and folders left out; Markdown is mostly about the others.
 fn folder(root: &Path, found: &mut Vec<Input>) -> Result<()> {
-    let is_pdf = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
-    let inside = walk(root, is_pdf);
+    let inside = walk(root, |path| has_extension(path, &["pdf", "txt"]));
     if inside.is_empty() {
-        bail!("no PDF in the folder {}", root.display());
+        bail!("no PDF or text file in the folder {}", root.display());
     }
     found.extend(inside);
     Ok(())
