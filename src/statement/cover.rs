@@ -2,6 +2,7 @@
 
 use crate::document::{Document, Stage};
 use crate::text::TextLine;
+use crate::text::squeeze;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -108,10 +109,6 @@ fn most_common(values: Vec<String>) -> Option<String> {
         }
     }
     best.map(|(_, value)| value.clone())
-}
-
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use super::form;
 use super::header::{self, HeaderShape};
 use super::row;
 use super::sheet::Sheet;
-use super::words::squeeze;
 use super::{Caption, Column, ColumnRole, Table, TablePlace};
 use crate::document::PageNumber;
+use crate::text::squeeze;
 
 /// The table that a sheet shows.
 pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {

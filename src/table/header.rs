@@ -1,7 +1,8 @@
 //! Which of a sheet's top rows are header, and each column's path of names.
 
 use super::sheet::{Sheet, SheetCell};
-use super::words::{is_column_name, is_index_row, is_number, is_numbered, is_total, is_year, squeeze};
+use super::words::{is_column_name, is_index_row, is_number, is_numbered, is_total, is_year};
+use crate::text::squeeze;
 
 /// No form has a deeper header.
 const DEEPEST: usize = 8;

@@ -3,13 +3,14 @@
 use super::caption::{self, Reading};
 use super::header;
 use super::sheet::Sheet;
-use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total, squeeze};
+use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
 use super::{Caption, Table, build};
 use crate::document::PageNumber;
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, PageLayout};
 use crate::text::TextLine;
+use crate::text::squeeze;
 
 /// What a page contributes: its number, its size and its layout.
 pub(crate) struct PagePart {
