@@ -32,7 +32,8 @@ static RANKS: LazyLock<Vec<Rank>> = LazyLock::new(|| {
     for (rows, rank) in [(FIRST_LEVEL, Rank::Common), (SECOND_LEVEL, Rank::Rare)] {
         for row in rows {
             for cell in 0xA1..=0xFE {
-                let (text, _, failed) = encoding_rs::GBK.decode(&[row, cell]);
+                let code = [row, cell];
+                let (text, _, failed) = encoding_rs::GBK.decode(&code);
                 if let (Some(character), false) = (text.chars().next(), failed)
                     && let Some(known) = ranks.get_mut(character as usize)
                 {
