@@ -119,8 +119,6 @@ pub mod codes {
     pub const UNNAMED_COLUMN: &str = "unnamed_column";
     /// A table has no title.
     pub const UNTITLED_TABLE: &str = "untitled_table";
-    /// Text inside a table's rulings that belongs to no cell.
-    pub const TEXT_OUTSIDE_CELLS: &str = "text_outside_cells";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
 
@@ -143,7 +141,6 @@ pub mod codes {
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
         TEXT_ACROSS_RULING,
-        TEXT_OUTSIDE_CELLS,
         TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,
         UNKNOWN_FORM,

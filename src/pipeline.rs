@@ -113,6 +113,10 @@ fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
         let message = format!("{} characters have no Unicode value in their font", page.state.unmapped);
         findings.push(Finding::new(codes::UNMAPPED_CHARACTERS, Severity::Warning, place(), message));
     }
+    if text::is_unreliable(&page.glyphs) {
+        let message = "the page's text does not say what is printed: its fonts map to the wrong characters, or to none";
+        findings.push(Finding::new(codes::TEXT_UNRELIABLE, Severity::Error, place(), message));
+    }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";
         findings.push(Finding::new(codes::OCR_TEXT, Severity::Warning, place(), message));

@@ -1,7 +1,9 @@
 //! What a document says of itself: organisation, year, budget or accounts, from its cover and its captions.
 
 use crate::document::{Document, Stage};
+use crate::table::Table;
 use crate::text::TextLine;
+use crate::text::squeeze;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -21,6 +23,8 @@ static ORGANISATION_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((?:19|20)[0-9]{2})年?度?(.{2,40}?)(?:部门|单位|综合)*(?:预算|决算)").expect("a constant pattern")
 });
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]").expect("a constant pattern"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})年").expect("a constant pattern"));
 
 /// The title on the cover: the largest lines of the first page, joined.
@@ -62,6 +66,7 @@ pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
         })
     });
     for table in &mut document.tables {
+        table.caption.unit = table.caption.unit.take().or_else(|| bracketed_unit(table));
         table.caption.organisation = table.caption.organisation.take().or_else(|| organisation.clone());
         table.caption.fiscal_year = table.caption.fiscal_year.or(fiscal_year);
         table.caption.stage = table.caption.stage.or(stage);
@@ -69,6 +74,19 @@ pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
     document.organisation = organisation;
     document.fiscal_year = fiscal_year;
     document.stage = stage;
+}
+
+/// The unit that names of fields or columns give in brackets (`资金金额（万元）`), where all that give one agree.
+fn bracketed_unit(table: &Table) -> Option<String> {
+    let fields = table.fields.iter().map(|field| field.name.as_str());
+    let columns = table.columns.iter().flat_map(|column| column.path.iter().map(String::as_str));
+    let mut units: Vec<String> =
+        fields.chain(columns).filter_map(|name| BRACKETED.captures(name).map(|found| found[1].to_owned())).collect();
+    units.dedup();
+    match units.as_slice() {
+        [unit] => Some(unit.clone()),
+        _ => None,
+    }
 }
 
 /// The organisation that a form of the document gives as its own.
@@ -108,10 +126,6 @@ fn most_common(values: Vec<String>) -> Option<String> {
         }
     }
     best.map(|(_, value)| value.clone())
-}
-
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::value::{parse_amount, parse_code};
 use crate::table::{ColumnRole, Origin, Table};
+use crate::text::squeeze;
 
 /// A column whose texts are values in this share has their role.
 const MOST: f64 = 0.7;
@@ -22,10 +23,6 @@ pub(crate) fn assign_roles(table: &mut Table) {
             .collect();
         table.columns[index].role = role(&leaf, &full, &texts);
     }
-}
-
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
 fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {

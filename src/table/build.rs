@@ -2,26 +2,27 @@
 
 use super::caption;
 use super::form;
-use super::header::{self, HeaderShape};
+use super::header;
 use super::row;
 use super::sheet::Sheet;
-use super::words::squeeze;
 use super::{Caption, Column, ColumnRole, Table, TablePlace};
 use crate::document::PageNumber;
+use crate::text::squeeze;
 
 /// The table that a sheet shows.
 pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {
     let mut pages: Vec<PageNumber> = sheet.rows.iter().map(|row| row.page).collect();
     pages.dedup();
+    take_inner_caption(&mut sheet, &mut caption);
     let mut fields = Vec::new();
     if let Some(start) = form::indicator_row(&sheet) {
         fields = form::fields(&sheet, start);
         sheet.drop_leading_rows(start);
+        fields.extend(form::take_closing_pairs(&mut sheet));
         caption.remarks.extend(form::take_section_labels(&mut sheet));
     }
     sheet.drop_phantom_columns();
     let shape = header::find(&sheet);
-    read_inner_caption(&sheet, &shape, &mut caption);
     let columns =
         header::paths(&sheet, &shape).into_iter().map(|path| Column { path, role: ColumnRole::Text }).collect();
     let index_row = shape.index_row.map(|row| {
@@ -47,8 +48,9 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
 }
 
 /// Title, unit and organisation printed inside the rulings: nearer to the columns than a running head above them.
-fn read_inner_caption(sheet: &Sheet, shape: &HeaderShape, caption: &mut Caption) {
-    for row in 0..shape.first {
+fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
+    let end = header::first_row(sheet);
+    for row in 0..end {
         for text in sheet.texts(row) {
             let text = squeeze(text);
             let known = caption::read_text(&text);
@@ -66,4 +68,5 @@ fn read_inner_caption(sheet: &Sheet, shape: &HeaderShape, caption: &mut Caption)
             }
         }
     }
+    sheet.drop_leading_rows(end);
 }

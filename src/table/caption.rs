@@ -1,9 +1,10 @@
 //! The lines above a grid to its caption: title, number, unit, organisation, year.
 
 use super::Caption;
-use super::words::{is_remark, squeeze};
+use super::words::is_remark;
 use crate::document::Stage;
 use crate::text::TextLine;
+use crate::text::squeeze;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;

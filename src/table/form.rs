@@ -3,7 +3,8 @@
 use super::Field;
 use super::header;
 use super::sheet::{Sheet, SheetCell};
-use super::words::{is_number, is_numbered, squeeze};
+use super::words::{is_number, is_numbered};
+use crate::text::squeeze;
 use std::ops::Range;
 
 /// Names of the columns in which indicators stand.
@@ -19,8 +20,6 @@ const INDICATOR_NAMES: &[&str] = &[
     "年度指标值",
     "绩效指标",
 ];
-/// A label beside the indicators covers this share of their rows.
-const SECTION_SHARE: f64 = 0.7;
 /// A row of a form has no more cells than this; a header has one for each column.
 const MOST_CELLS: usize = 4;
 /// A value of a form is at least this wide, as a share of the form.
@@ -107,7 +106,7 @@ fn matrix(sheet: &Sheet, group: &Range<usize>) -> Option<Vec<Field>> {
     let shape = header::find(&inner);
     let paths: Vec<String> = header::paths(&inner, &shape).iter().map(|path| path.join("/")).collect();
     let named = paths.iter().enumerate().all(|(i, path)| !path.is_empty() && !paths[..i].contains(path));
-    let grows = shape.body > shape.first && shape.body < inner.height();
+    let grows = shape.body > 0 && shape.body < inner.height();
     let regular = (shape.body..inner.height()).all(|row| inner.begin_in(row).count() >= inner.width() - 1);
     if !(named && grows && regular) {
         return None;
@@ -168,19 +167,41 @@ fn pairs(cells: &[&SheetCell], row: usize) -> Vec<Field> {
     fields
 }
 
-/// Takes out the columns that only hold a label beside all the indicators; returns the labels.
+/// Takes the rows at the foot that go on with labels and values (备注) after the indicators.
+pub(super) fn take_closing_pairs(sheet: &mut Sheet) -> Vec<Field> {
+    let mut fields = Vec::new();
+    while sheet.height() > 2 {
+        let last = sheet.height() - 1;
+        let cells: Vec<&SheetCell> = sheet.begin_in(last).collect();
+        let [label, value] = cells.as_slice() else { break };
+        let whole = label.columns.start == 0 && value.columns.end == sheet.width();
+        let short = !label.text.is_empty() && label.text.chars().count() <= LONGEST_LABEL;
+        if !(whole && short && label.is_single() && label.rows.len() == 1 && value.columns.len() > 1) {
+            break;
+        }
+        fields.push(Field { name: label.text.clone(), value: value.text.clone() });
+        sheet.cells.retain(|cell| cell.rows.start < last);
+        sheet.rows.truncate(last);
+    }
+    fields.reverse();
+    fields
+}
+
+/// Takes out the columns that only hold a label beside the indicators (年度绩效指标): it begins beside their names and
+/// reaches below them, while the names themselves do not. Returns the labels.
 pub(super) fn take_section_labels(sheet: &mut Sheet) -> Vec<String> {
     let mut labels = Vec::new();
     while sheet.width() > 2 {
-        let height = sheet.height();
-        let section = sheet.cells.iter().find(|cell| cell.rows.start == 0 && cell.columns.start == 0);
-        let is_section = section.is_some_and(|cell| {
-            cell.is_single() && cell.rows.len() > 1 && cell.rows.len() as f64 >= height as f64 * SECTION_SHARE
-        });
+        let names = sheet.begin_in(0).skip(1).map(|cell| cell.rows.len()).max().unwrap_or(1);
+        let is_section = sheet
+            .begin_in(0)
+            .next()
+            .is_some_and(|cell| cell.columns == (0..1) && cell.rows.len() > names && cell.rows.len() > 1);
         if !is_section {
             break;
         }
         labels.extend(sheet.remove_column(0));
+        labels.dedup();
         sheet.drop_phantom_columns();
     }
     labels

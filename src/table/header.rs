@@ -1,7 +1,8 @@
 //! Which of a sheet's top rows are header, and each column's path of names.
 
 use super::sheet::{Sheet, SheetCell};
-use super::words::{is_column_name, is_index_row, is_number, is_numbered, is_total, is_year, squeeze};
+use super::words::{is_column_name, is_index_row, is_number, is_numbered, is_total, is_year};
+use crate::text::squeeze;
 
 /// No form has a deeper header.
 const DEEPEST: usize = 8;
@@ -9,8 +10,6 @@ const DEEPEST: usize = 8;
 /// Where a sheet's header stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HeaderShape {
-    /// Rows of caption printed inside the rulings, above the header.
-    pub(super) first: usize,
     /// One past the last header row.
     pub(super) end: usize,
     /// 栏次: the row that numbers the columns; it follows the header.
@@ -33,7 +32,7 @@ impl HeaderShape {
 /// A name that spans several columns must be divided below it, and a name that spans down must end: the header goes on
 /// until both hold for every column, or until data begins.
 pub(super) fn find(sheet: &Sheet) -> HeaderShape {
-    let first = first_row(sheet);
+    let first = 0;
     let places = sheet.places();
     let last = sheet.height().min(first + DEEPEST);
     let mut end = first;
@@ -54,7 +53,16 @@ pub(super) fn find(sheet: &Sheet) -> HeaderShape {
         Hybrid::Next(columns) => (end, columns),
     };
     let index_row = (end < sheet.height() && is_index_row(&texts_beside(sheet, end, &hybrid))).then_some(end);
-    HeaderShape { first, end, index_row, body: index_row.map_or(end, |row| row + 1), hybrid }
+    HeaderShape { end, index_row, body: index_row.map_or(end, |row| row + 1), hybrid }
+}
+
+/// Where the caption and header of a fragment end, and where its body begins.
+pub(super) fn extent(sheet: &Sheet) -> (usize, usize) {
+    let first = first_row(sheet);
+    let mut below = sheet.clone();
+    below.drop_leading_rows(first);
+    let shape = find(&below);
+    (first + shape.end, first + shape.body)
 }
 
 /// The texts of a row but for those in `columns`.
@@ -71,7 +79,7 @@ pub(super) fn paths(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
             let mut path: Vec<String> = Vec::new();
             let mut before = None;
             let own = shape.hybrid.contains(&column).then_some(shape.end);
-            for row in (shape.first..shape.end).chain(own) {
+            for row in (0..shape.end).chain(own) {
                 let place = places[row][column];
                 let text = &sheet.cells[place].text;
                 if before != Some(place) && !text.is_empty() {
@@ -89,10 +97,10 @@ pub(super) fn grid(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
     let places = sheet.places();
     let text_at = |row: usize, column: usize| {
         let cell = &sheet.cells[places[row][column]];
-        if cell.rows.start.max(shape.first) == row { cell.text.clone() } else { String::new() }
+        if cell.rows.start == row { cell.text.clone() } else { String::new() }
     };
     let mut rows: Vec<Vec<String>> =
-        (shape.first..shape.end).map(|row| (0..sheet.width()).map(|column| text_at(row, column)).collect()).collect();
+        (0..shape.end).map(|row| (0..sheet.width()).map(|column| text_at(row, column)).collect()).collect();
     if !shape.hybrid.is_empty() {
         let names =
             |column: usize| if shape.hybrid.contains(&column) { text_at(shape.end, column) } else { String::new() };
@@ -102,7 +110,7 @@ pub(super) fn grid(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
 }
 
 /// The first row below the caption that may stand inside the rulings; blank rows may part its lines.
-fn first_row(sheet: &Sheet) -> usize {
+pub(super) fn first_row(sheet: &Sheet) -> usize {
     let mut first = 0;
     for row in 0..sheet.height().min(DEEPEST) {
         if is_caption_row(sheet, row) {

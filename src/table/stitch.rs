@@ -3,13 +3,15 @@
 use super::caption::{self, Reading};
 use super::header;
 use super::sheet::Sheet;
-use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total, squeeze};
+use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
 use super::{Caption, Table, build};
 use crate::document::PageNumber;
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, PageLayout};
 use crate::text::TextLine;
+use crate::text::squeeze;
+use std::collections::BTreeMap;
 
 /// What a page contributes: its number, its size and its layout.
 pub(crate) struct PagePart {
@@ -34,6 +36,10 @@ struct Fragment {
 /// A table under construction.
 struct Open {
     sheet: Sheet,
+    /// The rows above the body, by their texts: what the next page may repeat.
+    head: Vec<Vec<String>>,
+    /// How many of them are caption and header; the rest numbers the columns.
+    head_end: usize,
     caption: Caption,
     below: Vec<TextLine>,
     page: PageNumber,
@@ -59,7 +65,10 @@ pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> V
             }
             None => {
                 tables.extend(open.take().map(finish));
+                let (head_end, body) = header::extent(&sheet);
                 open = Some(Open {
+                    head: (0..body).map(|row| row_key(&sheet, row)).collect(),
+                    head_end,
                     sheet,
                     caption: fragment.caption,
                     below: fragment.below,
@@ -173,9 +182,7 @@ fn continues(open: &Open, fragment: &Fragment, sheet: &Sheet) -> Option<usize> {
     if !follows || fragment.has_text_above || !open.sheet.fits(sheet) {
         return None;
     }
-    let shape = header::find(&open.sheet);
-    let head: Vec<Vec<String>> = (0..shape.body).map(|row| row_key(&open.sheet, row)).collect();
-    let repeated = repeated_rows(&head, sheet);
+    let repeated = repeated_rows(&open.head, sheet);
     // Remarks end a table, unless the next page repeats its head only to print more of them.
     if !open.below.is_empty() && (repeated < sheet.height() || fragment.caption.title.is_none()) {
         return None;
@@ -184,7 +191,7 @@ fn continues(open: &Open, fragment: &Fragment, sheet: &Sheet) -> Option<usize> {
         // The title printed again goes with the whole header printed again; a form of the same name has other values.
         let same = open.caption.title.as_deref().is_some_and(|known| continued_title(known) == continued_title(title));
         let same_number = fragment.caption.number.is_none() || fragment.caption.number == open.caption.number;
-        let whole = repeated > 0 && repeated >= shape.end && super::form::indicator_row(sheet).is_none();
+        let whole = repeated > 0 && repeated >= open.head_end && super::form::indicator_row(sheet).is_none();
         return (same && same_number && whole).then_some(repeated);
     }
     if let (Some(a), Some(b)) = (&fragment.caption.number, &open.caption.number)
@@ -364,25 +371,21 @@ fn drop_furniture(parts: &mut [PagePart]) {
     // On a page that was turned, its number stands at the left or right.
     let beside = |page: Rect, line: Rect| line.x1 < page.x1 * MARGIN || line.x0 > page.x1 * (1.0 - MARGIN);
     let in_margin = |page: Rect, line: Rect| line.y1 < page.y1 * MARGIN || line.y0 > page.y1 * (1.0 - MARGIN);
-    let mut heads: Vec<(String, usize)> = Vec::new();
+    let mut heads: BTreeMap<String, usize> = BTreeMap::new();
     for part in parts.iter() {
         for line in part.layout.lines.iter().filter(|line| in_margin(part.size, line.rect)) {
-            let text = squeeze(&line.text());
-            match heads.iter_mut().find(|(known, _)| *known == text) {
-                Some((_, n)) => *n += 1,
-                None => heads.push((text, 1)),
-            }
+            *heads.entry(squeeze(&line.text())).or_default() += 1;
         }
     }
     let wanted = PAGES.max((parts.len() as f64 * SHARE) as usize);
-    heads.retain(|(text, n)| *n >= wanted && !caption::looks_like_title(text) && !text.contains("单位："));
+    heads.retain(|text, n| *n >= wanted && !caption::looks_like_title(text) && !text.contains("单位："));
     for part in parts {
         let size = part.size;
         part.layout.lines.retain(|line| {
             let text = squeeze(&line.text());
             let margin = in_margin(size, line.rect);
             let number = caption::is_page_number(&text) && (margin || beside(size, line.rect));
-            !(number || margin && heads.iter().any(|(known, _)| *known == text))
+            !(number || margin && heads.contains_key(&text))
         });
     }
 }

@@ -1,5 +1,6 @@
 //! Words of the forms: what a cell's text is, judged by the text alone.
 
+use crate::text::squeeze;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -86,11 +87,6 @@ static INDEX: LazyLock<Regex> = LazyLock::new(|| {
 static REMARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[*※]?(备注|附注|说明|注)([0-9一二三四五]?[:：.、]|[0-9]|$)").expect("a constant pattern")
 });
-
-/// `text` without any white space.
-pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
-}
 
 /// True if the whole text is one number, percentage or code.
 pub(super) fn is_number(text: &str) -> bool {

@@ -124,6 +124,11 @@ pub(crate) fn as_meant(encoded: char) -> char {
     }
 }
 
+/// `text` without any white space: how labels are compared, for forms space their letters out.
+pub(crate) fn squeeze(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
 /// True for characters that are set without spaces between them: ideographs, kana, and CJK punctuation.
 pub(crate) fn is_cjk(character: char) -> bool {
     matches!(character,

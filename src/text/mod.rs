@@ -3,11 +3,13 @@
 mod character;
 mod join;
 mod line;
+mod reliability;
 
 use character::as_meant;
-pub(crate) use character::is_cjk;
+pub(crate) use character::{is_cjk, squeeze};
 pub(crate) use join::join_lines;
 pub(crate) use line::{TextLine, lines};
+pub(crate) use reliability::is_unreliable;
 
 use crate::pdf::Glyph;
 
