@@ -128,8 +128,9 @@ fn too_large_a_file_is_not_read() {
 #[test]
 fn inputs_of_every_sort() {
     let scratch = Scratch::new("inputs_of_every_sort");
-    for name in ["in/b.pdf", "in/a.PDF", "in/sub/c.pdf", "in/.hidden/d.pdf", "in/.e.pdf", "in/notes.txt", "x/f2025.pdf"]
-    {
+    let names =
+        ["in/b.pdf", "in/a.PDF", "in/sub/c.pdf", "in/.hidden/d.pdf", "in/.e.pdf", "in/t.txt", "in/r.md", "x/f2025.pdf"];
+    for name in names {
         scratch.write(name, "not a pdf");
     }
     let check = |args: &[&str], stdin: &[u8], expected: &[&str]| {
@@ -137,10 +138,10 @@ fn inputs_of_every_sort() {
         scratch.run_with(&[&["extract", "-o", "out"], args].concat(), stdin).ends(1, &[]);
         assert_eq!(scratch.manifest_values("out", "input"), expected, "{args:?}");
     };
-    check(&["in"], b"", &["in/a.PDF", "in/b.pdf", "in/sub/c.pdf"]);
-    check(&["in/sub", "in/b.pdf", "in"], b"", &["in/sub/c.pdf", "in/b.pdf", "in/a.PDF"]);
+    check(&["in"], b"", &["in/a.PDF", "in/b.pdf", "in/sub/c.pdf", "in/t.txt"]);
+    check(&["in/sub", "in/b.pdf", "in"], b"", &["in/sub/c.pdf", "in/b.pdf", "in/a.PDF", "in/t.txt"]);
     check(&["in/b.pdf", "./in/b.pdf", "in//b.pdf"], b"", &["in/b.pdf"]);
-    check(&["in/notes.txt"], b"", &["in/notes.txt"]);
+    check(&["in/r.md"], b"", &["in/r.md"]);
     check(&["in/*.pdf"], b"", &["in/b.pdf"]);
     check(&["./**/*[bf]*.pdf"], b"", &["in/b.pdf", "x/f2025.pdf"]);
     check(&["-"], b"some bytes", &["-"]);
