@@ -8,7 +8,6 @@ use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
-use std::collections::HashMap;
 
 /// Marks kept of one page; an A0 drawing has some 100,000, an endless content stream has more.
 const MAX_MARKS: usize = 1_000_000;
@@ -329,32 +328,28 @@ fn drop_unseen_words(glyphs: &mut Vec<Glyph>, beside_clip: &[bool]) {
 
 /// Keeps the first of glyphs that print one character twice at (nearly) one place.
 fn drop_overprints(glyphs: &mut Vec<Glyph>) {
-    // Neighbours in a grid of one point; glyphs are looked up by character and place.
-    let mut seen: HashMap<(char, i32, i32), Vec<(Point, Pt)>> = HashMap::with_capacity(glyphs.len());
-    glyphs.retain(|glyph| {
-        if glyph.character.is_whitespace() {
-            return true;
-        }
+    let mut order: Vec<usize> = (0..glyphs.len()).filter(|i| !glyphs[*i].character.is_whitespace()).collect();
+    order.sort_unstable_by_key(|i| (glyphs[*i].character, glyphs[*i].origin.y, glyphs[*i].origin.x, *i));
+    let mut twice = Vec::new();
+    for (at, i) in order.iter().enumerate() {
+        let glyph = &glyphs[*i];
         let reach = (glyph.size * OVERPRINT).max(Pt::new(0.05));
-        let (x, y) = (glyph.origin.x.get(), glyph.origin.y.get());
-        let bucket = |v: f64| v.floor() as i32;
-        let r = reach.get();
-        for i in bucket(x - r)..=bucket(x + r) {
-            for j in bucket(y - r)..=bucket(y + r) {
-                let twins = seen.get(&(glyph.character, i, j)).map_or(&[][..], Vec::as_slice);
-                let twin = |(at, size): &(Point, Pt)| {
-                    (at.x - glyph.origin.x).abs() <= reach
-                        && (at.y - glyph.origin.y).abs() <= reach
-                        && (*size - glyph.size).abs() <= reach
-                };
-                if twins.iter().any(twin) {
-                    return false;
-                }
-            }
-        }
-        seen.entry((glyph.character, bucket(x), bucket(y))).or_default().push((glyph.origin, glyph.size));
-        true
-    });
+        let near =
+            |j: &&usize| glyphs[**j].character == glyph.character && glyph.origin.y - glyphs[**j].origin.y <= reach;
+        let twin = |j: &usize| {
+            (glyphs[*j].origin.x - glyph.origin.x).abs() <= reach && (glyphs[*j].size - glyph.size).abs() <= reach
+        };
+        twice.extend(order[..at].iter().rev().take_while(near).find(|j| twin(j)).map(|j| (*i).max(*j)));
+    }
+    if twice.is_empty() {
+        return;
+    }
+    let mut keep = vec![true; glyphs.len()];
+    for i in twice {
+        keep[i] = false;
+    }
+    let mut kept = keep.into_iter();
+    glyphs.retain(|_| kept.next().unwrap_or(true));
 }
 
 fn to_rect(rect: kurbo::Rect) -> Rect {

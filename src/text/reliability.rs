@@ -31,12 +31,10 @@ static RANKS: LazyLock<Vec<Rank>> = LazyLock::new(|| {
     let mut ranks = vec![Rank::Foreign; 0x1_0000];
     for (rows, rank) in [(FIRST_LEVEL, Rank::Common), (SECOND_LEVEL, Rank::Rare)] {
         for row in rows {
-            for cell in 0xA1..=0xFE {
-                let code = [row, cell];
-                let (text, _, failed) = encoding_rs::GBK.decode(&code);
-                if let (Some(character), false) = (text.chars().next(), failed)
-                    && let Some(known) = ranks.get_mut(character as usize)
-                {
+            let codes: Vec<u8> = (0xA1..=0xFE).flat_map(|cell| [row, cell]).collect();
+            let (text, ..) = encoding_rs::GBK.decode(&codes);
+            for character in text.chars().filter(|character| *character != '\u{FFFD}') {
+                if let Some(known) = ranks.get_mut(character as usize) {
                     *known = rank;
                 }
             }
