@@ -2,7 +2,7 @@
 
 use super::caption::money;
 use super::clean::{joined, solid};
-use super::line::{Class, Line, bare, is_item, is_whole_title};
+use super::line::{Class, Line, bare, is_item, is_whole_title, number_before_title};
 use std::ops::Range;
 
 /// How cells are told apart in a dump.
@@ -109,15 +109,24 @@ impl<'a> Reader<'a> {
         let group = self.lines.iter().skip(index).filter(|line| !matches!(line.class, Class::Blank | Class::Page));
         let mut titles = 0;
         let mut others = 0;
+        let (mut number, mut unit) = (false, false);
         // The first half of a wrapped title is no title by itself.
         let mut half = false;
         for line in group.take(8) {
             match line.class {
+                Class::Title if bare(&line.text).starts_with(['（', '(']) && titles > 0 => {}
                 Class::Title => {
                     titles += usize::from(!half);
                     half = !is_whole_title(&line.text);
+                    others += usize::from(number_before_title(&joined(bare(&line.text))).is_some());
                 }
-                Class::Number | Class::Unit | Class::Year => others += 1,
+                Class::Number | Class::Unit | Class::Year => {
+                    others += 1;
+                    number |= line.class == Class::Number;
+                    unit |= line.class == Class::Unit;
+                }
+                // A number and a unit begin a table even where the title is printed elsewhere on the page.
+                _ if titles == 0 => return number && unit && opens_header(&line.text),
                 _ => return titles == 1 && (others > 0 || opens_header(&line.text)) || (titles > 1 && others > 1),
             }
         }
@@ -125,7 +134,8 @@ impl<'a> Reader<'a> {
     }
 
     fn body_line(&mut self, line: &'a Line<'a>) {
-        let named = self.pending.iter().any(|line| line.class == Class::Title);
+        let named = self.pending.iter().any(|line| line.class == Class::Title)
+            || (self.sort == Sort::Raw && self.pending.iter().any(|line| line.class == Class::Number));
         let continues = named && self.continues();
         if !continues && (named || self.current.as_ref().is_none_or(|block| !block.notes.is_empty())) {
             self.begin();

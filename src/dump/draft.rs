@@ -24,6 +24,8 @@ pub(super) struct Draft {
     pub(super) fields: Vec<Field>,
     /// Text that stands in no cell, with its line and why it was set aside.
     pub(super) aside: Vec<Aside>,
+    /// Rows, from 1, whose amounts could stand elsewhere, and what to say about each.
+    pub(super) doubts: Vec<(usize, String)>,
     /// Was the header known or read, rather than made up?
     pub(super) named: bool,
 }

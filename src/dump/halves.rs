@@ -52,10 +52,12 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         let mut free = 0;
         for (index, chunk) in chunks.iter().enumerate() {
             let full = chunks.len() >= segments.len();
-            let half = if full { index } else { half(chunk, &last).max(free) };
+            let by_number = (segments.len() > 2).then(|| half_by_number(&chunk.name, &last, free)).flatten();
+            let half = if full { index } else { by_number.unwrap_or_else(|| half(chunk, &last).max(free)) };
             free = half + 1;
             if let Some(place) = last.get_mut(half) {
                 place.ordinal = ordinal(&chunk.name).or(place.ordinal);
+                place.count(&chunk.name);
             }
             put(draft, &mut row, chunk, segments.get(half).copied());
         }
@@ -126,7 +128,40 @@ fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
 #[derive(Clone, Copy, Debug, Default)]
 struct Last {
     ordinal: Option<(bool, u32)>,
+    /// The last number of each style of numbering; a number of an outer style begins the inner one anew.
+    styles: [Option<u32>; STYLES],
     code: Option<u32>,
+}
+
+/// 一、 and （一）, 1、 and (1): forms number their items in these ways, from the outside in.
+const STYLES: usize = 4;
+
+/// The style of an item's number.
+fn style(name: &str) -> Option<(usize, u32)> {
+    let (bracketed, number) = ordinal(name)?;
+    let arabic = name.trim_start_matches(['（', '(']).starts_with(|c: char| c.is_ascii_digit());
+    Some((2 * usize::from(arabic) + usize::from(bracketed), number))
+}
+
+impl Last {
+    fn count(&mut self, name: &str) {
+        let Some((style, number)) = style(name) else { return };
+        for (index, place) in self.styles.iter_mut().enumerate() {
+            if index == style {
+                *place = Some(number);
+            } else if index > style && place.is_some() {
+                *place = Some(0);
+            }
+        }
+    }
+}
+
+/// The half, from `free` on, whose numbering this name goes on with.
+fn half_by_number(name: &str, last: &[Last], free: usize) -> Option<usize> {
+    let (style, number) = style(name)?;
+    let gap = |half: &Last| half.styles.get(style).copied().flatten().filter(|&n| n < number).map(|n| number - n);
+    let gaps = last.iter().enumerate().skip(free).filter_map(|(index, half)| Some((gap(half)?, index)));
+    gaps.min().map(|(_, index)| index)
 }
 
 /// A line with a few characters that are no item is the rest of the name above it.

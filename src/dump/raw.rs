@@ -46,13 +46,14 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         return raw_form::form(&lines);
     }
     let mut draft = Draft::default();
-    let Some(head) = scrambled(&lines) else { return unknown(&lines) };
+    let Some(head) = scrambled(&lines) else { return super::plain::plain(&lines) };
     draft.name_columns(grid(&head.paths), head.paths.clone());
     let (printed, body) = lines.split_at(head.lines.min(lines.len()));
     let line = printed.first().map_or(0, |line| line.number);
     draft.set_aside(line, &head.left_over, "the header prints it beside the names of the form");
     let body = without_repeats(printed, body, &mut draft);
-    if draft.roles.contains(&ColumnRole::Text) {
+    // 备注 at the end of a table of amounts is mostly empty; other columns of text are what a form is about.
+    if draft.roles.iter().zip(&draft.paths).any(|(&role, path)| role == ColumnRole::Text && path != &["备注"]) {
         super::projects::projects(&mut draft, &body);
         return draft;
     }
@@ -110,7 +111,7 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
 }
 
 /// The body without the headers that later pages print again.
-fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
+pub(super) fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
     let head: Vec<String> = head.iter().map(|line| solid(&line.text)).collect();
     let mut kept = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -232,46 +233,6 @@ fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece>, values: Vec<Pie
     let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
     let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: amounts.0, to: amounts.1 }] };
     draft.rows.push(DraftRow { line, cells, loose });
-}
-
-/// A table of no known form: names, then as many amounts as the longest row has, row by row.
-fn unknown(lines: &[&Line<'_>]) -> Draft {
-    let mut draft = Draft::default();
-    let first = lines.iter().position(|line| pieces(line).iter().any(|piece| piece.kind == Kind::Amount));
-    let (head, body) = lines.split_at(first.unwrap_or(0));
-    let split: Vec<(Vec<Piece>, Vec<Piece>)> = body
-        .iter()
-        .map(|line| {
-            let mut own = pieces(line);
-            let values = own.split_off(amounts_at_end(&own));
-            (own, values)
-        })
-        .collect();
-    let columns = split.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-    let names: Vec<Vec<Piece>> = head.iter().map(|line| pieces(line)).collect();
-    let named = names.iter().find(|pieces| pieces.len() == columns + 1 && columns > 0).cloned();
-    let paths: Vec<Vec<String>> = match &named {
-        Some(names) => names.iter().map(|piece| vec![piece.text.clone()]).collect(),
-        None => (0..=columns).map(|c| vec![(c + 1).to_string()]).collect(),
-    };
-    for pieces in names.iter().filter(|pieces| Some(*pieces) != named.as_ref()) {
-        for piece in pieces {
-            draft.set_aside(piece.line, &piece.text, "the header could not be read");
-        }
-    }
-    draft.roles = (0..=columns).map(|c| if c == 0 { ColumnRole::Label } else { ColumnRole::Amount }).collect();
-    draft.header = grid(&paths);
-    draft.paths = paths;
-    draft.named = named.is_some();
-    for (own, values) in split {
-        let line = own.first().or(values.first()).map_or(0, |piece| piece.line);
-        let label: Vec<String> = own.into_iter().map(|piece| piece.text).collect();
-        let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
-        let cells = vec![super::draft::DraftCell::printed(label.join(" "))];
-        let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: 1, to: columns + 1 }] };
-        draft.rows.push(DraftRow { line, cells, loose });
-    }
-    draft
 }
 
 /// Is this the label of a table's total?
