@@ -1,7 +1,7 @@
 //! Lines -> blocks, each the lines of one table: its caption, its body, its notes.
 
 use super::caption::money;
-use super::clean::{joined, solid};
+use super::clean::{is_blank, is_plain_amount, joined, solid};
 use super::line::{Class, Line, bare, is_item, is_whole_title, number_before_title};
 use std::ops::Range;
 
@@ -25,6 +25,8 @@ pub(super) struct Block<'a> {
     pub(super) notes: Vec<&'a Line<'a>>,
     /// The lines of its caption that a later page prints again.
     pub(super) again: Vec<&'a Line<'a>>,
+    /// Do its lines keep the places on the page?
+    pub(super) laid_out: bool,
 }
 
 impl Block<'_> {
@@ -51,6 +53,21 @@ pub(super) fn sort(lines: &[Line<'_>]) -> Sort {
     if lines.iter().filter(|line| line.class == Class::Cells).nth(1).is_some() { Sort::Tabbed } else { Sort::Raw }
 }
 
+/// Do the lines of a raw dump keep the places on the page? Then numbers stand apart by more than a blank.
+pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
+    /// Wider than the gap that a converter leaves for an empty character.
+    const GAP: &str = "   ";
+    let mut counts = (0_usize, 0_usize);
+    for line in lines.iter().filter(|line| line.class == Class::Other) {
+        let text = line.text.trim_matches(is_blank);
+        if text.contains(is_blank) && text.split(is_blank).any(is_plain_amount) {
+            counts.0 += 1;
+            counts.1 += usize::from(text.contains(GAP));
+        }
+    }
+    counts.1 * 2 > counts.0
+}
+
 /// The tables' lines, in order.
 pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort) -> Vec<Block<'a>> {
     let mut reader = Reader { lines, sort, done: Vec::new(), current: None, pending: Vec::new() };
@@ -58,6 +75,10 @@ pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort) -> Vec<Block<'a>> {
         reader.take(index);
     }
     reader.close();
+    let laid_out = sort == Sort::Raw && is_laid_out(lines);
+    for block in &mut reader.done {
+        block.laid_out = laid_out;
+    }
     reader.done
 }
 

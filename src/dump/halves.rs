@@ -10,6 +10,9 @@ use crate::table::ColumnRole;
 /// A name and the numbers behind it.
 #[derive(Clone, Debug, Default)]
 struct Chunk {
+    /// Where its name begins on its line, and where its numbers end.
+    start: usize,
+    ends: Vec<usize>,
     /// The codes before the name, in tables whose halves begin with codes.
     codes: Vec<String>,
     name: String,
@@ -27,6 +30,8 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     let indexed = draft.roles.contains(&ColumnRole::Index);
     // The half that waits for its neighbour, because its amount came on a line of its own.
     let mut open: Option<usize> = None;
+    // Where the names of each half began on the last line that has them all.
+    let mut starts = first_starts(draft, body, segments.len(), indexed);
     for line in body {
         let mut own = std::mem::take(&mut mark);
         own.extend(pieces(line));
@@ -43,6 +48,9 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             continue;
         }
         let chunks = chunks(own, segments.len(), indexed);
+        if draft.laid_out && chunks.len() == segments.len() && chunks.iter().all(|chunk| !chunk.name.is_empty()) {
+            starts = chunks.iter().map(|chunk| chunk.start).collect();
+        }
         let new_row =
             || DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
         let first = chunks.first().map_or(0, |chunk| half(chunk, &last));
@@ -53,7 +61,9 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         for (index, chunk) in chunks.iter().enumerate() {
             let full = chunks.len() >= segments.len();
             let by_number = (segments.len() > 2).then(|| half_by_number(&chunk.name, &last, free)).flatten();
-            let half = if full { index } else { by_number.unwrap_or_else(|| half(chunk, &last).max(free)) };
+            let by_place = starts.iter().enumerate().skip(free).min_by_key(|(_, start)| start.abs_diff(chunk.start));
+            let by_number = by_place.filter(|_| !chunk.name.is_empty()).map(|(half, _)| half).or(by_number);
+            let half = if full { index } else if !starts.is_empty() { by_number.unwrap_or(free) } else { by_number.unwrap_or_else(|| half(chunk, &last).max(free)) };
             free = half + 1;
             if let Some(place) = last.get_mut(half) {
                 place.ordinal = ordinal(&chunk.name).or(place.ordinal);
@@ -66,6 +76,13 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     for piece in mark {
         draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
     }
+}
+
+/// Where the halves begin, if the dump keeps the places on the page: as on the first line that has a name in each.
+fn first_starts(draft: &Draft, body: &[&Line<'_>], halves: usize, indexed: bool) -> Vec<usize> {
+    let mut lines = body.iter().filter(|_| draft.laid_out).map(|line| chunks(pieces(line), halves, indexed));
+    let full = lines.find(|own| own.len() == halves && own.iter().all(|chunk| !chunk.name.is_empty()));
+    full.map(|own| own.iter().map(|chunk| chunk.start).collect()).unwrap_or_default()
 }
 
 fn put(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, segment: Option<(usize, usize)>) {
@@ -93,7 +110,8 @@ fn amounts_alone(draft: &mut Draft, own: &[Piece], segments: &[(usize, usize)]) 
     if row.loose.iter().any(|loose| loose.from == from) {
         return None;
     }
-    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), from, to });
+    let ends = if draft.laid_out { own.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
+    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), ends, from, to });
     Some(half)
 }
 
@@ -219,11 +237,19 @@ fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
             && chunks.last().is_some_and(|chunk| !chunk.numbers.is_empty());
         match chunks.last_mut() {
             Some(chunk) if piece.kind != Kind::Text && !next_half && is_number(&piece) => {
+                chunk.ends.push(piece.place.1);
                 chunk.numbers.push(piece.text)
             }
             Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
-            _ if piece.kind == Kind::Text => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
-            _ => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),
+            _ if piece.kind == Kind::Text => {
+                chunks.push(Chunk { name: piece.text, start: piece.place.0, ..Chunk::default() });
+            }
+            _ => chunks.push(Chunk {
+                numbers: vec![piece.text],
+                start: piece.place.0,
+                ends: vec![piece.place.1],
+                ..Chunk::default()
+            }),
         }
     }
     while chunks.len() > halves.max(1) {
@@ -238,6 +264,7 @@ fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
         if let Some(before) = chunks.get_mut(at - 1) {
             before.name.push_str(&chunk.name);
             before.numbers.extend(chunk.numbers);
+            before.ends.extend(chunk.ends);
         }
     }
     chunks
@@ -343,6 +370,7 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
         }
     }
     let mut numbers = chunk.numbers.clone();
+    let mut ends = chunk.ends.clone();
     for c in from..first_amount {
         let digits = numbers.first().is_some_and(|number| super::clean::all_digits(number));
         if digits
@@ -350,9 +378,13 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
             && let Some(cell) = row.cells.get_mut(c)
         {
             cell.text = numbers.remove(0);
+            if !ends.is_empty() {
+                ends.remove(0);
+            }
         }
     }
     if !numbers.is_empty() {
-        row.loose.push(Loose { texts: numbers, from: first_amount, to });
+        let ends = if draft.laid_out && ends.len() == numbers.len() { ends } else { Vec::new() };
+        row.loose.push(Loose { texts: numbers, ends, from: first_amount, to });
     }
 }

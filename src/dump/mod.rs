@@ -24,6 +24,7 @@ mod header;
 mod labels;
 mod ledger;
 mod line;
+mod marks;
 mod placement;
 mod plain;
 mod projects;

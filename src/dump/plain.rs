@@ -6,7 +6,7 @@ use super::clean::{all_digits, amount, is_blank, is_plain_amount, solid};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
 use super::header::is_index_row;
 use super::line::{Line, is_item};
-use super::raw::{Kind, Piece, pieces, without_repeats};
+use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
 use super::rates::Places;
 use super::scrambled::grid;
 use crate::catalogue;
@@ -26,8 +26,8 @@ struct Body {
 }
 
 /// Reads a table whose form is not in the catalogue.
-pub(super) fn plain(lines: &[&Line<'_>]) -> Draft {
-    let mut draft = Draft::default();
+pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
+    let mut draft = Draft { laid_out, ..Draft::default() };
     let bodies: Vec<Body> = lines.iter().map(|line| split(line)).collect();
     let first = bodies.iter().position(|body| body.halves.iter().any(|(_, values)| !values.is_empty()));
     let first = first.unwrap_or(bodies.len());
@@ -249,11 +249,16 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     for (half, &width) in widths.iter().enumerate() {
         let full = split.iter().filter(|body| widths.len() == 1 || body.halves.len() == 2);
         let full = full.filter_map(|body| if widths.len() == 1 { body.halves.last() } else { body.halves.get(half) });
-        let full: Vec<Vec<&str>> = full
-            .filter(|(_, values)| values.len() == width)
-            .map(|(_, values)| values.iter().map(|piece| piece.text.as_str()).collect())
-            .collect();
-        let own = Places::learn(&full, width);
+        let full: Vec<&Vec<Piece>> = full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
+        let texts: Vec<Vec<&str>> =
+            full.iter().map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
+        let mut own = Places::learn(&texts, width);
+        if draft.laid_out {
+            let ends = |values: &&Vec<Piece>| -> Option<(usize, Vec<usize>)> {
+                Some((values.first()?.line, values.iter().map(|piece| piece.place.1).collect()))
+            };
+            own.ends = full.iter().filter_map(ends).collect();
+        }
         let from = starts.get(half).copied().unwrap_or(0);
         for c in 0..width {
             let rate = own.is_rate(c) || draft.paths.get(from + c).is_some_and(|p| catalogue::role(p) == ColumnRole::Ratio);
@@ -265,6 +270,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     }
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names)).max().unwrap_or(0);
     let mut waiting: Vec<Piece> = Vec::new();
+    let mut tail_of: Option<Tail> = None;
     for body in split {
         let only_name = body.halves.iter().all(|(_, values)| values.is_empty());
         if widths.len() == 1 {
@@ -276,11 +282,17 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
             }) else {
                 continue;
             };
+            if let Some(tail) = tail_of.as_mut().filter(|_| waiting.is_empty() && only_name)
+                && tail.take(draft, &names)
+            {
+                continue;
+            }
             if begins(&waiting, &names, longest, coded) {
                 push(draft, std::mem::take(&mut waiting), Vec::new(), (0, &starts, &places), coded);
             }
             waiting.extend(names);
             if !only_name {
+                tail_of = Tail::of(&waiting, body.line, draft);
                 push(draft, std::mem::take(&mut waiting), values, (0, &starts, &places), coded);
             }
             continue;
@@ -382,7 +394,8 @@ fn push(
         cell.text = super::clean::joined(&label.join(" "));
     }
     let texts: Vec<&str> = values.iter().map(|piece| piece.text.as_str()).collect();
-    let found = places.place(&texts);
+    let ends: Vec<usize> = values.iter().map(|piece| piece.place.1).collect();
+    let found = places.place(&texts, (line, &ends));
     let origin = if texts.len() == places.width() { Origin::Printed } else { Origin::Placed };
     for (piece, at) in values.iter().zip(found.way.iter().map(Some).chain(std::iter::repeat(None))) {
         match at.and_then(|at| cells.get_mut(from + at)) {

@@ -29,6 +29,8 @@ pub(super) struct Places {
     signs: Vec<Option<bool>>,
     scales: Vec<Option<u32>>,
     rates: Vec<Rate>,
+    /// Where the values of full rows end, with their lines, if the dump keeps the places on the page.
+    pub(super) ends: Vec<(usize, Vec<usize>)>,
 }
 
 /// A placement and those that are as good.
@@ -75,7 +77,7 @@ impl Places {
             }
             rates.extend(best.map(|(_, rate)| rate));
         }
-        Places { width, signs, scales, rates }
+        Places { width, signs, scales, rates, ends: Vec::new() }
     }
 
     /// How many columns there are.
@@ -88,16 +90,19 @@ impl Places {
         self.signs.get(c).copied().flatten() == Some(true) || self.rates.iter().any(|rate| rate.rate == c)
     }
 
-    /// The columns of `values`.
-    pub(super) fn place(&self, values: &[&str]) -> Found {
+    /// The columns of `values`, which end at these places of their line.
+    pub(super) fn place(&self, values: &[&str], (line, ends): (usize, &[usize])) -> Found {
         if values.len() >= self.width {
             return Found { way: (0..self.width).collect(), others: Vec::new() };
         }
         let numbers: Vec<Option<Decimal>> = values.iter().map(|text| number(text)).collect();
         let mut ways = Vec::new();
         ascend(self.width, values.len(), &mut Vec::new(), &mut ways);
-        let scored: Vec<(i32, Vec<usize>)> =
-            ways.into_iter().map(|way| (self.score(values, &numbers, &way), way)).collect();
+        let near = self.ends.iter().min_by_key(|(own, _)| own.abs_diff(line)).map(|(_, ends)| ends.as_slice());
+        let scored: Vec<(i32, Vec<usize>)> = ways
+            .into_iter()
+            .map(|way| (self.score(values, &numbers, &way) - near.map_or(0, |near| distance(near, ends, &way)), way))
+            .collect();
         let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
         let mut equal = scored.into_iter().filter(|(score, _)| *score == best).map(|(_, way)| way);
         let way = equal.next().unwrap_or_default();
@@ -133,6 +138,14 @@ impl Places {
         }
         score
     }
+}
+
+/// How far the values of a placement end from where their columns do.
+fn distance(columns: &[usize], ends: &[usize], way: &[usize]) -> i32 {
+    /// A value further away than this is in another column in any case.
+    const FAR: usize = 30;
+    let far = ends.iter().zip(way).map(|(&end, &c)| columns.get(c).map_or(FAR, |own| own.abs_diff(end)).min(FAR));
+    i32::try_from(far.sum::<usize>()).unwrap_or(i32::MAX / 2)
 }
 
 fn number(text: &str) -> Option<Decimal> {
@@ -176,7 +189,7 @@ mod tests {
         let full: Vec<Vec<&str>> = vec![vec!["100", "200", "150", "75.0"], vec!["50", "40", "60", "150.0"]];
         let places = Places::learn(&full, 4);
         assert!(places.is_rate(3) && !places.is_rate(0));
-        assert_eq!(places.place(&["80", "20", "25.0"]).way, [1, 2, 3]);
-        assert_eq!(places.place(&["80", "90"]).others.len(), 0);
+        assert_eq!(places.place(&["80", "20", "25.0"], (0, &[])).way, [1, 2, 3]);
+        assert_eq!(places.place(&["80", "90"], (0, &[])).others.len(), 0);
     }
 }
