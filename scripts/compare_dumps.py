@@ -73,6 +73,15 @@ def amounts(table):
     return found
 
 
+# How rows are known again: by code and label; by both as one text, as a total's label may span the codes; by either.
+ROW_KEYS = (
+    lambda amount: (amount[3], amount[4]),
+    lambda amount: ("both", amount[3] + amount[4]),
+    lambda amount: ("code", amount[3]) if amount[3] else None,
+    lambda amount: ("label", amount[4]) if amount[4] else None,
+)
+
+
 def agreeing(pdf, dump):
     """Which of the PDF's amounts the dump's table has in the same row and column."""
     wide = len(pdf["columns"]) == len(dump["columns"])
@@ -82,7 +91,7 @@ def agreeing(pdf, dump):
         if by_place and not wide:
             continue
         column = 1 if by_place else 2
-        for row in (lambda a: (a[3], a[4]), lambda a: ("code", a[3]) if a[3] else None, lambda a: ("label", a[4])):
+        for row in ROW_KEYS:
             stock = collections.defaultdict(list)
             for index, own in enumerate(left):
                 if row(own):

@@ -9,12 +9,19 @@ use std::borrow::Cow;
 /// wrapped to single characters makes up far less of its document.
 const SINGLES: usize = 25;
 
+/// The share of lines that begin with a decimal point, in percent.
+const STEPS: usize = 8;
+
 /// Joins the characters of numbers that stand on lines of their own.
 pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line::Class) -> Vec<Line<'a>> {
     let printed = |line: &&Line<'_>| !line.text.chars().all(is_blank);
     let single = |line: &&Line<'_>| line.text.chars().filter(|&c| !is_blank(c)).count() == 1;
     let all = lines.iter().filter(printed).count();
-    if all < 20 || lines.iter().filter(printed).filter(single).count() * 100 < all * SINGLES {
+    // Where places are kept, the characters of a number come in steps: `154,023`, and `.82` on the next line.
+    let step = |line: &&Line<'_>| line.text.trim_start_matches(is_blank).starts_with('.');
+    let singles = lines.iter().filter(printed).filter(single).count() * 100 >= all * SINGLES;
+    let steps = lines.iter().filter(printed).filter(step).count() * 100 >= all * STEPS;
+    if all < 20 || !(singles || steps) {
         return lines;
     }
     let mut joined: Vec<Line<'a>> = Vec::with_capacity(lines.len());
@@ -24,7 +31,13 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
             && !text.is_empty()
             && goes_on(last.text.trim_end_matches(is_blank), text)
         {
-            let whole = format!("{}{text}", last.text.trim_end_matches(is_blank));
+            let head = last.text.trim_end_matches(is_blank);
+            let own = text.find(is_blank).unwrap_or(text.len());
+            let (own, rest) = text.split_at(own);
+            // What stands behind keeps its place.
+            let indent = line.text.chars().count() - line.text.trim_start_matches(is_blank).chars().count();
+            let gap = if steps { indent.saturating_sub(head.chars().count()) } else { 0 };
+            let whole = format!("{head}{own}{}{rest}", " ".repeat(gap));
             last.class = class(&whole);
             last.text = Cow::Owned(whole);
             continue;

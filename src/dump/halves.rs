@@ -47,7 +47,12 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             open = Some(half);
             continue;
         }
-        let chunks = chunks(own, segments.len(), indexed);
+        // 序号 stands before both halves.
+        let mut running = None;
+        if draft.roles.first() == Some(&ColumnRole::Index) && own.len() > 1 && own.first().is_some_and(|p| p.kind == Kind::Digits) {
+            running = Some(own.remove(0).text);
+        }
+        let chunks = chunks(own, segments.len(), indexed && draft.roles.first() != Some(&ColumnRole::Index));
         if draft.laid_out && chunks.len() == segments.len() && chunks.iter().all(|chunk| !chunk.name.is_empty()) {
             starts = chunks.iter().map(|chunk| chunk.start).collect();
         }
@@ -57,6 +62,9 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         let goes_on = open.take().is_some_and(|before| chunks.len() < segments.len() && first > before);
         let row = if goes_on { draft.rows.pop() } else { None };
         let mut row = row.unwrap_or_else(new_row);
+        if let (Some(running), Some(cell)) = (running, row.cells.first_mut()) {
+            cell.text = running;
+        }
         let mut free = 0;
         for (index, chunk) in chunks.iter().enumerate() {
             let full = chunks.len() >= segments.len();

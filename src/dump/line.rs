@@ -100,6 +100,24 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             let own = text(next);
             own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
         };
+        // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
+        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && {
+            let (own, below) = (text(at), text(next));
+            let opened = |text: &str| text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open));
+            own.chars().count() <= 60
+                && opened(&own)
+                && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)
+                && below.ends_with(['）', ')'])
+                && !below.contains(['（', '('])
+                && below.chars().count() <= 30
+        };
+        if cut {
+            for i in [at, next] {
+                if let Some(line) = lines.get_mut(i) {
+                    line.class = Class::Title;
+                }
+            }
+        }
         if let Some(line) = lines.get_mut(if title { at } else { next }).filter(|_| title || bracket) {
             line.class = Class::Title;
         }

@@ -129,7 +129,8 @@ fn widths(bodies: &[Body]) -> Vec<usize> {
         .map(|half| {
             let mut counts = [0_usize; VALUES + 2];
             for body in bodies.iter().filter(|body| halves == 1 || body.halves.len() == 2) {
-                let own = if halves == 1 { body.halves.last() } else { body.halves.get(half) };
+                let valued = || body.halves.iter().rev().find(|(_, values)| !values.is_empty()).or(body.halves.last());
+                let own = if halves == 1 { valued() } else { body.halves.get(half) };
                 let count = own.map_or(0, |(_, values)| values.len());
                 if let Some(place) = counts.get_mut(count.min(VALUES + 1)) {
                     *place += 1;
@@ -248,7 +249,10 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     let mut places: Vec<Places> = Vec::new();
     for (half, &width) in widths.iter().enumerate() {
         let full = split.iter().filter(|body| widths.len() == 1 || body.halves.len() == 2);
-        let full = full.filter_map(|body| if widths.len() == 1 { body.halves.last() } else { body.halves.get(half) });
+        let valued = |body: &'_ Body| body.halves.iter().rposition(|(_, values)| !values.is_empty());
+        let full = full.filter_map(|body| {
+            body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half })
+        });
         let full: Vec<&Vec<Piece>> = full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
         let texts: Vec<Vec<&str>> =
             full.iter().map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
@@ -271,17 +275,26 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names)).max().unwrap_or(0);
     let mut waiting: Vec<Piece> = Vec::new();
     let mut tail_of: Option<Tail> = None;
+    let mut remarks: Vec<Piece> = Vec::new();
     for body in split {
         let only_name = body.halves.iter().all(|(_, values)| values.is_empty());
         if widths.len() == 1 {
-            let Some((names, values)) = body.halves.into_iter().reduce(|mut a, b| {
+            let Some((names, values)) = body.halves.into_iter().reduce(|mut a, mut b| {
+                if b.1.is_empty() && !a.1.is_empty() && !b.0.is_empty() {
+                    // A remark behind the values.
+                    remarks.append(&mut b.0);
+                    return a;
+                }
                 // A number inside a name: what stands behind it goes on with the name.
                 a.0.append(&mut a.1);
-                a.0.extend(b.0);
+                a.0.append(&mut b.0);
                 (a.0, b.1)
             }) else {
                 continue;
             };
+            for piece in remarks.drain(..) {
+                draft.set_aside(piece.line, &piece.text, "a remark behind the amounts");
+            }
             if let Some(tail) = tail_of.as_mut().filter(|_| waiting.is_empty() && only_name)
                 && tail.take(draft, &names)
             {
