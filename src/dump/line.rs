@@ -175,7 +175,10 @@ fn class_of(text: &str) -> Class {
         return Class::Blank;
     }
     if text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
-        return Class::Cells;
+        // `部门名称：…` and `单位：万元` with a tab between them are a caption.
+        let mut cells = text.split('\t').filter(|cell| !cell.chars().all(is_blank));
+        let labels = text.contains(['：', ':']) && cells.all(|cell| is_unit(&joined(bare(cell))));
+        return if labels { Class::Unit } else { Class::Cells };
     }
     // The tests below look at short lines only: most of a dump's bytes are sentences.
     if text.len() > 400 {
