@@ -263,7 +263,8 @@ fn sample_dumps_are_met() {
         assert_eq!(document.tables.len(), gold.len(), "{name}: tables");
         let mut score = Score::default();
         for (gold, table) in gold.iter().zip(&document.tables) {
-            let names: Vec<&str> = gold["columns"].as_array().expect("names").iter().filter_map(|n| n.as_str()).collect();
+            let names: Vec<&str> =
+                gold["columns"].as_array().expect("names").iter().filter_map(|n| n.as_str()).collect();
             assert_eq!(table.column_names(), names, "{name}");
             compare(gold, table, &mut score);
         }

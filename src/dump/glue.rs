@@ -54,7 +54,8 @@ fn goes_on(before: &str, text: &str) -> bool {
     if matches!(head, "(" | "（") {
         return true;
     }
-    let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    let number =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
     if !number(head) {
         return false;
     }

@@ -49,7 +49,10 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         }
         // 序号 stands before both halves.
         let mut running = None;
-        if draft.roles.first() == Some(&ColumnRole::Index) && own.len() > 1 && own.first().is_some_and(|p| p.kind == Kind::Digits) {
+        if draft.roles.first() == Some(&ColumnRole::Index)
+            && own.len() > 1
+            && own.first().is_some_and(|p| p.kind == Kind::Digits)
+        {
             running = Some(own.remove(0).text);
         }
         let chunks = chunks(own, segments.len(), indexed && draft.roles.first() != Some(&ColumnRole::Index));
@@ -71,7 +74,13 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             let by_number = (segments.len() > 2).then(|| half_by_number(&chunk.name, &last, free)).flatten();
             let by_place = starts.iter().enumerate().skip(free).min_by_key(|(_, start)| start.abs_diff(chunk.start));
             let by_number = by_place.filter(|_| !chunk.name.is_empty()).map(|(half, _)| half).or(by_number);
-            let half = if full { index } else if !starts.is_empty() { by_number.unwrap_or(free) } else { by_number.unwrap_or_else(|| half(chunk, &last).max(free)) };
+            let half = if full {
+                index
+            } else if !starts.is_empty() {
+                by_number.unwrap_or(free)
+            } else {
+                by_number.unwrap_or_else(|| half(chunk, &last).max(free))
+            };
             free = half + 1;
             if let Some(place) = last.get_mut(half) {
                 place.ordinal = ordinal(&chunk.name).or(place.ordinal);

@@ -103,7 +103,9 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
         let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && {
             let (own, below) = (text(at), text(next));
-            let opened = |text: &str| text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open));
+            let opened = |text: &str| {
+                text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
+            };
             own.chars().count() <= 60
                 && opened(&own)
                 && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)
@@ -134,11 +136,11 @@ pub(super) fn number_before_title(text: &str) -> Option<(&str, &str)> {
             start + Some(digits).filter(|&digits| digits > 0)?
         }
         None => {
-            let digits: usize =
-                text.chars().take_while(|&c| c.is_ascii_digit() || c == '-').map(char::len_utf8).sum();
+            let digits: usize = text.chars().take_while(|&c| c.is_ascii_digit() || c == '-').map(char::len_utf8).sum();
             let own = text.get(..digits)?;
             let parted = own.contains('-') && text.get(digits..)?.starts_with([' ', '2']);
-            let named = text.find('表').map(|at| at + '表'.len_utf8()).filter(|&at| is_number(text.get(..at).unwrap_or("")));
+            let named =
+                text.find('表').map(|at| at + '表'.len_utf8()).filter(|&at| is_number(text.get(..at).unwrap_or("")));
             if parted { digits } else { named? }
         }
     };

@@ -6,8 +6,8 @@ use super::clean::{all_digits, amount, is_blank, is_plain_amount, solid};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
 use super::header::is_index_row;
 use super::line::{Line, is_item};
-use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
 use super::rates::Places;
+use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
 use super::scrambled::grid;
 use crate::catalogue;
 use crate::table::{ColumnRole, Origin};
@@ -53,10 +53,26 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
             if index == first { Vec::new() } else { own }
         })
         .collect();
+    let by_place =
+        if laid_out { names_by_place(&names, bodies.get(first..).unwrap_or_default(), &pattern) } else { None };
+    if let Some(stacked) = by_place {
+        draft.paths = stacked.iter().map(|name| vec![name.clone()]).collect();
+        draft.header = grid(&draft.paths);
+        draft.named = true;
+        draft.roles = pattern;
+        let last = names.iter().take_while(|piece| !is_item(&piece.text)).map(|piece| piece.line).max();
+        let count = lines.iter().take_while(|line| last.is_some_and(|last| line.number <= last)).count();
+        let (printed, body) = lines.split_at(count);
+        let body = without_repeats(printed, body, &mut draft);
+        rows(&mut draft, &body, &widths, coded);
+        return draft;
+    }
     let cut = cut(&names, &pattern);
     let used: usize = cut.as_ref().map_or(0, |groups| groups.iter().map(|group| group.1).max().unwrap_or(0));
     let paths: Vec<Vec<String>> = match &cut {
-        Some(groups) => groups.iter().map(|&(from, to)| vec![text_of(names.get(from..to).unwrap_or_default())]).collect(),
+        Some(groups) => {
+            groups.iter().map(|&(from, to)| vec![text_of(names.get(from..to).unwrap_or_default())]).collect()
+        }
         None => (1..=pattern.len()).map(|c| vec![c.to_string()]).collect(),
     };
     draft.header = grid(&paths);
@@ -97,13 +113,26 @@ pub(super) fn is_rate(text: &str) -> bool {
 
 /// A line's names and values.
 fn split(line: &Line<'_>) -> Body {
+    /// Amounts of as many digits are printed with separators; without them they are a code.
+    const CODE: usize = 4;
     let mut halves: Vec<(Vec<Piece>, Vec<Piece>)> = Vec::new();
-    for piece in pieces(line) {
+    let own = pieces(line);
+    if let [only] = own.as_slice()
+        && only.kind == Kind::Digits
+        && only.text.len() >= CODE
+    {
+        return Body { line: line.number, halves: vec![(own, Vec::new())] };
+    }
+    for piece in own {
         let value = is_value(&piece.text);
         match halves.last_mut() {
             Some((names, values)) if value && (!names.is_empty() || !values.is_empty()) => {
                 let code = names.iter().all(|name| name.kind == Kind::Digits) && values.is_empty();
-                if code && piece.kind == Kind::Digits && names.is_empty() { names.push(piece) } else { values.push(piece) }
+                if code && piece.kind == Kind::Digits && names.is_empty() {
+                    names.push(piece)
+                } else {
+                    values.push(piece)
+                }
             }
             Some((names, values)) if !value && values.is_empty() => names.push(piece),
             // Digits before a name are its code.
@@ -145,15 +174,38 @@ fn widths(bodies: &[Body]) -> Vec<usize> {
 
 /// Do the rows begin with codes?
 fn coded(bodies: &[Body]) -> bool {
-    let named: Vec<&Vec<Piece>> =
-        bodies.iter().filter_map(|body| body.halves.first()).map(|(names, _)| names).filter(|n| !n.is_empty()).collect();
+    let named: Vec<&Vec<Piece>> = bodies
+        .iter()
+        .filter_map(|body| body.halves.first())
+        .map(|(names, _)| names)
+        .filter(|n| !n.is_empty())
+        .collect();
     let codes = named.iter().filter(|names| names.first().is_some_and(|piece| all_digits(&piece.text))).count();
     codes * 3 > named.len()
+}
+
+/// The name of each column, where the dump keeps the places on the page: the pieces above the values of a full row, from
+/// top to bottom. `None` if some column has no name.
+fn names_by_place(names: &[Piece], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
+    let full = bodies.iter().map(|body| body.halves.iter().flat_map(|(n, v)| n.iter().chain(v)).collect::<Vec<_>>());
+    let full = full.into_iter().find(|row| row.len() == pattern.len())?;
+    let mut stacked = vec![String::new(); pattern.len()];
+    for piece in names.iter().take_while(|piece| !is_item(&piece.text)) {
+        // Twice the distance between the middles, so that halves of characters count.
+        let middle = |place: (usize, usize)| place.0 + place.1;
+        let column = (0..full.len())
+            .min_by_key(|&c| full.get(c).map_or(usize::MAX, |own| middle(own.place).abs_diff(middle(piece.place))))?;
+        stacked.get_mut(column)?.push_str(&piece.text);
+    }
+    stacked.iter().all(|name| !name.is_empty()).then_some(stacked)
 }
 
 fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
+
+/// How good a cut is, and the pieces of each column so far.
+type Cut = (f32, Vec<(usize, usize)>);
 
 /// The pieces of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
 fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
@@ -162,12 +214,12 @@ fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
     if names.len() < pattern.len() || names.len() > HEADER_PIECES {
         return None;
     }
-    let mut best: Vec<Option<(f32, Vec<(usize, usize)>)>> = vec![None; names.len() + 1];
+    let mut best: Vec<Option<Cut>> = vec![None; names.len() + 1];
     if let Some(first) = best.first_mut() {
         *first = Some((0.0, Vec::new()));
     }
     for &role in pattern {
-        let mut next: Vec<Option<(f32, Vec<(usize, usize)>)>> = vec![None; names.len() + 1];
+        let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
         for (start, state) in best.iter().enumerate() {
             let Some((score, groups)) = state else { continue };
             for end in start + 1..=names.len().min(start + LINES) {
@@ -198,21 +250,34 @@ fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
     /// Names are shorter.
     const CHARACTERS: usize = 30;
     const ENDINGS: &[&str] = &[
-        "数", "额", "%", "％", "率", "计", "支出", "收入", "结余", "资金", "编码", "代码", "名称", "项目", "科目", "地区", "备注",
-        "费", "决算", "预算", "执行", "情况", "债务", "债券", "补助", "限额", "幅", "增长", "地方", "级",
+        "数", "额", "%", "％", "率", "计", "支出", "收入", "结余", "资金", "编码", "代码", "名称", "项目", "科目",
+        "地区", "备注", "费", "决算", "预算", "执行", "情况", "债务", "债券", "补助", "限额", "幅", "增长", "地方",
+        "级",
     ];
     let text = text_of(group);
     let length = text.chars().count();
     if length > CHARACTERS || group.iter().any(|piece| is_plain_amount(&piece.text)) {
         return None;
     }
-    let named = catalogue::role(&[text.clone()]);
+    let named = catalogue::role(std::slice::from_ref(&text));
     let label = matches!(text.as_str(), "项目" | "地区" | "科目" | "支出项目" | "收入项目" | "单位")
         || named == ColumnRole::Label
         || text.ends_with("项目");
     let mut score = match role {
-        ColumnRole::Code => if named == ColumnRole::Code || named == ColumnRole::Index { 3.0 } else { -1.0 },
-        ColumnRole::Label => if label { 3.0 } else { -0.5 },
+        ColumnRole::Code => {
+            if named == ColumnRole::Code || named == ColumnRole::Index {
+                3.0
+            } else {
+                -1.0
+            }
+        }
+        ColumnRole::Label => {
+            if label {
+                3.0
+            } else {
+                -0.5
+            }
+        }
         _ if label || named == ColumnRole::Code => -2.0,
         _ => 0.0,
     };
@@ -222,7 +287,10 @@ fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('年') && length > 6 {
         score += 0.6;
     }
-    if text.starts_with(['年', '数', '额', '%', '）', ')', '编', '名']) || text.ends_with('年') || text.ends_with(['为', '上']) {
+    if text.starts_with(['年', '数', '额', '%', '）', ')', '编', '名'])
+        || text.ends_with('年')
+        || text.ends_with(['为', '上'])
+    {
         score -= 1.5;
     }
     // The year stands once in a name.
@@ -244,15 +312,14 @@ fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
 /// Reads the rows: wrapped names are joined, values placed.
 fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     let split: Vec<Body> = body.iter().filter(|line| !is_numbering(line)).map(|line| split(line)).collect();
-    number(draft, body, widths);
+    number(draft, body);
     let starts: Vec<usize> = starts(widths, coded);
     let mut places: Vec<Places> = Vec::new();
     for (half, &width) in widths.iter().enumerate() {
         let full = split.iter().filter(|body| widths.len() == 1 || body.halves.len() == 2);
         let valued = |body: &'_ Body| body.halves.iter().rposition(|(_, values)| !values.is_empty());
-        let full = full.filter_map(|body| {
-            body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half })
-        });
+        let full =
+            full.filter_map(|body| body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half }));
         let full: Vec<&Vec<Piece>> = full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
         let texts: Vec<Vec<&str>> =
             full.iter().map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
@@ -265,7 +332,8 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
         }
         let from = starts.get(half).copied().unwrap_or(0);
         for c in 0..width {
-            let rate = own.is_rate(c) || draft.paths.get(from + c).is_some_and(|p| catalogue::role(p) == ColumnRole::Ratio);
+            let rate =
+                own.is_rate(c) || draft.paths.get(from + c).is_some_and(|p| catalogue::role(p) == ColumnRole::Ratio);
             if let Some(role) = draft.roles.get_mut(from + c).filter(|_| rate) {
                 *role = ColumnRole::Ratio;
             }
@@ -328,7 +396,11 @@ fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize], _line: usize) -> 
     let text = text_of(names);
     let right = ["支出", "上解", "年终", "结转下年", "调出", "安排预算稳定"].iter().any(|word| text.contains(word));
     let left_open = draft.rows.last().is_some_and(|row| {
-        starts.first().and_then(|&from| from.checked_sub(1)).and_then(|c| row.cells.get(c)).is_some_and(|cell| cell.text.is_empty())
+        starts
+            .first()
+            .and_then(|&from| from.checked_sub(1))
+            .and_then(|c| row.cells.get(c))
+            .is_some_and(|cell| cell.text.is_empty())
     });
     usize::from((right || left_open) && starts.len() > 1)
 }
@@ -360,7 +432,7 @@ fn starts(widths: &[usize], coded: bool) -> Vec<usize> {
 }
 
 /// The row that numbers the columns, if one is printed.
-fn number(draft: &mut Draft, body: &[&Line<'_>], _widths: &[usize]) {
+fn number(draft: &mut Draft, body: &[&Line<'_>]) {
     for line in body.iter().filter(|line| is_numbering(line)) {
         super::raw::index_row(draft, &pieces(line));
     }
@@ -424,7 +496,11 @@ fn push(
         let others: Vec<String> = found.others.iter().map(|way| names(way)).collect();
         draft.doubts.push((
             draft.rows.len() + 1,
-            format!("line {line}: nothing decides the columns of {}; it could also be {}", texts.join(" "), others.join(" or ")),
+            format!(
+                "line {line}: nothing decides the columns of {}; it could also be {}",
+                texts.join(" "),
+                others.join(" or ")
+            ),
         ));
     }
     draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
@@ -441,7 +517,8 @@ fn nameless(lines: &[&Line<'_>], bodies: &[Body], widths: &[usize]) -> Draft {
     draft.header = grid(&paths);
     draft.paths = paths;
     for (body, line) in bodies.iter().zip(lines) {
-        let names: Vec<&str> = body.halves.iter().flat_map(|(names, _)| names.iter().map(|p| p.text.as_str())).collect();
+        let names: Vec<&str> =
+            body.halves.iter().flat_map(|(names, _)| names.iter().map(|p| p.text.as_str())).collect();
         let mut cells = vec![DraftCell::printed(names.join(" "))];
         cells.extend(values(body).into_iter().map(|piece| DraftCell::printed(piece.text)));
         draft.rows.push(DraftRow { line: line.number, cells, loose: Vec::new() });

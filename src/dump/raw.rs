@@ -80,18 +80,25 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
         if text.is_empty() {
             continue;
         }
+        // `2023 年预算数`: a blank stands around the digits of a year.
+        if let Some(year) = pieces.last_mut().filter(|last| {
+            text.starts_with('年') && last.text.len() == 4 && last.kind == Kind::Digits && last.place.1 + 1 == start
+        }) {
+            year.text.push_str(text);
+            year.kind = Kind::Text;
+            year.place.1 = end;
+            apart = false;
+            continue;
+        }
         let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
         match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text) {
             Some(last) => {
                 last.text.push_str(text);
                 last.place.1 = end;
             }
-            None => pieces.push(Piece {
-                text: text.to_owned(),
-                line: line.number,
-                kind: kind(text),
-                place: (start, end),
-            }),
+            None => {
+                pieces.push(Piece { text: text.to_owned(), line: line.number, kind: kind(text), place: (start, end) })
+            }
         }
         apart = single;
     }

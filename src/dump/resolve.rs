@@ -2,9 +2,9 @@
 
 use super::clean::{amount, solid};
 use super::draft::{Draft, DraftCell, DraftRow};
-use super::marks::Marks;
 use super::evidence::{Evidence, SAME_ROW};
 use super::line::is_item;
+use super::marks::Marks;
 use super::placement::placements;
 use super::totals::{Chosen, Open, choose};
 use crate::catalogue::{self, Sum, sums};
