@@ -14,7 +14,7 @@ import json
 import sys
 from pathlib import Path
 
-from sample_forms import samples
+from sample_forms import dumps, samples
 from sample_forms.sheet import register_fonts
 
 
@@ -26,6 +26,10 @@ def draw():
         files[f"{drawing.name}.pdf"] = drawing.sheet.finish()
         text = "[\n" + ",\n".join(json.dumps(t, ensure_ascii=False) for t in drawing.tables) + "\n]\n"
         files[f"expected/{drawing.name}.json"] = text.encode()
+    for name, (dump, tables) in dumps.dumps().items():
+        files[f"{name}.txt"] = dump.encode()
+        text = "[\n" + ",\n".join(json.dumps(t, ensure_ascii=False) for t in tables) + "\n]\n"
+        files[f"expected/{name}.json"] = text.encode()
     whole = files["ruled-budget.pdf"]
     files["damaged.pdf"] = whole[: len(whole) // 2]
     files["scanned.pdf"] = samples.scanned()
@@ -42,7 +46,7 @@ def check(folder, files):
         elif path.read_bytes() != content:
             complaints.append(f"{name} differs")
     drawn = {folder / name for name in files}
-    stray = [p for p in (*folder.glob("*.pdf"), *folder.glob("expected/*.json")) if p not in drawn]
+    stray = [p for p in (*folder.glob("*.pdf"), *folder.glob("*.txt"), *folder.glob("expected/*.json")) if p not in drawn]
     return complaints + [f"{path.name} is drawn by nobody" for path in sorted(stray)]
 
 

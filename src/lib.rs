@@ -7,6 +7,8 @@
 //!        ─table─▶ Table {caption, header, rows, notes}   one logical table, over all its pages
 //!    ─statement─▶ typed values (Decimal, code)           one meaning per cell
 //!               ▶ Document ──export──▶ CSV, JSON
+//! text  ──dump─▶ Table, typed                             the same out of a text dump: no geometry, so the
+//!                                                         form, the sums and the order of the text say where
 //! ```
 //!
 //! `pipeline` is the sentence, the folders are its words. Values flow down the list above and `use`

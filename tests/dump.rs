@@ -248,6 +248,28 @@ fn gold_tables_are_met() {
     assert_eq!(form.captions_right, form.captions, "titles, numbers, units, organisations, years of forms");
 }
 
+/// The dumps of `samples/` give the tables that were drawn, to the last cell.
+#[test]
+fn sample_dumps_are_met() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in ["ruled-budget-raw", "ruled-budget-tabbed"] {
+        let bytes = std::fs::read(samples.join(format!("{name}.txt"))).expect("the sample is there");
+        let json = std::fs::read_to_string(samples.join(format!("expected/{name}.json"))).expect("and what to expect");
+        let gold: Vec<serde_json::Value> = serde_json::from_str(&json).expect("gold is JSON");
+        let document = read(&bytes);
+        assert_eq!(document.tables.len(), gold.len(), "{name}: tables");
+        let mut score = Score::default();
+        for (gold, table) in gold.iter().zip(&document.tables) {
+            let names: Vec<&str> =
+                gold["columns"].as_array().expect("names").iter().filter_map(|n| n.as_str()).collect();
+            assert_eq!(table.column_names(), names, "{name}");
+            compare(gold, table, &mut score);
+        }
+        assert_eq!(score.right, score.cells, "{name}: cells");
+        assert_eq!(score.captions_right, score.captions, "{name}: captions");
+    }
+}
+
 fn compare(gold: &serde_json::Value, table: &Table, score: &mut Score) {
     let text = |value: &serde_json::Value| solid(value.as_str().unwrap_or_default());
     let rows: Vec<Vec<&str>> = texts(table, true);

@@ -1,8 +1,8 @@
 //! Lines -> blocks, each the lines of one table: its caption, its body, its notes.
 
 use super::caption::money;
-use super::clean::{joined, solid};
-use super::line::{Class, Line, bare, is_item, is_whole_title};
+use super::clean::{is_blank, is_plain_amount, joined, solid};
+use super::line::{Class, Line, bare, is_item, is_whole_title, number_before_title};
 use std::ops::Range;
 
 /// How cells are told apart in a dump.
@@ -25,6 +25,8 @@ pub(super) struct Block<'a> {
     pub(super) notes: Vec<&'a Line<'a>>,
     /// The lines of its caption that a later page prints again.
     pub(super) again: Vec<&'a Line<'a>>,
+    /// Do its lines keep the places on the page?
+    pub(super) laid_out: bool,
 }
 
 impl Block<'_> {
@@ -51,6 +53,21 @@ pub(super) fn sort(lines: &[Line<'_>]) -> Sort {
     if lines.iter().filter(|line| line.class == Class::Cells).nth(1).is_some() { Sort::Tabbed } else { Sort::Raw }
 }
 
+/// Do the lines of a raw dump keep the places on the page? Then numbers stand apart by more than a blank.
+pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
+    /// Wider than the gap that a converter leaves for an empty character.
+    const GAP: &str = "   ";
+    let mut counts = (0_usize, 0_usize);
+    for line in lines.iter().filter(|line| line.class == Class::Other) {
+        let text = line.text.trim_matches(is_blank);
+        if text.contains(is_blank) && text.split(is_blank).any(is_plain_amount) {
+            counts.0 += 1;
+            counts.1 += usize::from(text.contains(GAP));
+        }
+    }
+    counts.1 * 2 > counts.0
+}
+
 /// The tables' lines, in order.
 pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort) -> Vec<Block<'a>> {
     let mut reader = Reader { lines, sort, done: Vec::new(), current: None, pending: Vec::new() };
@@ -58,6 +75,10 @@ pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort) -> Vec<Block<'a>> {
         reader.take(index);
     }
     reader.close();
+    let laid_out = sort == Sort::Raw && is_laid_out(lines);
+    for block in &mut reader.done {
+        block.laid_out = laid_out;
+    }
     reader.done
 }
 
@@ -109,15 +130,24 @@ impl<'a> Reader<'a> {
         let group = self.lines.iter().skip(index).filter(|line| !matches!(line.class, Class::Blank | Class::Page));
         let mut titles = 0;
         let mut others = 0;
+        let (mut number, mut unit) = (false, false);
         // The first half of a wrapped title is no title by itself.
         let mut half = false;
         for line in group.take(8) {
             match line.class {
+                Class::Title if bare(&line.text).starts_with(['（', '(']) && titles > 0 => {}
                 Class::Title => {
                     titles += usize::from(!half);
                     half = !is_whole_title(&line.text);
+                    others += usize::from(number_before_title(&joined(bare(&line.text))).is_some());
                 }
-                Class::Number | Class::Unit | Class::Year => others += 1,
+                Class::Number | Class::Unit | Class::Year => {
+                    others += 1;
+                    number |= line.class == Class::Number;
+                    unit |= line.class == Class::Unit;
+                }
+                // A number and a unit begin a table even where the title is printed elsewhere on the page.
+                _ if titles == 0 => return number && unit && opens_header(&line.text),
                 _ => return titles == 1 && (others > 0 || opens_header(&line.text)) || (titles > 1 && others > 1),
             }
         }
@@ -125,7 +155,8 @@ impl<'a> Reader<'a> {
     }
 
     fn body_line(&mut self, line: &'a Line<'a>) {
-        let named = self.pending.iter().any(|line| line.class == Class::Title);
+        let named = self.pending.iter().any(|line| line.class == Class::Title)
+            || (self.sort == Sort::Raw && self.pending.iter().any(|line| line.class == Class::Number));
         let continues = named && self.continues();
         if !continues && (named || self.current.as_ref().is_none_or(|block| !block.notes.is_empty())) {
             self.begin();

@@ -1,7 +1,7 @@
 //! The lines above a table -> its caption.
 
 use super::clean::{is_blank, joined};
-use super::line::{Class, Line, UNIT_LABELS, bare, is_number, is_whole_title};
+use super::line::{Class, Line, UNIT_LABELS, bare, is_number, is_whole_title, number_before_title};
 use crate::document::Stage;
 use crate::table::Caption;
 
@@ -30,9 +30,17 @@ pub(super) fn caption(lines: &[&Line<'_>]) -> Caption {
 }
 
 fn title(caption: &mut Caption, text: &str) {
-    let mut text = text.to_owned();
+    let mut text = match number_before_title(text) {
+        Some((before, title)) => {
+            number(caption, before);
+            title.to_owned()
+        }
+        None => text.to_owned(),
+    };
     if let Some(earlier) = caption.title.take() {
-        if is_whole_title(&earlier) {
+        if text.starts_with(['（', '(']) {
+            text.insert_str(0, &earlier);
+        } else if is_whole_title(&earlier) {
             caption.remarks.push(earlier);
         } else {
             text.insert_str(0, &earlier);

@@ -24,6 +24,10 @@ pub(super) struct Draft {
     pub(super) fields: Vec<Field>,
     /// Text that stands in no cell, with its line and why it was set aside.
     pub(super) aside: Vec<Aside>,
+    /// Rows, from 1, whose amounts could stand elsewhere, and what to say about each.
+    pub(super) doubts: Vec<(usize, String)>,
+    /// Do the places of characters on their lines say where they stand on the page?
+    pub(super) laid_out: bool,
     /// Was the header known or read, rather than made up?
     pub(super) named: bool,
 }
@@ -44,6 +48,8 @@ pub(super) struct DraftRow {
 pub(super) struct Loose {
     /// The amounts as printed.
     pub(super) texts: Vec<String>,
+    /// Where each ends on its line, if the dump keeps the places on the page.
+    pub(super) ends: Vec<usize>,
     /// The first column they may stand in.
     pub(super) from: usize,
     /// The column behind the last one they may stand in.

@@ -10,6 +10,9 @@ use crate::table::ColumnRole;
 /// A name and the numbers behind it.
 #[derive(Clone, Debug, Default)]
 struct Chunk {
+    /// Where its name begins on its line, and where its numbers end.
+    start: usize,
+    ends: Vec<usize>,
     /// The codes before the name, in tables whose halves begin with codes.
     codes: Vec<String>,
     name: String,
@@ -27,6 +30,8 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     let indexed = draft.roles.contains(&ColumnRole::Index);
     // The half that waits for its neighbour, because its amount came on a line of its own.
     let mut open: Option<usize> = None;
+    // Where the names of each half began on the last line that has them all.
+    let mut starts = first_starts(draft, body, segments.len(), indexed);
     for line in body {
         let mut own = std::mem::take(&mut mark);
         own.extend(pieces(line));
@@ -42,20 +47,44 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             open = Some(half);
             continue;
         }
-        let chunks = chunks(own, segments.len(), indexed);
+        // 序号 stands before both halves.
+        let mut running = None;
+        if draft.roles.first() == Some(&ColumnRole::Index)
+            && own.len() > 1
+            && own.first().is_some_and(|p| p.kind == Kind::Digits)
+        {
+            running = Some(own.remove(0).text);
+        }
+        let chunks = chunks(own, segments.len(), indexed && draft.roles.first() != Some(&ColumnRole::Index));
+        if draft.laid_out && chunks.len() == segments.len() && chunks.iter().all(|chunk| !chunk.name.is_empty()) {
+            starts = chunks.iter().map(|chunk| chunk.start).collect();
+        }
         let new_row =
             || DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
         let first = chunks.first().map_or(0, |chunk| half(chunk, &last));
         let goes_on = open.take().is_some_and(|before| chunks.len() < segments.len() && first > before);
         let row = if goes_on { draft.rows.pop() } else { None };
         let mut row = row.unwrap_or_else(new_row);
+        if let (Some(running), Some(cell)) = (running, row.cells.first_mut()) {
+            cell.text = running;
+        }
         let mut free = 0;
         for (index, chunk) in chunks.iter().enumerate() {
             let full = chunks.len() >= segments.len();
-            let half = if full { index } else { half(chunk, &last).max(free) };
+            let by_number = (segments.len() > 2).then(|| half_by_number(&chunk.name, &last, free)).flatten();
+            let by_place = starts.iter().enumerate().skip(free).min_by_key(|(_, start)| start.abs_diff(chunk.start));
+            let by_number = by_place.filter(|_| !chunk.name.is_empty()).map(|(half, _)| half).or(by_number);
+            let half = if full {
+                index
+            } else if !starts.is_empty() {
+                by_number.unwrap_or(free)
+            } else {
+                by_number.unwrap_or_else(|| half(chunk, &last).max(free))
+            };
             free = half + 1;
             if let Some(place) = last.get_mut(half) {
                 place.ordinal = ordinal(&chunk.name).or(place.ordinal);
+                place.count(&chunk.name);
             }
             put(draft, &mut row, chunk, segments.get(half).copied());
         }
@@ -64,6 +93,13 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     for piece in mark {
         draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
     }
+}
+
+/// Where the halves begin, if the dump keeps the places on the page: as on the first line that has a name in each.
+fn first_starts(draft: &Draft, body: &[&Line<'_>], halves: usize, indexed: bool) -> Vec<usize> {
+    let mut lines = body.iter().filter(|_| draft.laid_out).map(|line| chunks(pieces(line), halves, indexed));
+    let full = lines.find(|own| own.len() == halves && own.iter().all(|chunk| !chunk.name.is_empty()));
+    full.map(|own| own.iter().map(|chunk| chunk.start).collect()).unwrap_or_default()
 }
 
 fn put(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, segment: Option<(usize, usize)>) {
@@ -91,7 +127,8 @@ fn amounts_alone(draft: &mut Draft, own: &[Piece], segments: &[(usize, usize)]) 
     if row.loose.iter().any(|loose| loose.from == from) {
         return None;
     }
-    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), from, to });
+    let ends = if draft.laid_out { own.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
+    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), ends, from, to });
     Some(half)
 }
 
@@ -126,7 +163,40 @@ fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
 #[derive(Clone, Copy, Debug, Default)]
 struct Last {
     ordinal: Option<(bool, u32)>,
+    /// The last number of each style of numbering; a number of an outer style begins the inner one anew.
+    styles: [Option<u32>; STYLES],
     code: Option<u32>,
+}
+
+/// 一、 and （一）, 1、 and (1): forms number their items in these ways, from the outside in.
+const STYLES: usize = 4;
+
+/// The style of an item's number.
+fn style(name: &str) -> Option<(usize, u32)> {
+    let (bracketed, number) = ordinal(name)?;
+    let arabic = name.trim_start_matches(['（', '(']).starts_with(|c: char| c.is_ascii_digit());
+    Some((2 * usize::from(arabic) + usize::from(bracketed), number))
+}
+
+impl Last {
+    fn count(&mut self, name: &str) {
+        let Some((style, number)) = style(name) else { return };
+        for (index, place) in self.styles.iter_mut().enumerate() {
+            if index == style {
+                *place = Some(number);
+            } else if index > style && place.is_some() {
+                *place = Some(0);
+            }
+        }
+    }
+}
+
+/// The half, from `free` on, whose numbering this name goes on with.
+fn half_by_number(name: &str, last: &[Last], free: usize) -> Option<usize> {
+    let (style, number) = style(name)?;
+    let gap = |half: &Last| half.styles.get(style).copied().flatten().filter(|&n| n < number).map(|n| number - n);
+    let gaps = last.iter().enumerate().skip(free).filter_map(|(index, half)| Some((gap(half)?, index)));
+    gaps.min().map(|(_, index)| index)
 }
 
 /// A line with a few characters that are no item is the rest of the name above it.
@@ -184,11 +254,19 @@ fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
             && chunks.last().is_some_and(|chunk| !chunk.numbers.is_empty());
         match chunks.last_mut() {
             Some(chunk) if piece.kind != Kind::Text && !next_half && is_number(&piece) => {
+                chunk.ends.push(piece.place.1);
                 chunk.numbers.push(piece.text)
             }
             Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
-            _ if piece.kind == Kind::Text => chunks.push(Chunk { name: piece.text, ..Chunk::default() }),
-            _ => chunks.push(Chunk { numbers: vec![piece.text], ..Chunk::default() }),
+            _ if piece.kind == Kind::Text => {
+                chunks.push(Chunk { name: piece.text, start: piece.place.0, ..Chunk::default() });
+            }
+            _ => chunks.push(Chunk {
+                numbers: vec![piece.text],
+                start: piece.place.0,
+                ends: vec![piece.place.1],
+                ..Chunk::default()
+            }),
         }
     }
     while chunks.len() > halves.max(1) {
@@ -203,6 +281,7 @@ fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
         if let Some(before) = chunks.get_mut(at - 1) {
             before.name.push_str(&chunk.name);
             before.numbers.extend(chunk.numbers);
+            before.ends.extend(chunk.ends);
         }
     }
     chunks
@@ -308,6 +387,7 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
         }
     }
     let mut numbers = chunk.numbers.clone();
+    let mut ends = chunk.ends.clone();
     for c in from..first_amount {
         let digits = numbers.first().is_some_and(|number| super::clean::all_digits(number));
         if digits
@@ -315,9 +395,13 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
             && let Some(cell) = row.cells.get_mut(c)
         {
             cell.text = numbers.remove(0);
+            if !ends.is_empty() {
+                ends.remove(0);
+            }
         }
     }
     if !numbers.is_empty() {
-        row.loose.push(Loose { texts: numbers, from: first_amount, to });
+        let ends = if draft.laid_out && ends.len() == numbers.len() { ends } else { Vec::new() };
+        row.loose.push(Loose { texts: numbers, ends, from: first_amount, to });
     }
 }

@@ -69,6 +69,17 @@ impl Labels {
         }
         let mut column = 0;
         let mut rest = pieces;
+        // 序号 stands first where there is one.
+        if self.roles.first() == Some(&ColumnRole::Index)
+            && let Some((first, behind)) = rest.split_first()
+            && first.kind == Kind::Digits
+        {
+            if let Some(cell) = cells.first_mut() {
+                cell.text.clone_from(&first.text);
+            }
+            column = 1;
+            rest = behind;
+        }
         while !rest.is_empty() {
             let codes = rest.iter().take_while(|piece| piece.kind != Kind::Text).count();
             let (own, behind) = rest.split_at(codes);

@@ -44,7 +44,7 @@ pub(super) enum Class {
 
 /// The lines of `text`, form feeds taken for line ends.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = text
+    let lines: Vec<Line<'_>> = text
         .split('\n')
         .enumerate()
         .map(|(index, raw)| {
@@ -53,6 +53,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
             Line { number: index + 1, text, class }
         })
         .collect();
+    let mut lines = super::glue::glue(lines, class_of);
     title_by_place(&mut lines);
     lines
 }
@@ -61,6 +62,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 fn title_by_place(lines: &mut [Line<'_>]) {
     const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
     begin_wrapped_titles(lines);
+    numbered_titles(lines);
     let mut under_number = false;
     for line in lines {
         match line.class {
@@ -78,6 +80,74 @@ fn title_by_place(lines: &mut [Line<'_>]) {
         }
         under_number = line.class == Class::Number;
     }
+}
+
+/// `五、一般公共预算支出表` above a unit of money is the title of a table, in a list of contents it is not; a bracket
+/// on a line of its own under a title belongs to it.
+fn numbered_titles(lines: &mut [Line<'_>]) {
+    let printed: Vec<usize> = (0..lines.len())
+        .filter(|&i| lines.get(i).is_some_and(|line| !matches!(line.class, Class::Blank | Class::Page)))
+        .collect();
+    for pair in printed.windows(2) {
+        let &[at, next] = pair else { continue };
+        let class = |i: usize| lines.get(i).map(|line| line.class);
+        let text = |i: usize| lines.get(i).map(|line| joined(bare(&line.text))).unwrap_or_default();
+        let title = class(at) == Some(Class::Other) && class(next) == Some(Class::Unit) && {
+            let own = text(at);
+            is_item(&own) && own.split_once('、').is_some_and(|(_, rest)| is_title(rest))
+        };
+        let bracket = class(at) == Some(Class::Title) && class(next) == Some(Class::Other) && {
+            let own = text(next);
+            own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
+        };
+        // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
+        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && {
+            let (own, below) = (text(at), text(next));
+            let opened = |text: &str| {
+                text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
+            };
+            own.chars().count() <= 60
+                && opened(&own)
+                && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)
+                && below.ends_with(['）', ')'])
+                && !below.contains(['（', '('])
+                && below.chars().count() <= 30
+        };
+        if cut {
+            for i in [at, next] {
+                if let Some(line) = lines.get_mut(i) {
+                    line.class = Class::Title;
+                }
+            }
+        }
+        if let Some(line) = lines.get_mut(if title { at } else { next }).filter(|_| title || bracket) {
+            line.class = Class::Title;
+        }
+    }
+}
+
+/// `表四：2024年收入表`, `预算02表 收入总表`, `1-2 2026年支出表` -> the number and the title.
+pub(super) fn number_before_title(text: &str) -> Option<(&str, &str)> {
+    let numeral = |c: char| c.is_ascii_digit() || is_numeral(c) || matches!(c, '-' | '－' | 'A'..='Z');
+    let start = ["附表", "表"].iter().find_map(|word| text.strip_prefix(word).map(|_| word.len()));
+    let end = match start {
+        Some(start) => {
+            let digits: usize = text.get(start..)?.chars().take_while(|&c| numeral(c)).map(char::len_utf8).sum();
+            start + Some(digits).filter(|&digits| digits > 0)?
+        }
+        None => {
+            let digits: usize = text.chars().take_while(|&c| c.is_ascii_digit() || c == '-').map(char::len_utf8).sum();
+            let own = text.get(..digits)?;
+            let parted = own.contains('-') && text.get(digits..)?.starts_with([' ', '2']);
+            let named =
+                text.find('表').map(|at| at + '表'.len_utf8()).filter(|&at| is_number(text.get(..at).unwrap_or("")));
+            if parted { digits } else { named? }
+        }
+    };
+    let (number, title) = text.split_at_checked(end)?;
+    let title = title.trim_start_matches(['：', ':', ' ', '、', '.']);
+    let year_alone = number.starts_with("表20");
+    (!title.is_empty() && !year_alone).then_some((number, title))
 }
 
 /// A title wrapped over two lines: the first names the year and stands right above the second, which does not.
@@ -107,7 +177,10 @@ fn class_of(text: &str) -> Class {
         return Class::Blank;
     }
     if text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
-        return Class::Cells;
+        // `部门名称：…` and `单位：万元` with a tab between them are a caption.
+        let mut cells = text.split('\t').filter(|cell| !cell.chars().all(is_blank));
+        let labels = text.contains(['：', ':']) && cells.all(|cell| is_unit(&joined(bare(cell))));
+        return if labels { Class::Unit } else { Class::Cells };
     }
     // The tests below look at short lines only: most of a dump's bytes are sentences.
     if text.len() > 400 {
@@ -132,9 +205,9 @@ pub(super) fn bare(text: &str) -> &str {
 }
 
 fn is_page(text: &str) -> bool {
-    let inner = text.trim_matches(['-', '—', '–', '－', '·', ' ']);
+    let inner = text.trim_matches(['-', '—', '–', '－', '─', '·', ' ']);
     (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner))
-        || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 12)
+        || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 14)
 }
 
 fn is_note(text: &str) -> bool {
@@ -218,6 +291,7 @@ fn is_year(text: &str) -> bool {
 }
 
 fn is_title(text: &str) -> bool {
+    let text = number_before_title(text).map_or(text, |(_, title)| title);
     if !TITLE_CHARACTERS.contains(&text.chars().count()) || text.contains(['。', '；', '：', ':', '，', '…', '?', '？'])
     {
         return false;

@@ -18,13 +18,17 @@ mod draft;
 mod evidence;
 mod fields;
 mod form;
+mod glue;
 mod halves;
 mod header;
 mod labels;
 mod ledger;
 mod line;
+mod marks;
 mod placement;
+mod plain;
 mod projects;
+mod rates;
 mod raw;
 mod raw_form;
 mod resolve;
@@ -85,6 +89,10 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
         let mut finding = Finding::new(codes::TEXT_SET_ASIDE, Severity::Info, place.clone(), message);
         finding.found = Some(aside.text.clone());
         document.findings.push(finding);
+    }
+    for (row, message) in &draft.doubts {
+        let place = Place { row: Some(*row), ..place.clone() };
+        document.findings.push(Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message.clone()));
     }
     if !draft.named {
         let message = "the header is of no known form; its columns are named by number";

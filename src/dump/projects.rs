@@ -67,7 +67,7 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
                 }
             }
             let loose = if index == 0 && !project.amounts.is_empty() {
-                vec![Loose { texts: project.amounts.clone(), from: labels.width, to: amounts_end }]
+                vec![Loose { texts: project.amounts.clone(), ends: Vec::new(), from: labels.width, to: amounts_end }]
             } else {
                 Vec::new()
             };

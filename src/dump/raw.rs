@@ -23,6 +23,8 @@ pub(super) struct Piece {
     pub(super) line: usize,
     /// What it looks like.
     pub(super) kind: Kind,
+    /// The characters of its line that it takes, half open: a place on the page where the dump keeps places.
+    pub(super) place: (usize, usize),
 }
 
 /// What a piece looks like.
@@ -46,13 +48,15 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         return raw_form::form(&lines);
     }
     let mut draft = Draft::default();
-    let Some(head) = scrambled(&lines) else { return unknown(&lines) };
+    let Some(head) = scrambled(&lines) else { return super::plain::plain(&lines, block.laid_out) };
+    draft.laid_out = block.laid_out;
     draft.name_columns(grid(&head.paths), head.paths.clone());
     let (printed, body) = lines.split_at(head.lines.min(lines.len()));
     let line = printed.first().map_or(0, |line| line.number);
     draft.set_aside(line, &head.left_over, "the header prints it beside the names of the form");
     let body = without_repeats(printed, body, &mut draft);
-    if draft.roles.contains(&ColumnRole::Text) {
+    // 备注 at the end of a table of amounts is mostly empty; other columns of text are what a form is about.
+    if draft.roles.iter().zip(&draft.paths).any(|(&role, path)| role == ColumnRole::Text && path != &["备注"]) {
         super::projects::projects(&mut draft, &body);
         return draft;
     }
@@ -69,11 +73,32 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
 pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut apart = false;
-    for text in line.text.split(is_blank).filter(|text| !text.is_empty()) {
+    let mut at = 0;
+    for text in line.text.split(is_blank) {
+        let (start, end) = (at, at + text.chars().count());
+        at = end + 1;
+        if text.is_empty() {
+            continue;
+        }
+        // `2023 年预算数`: a blank stands around the digits of a year.
+        if let Some(year) = pieces.last_mut().filter(|last| {
+            text.starts_with('年') && last.text.len() == 4 && last.kind == Kind::Digits && last.place.1 + 1 == start
+        }) {
+            year.text.push_str(text);
+            year.kind = Kind::Text;
+            year.place.1 = end;
+            apart = false;
+            continue;
+        }
         let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
         match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text) {
-            Some(last) => last.text.push_str(text),
-            None => pieces.push(Piece { text: text.to_owned(), line: line.number, kind: kind(text) }),
+            Some(last) => {
+                last.text.push_str(text);
+                last.place.1 = end;
+            }
+            None => {
+                pieces.push(Piece { text: text.to_owned(), line: line.number, kind: kind(text), place: (start, end) })
+            }
         }
         apart = single;
     }
@@ -82,7 +107,7 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
 
 /// Cells as pieces.
 pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Piece> {
-    texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text) }).collect()
+    texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text), place: (0, 0) }).collect()
 }
 
 fn kind(text: &str) -> Kind {
@@ -110,7 +135,7 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
 }
 
 /// The body without the headers that later pages print again.
-fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
+pub(super) fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
     let head: Vec<String> = head.iter().map(|line| solid(&line.text)).collect();
     let mut kept = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -171,9 +196,15 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
     let labels = Labels::new(&draft.paths, &draft.roles, head.total_label);
     let amounts = (labels.width, draft.paths.len());
     let mut waiting: Vec<Piece> = Vec::new();
+    let mut tail_of: Option<Tail> = None;
     for line in body {
         let mut own = pieces(line);
         if waiting.is_empty() && index_row(draft, &own) {
+            continue;
+        }
+        if let Some(tail) = tail_of.as_mut().filter(|_| waiting.is_empty())
+            && tail.take(draft, &own)
+        {
             continue;
         }
         let tail = amounts_at_end(&own);
@@ -188,6 +219,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
             continue;
         }
         if !values.is_empty() || waiting.len() > MOST_PIECES {
+            tail_of = Tail::of(&waiting, line.number, draft);
             push(draft, &labels, std::mem::take(&mut waiting), values, amounts);
         }
     }
@@ -195,6 +227,44 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
         push(draft, &labels, waiting, Vec::new(), amounts);
     }
     labels.repeat(draft);
+}
+
+/// The middle of a wrapped name stands beside its amounts where a dump keeps the places on the page: its last lines
+/// come behind the row.
+#[derive(Clone, Debug)]
+pub(super) struct Tail {
+    row: usize,
+    first: Piece,
+    lines: usize,
+}
+
+impl Tail {
+    /// Of the row that is pushed next, if its name began on lines above its amounts.
+    pub(super) fn of(names: &[Piece], line: usize, draft: &Draft) -> Option<Tail> {
+        let first = names.first().filter(|first| draft.laid_out && first.line != line)?;
+        let mut lines: Vec<usize> = names.iter().map(|piece| piece.line).filter(|&own| own != line).collect();
+        lines.dedup();
+        Some(Tail { row: draft.rows.len(), first: first.clone(), lines: lines.len() })
+    }
+
+    /// Takes a line that goes on with the name.
+    pub(super) fn take(&mut self, draft: &mut Draft, own: &[Piece]) -> bool {
+        /// How far the lines of a cell may be apart, in characters: centred cells are indented by their length.
+        const INDENT: usize = 12;
+        let [piece] = own else { return false };
+        let near = piece.place.0.abs_diff(self.first.place.0) <= INDENT;
+        let begins = super::line::is_item(&piece.text) || catalogue::is_total(&piece.text);
+        if self.lines == 0 || !near || begins || piece.kind != Kind::Text {
+            return false;
+        }
+        let cells = draft.rows.get_mut(self.row).map(|row| row.cells.iter_mut());
+        let Some(cell) = cells.and_then(|mut cells| cells.find(|cell| cell.text.starts_with(&self.first.text))) else {
+            return false;
+        };
+        cell.text.push_str(&piece.text);
+        self.lines -= 1;
+        true
+    }
 }
 
 /// Amounts on a line of their own go on in the row above, if its amounts do not add up without them.
@@ -211,6 +281,7 @@ fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> b
         return false;
     }
     loose.texts = together;
+    loose.ends.clear();
     true
 }
 
@@ -229,49 +300,10 @@ fn amounts_at_end(pieces: &[Piece]) -> usize {
 fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece>, values: Vec<Piece>, amounts: (usize, usize)) {
     let line = waiting.first().or(values.first()).map_or(0, |piece| piece.line);
     let cells = labels.cells(draft, &waiting);
+    let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
     let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
-    let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: amounts.0, to: amounts.1 }] };
+    let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, ends, from: amounts.0, to: amounts.1 }] };
     draft.rows.push(DraftRow { line, cells, loose });
-}
-
-/// A table of no known form: names, then as many amounts as the longest row has, row by row.
-fn unknown(lines: &[&Line<'_>]) -> Draft {
-    let mut draft = Draft::default();
-    let first = lines.iter().position(|line| pieces(line).iter().any(|piece| piece.kind == Kind::Amount));
-    let (head, body) = lines.split_at(first.unwrap_or(0));
-    let split: Vec<(Vec<Piece>, Vec<Piece>)> = body
-        .iter()
-        .map(|line| {
-            let mut own = pieces(line);
-            let values = own.split_off(amounts_at_end(&own));
-            (own, values)
-        })
-        .collect();
-    let columns = split.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-    let names: Vec<Vec<Piece>> = head.iter().map(|line| pieces(line)).collect();
-    let named = names.iter().find(|pieces| pieces.len() == columns + 1 && columns > 0).cloned();
-    let paths: Vec<Vec<String>> = match &named {
-        Some(names) => names.iter().map(|piece| vec![piece.text.clone()]).collect(),
-        None => (0..=columns).map(|c| vec![(c + 1).to_string()]).collect(),
-    };
-    for pieces in names.iter().filter(|pieces| Some(*pieces) != named.as_ref()) {
-        for piece in pieces {
-            draft.set_aside(piece.line, &piece.text, "the header could not be read");
-        }
-    }
-    draft.roles = (0..=columns).map(|c| if c == 0 { ColumnRole::Label } else { ColumnRole::Amount }).collect();
-    draft.header = grid(&paths);
-    draft.paths = paths;
-    draft.named = named.is_some();
-    for (own, values) in split {
-        let line = own.first().or(values.first()).map_or(0, |piece| piece.line);
-        let label: Vec<String> = own.into_iter().map(|piece| piece.text).collect();
-        let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
-        let cells = vec![super::draft::DraftCell::printed(label.join(" "))];
-        let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, from: 1, to: columns + 1 }] };
-        draft.rows.push(DraftRow { line, cells, loose });
-    }
-    draft
 }
 
 /// Is this the label of a table's total?

@@ -4,6 +4,7 @@ use super::clean::{amount, solid};
 use super::draft::{Draft, DraftCell, DraftRow};
 use super::evidence::{Evidence, SAME_ROW};
 use super::line::is_item;
+use super::marks::Marks;
 use super::placement::placements;
 use super::totals::{Chosen, Open, choose};
 use crate::catalogue::{self, Sum, sums};
@@ -69,14 +70,14 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
 /// The loose amounts of a draft, those of one stretch of columns together.
 fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
     let sums = sums(&draft.paths);
+    let marks = Marks::of(draft, &sums);
     let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
     for (r, row) in draft.rows.iter().enumerate() {
         for (l, loose) in row.loose.iter().enumerate() {
             let segment = (loose.from, loose.to);
-            let amounts: Vec<Decimal> = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
-            let columns: Vec<usize> =
-                (loose.from..loose.to).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
+            let (amounts, columns) = stretch_of(draft, loose);
             let (ways, adds_up, sure) = ways(draft, row, &amounts, &columns, &sums);
+            let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
             let open = Open { class: class(draft, row, segment.0), amounts, weights: vec![0.0; ways.len()], ways };
             let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure, zeros };
@@ -87,6 +88,13 @@ fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
         }
     }
     segments.into_iter().map(|(_, list)| list).collect()
+}
+
+/// The amounts of a stretch, and the columns they may stand in.
+pub(super) fn stretch_of(draft: &Draft, loose: &super::draft::Loose) -> (Vec<Decimal>, Vec<usize>) {
+    let amounts = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
+    let is_amount = |c: &usize| draft.roles.get(*c) == Some(&ColumnRole::Amount);
+    (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }
 
 /// The placements of a row, whether its sums hold in them, and whether there was nothing to search.

@@ -1,0 +1,82 @@
+//! Lines of single characters -> lines as printed. Some documents set each character of a number or of a code by itself, and
+//! a dump in the order of the content gives each a line: `1`, `5`, `4`, `,`, `0`, `2`, `3`, `.`, `8`, `2 一、本年支出 1`.
+
+use super::clean::is_blank;
+use super::line::Line;
+use std::borrow::Cow;
+
+/// The share of lines with a single character, in percent, from which a dump is taken for such a one. A header that is
+/// wrapped to single characters makes up far less of its document.
+const SINGLES: usize = 25;
+
+/// The share of lines that begin with a decimal point, in percent.
+const STEPS: usize = 8;
+
+/// Joins the characters of numbers that stand on lines of their own.
+pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line::Class) -> Vec<Line<'a>> {
+    let printed = |line: &&Line<'_>| !line.text.chars().all(is_blank);
+    let single = |line: &&Line<'_>| line.text.chars().filter(|&c| !is_blank(c)).count() == 1;
+    let all = lines.iter().filter(printed).count();
+    // Where places are kept, the characters of a number come in steps: `154,023`, and `.82` on the next line.
+    let step = |line: &&Line<'_>| line.text.trim_start_matches(is_blank).starts_with('.');
+    let singles = lines.iter().filter(printed).filter(single).count() * 100 >= all * SINGLES;
+    let steps = lines.iter().filter(printed).filter(step).count() * 100 >= all * STEPS;
+    if all < 20 || !(singles || steps) {
+        return lines;
+    }
+    let mut joined: Vec<Line<'a>> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let text = line.text.trim_matches(is_blank);
+        if let Some(last) = joined.last_mut()
+            && !text.is_empty()
+            && goes_on(last.text.trim_end_matches(is_blank), text)
+        {
+            let head = last.text.trim_end_matches(is_blank);
+            let own = text.find(is_blank).unwrap_or(text.len());
+            let (own, rest) = text.split_at(own);
+            // What stands behind keeps its place.
+            let indent = line.text.chars().count() - line.text.trim_start_matches(is_blank).chars().count();
+            let gap = if steps { indent.saturating_sub(head.chars().count()) } else { 0 };
+            let whole = format!("{head}{own}{}{rest}", " ".repeat(gap));
+            last.class = class(&whole);
+            last.text = Cow::Owned(whole);
+            continue;
+        }
+        joined.push(line);
+    }
+    joined
+}
+
+/// Does `text` go on with the number or the bracket that `before` ends in?
+fn goes_on(before: &str, text: &str) -> bool {
+    let own = text.split(is_blank).next().unwrap_or_default();
+    let head = before.rsplit(is_blank).next().unwrap_or_default();
+    if matches!(head, "(" | "（") {
+        return true;
+    }
+    let number =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'));
+    if !number(head) {
+        return false;
+    }
+    // An amount ends with two digits behind its point; a code goes on until a name begins.
+    let ended = head.split_once('.').is_some_and(|(_, fraction)| fraction.len() >= 2);
+    let first = own.chars().next();
+    let short = |text: &str| text.chars().count() <= 3;
+    let year = own.starts_with('年') && head.len() == 4;
+    !ended && (year || (number(own) && first != Some('-') && (short(own) || short(head))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::goes_on;
+
+    #[test]
+    fn characters_of_numbers_join() {
+        assert!(goes_on("一、本年收入 1", "5"));
+        assert!(goes_on("一、本年收入 154,023.8", "2 一、本年支出 1"));
+        assert!(!goes_on("一、本年收入 154,023.82", "2"));
+        assert!(goes_on("(", "一)一般公共预算资金 1"));
+        assert!(goes_on("2026", "年财政拨款收支总体情况表"));
+    }
+}

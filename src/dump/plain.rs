@@ -1,0 +1,527 @@
+//! A raw table of no known form -> a draft. What it prints decides: the rows with most values say how many columns
+//! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
+//! percentage under a percentage, and a rate where it is the rate of its neighbours.
+
+use super::clean::{all_digits, amount, is_blank, is_plain_amount, solid};
+use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
+use super::header::is_index_row;
+use super::line::{Line, is_item};
+use super::rates::Places;
+use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
+use super::scrambled::grid;
+use crate::catalogue;
+use crate::table::{ColumnRole, Origin};
+
+/// A header has fewer pieces; what is longer is prose.
+const HEADER_PIECES: usize = 120;
+
+/// A table has fewer columns of values.
+const VALUES: usize = 24;
+
+/// A body line: what it begins with, and its values; twice where 收入 stands beside 支出.
+#[derive(Clone, Debug, Default)]
+struct Body {
+    line: usize,
+    halves: Vec<(Vec<Piece>, Vec<Piece>)>,
+}
+
+/// Reads a table whose form is not in the catalogue.
+pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
+    let mut draft = Draft { laid_out, ..Draft::default() };
+    let bodies: Vec<Body> = lines.iter().map(|line| split(line)).collect();
+    let first = bodies.iter().position(|body| body.halves.iter().any(|(_, values)| !values.is_empty()));
+    let first = first.unwrap_or(bodies.len());
+    let widths = widths(bodies.get(first..).unwrap_or_default());
+    if widths.iter().sum::<usize>() == 0 || widths.iter().sum::<usize>() > VALUES {
+        return nameless(lines, &bodies, &widths);
+    }
+    let coded = coded(bodies.get(first..).unwrap_or_default());
+    let mut pattern: Vec<ColumnRole> = Vec::new();
+    for (half, &width) in widths.iter().enumerate() {
+        pattern.extend((half == 0 && coded).then_some(ColumnRole::Code));
+        pattern.push(ColumnRole::Label);
+        pattern.extend(vec![ColumnRole::Amount; width]);
+    }
+    let head = lines.get(..=first.min(lines.len().saturating_sub(1))).unwrap_or_default();
+    let names: Vec<Piece> = head
+        .iter()
+        .take_while(|line| !is_numbering(line))
+        .enumerate()
+        .flat_map(|(index, line)| {
+            let own = pieces(line);
+            // Of the first line with values only the name before them can belong to the header.
+            if index == first { Vec::new() } else { own }
+        })
+        .collect();
+    let by_place =
+        if laid_out { names_by_place(&names, bodies.get(first..).unwrap_or_default(), &pattern) } else { None };
+    if let Some(stacked) = by_place {
+        draft.paths = stacked.iter().map(|name| vec![name.clone()]).collect();
+        draft.header = grid(&draft.paths);
+        draft.named = true;
+        draft.roles = pattern;
+        let last = names.iter().take_while(|piece| !is_item(&piece.text)).map(|piece| piece.line).max();
+        let count = lines.iter().take_while(|line| last.is_some_and(|last| line.number <= last)).count();
+        let (printed, body) = lines.split_at(count);
+        let body = without_repeats(printed, body, &mut draft);
+        rows(&mut draft, &body, &widths, coded);
+        return draft;
+    }
+    let cut = cut(&names, &pattern);
+    let used: usize = cut.as_ref().map_or(0, |groups| groups.iter().map(|group| group.1).max().unwrap_or(0));
+    let paths: Vec<Vec<String>> = match &cut {
+        Some(groups) => {
+            groups.iter().map(|&(from, to)| vec![text_of(names.get(from..to).unwrap_or_default())]).collect()
+        }
+        None => (1..=pattern.len()).map(|c| vec![c.to_string()]).collect(),
+    };
+    draft.header = grid(&paths);
+    draft.named = cut.is_some();
+    draft.paths = paths;
+    draft.roles = pattern.clone();
+    let last_line = used.checked_sub(1).and_then(|at| names.get(at)).map(|piece| piece.line);
+    let count = match last_line {
+        Some(last) => lines.iter().take_while(|line| line.number <= last).count(),
+        None => first,
+    };
+    if cut.is_none() {
+        for piece in &names {
+            draft.set_aside(piece.line, &piece.text, "the header could not be read");
+        }
+    }
+    let (printed, body) = lines.split_at(count.min(lines.len()));
+    let body = without_repeats(printed, body, &mut draft);
+    rows(&mut draft, &body, &widths, coded);
+    draft
+}
+
+/// Is this the row that numbers the columns?
+fn is_numbering(line: &Line<'_>) -> bool {
+    let texts: Vec<String> = line.text.split(is_blank).filter(|t| !t.is_empty()).map(str::to_owned).collect();
+    is_index_row(&texts)
+}
+
+/// A value of a column: an amount, a rate, a dash in its place.
+fn is_value(text: &str) -> bool {
+    amount(text).is_some() || is_rate(text)
+}
+
+/// A printed percentage.
+pub(super) fn is_rate(text: &str) -> bool {
+    text.strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
+}
+
+/// A line's names and values.
+fn split(line: &Line<'_>) -> Body {
+    /// Amounts of as many digits are printed with separators; without them they are a code.
+    const CODE: usize = 4;
+    let mut halves: Vec<(Vec<Piece>, Vec<Piece>)> = Vec::new();
+    let own = pieces(line);
+    if let [only] = own.as_slice()
+        && only.kind == Kind::Digits
+        && only.text.len() >= CODE
+    {
+        return Body { line: line.number, halves: vec![(own, Vec::new())] };
+    }
+    for piece in own {
+        let value = is_value(&piece.text);
+        match halves.last_mut() {
+            Some((names, values)) if value && (!names.is_empty() || !values.is_empty()) => {
+                let code = names.iter().all(|name| name.kind == Kind::Digits) && values.is_empty();
+                if code && piece.kind == Kind::Digits && names.is_empty() {
+                    names.push(piece)
+                } else {
+                    values.push(piece)
+                }
+            }
+            Some((names, values)) if !value && values.is_empty() => names.push(piece),
+            // Digits before a name are its code.
+            Some((names, values)) if !value && names.is_empty() && values.iter().all(|v| all_digits(&v.text)) => {
+                names.append(values);
+                names.push(piece);
+            }
+            _ if value => halves.push((Vec::new(), vec![piece])),
+            _ => halves.push((vec![piece], Vec::new())),
+        }
+    }
+    Body { line: line.number, halves }
+}
+
+/// The number of values of each half: two halves if enough lines have a name behind values.
+fn widths(bodies: &[Body]) -> Vec<usize> {
+    /// One line in this many shows both halves; fewer are names with numbers in them.
+    const BOTH: usize = 6;
+    let rows = bodies.iter().filter(|body| body.halves.iter().any(|(_, values)| !values.is_empty())).count();
+    let both = |body: &&Body| body.halves.len() == 2 && body.halves.iter().all(|(names, _)| !names.is_empty());
+    let halves = if bodies.iter().filter(both).count() * BOTH > rows.max(1) { 2 } else { 1 };
+    (0..halves)
+        .map(|half| {
+            let mut counts = [0_usize; VALUES + 2];
+            for body in bodies.iter().filter(|body| halves == 1 || body.halves.len() == 2) {
+                let valued = || body.halves.iter().rev().find(|(_, values)| !values.is_empty()).or(body.halves.last());
+                let own = if halves == 1 { valued() } else { body.halves.get(half) };
+                let count = own.map_or(0, |(_, values)| values.len());
+                if let Some(place) = counts.get_mut(count.min(VALUES + 1)) {
+                    *place += 1;
+                }
+            }
+            // A single longer line in a long table is a slip.
+            let least = if rows > 20 { 2 } else { 1 };
+            counts.iter().rposition(|&count| count >= least).unwrap_or(0)
+        })
+        .collect()
+}
+
+/// Do the rows begin with codes?
+fn coded(bodies: &[Body]) -> bool {
+    let named: Vec<&Vec<Piece>> = bodies
+        .iter()
+        .filter_map(|body| body.halves.first())
+        .map(|(names, _)| names)
+        .filter(|n| !n.is_empty())
+        .collect();
+    let codes = named.iter().filter(|names| names.first().is_some_and(|piece| all_digits(&piece.text))).count();
+    codes * 3 > named.len()
+}
+
+/// The name of each column, where the dump keeps the places on the page: the pieces above the values of a full row, from
+/// top to bottom. `None` if some column has no name.
+fn names_by_place(names: &[Piece], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
+    let full = bodies.iter().map(|body| body.halves.iter().flat_map(|(n, v)| n.iter().chain(v)).collect::<Vec<_>>());
+    let full = full.into_iter().find(|row| row.len() == pattern.len())?;
+    let mut stacked = vec![String::new(); pattern.len()];
+    for piece in names.iter().take_while(|piece| !is_item(&piece.text)) {
+        // Twice the distance between the middles, so that halves of characters count.
+        let middle = |place: (usize, usize)| place.0 + place.1;
+        let column = (0..full.len())
+            .min_by_key(|&c| full.get(c).map_or(usize::MAX, |own| middle(own.place).abs_diff(middle(piece.place))))?;
+        stacked.get_mut(column)?.push_str(&piece.text);
+    }
+    stacked.iter().all(|name| !name.is_empty()).then_some(stacked)
+}
+
+fn text_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+/// How good a cut is, and the pieces of each column so far.
+type Cut = (f32, Vec<(usize, usize)>);
+
+/// The pieces of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
+fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
+    /// Lines of one cell; deeper wrapping is a scrambled header.
+    const LINES: usize = 8;
+    if names.len() < pattern.len() || names.len() > HEADER_PIECES {
+        return None;
+    }
+    let mut best: Vec<Option<Cut>> = vec![None; names.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = Some((0.0, Vec::new()));
+    }
+    for &role in pattern {
+        let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
+        for (start, state) in best.iter().enumerate() {
+            let Some((score, groups)) = state else { continue };
+            for end in start + 1..=names.len().min(start + LINES) {
+                let Some(own) = name_score(names.get(start..end).unwrap_or_default(), role) else { continue };
+                let score = score + own;
+                if let Some(place) = next.get_mut(end).filter(|p| p.as_ref().is_none_or(|(s, _)| score > *s)) {
+                    *place = Some((score, groups.iter().copied().chain([(start, end)]).collect()));
+                }
+            }
+        }
+        best = next;
+    }
+    // A header ends where a line ends; what is left over is the label of the first row.
+    let ends = best.into_iter().enumerate().filter_map(|(end, state)| {
+        let (score, groups) = state?;
+        let line = |at: usize| names.get(at).map(|piece| piece.line);
+        let whole = line(end).is_none() || line(end) != end.checked_sub(1).and_then(line);
+        let rest = names.get(end..).unwrap_or_default();
+        let item = rest.first().is_some_and(|piece| is_item(&piece.text) || all_digits(&piece.text));
+        let left = rest.len() as f32;
+        whole.then_some((score - if item { 0.0 } else { 0.4 * left }, groups))
+    });
+    ends.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|(score, _)| *score > -4.0).map(|(_, groups)| groups)
+}
+
+/// How well these pieces make the name of a column of this role. Weights order the cases; only their order matters.
+fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
+    /// Names are shorter.
+    const CHARACTERS: usize = 30;
+    const ENDINGS: &[&str] = &[
+        "数", "额", "%", "％", "率", "计", "支出", "收入", "结余", "资金", "编码", "代码", "名称", "项目", "科目",
+        "地区", "备注", "费", "决算", "预算", "执行", "情况", "债务", "债券", "补助", "限额", "幅", "增长", "地方",
+        "级",
+    ];
+    let text = text_of(group);
+    let length = text.chars().count();
+    if length > CHARACTERS || group.iter().any(|piece| is_plain_amount(&piece.text)) {
+        return None;
+    }
+    let named = catalogue::role(std::slice::from_ref(&text));
+    let label = matches!(text.as_str(), "项目" | "地区" | "科目" | "支出项目" | "收入项目" | "单位")
+        || named == ColumnRole::Label
+        || text.ends_with("项目");
+    let mut score = match role {
+        ColumnRole::Code => {
+            if named == ColumnRole::Code || named == ColumnRole::Index {
+                3.0
+            } else {
+                -1.0
+            }
+        }
+        ColumnRole::Label => {
+            if label {
+                3.0
+            } else {
+                -0.5
+            }
+        }
+        _ if label || named == ColumnRole::Code => -2.0,
+        _ => 0.0,
+    };
+    if ENDINGS.iter().any(|ending| text.ends_with(ending)) {
+        score += 1.0;
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('年') && length > 6 {
+        score += 0.6;
+    }
+    if text.starts_with(['年', '数', '额', '%', '）', ')', '编', '名'])
+        || text.ends_with('年')
+        || text.ends_with(['为', '上'])
+    {
+        score -= 1.5;
+    }
+    // The year stands once in a name.
+    if text.matches("20").count() > 1 {
+        score -= 2.0;
+    }
+    for pair in group.windows(2) {
+        let [a, b] = pair else { continue };
+        let (before, behind) = (a.text.chars().count(), b.text.chars().count());
+        if a.line == b.line && before + behind > 2 {
+            score -= 2.5;
+        } else if behind > before + 2 {
+            score -= 0.7;
+        }
+    }
+    Some(score)
+}
+
+/// Reads the rows: wrapped names are joined, values placed.
+fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
+    let split: Vec<Body> = body.iter().filter(|line| !is_numbering(line)).map(|line| split(line)).collect();
+    number(draft, body);
+    let starts: Vec<usize> = starts(widths, coded);
+    let mut places: Vec<Places> = Vec::new();
+    for (half, &width) in widths.iter().enumerate() {
+        let full = split.iter().filter(|body| widths.len() == 1 || body.halves.len() == 2);
+        let valued = |body: &'_ Body| body.halves.iter().rposition(|(_, values)| !values.is_empty());
+        let full =
+            full.filter_map(|body| body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half }));
+        let full: Vec<&Vec<Piece>> = full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
+        let texts: Vec<Vec<&str>> =
+            full.iter().map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
+        let mut own = Places::learn(&texts, width);
+        if draft.laid_out {
+            let ends = |values: &&Vec<Piece>| -> Option<(usize, Vec<usize>)> {
+                Some((values.first()?.line, values.iter().map(|piece| piece.place.1).collect()))
+            };
+            own.ends = full.iter().filter_map(ends).collect();
+        }
+        let from = starts.get(half).copied().unwrap_or(0);
+        for c in 0..width {
+            let rate =
+                own.is_rate(c) || draft.paths.get(from + c).is_some_and(|p| catalogue::role(p) == ColumnRole::Ratio);
+            if let Some(role) = draft.roles.get_mut(from + c).filter(|_| rate) {
+                *role = ColumnRole::Ratio;
+            }
+        }
+        places.push(own);
+    }
+    let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names)).max().unwrap_or(0);
+    let mut waiting: Vec<Piece> = Vec::new();
+    let mut tail_of: Option<Tail> = None;
+    let mut remarks: Vec<Piece> = Vec::new();
+    for body in split {
+        let only_name = body.halves.iter().all(|(_, values)| values.is_empty());
+        if widths.len() == 1 {
+            let Some((names, values)) = body.halves.into_iter().reduce(|mut a, mut b| {
+                if b.1.is_empty() && !a.1.is_empty() && !b.0.is_empty() {
+                    // A remark behind the values.
+                    remarks.append(&mut b.0);
+                    return a;
+                }
+                // A number inside a name: what stands behind it goes on with the name.
+                a.0.append(&mut a.1);
+                a.0.append(&mut b.0);
+                (a.0, b.1)
+            }) else {
+                continue;
+            };
+            for piece in remarks.drain(..) {
+                draft.set_aside(piece.line, &piece.text, "a remark behind the amounts");
+            }
+            if let Some(tail) = tail_of.as_mut().filter(|_| waiting.is_empty() && only_name)
+                && tail.take(draft, &names)
+            {
+                continue;
+            }
+            if begins(&waiting, &names, longest, coded) {
+                push(draft, std::mem::take(&mut waiting), Vec::new(), (0, &starts, &places), coded);
+            }
+            waiting.extend(names);
+            if !only_name {
+                tail_of = Tail::of(&waiting, body.line, draft);
+                push(draft, std::mem::take(&mut waiting), values, (0, &starts, &places), coded);
+            }
+            continue;
+        }
+        let lone = body.halves.len() == 1;
+        let before = draft.rows.len();
+        for (half, (names, values)) in body.halves.into_iter().enumerate() {
+            let half = if lone { lone_half(draft, &names, &starts, body.line) } else { half.min(widths.len() - 1) };
+            push(draft, names, values, (half, &starts, &places), coded);
+        }
+        join_rows(draft, before);
+    }
+    if !waiting.is_empty() {
+        push(draft, waiting, Vec::new(), (0, &starts, &places), coded);
+    }
+}
+
+/// The half of a name that stands alone: the left one, unless it speaks of expenditure.
+fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize], _line: usize) -> usize {
+    let text = text_of(names);
+    let right = ["支出", "上解", "年终", "结转下年", "调出", "安排预算稳定"].iter().any(|word| text.contains(word));
+    let left_open = draft.rows.last().is_some_and(|row| {
+        starts
+            .first()
+            .and_then(|&from| from.checked_sub(1))
+            .and_then(|c| row.cells.get(c))
+            .is_some_and(|cell| cell.text.is_empty())
+    });
+    usize::from((right || left_open) && starts.len() > 1)
+}
+
+/// The halves of one line are one row.
+fn join_rows(draft: &mut Draft, before: usize) {
+    while draft.rows.len() > before + 1 {
+        let Some(last) = draft.rows.pop() else { return };
+        let Some(row) = draft.rows.last_mut() else { return };
+        for (cell, own) in row.cells.iter_mut().zip(last.cells) {
+            if cell.text.is_empty() {
+                *cell = own;
+            }
+        }
+    }
+}
+
+/// Where the values of each half begin.
+fn starts(widths: &[usize], coded: bool) -> Vec<usize> {
+    let mut at = usize::from(coded);
+    widths
+        .iter()
+        .map(|&width| {
+            let start = at + 1;
+            at = start + width;
+            start
+        })
+        .collect()
+}
+
+/// The row that numbers the columns, if one is printed.
+fn number(draft: &mut Draft, body: &[&Line<'_>]) {
+    for line in body.iter().filter(|line| is_numbering(line)) {
+        super::raw::index_row(draft, &pieces(line));
+    }
+}
+
+fn wide(names: &[Piece]) -> usize {
+    names.iter().map(|piece| piece.text.chars().map(|c| 1 + usize::from(super::clean::is_wide(c))).sum::<usize>()).sum()
+}
+
+/// Do these names begin a row, rather than go on with the name that waits?
+fn begins(waiting: &[Piece], names: &[Piece], longest: usize, coded: bool) -> bool {
+    /// A wrapped line is as long as its cell is wide, but for the room a character takes.
+    const ROOM: usize = 4;
+    /// Cells of names are at least this wide.
+    const NARROW: usize = 16;
+    let (Some(first), Some(last)) = (names.first(), waiting.last()) else { return false };
+    if is_item(&first.text) || first.text.starts_with("其中") || catalogue::is_total(&solid(&first.text)) {
+        return true;
+    }
+    if coded && all_digits(&first.text) && waiting.iter().any(|piece| !all_digits(&piece.text)) {
+        return true;
+    }
+    let line: Vec<Piece> = waiting.iter().filter(|piece| piece.line == last.line).cloned().collect();
+    longest > NARROW && wide(&line) + ROOM < longest && !line.iter().all(|piece| all_digits(&piece.text))
+}
+
+fn push(
+    draft: &mut Draft,
+    names: Vec<Piece>,
+    values: Vec<Piece>,
+    (half, starts, places): (usize, &[usize], &[Places]),
+    coded: bool,
+) {
+    let line = names.first().or(values.first()).map_or(0, |piece| piece.line);
+    let Some((&from, places)) = starts.get(half).zip(places.get(half)) else { return };
+    let mut cells = vec![DraftCell::default(); draft.paths.len()];
+    let code = half == 0 && coded && names.first().is_some_and(|piece| all_digits(&piece.text));
+    let (codes, text) = names.split_at(usize::from(code));
+    if let (Some(cell), Some(code)) = (cells.first_mut(), codes.first()) {
+        cell.text.clone_from(&code.text);
+    }
+    let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
+    if let Some(cell) = cells.get_mut(from - 1) {
+        cell.text = super::clean::joined(&label.join(" "));
+    }
+    let texts: Vec<&str> = values.iter().map(|piece| piece.text.as_str()).collect();
+    let ends: Vec<usize> = values.iter().map(|piece| piece.place.1).collect();
+    let found = places.place(&texts, (line, &ends));
+    let origin = if texts.len() == places.width() { Origin::Printed } else { Origin::Placed };
+    for (piece, at) in values.iter().zip(found.way.iter().map(Some).chain(std::iter::repeat(None))) {
+        match at.and_then(|at| cells.get_mut(from + at)) {
+            Some(cell) => *cell = DraftCell { text: piece.text.clone(), origin },
+            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+        }
+    }
+    if !found.others.is_empty() {
+        let names = |way: &[usize]| {
+            let name = |&c: &usize| draft.paths.get(from + c).map(|path| path.join("/")).unwrap_or_default();
+            way.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        let others: Vec<String> = found.others.iter().map(|way| names(way)).collect();
+        draft.doubts.push((
+            draft.rows.len() + 1,
+            format!(
+                "line {line}: nothing decides the columns of {}; it could also be {}",
+                texts.join(" "),
+                others.join(" or ")
+            ),
+        ));
+    }
+    draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
+}
+
+/// A table whose columns cannot be told: names, then as many amounts as the longest row has, row by row.
+fn nameless(lines: &[&Line<'_>], bodies: &[Body], widths: &[usize]) -> Draft {
+    let mut draft = Draft::default();
+    let _ = widths;
+    let values = |body: &Body| -> Vec<Piece> { body.halves.iter().flat_map(|(_, values)| values.clone()).collect() };
+    let columns = bodies.iter().map(|body| values(body).len()).max().unwrap_or(0);
+    let paths: Vec<Vec<String>> = (0..=columns).map(|c| vec![(c + 1).to_string()]).collect();
+    draft.roles = (0..=columns).map(|c| if c == 0 { ColumnRole::Label } else { ColumnRole::Amount }).collect();
+    draft.header = grid(&paths);
+    draft.paths = paths;
+    for (body, line) in bodies.iter().zip(lines) {
+        let names: Vec<&str> =
+            body.halves.iter().flat_map(|(names, _)| names.iter().map(|p| p.text.as_str())).collect();
+        let mut cells = vec![DraftCell::printed(names.join(" "))];
+        cells.extend(values(body).into_iter().map(|piece| DraftCell::printed(piece.text)));
+        draft.rows.push(DraftRow { line: line.number, cells, loose: Vec::new() });
+    }
+    draft
+}

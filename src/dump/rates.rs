@@ -1,0 +1,195 @@
+//! Values in their order -> the columns of a flat table, by what the full rows hold: which columns print rates, of
+//! which of their neighbours, and how many digits stand behind the point.
+
+use super::clean::amount;
+use super::plain::is_rate;
+use rust_decimal::Decimal;
+
+/// Placements that are looked at for one row.
+const WAYS: usize = 2_000;
+
+/// Alternatives that are named.
+const NAMED: usize = 3;
+
+/// How a rate comes from two amounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rate {
+    rate: usize,
+    of: usize,
+    to: usize,
+    /// The growth, rather than the share.
+    growth: bool,
+}
+
+/// What the columns of values hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    width: usize,
+    /// Per column: do its values print a percent sign, and the digits behind their points.
+    signs: Vec<Option<bool>>,
+    scales: Vec<Option<u32>>,
+    rates: Vec<Rate>,
+    /// Where the values of full rows end, with their lines, if the dump keeps the places on the page.
+    pub(super) ends: Vec<(usize, Vec<usize>)>,
+}
+
+/// A placement and those that are as good.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) way: Vec<usize>,
+    pub(super) others: Vec<Vec<usize>>,
+}
+
+impl Places {
+    /// Learns from rows that have a value in every column.
+    pub(super) fn learn(full: &[Vec<&str>], width: usize) -> Places {
+        /// Rows that are looked at; more say nothing more.
+        const ROWS: usize = 200;
+        let full = full.get(..full.len().min(ROWS)).unwrap_or_default();
+        let column = |c: usize| full.iter().filter_map(move |row| row.get(c).copied());
+        let most = |mut scales: Vec<u32>| -> Option<u32> {
+            scales.sort_unstable();
+            scales.get(scales.len() / 2).copied()
+        };
+        let signs = (0..width)
+            .map(|c| {
+                let (all, rates) = (column(c).count(), column(c).filter(|text| is_rate(text)).count());
+                (all > 0).then_some(rates * 2 > all)
+            })
+            .collect();
+        let scales = (0..width)
+            .map(|c| most(column(c).filter_map(number).filter(|n| !n.is_zero()).map(|n| n.scale()).collect()))
+            .collect();
+        let mut rates = Vec::new();
+        for rate in 0..width {
+            let mut best: Option<(usize, Rate)> = None;
+            for of in (0..width).filter(|&of| of != rate) {
+                for to in (0..width).filter(|&to| to != rate && to != of) {
+                    for growth in [false, true] {
+                        let own = Rate { rate, of, to, growth };
+                        let values = |row: &Vec<&str>| row.iter().map(|text| number(text)).collect::<Vec<_>>();
+                        let hits = full.iter().filter(|row| holds(&own, &values(row)) == Some(true)).count();
+                        if hits * 10 > full.len() * 6 && best.as_ref().is_none_or(|(most, _)| hits > *most) {
+                            best = Some((hits, own));
+                        }
+                    }
+                }
+            }
+            rates.extend(best.map(|(_, rate)| rate));
+        }
+        Places { width, signs, scales, rates, ends: Vec::new() }
+    }
+
+    /// How many columns there are.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Does column `c` print rates?
+    pub(super) fn is_rate(&self, c: usize) -> bool {
+        self.signs.get(c).copied().flatten() == Some(true) || self.rates.iter().any(|rate| rate.rate == c)
+    }
+
+    /// The columns of `values`, which end at these places of their line.
+    pub(super) fn place(&self, values: &[&str], (line, ends): (usize, &[usize])) -> Found {
+        if values.len() >= self.width {
+            return Found { way: (0..self.width).collect(), others: Vec::new() };
+        }
+        let numbers: Vec<Option<Decimal>> = values.iter().map(|text| number(text)).collect();
+        let mut ways = Vec::new();
+        ascend(self.width, values.len(), &mut Vec::new(), &mut ways);
+        let near = self.ends.iter().min_by_key(|(own, _)| own.abs_diff(line)).map(|(_, ends)| ends.as_slice());
+        let scored: Vec<(i32, Vec<usize>)> = ways
+            .into_iter()
+            .map(|way| (self.score(values, &numbers, &way) - near.map_or(0, |near| distance(near, ends, &way)), way))
+            .collect();
+        let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
+        let mut equal = scored.into_iter().filter(|(score, _)| *score == best).map(|(_, way)| way);
+        let way = equal.next().unwrap_or_default();
+        Found { way, others: equal.take(NAMED).collect() }
+    }
+
+    fn score(&self, values: &[&str], numbers: &[Option<Decimal>], way: &[usize]) -> i32 {
+        let mut score = 0;
+        let mut row: Vec<Option<Decimal>> = vec![None; self.width];
+        for ((text, number), &c) in values.iter().zip(numbers).zip(way) {
+            if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text)) {
+                score -= 20;
+            }
+            let scale = number.filter(|n| !n.is_zero()).map(|n| n.scale());
+            if let (Some(scale), Some(known)) = (scale, self.scales.get(c).copied().flatten())
+                && scale != known
+            {
+                score -= 4;
+            }
+            if let Some(place) = row.get_mut(c) {
+                *place = *number;
+            }
+        }
+        for rate in &self.rates {
+            let filled = |c: usize| row.get(c).copied().flatten().is_some();
+            match holds(rate, &row) {
+                Some(true) => score += 6,
+                Some(false) => score -= 6,
+                // Both amounts and no rate, or a rate of nothing, is rare.
+                None if filled(rate.rate) != (filled(rate.of) && filled(rate.to)) => score -= 2,
+                None => {}
+            }
+        }
+        score
+    }
+}
+
+/// How far the values of a placement end from where their columns do.
+fn distance(columns: &[usize], ends: &[usize], way: &[usize]) -> i32 {
+    /// A value further away than this is in another column in any case.
+    const FAR: usize = 30;
+    let far = ends.iter().zip(way).map(|(&end, &c)| columns.get(c).map_or(FAR, |own| own.abs_diff(end)).min(FAR));
+    i32::try_from(far.sum::<usize>()).unwrap_or(i32::MAX / 2)
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    amount(text.trim_end_matches(['%', '％']))
+}
+
+/// Does the rate follow from its amounts? `None` if one of the three is missing.
+fn holds(rate: &Rate, row: &[Option<Decimal>]) -> Option<bool> {
+    let value = |c: usize| row.get(c).copied().flatten();
+    let (printed, of, to) = (value(rate.rate)?, value(rate.of)?, value(rate.to)?);
+    let base = if rate.growth { to.checked_sub(of)? } else { to };
+    let exact = base.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(of)?;
+    // The printed amounts are rounded, so the rate may be off by a little more than its own last digit.
+    let allowed = Decimal::new(11, printed.scale() + 1);
+    Some((exact - printed).abs() <= allowed)
+}
+
+/// All ascending choices of `left` columns of `width`.
+fn ascend(width: usize, left: usize, chosen: &mut Vec<usize>, ways: &mut Vec<Vec<usize>>) {
+    if ways.len() >= WAYS {
+        return;
+    }
+    if left == 0 {
+        ways.push(chosen.clone());
+        return;
+    }
+    let from = chosen.last().map_or(0, |last| last + 1);
+    for c in from..=width.saturating_sub(left) {
+        chosen.push(c);
+        ascend(width, left - 1, chosen, ways);
+        chosen.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Places;
+
+    #[test]
+    fn a_rate_finds_its_amounts() {
+        let full: Vec<Vec<&str>> = vec![vec!["100", "200", "150", "75.0"], vec!["50", "40", "60", "150.0"]];
+        let places = Places::learn(&full, 4);
+        assert!(places.is_rate(3) && !places.is_rate(0));
+        assert_eq!(places.place(&["80", "20", "25.0"], (0, &[])).way, [1, 2, 3]);
+        assert_eq!(places.place(&["80", "90"], (0, &[])).others.len(), 0);
+    }
+}
