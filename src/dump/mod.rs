@@ -6,7 +6,8 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
-//! A dump has no geometry: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
+//! A raw table of no known form goes through `plain` (and `rates`); a dump that keeps the places on the page has `marks`.
+//! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
 mod align;
