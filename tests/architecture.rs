@@ -35,6 +35,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("rayon", &["cli"]),
     ("walkdir", &["cli"]),
+    ("mimalloc", &["main"]),
     ("globset", &["cli"]),
     ("serde", &["export"]),
     ("std::fs", &["cli"]),
