@@ -37,6 +37,7 @@ fn code(printed: &str) -> Cell {
 fn table() -> Table {
     let rows = |role, cells| Row { role, level: None, cells };
     Table {
+        kind: None,
         place: TablePlace::Pages(vec![PageNumber::new(3).unwrap(), PageNumber::new(4).unwrap()]),
         caption: Caption {
             title: Some("2025年部门收入预算表".to_owned()),

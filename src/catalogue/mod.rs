@@ -1,8 +1,10 @@
 //! What the forms print, as data: their columns, their arithmetic, their closed lists of words. In: nothing, the files
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
+mod kinds;
 mod sums;
 
+pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use sums::{Sum, sums};
 
 use crate::table::ColumnRole;

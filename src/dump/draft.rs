@@ -129,6 +129,7 @@ impl Draft {
         }
         Table {
             place: TablePlace::Lines(block.lines()),
+            kind: None,
             caption: caption(&block.caption),
             header,
             index_row: self.index_row.map(|mut row| {

@@ -4,7 +4,7 @@ use super::schema::DocumentJson;
 use crate::table::{Cell, Table, Value};
 use std::borrow::Cow;
 
-/// The columns of `documents.csv`. `region` and `scope` are not yet recognised and stay empty.
+/// The columns of `documents.csv`. `region` is not yet recognised and stays empty.
 pub const DOCUMENTS: &[Field] = &[
     Field::string("id"),
     Field::string("input"),
@@ -22,7 +22,7 @@ pub const DOCUMENTS: &[Field] = &[
     Field::integer("findings"),
 ];
 
-/// The columns of `tables.csv`. `kind` is not yet recognised and `amounts_verified` not yet counted: both stay empty.
+/// The columns of `tables.csv`. `amounts_verified` is not yet counted and stays empty.
 /// `pages` are separated by blanks.
 pub const TABLES: &[Field] = &[
     Field::string("document"),
@@ -113,7 +113,7 @@ pub fn document_line(document: &DocumentJson, input: &str) -> Vec<u8> {
         String::new(),
         number(document.fiscal_year),
         text(&document.stage),
-        String::new(),
+        text(&document.scope),
         text(&document.title),
         document.pages.to_string(),
         document.pages_read.to_string(),

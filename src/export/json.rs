@@ -26,6 +26,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         organisation: document.organisation.clone(),
         fiscal_year: document.fiscal_year,
         stage: document.stage.map(|stage| stage.as_str().to_owned()),
+        scope: document.scope.map(|scope| scope.as_str().to_owned()),
         pages: document.pages,
         pages_read: document.pages_read,
         tables: document
@@ -34,7 +35,8 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
             .enumerate()
             .map(|(at, table)| {
                 let index = at + 1;
-                let stem = format!("{index:0digits$}-table");
+                let kind = table.kind.as_deref().unwrap_or("table");
+                let stem = format!("{index:0digits$}-{kind}");
                 let findings = document.findings.iter().filter(|finding| finding.place.table == Some(index)).count();
                 table_entry(table, TableNames { index, stem, findings }, formats)
             })
@@ -52,7 +54,7 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         schema: TABLE_SCHEMA,
         document: &description.id,
         index: entry.index,
-        kind: None,
+        kind: table.kind.as_deref(),
         number: caption.number.as_deref(),
         title: caption.title.as_deref(),
         organisation: caption.organisation.as_deref().or(document.organisation.as_deref()),
@@ -96,7 +98,7 @@ fn table_entry(table: &Table, names: TableNames, formats: Formats) -> TableEntry
     let printed = |cell: &&Cell| cell.origin != Origin::Spanned && !cell.text.is_empty();
     TableEntry {
         index: names.index,
-        kind: None,
+        kind: table.kind.clone(),
         number: table.caption.number.clone(),
         title: table.caption.title.clone(),
         unit: table.caption.unit.clone(),

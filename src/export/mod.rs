@@ -28,9 +28,9 @@ pub struct Source {
 /// Which files are made of each table; `document.json` is always made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Formats {
-    /// `NN-table.csv`.
+    /// `NN-<kind>.csv`.
     pub csv: bool,
-    /// `NN-table.json`.
+    /// `NN-<kind>.json`.
     pub json: bool,
 }
 

@@ -62,6 +62,8 @@ pub struct DocumentJson {
     pub fiscal_year: Option<i32>,
     /// `budget`, `final` or `execution`.
     pub stage: Option<String>,
+    /// `department`, `unit` or `government`.
+    pub scope: Option<String>,
     /// How many pages it has.
     pub pages: u32,
     /// How many were read.
@@ -77,7 +79,7 @@ pub struct DocumentJson {
 pub struct TableEntry {
     /// Its index in the document, from 1.
     pub index: usize,
-    /// The kind of statement; not yet recognised, so always null.
+    /// The slug of its kind; null if it is of no known kind.
     pub kind: Option<String>,
     /// 表号 as printed.
     pub number: Option<String>,
@@ -149,7 +151,7 @@ pub struct TableJson<'a> {
     pub document: &'a str,
     /// Its index in the document, from 1.
     pub index: usize,
-    /// The kind of statement; not yet recognised, so always null.
+    /// The slug of its kind; null if it is of no known kind.
     pub kind: Option<&'a str>,
     /// 表号 as printed.
     pub number: Option<&'a str>,

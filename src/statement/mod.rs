@@ -1,10 +1,12 @@
 //! In: logical tables. Out: the same tables with typed cells: what each column holds, and the value of each amount.
 
 mod cover;
+mod kind;
 mod role;
 mod value;
 
 pub(crate) use cover::{complete, cover_organisation, cover_title};
+pub(crate) use kind::recognise;
 use role::assign_roles;
 pub(crate) use value::parse_amount;
 

@@ -36,6 +36,7 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
             .collect()
     });
     Table {
+        kind: None,
         place: TablePlace::Pages(pages),
         header: header::grid(&sheet, &shape),
         columns,

@@ -21,6 +21,8 @@ use std::ops::Range;
 pub struct Table {
     /// Where it stands in its document.
     pub place: TablePlace,
+    /// The slug of its kind, if it is of a known one; see [`Catalogue`](crate::Catalogue).
+    pub kind: Option<String>,
     /// What is printed around it.
     pub caption: Caption,
     /// The column names as a grid: a spanning name stands in every column it covers, `""` below a name that spans down.
