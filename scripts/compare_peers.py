@@ -110,7 +110,9 @@ class Ours:
 
 
 def few(files, pages, count):
-    """`count` files spread over the range of page counts, none of them over 60 pages."""
+    """`count` files spread over the range of page counts, none of them over 60 pages; all files if that is asked for."""
+    if count >= len(files):
+        return [f for f in files if pages[f]]
     ordered = sorted((f for f in files if 0 < pages[f] <= 60), key=lambda f: (pages[f], f.name))
     if count >= len(ordered):
         return ordered

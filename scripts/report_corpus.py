@@ -2,14 +2,17 @@
 """What a run made of a corpus: one line per document.
 
   python3 scripts/report_corpus.py OUT [--csv] [--sort seconds]
+  python3 scripts/report_corpus.py OUT --floor > tests/corpus_floor.tsv
 
-Reads manifest.jsonl and tables.csv of an output folder. `seconds` is the engine's time for the document.
+Reads manifest.jsonl and tables.csv of an output folder. `seconds` is the engine's time for the document. With --floor it writes
+what tests/corpus.rs holds the program to.
 """
 
 import argparse
 import collections
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -50,6 +53,15 @@ def report(out):
     return lines
 
 
+def write_floor(lines):
+    """Document (the eight digits its name begins with, if it does), status, tables and amounts, parted by tabs."""
+    print("document\tstatus\ttables\tamounts")
+    for line in lines:
+        prefix = re.match(r"[0-9a-f]{8}(?=_)", line["document"])
+        status = line["status"].split(" (")[0]
+        print(prefix.group() if prefix else line["document"], status, line["tables"], line["amounts"], sep="\t")
+
+
 def shown(name, value):
     """A value as it is printed."""
     if value is None:
@@ -64,6 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="output folder of fiscal-tables extract")
     parser.add_argument("--csv", action="store_true", help="CSV instead of a Markdown table")
+    parser.add_argument("--floor", action="store_true", help="the floor of tests/corpus.rs instead of the report")
     parser.add_argument("--sort", choices=COLUMNS, help="numbers largest first (default: the order of the manifest)")
     options = parser.parse_args()
     if not (options.out / "manifest.jsonl").exists():
@@ -73,6 +86,9 @@ def main():
     if options.sort:
         numeric = options.sort in NUMERIC
         lines.sort(key=lambda line: (line[options.sort] or 0) if numeric else line[options.sort], reverse=numeric)
+    if options.floor:
+        write_floor(lines)
+        return 0
     total = {name: sum(float(line[name] or 0) for line in lines) for name in NUMERIC}
     states = collections.Counter(line["status"].split(" (")[0] for line in lines)
     total["document"] = f"all {len(lines)}"

@@ -28,6 +28,8 @@ pub mod geometry;
 mod grid;
 mod pdf;
 pub mod pipeline;
+#[cfg(test)]
+mod sketch;
 mod statement;
 pub mod table;
 mod text;

@@ -139,7 +139,7 @@ def fiscal_allocation():
     rows.append(["收 入 总 计", yuan(general + fund), "支 出 总 计", yuan(general + fund), yuan(general), yuan(fund)])
     last = len(rows) - 1
     return Form(
-        title="财政拨款收支总表", org=ARCHIVE, unit="元", kind="fiscal_allocation_summary",
+        title="2025年财政拨款收支预算总表", org=ARCHIVE, unit="元", kind="fiscal_allocation_summary",
         widths=[96, 56, 96, 56, 56, 56], aligns="lrlrrr",
         header=[
             ["本 年 收 入", "<", "本 年 支 出", "<", "<", "<"],
@@ -177,7 +177,7 @@ def basic_expenditure():
     rows.append(["合 计", "<"] + total)
     bounds = tops + [len(items)]
     return Form(
-        title="一般公共预算基本支出表", org=ARCHIVE, unit="元", kind="general_budget_basic_expenditure",
+        title="2025年一般公共预算基本支出表", org=ARCHIVE, unit="元", kind="general_budget_basic_expenditure",
         widths=[64, 84, 74, 74, 74], aligns="clrrr",
         header=[
             ["支出经济分类科目", "<", "本 年 一 般 公 共 预 算 基 本 支 出", "<", "<"],
@@ -209,7 +209,7 @@ def long_expenditure():
     rows = [[code, name] + _spending(amounts) + ["", "", ""] for code, name, amounts in class_tree(leaves)]
     rows.append(["", "合计"] + _spending(column_sums(leaves)) + ["", "", ""])
     return Form(
-        title="2025年部门支出总表", number="预算03表", org=CULTURE, kind="dept_expenditure",
+        title="2025年部门支出预算总表", number="预算03表", org=CULTURE, kind="dept_expenditure",
         widths=[54, 184, 68, 68, 68, 68, 68, 56, 56, 62], aligns="llrrrrrrrr",
         header=[
             ["科目编码", "科目名称", "合计", "基本支出", "<", "<", "项目支出", "事业单位\n经营支出", "上缴上级\n支出", "对附属单位\n补助支出"],
@@ -261,7 +261,7 @@ def projects():
         [("其他运转类", RUNNING, False), ("特定目标类", SPECIFIC, False), ("基本建设类", BUILDING, True)], 31
     )
     rows.insert(0, rows.pop())
-    return _project_form("2025年部门项目支出表", "预算11表", rows, 0)
+    return _project_form("2025年部门项目支出预算表", "预算11表", rows, 0)
 
 
 def carried_projects():
@@ -287,7 +287,7 @@ def general_budget(look):
     rows = [["", "合计"] + _spending(column_sums(ARCHIVE_BUDGET))]
     rows += [[code, name] + _spending(amounts) for code, name, amounts in class_tree(ARCHIVE_BUDGET)]
     return Form(
-        title="一般公共预算支出表", number="预算05表", org=ARCHIVE, kind="general_budget_expenditure",
+        title="2025年一般公共预算支出表", number="预算05表", org=ARCHIVE, kind="general_budget_expenditure",
         widths=[80, 250, 80, 80, 80, 80, 80], aligns="llrrrrr",
         header=[["科目编码", "科目名称", "合计", "基本支出", "<", "<", "项目支出"], ["^", "^", "^", "小计", "人员经费", "公用经费", "^"]],
         rows=rows, look=look, rules=[across(2, (3, 6)), across(3, (4, 5)), classes((0,), range(2, 7), 0)],
@@ -300,7 +300,7 @@ def gov_fund(look):
     rows = [["", "合计"] + _spending(column_sums(leaves))]
     rows += [[code, name] + _spending(amounts) for code, name, amounts in class_tree(leaves)]
     return Form(
-        title="政府性基金预算支出表", number="预算09表", org=ARCHIVE, kind="gov_fund_expenditure",
+        title="2025年政府性基金预算支出表", number="预算09表", org=ARCHIVE, kind="gov_fund_expenditure",
         widths=[80, 250, 80, 80, 80, 80, 80], aligns="llrrrrr",
         header=[["科目编码", "科目名称", "合计", "基本支出", "<", "<", "项目支出"], ["^", "^", "^", "小计", "人员经费", "公用经费", "^"]],
         rows=rows, look=look, rules=[across(2, (3, 6)), across(3, (4, 5)), classes((0,), range(2, 7), 0)],

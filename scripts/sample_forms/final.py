@@ -20,7 +20,7 @@ OTHER, FROM_BEFORE, LEFT_OVER = D("6.20"), D("18.45"), D("12.30")  # 其他收�
 SPENT = sum(column_sums(ACCOUNTS))
 FISCAL = SPENT + LEFT_OVER - FROM_BEFORE - OTHER
 LOOK = Look(borders="filled", thickness=0.72, size=9, min_height=17)
-FINAL = dict(org=ARCHIVE, year=2024, stage="final")
+FINAL = dict(org=ARCHIVE, year=2024, year_line="2024年度", stage="final")
 
 
 def summary():

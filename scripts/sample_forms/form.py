@@ -44,6 +44,7 @@ class Form:
     org: str = None
     org_label: str = "部门名称："
     year: int = 2025
+    year_line: str = None  # such as 2024年度, in the middle between organisation and unit
     stage: str = "budget"
     kind: str = None
     index_row: list = None

@@ -23,6 +23,8 @@ def paint_caption(sheet, form, x, y):
         sheet.text(x, y - 6, f"单位：{form.unit}{organisation}", 9)
         return
     sheet.text(x, y - 6, organisation, 9)
+    if form.year_line:
+        sheet.text(centre - text_width(form.year_line, 9) / 2, y - 6, form.year_line, 9)
     sheet.right(right, y - 6, f"单位：{form.unit}", 9)
 
 

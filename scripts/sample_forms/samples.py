@@ -101,7 +101,7 @@ def four_level_header():
 
 def over_pages_repeated_header():
     """A long table whose header comes again on each page; the last page holds only the total."""
-    d = Drawing("over-pages-repeated-header", "2025年部门支出总表")
+    d = Drawing("over-pages-repeated-header", "2025年部门支出预算总表")
     form = budget.long_expenditure()
     form.look.title_bold = None
     last = len(form.rows) - 1
@@ -113,7 +113,7 @@ def over_pages_repeated_header():
 
 def over_pages_once():
     """Header on the first page only, a row cut in two, merged labels over the break, an empty strip, a look-alike below."""
-    d = Drawing("over-pages-once", "2025年部门项目支出表")
+    d = Drawing("over-pages-once", "2025年部门项目支出预算表")
     form = budget.projects()
     cut = next(k for k, row in enumerate(form.rows) if len(form.lines(k + len(form.top), 1)) > 2)
     last = len(form.rows) - 1

@@ -86,6 +86,11 @@ fn is_stack_of_numbers(cell: &GridCell) -> bool {
 }
 
 fn holds_cut_number(cell: &GridCell) -> bool {
+    /// No number is so long that it takes more lines.
+    const MOST_LINES: usize = 3;
+    if cell.lines.len() > MOST_LINES {
+        return false;
+    }
     let cut = |pair: &[TextLine]| {
         pair.iter().all(is_number_line) && is_cut_number(&pair[0].text(), &pair[1].text(), fills(&pair[0], cell))
     };
@@ -104,7 +109,14 @@ fn is_cut_number(upper: &str, lower: &str, upper_fills: bool) -> bool {
     }
     let decimals = |text: &str| text.rsplit_once('.').map_or(0, |(_, fraction)| fraction.len());
     let is_piece = lower.chars().all(|character| character.is_ascii_digit() || character == '.');
-    upper_fills && upper.len() > 1 && is_piece && decimals(upper) != decimals(lower)
+    upper_fills && upper.len() > 1 && is_piece && decimals(upper) != decimals(lower) && is_well_grouped(upper, lower)
+}
+
+/// True if the two together are one number with its thousands where they belong.
+fn is_well_grouped(upper: &str, lower: &str) -> bool {
+    let joined = format!("{upper}{lower}");
+    let whole = joined.split('.').next().unwrap_or(&joined);
+    !whole.contains(',') || whole.split(',').skip(1).all(|group| group.len() == 3)
 }
 
 fn is_number_line(line: &TextLine) -> bool {

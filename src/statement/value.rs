@@ -9,7 +9,9 @@ use std::str::FromStr;
 /// text uses none.
 pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
-    let (negative, digits) = split_sign(&squeezed)?;
+    // A mark that leads to a remark under the table is no part of the amount.
+    let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
+    let (negative, digits) = split_sign(unmarked)?;
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let has_point = digits.contains('.');
     if whole.is_empty() || (has_point && fraction.is_empty()) || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -81,6 +83,7 @@ mod tests {
         check("1234567", Some("1234567"));
         check("１，２３４．５", Some("1234.5"));
         check("9,151.986001", Some("9151.986001"));
+        check("1,127.24 ①", Some("1127.24"));
     }
 
     #[test]

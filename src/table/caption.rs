@@ -142,7 +142,9 @@ fn leading_number(spaced: &str, title: &str) -> Option<String> {
     let by_words = (1..words.len().min(4)).rev().map(|n| words[..n].concat()).find(|head| is_number_of_table(head));
     let glued = || {
         let found = NUMBER.captures(title)?.get(1)?;
-        (found.end() < title.len() && found.as_str().contains('表')).then(|| found.as_str().to_owned())
+        let rest = title.get(found.end()..)?;
+        let parted = found.as_str().contains('表') || rest.starts_with(|next: char| !next.is_ascii_digit());
+        (!rest.is_empty() && parted).then(|| found.as_str().to_owned())
     };
     by_words.or_else(glued).filter(|number| {
         let rest = title.get(number.len()..).unwrap_or_default();

@@ -7,6 +7,8 @@ mod header;
 mod row;
 mod sheet;
 mod stitch;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(crate) use stitch::{PagePart, tables};

@@ -65,9 +65,9 @@ pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> V
             }
             None => {
                 tables.extend(open.take().map(finish));
-                let (head_end, body) = header::extent(&sheet);
+                let (head, head_end) = head(&sheet);
                 open = Some(Open {
-                    head: (0..body).map(|row| row_key(&sheet, row)).collect(),
+                    head,
                     head_end,
                     sheet,
                     caption: fragment.caption,
@@ -125,6 +125,16 @@ fn take_heading(open: &mut Open, fragment: &mut Fragment) {
         known.remarks.extend(own.remarks);
         fragment.has_text_above = true;
     }
+}
+
+/// The rows that the next page may repeat, and how many of them are caption and header: of a form, the names of its
+/// indicators' columns.
+fn head(sheet: &Sheet) -> (Vec<Vec<String>>, usize) {
+    if let Some(row) = super::form::indicator_row(sheet) {
+        return (vec![row_key(sheet, row)], 1);
+    }
+    let (head_end, body) = header::extent(sheet);
+    ((0..body).map(|row| row_key(sheet, row)).collect(), head_end)
 }
 
 fn finish(open: Open) -> Table {
@@ -218,7 +228,7 @@ fn repeated_rows(head: &[Vec<String>], sheet: &Sheet) -> usize {
     let mut repeated = 0;
     for row in 0..sheet.height() {
         let key = row_key(sheet, row);
-        let Some(at) = head.iter().skip(from).position(|known| !key.is_empty() && *known == key) else {
+        let Some(at) = head.iter().skip(from).position(|known| is_same_row(known, &key)) else {
             // An empty row may stand inside a header.
             let blank = key.is_empty() && head.get(from).is_some_and(Vec::is_empty) && repeated > 0;
             if blank {
@@ -232,6 +242,13 @@ fn repeated_rows(head: &[Vec<String>], sheet: &Sheet) -> usize {
         repeated = row + 1;
     }
     repeated
+}
+
+/// Two rows of one header: of many names, one may be printed a little differently.
+fn is_same_row(known: &[String], row: &[String]) -> bool {
+    const ALIKE: f64 = 0.8;
+    let same = known.iter().zip(row).filter(|(a, b)| a == b).count();
+    !row.is_empty() && known.len() == row.len() && same as f64 >= row.len() as f64 * ALIKE
 }
 
 /// True if the first row of a fragment names columns, so that it is another table.

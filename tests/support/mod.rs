@@ -190,21 +190,9 @@ impl Scratch {
         self.manifest(out).iter().map(|entry| text(&entry[key])).collect()
     }
 
-    /// Every file below `out` with its bytes, sorted; without the one value that differs from run to run.
+    /// Every file below `out` with its text, sorted; without the one value that differs from run to run.
     pub(crate) fn tree(&self, out: &str) -> Vec<(String, String)> {
-        let root = self.path(out);
-        let mut files: Vec<(String, String)> = walkdir::WalkDir::new(&root)
-            .into_iter()
-            .map(Result::unwrap)
-            .filter(|entry| entry.file_type().is_file())
-            .map(|entry| {
-                let name = entry.path().strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                let text = fs::read_to_string(entry.path()).unwrap();
-                (name, without_times(&text))
-            })
-            .collect();
-        files.sort();
-        files
+        files(&self.path(out))
     }
 
     /// The names of all folders and files below `out`, hidden ones too.
@@ -213,6 +201,59 @@ impl Scratch {
         let inside = walkdir::WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter().map(Result::unwrap);
         inside.map(|entry| entry.path().strip_prefix(&root).unwrap().to_string_lossy().into_owned()).collect()
     }
+}
+
+/// Every file below a folder with its text, sorted; without the one value that differs from run to run.
+pub(crate) fn files(root: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = walkdir::WalkDir::new(root)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let name = entry.path().strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            let text = fs::read_to_string(entry.path()).unwrap();
+            (name, without_times(&text))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The folder of this project.
+pub(crate) fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder beside this project, or none: then says on standard error that `test` checked nothing.
+pub(crate) fn beside(path: &str, test: &str) -> Option<PathBuf> {
+    let found = project().join("..").join(path);
+    if found.exists() {
+        return Some(found);
+    }
+    skip(test, &format!("there is no ../{path}"));
+    None
+}
+
+/// Says on standard error that `test` checked nothing, and why; past the test runner, which keeps back what tests print.
+pub(crate) fn skip(test: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
+}
+
+/// True if Python runs `code` without a complaint; a way to ask whether a package is there.
+pub(crate) fn python_can(code: &str) -> bool {
+    let mut python = Command::new("python3");
+    python.args(["-c", code]).current_dir(project());
+    python.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    python.status().is_ok_and(|status| status.success())
+}
+
+/// Runs a Python script in this project's folder; panics with all it printed unless it exits with 0.
+#[track_caller]
+pub(crate) fn python(args: &[&std::ffi::OsStr]) -> String {
+    let run = Command::new("python3").args(args).current_dir(project()).stdin(Stdio::null()).output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success(), "{args:?}: {}\n{out}\n{err}", run.status);
+    out.into_owned()
 }
 
 fn without_times(text: &str) -> String {
