@@ -94,6 +94,8 @@ pub struct Document {
     pub stage: Option<Stage>,
     /// Whose money it is about.
     pub scope: Option<Scope>,
+    /// The code of the region (行政区划) it is from, six digits.
+    pub region: Option<String>,
     /// The document's title as printed on its cover.
     pub title: Option<String>,
     /// The logical tables in printed order.

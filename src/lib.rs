@@ -39,7 +39,7 @@ pub mod export;
 #[doc(hidden)]
 pub mod cli;
 
-pub use catalogue::{Catalogue, CatalogueError, Kind};
+pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
 pub use document::{Document, PageNumber, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};

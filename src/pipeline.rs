@@ -55,7 +55,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
         InputFormat::Pdf => extract_pdf(bytes, options),
         InputFormat::Text => extract_text(bytes),
     }?;
-    statement::recognise(&mut document, &options.catalogue);
+    statement::interpret(&mut document, &options.catalogue);
     Ok(document)
 }
 

@@ -137,7 +137,7 @@ fn inputs_of_every_sort() {
         scratch.run_with(&[&["extract", "-o", "out"], args].concat(), stdin).ends(1, &[]);
         assert_eq!(scratch.manifest_values("out", "input"), expected, "{args:?}");
     };
-    check(&["in"], b"", &["in/a.PDF", "in/b.pdf", "in/sub/c.pdf"]);
+    check(&["in"], b"", &["in/a.PDF", "in/b.pdf", "in/notes.txt", "in/sub/c.pdf"]);
     check(&["in/sub", "in/b.pdf", "in"], b"", &["in/sub/c.pdf", "in/b.pdf", "in/a.PDF"]);
     check(&["in/b.pdf", "./in/b.pdf", "in//b.pdf"], b"", &["in/b.pdf"]);
     check(&["in/notes.txt"], b"", &["in/notes.txt"]);

@@ -38,6 +38,7 @@ fn table() -> Table {
     let rows = |role, cells| Row { role, level: None, cells };
     Table {
         kind: None,
+        meanings: Vec::new(),
         place: TablePlace::Pages(vec![PageNumber::new(3).unwrap(), PageNumber::new(4).unwrap()]),
         caption: Caption {
             title: Some("2025年部门收入预算表".to_owned()),

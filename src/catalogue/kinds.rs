@@ -1,6 +1,7 @@
 //! `kinds.txt` and a user's own file of the same form -> the kinds of tables, and which kind a title has.
 
 use crate::document::{Scope, Stage};
+use crate::table::ColumnRole;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -97,6 +98,26 @@ impl Catalogue {
 }
 
 impl Kind {
+    /// The measures of the columns that its known forms have, in the order of print; none if no form is known.
+    pub fn measures(&self) -> Vec<String> {
+        let mut slugs: Vec<String> = Vec::new();
+        for form in super::forms().iter().filter(|form| form.kind == self.slug) {
+            for path in form.columns.iter().filter(|path| super::role(path) == ColumnRole::Amount) {
+                let names: Vec<String> = path
+                    .iter()
+                    .map(|name| name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”')).collect())
+                    .collect();
+                let measure = super::measure(&names);
+                let parts = [measure.item.map(|(slug, _)| slug), measure.context, measure.basis];
+                let slug = parts.into_iter().flatten().collect::<Vec<_>>().join(".");
+                if !slug.is_empty() && !slugs.contains(&slug) {
+                    slugs.push(slug);
+                }
+            }
+        }
+        slugs
+    }
+
     /// How many characters of `title` (without white space and quotation marks) make it this kind; none if it is not.
     pub(crate) fn in_title(&self, title: &str, header: &str) -> Option<usize> {
         let stands = |word: &String| header.contains(word.as_str());

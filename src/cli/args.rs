@@ -39,9 +39,11 @@ What is written:
   │   ├── 01-<kind>.csv     one table: flattened column names, then one line per row;
   │   │                     a table of no known kind is 01-table.csv
   │   ├── 01-<kind>.json    the same table with header, page and place of every cell
+  │   ├── facts.csv         its printed amounts
   │   └── document.json     the document, the list of its tables, what is doubtful
   ├── documents.csv         one row per document
   ├── tables.csv            one row per table
+  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan
   ├── findings.csv          one row per doubt: what was expected, what was found, where
   ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
   └── datapackage.json      all of the above described as a Data Package

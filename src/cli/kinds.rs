@@ -1,6 +1,6 @@
 //! A user's catalogue file -> the catalogue of a run; a catalogue -> its list for people and programs.
 
-use crate::Catalogue;
+use crate::{Catalogue, Kind};
 use anyhow::{Context, Result, anyhow};
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,8 @@ pub(super) fn catalogue(file: Option<&Path>) -> Result<Catalogue> {
     Catalogue::default().with(&text).map_err(|error| anyhow!("{}: {error}", file.display()))
 }
 
-/// One kind a line: slug, name, measures.
+/// One kind a line: slug, name, measures of the columns its forms are known to have.
 pub(super) fn list(catalogue: &Catalogue) -> String {
-    catalogue.kinds().iter().map(|kind| format!("{}\t{}\n", kind.slug, kind.name)).collect()
+    let line = |kind: &Kind| format!("{}\t{}\t{}\n", kind.slug, kind.name, kind.measures().join(" "));
+    catalogue.kinds().iter().map(line).collect()
 }

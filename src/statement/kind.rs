@@ -5,7 +5,7 @@ use crate::document::{Document, Scope, Stage};
 use crate::table::Table;
 
 /// Sets the kind of every table, and whose document it is.
-pub(crate) fn recognise(document: &mut Document, catalogue: &Catalogue) {
+pub(super) fn recognise(document: &mut Document, catalogue: &Catalogue) {
     let signs: Vec<Sign> = document.tables.iter().map(|table| Sign::of(table, document.stage)).collect();
     let scope = scope(document, &signs, catalogue);
     let mut before: Option<(String, String)> = None;

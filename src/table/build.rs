@@ -37,6 +37,7 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
     });
     Table {
         kind: None,
+        meanings: Vec::new(),
         place: TablePlace::Pages(pages),
         header: header::grid(&sheet, &shape),
         columns,
