@@ -21,7 +21,9 @@ fn a_budget_becomes_a_table() {
         "documents/2025_budget/01-table.csv",
         "documents/2025_budget/01-table.json",
         "documents/2025_budget/document.json",
+        "documents/2025_budget/facts.csv",
         "documents.csv",
+        "facts.csv",
         "findings.csv",
         "manifest.jsonl",
         "tables.csv",
@@ -138,7 +140,7 @@ fn inputs_of_every_sort() {
         assert_eq!(scratch.manifest_values("out", "input"), expected, "{args:?}");
     };
     check(&["in"], b"", &["in/a.PDF", "in/b.pdf", "in/notes.txt", "in/sub/c.pdf"]);
-    check(&["in/sub", "in/b.pdf", "in"], b"", &["in/sub/c.pdf", "in/b.pdf", "in/a.PDF"]);
+    check(&["in/sub", "in/b.pdf", "in"], b"", &["in/sub/c.pdf", "in/b.pdf", "in/a.PDF", "in/notes.txt"]);
     check(&["in/b.pdf", "./in/b.pdf", "in//b.pdf"], b"", &["in/b.pdf"]);
     check(&["in/notes.txt"], b"", &["in/notes.txt"]);
     check(&["in/*.pdf"], b"", &["in/b.pdf"]);

@@ -90,7 +90,7 @@ fn a_kind_is_added_by_copying_one() {
 #[test]
 fn a_catalogue_on_the_command_line() {
     let scratch = Scratch::new("a_catalogue_on_the_command_line");
-    scratch.write("in/a.txt", &dump(&["2025年义务教育支出表"], EXPENDITURE));
+    scratch.write("in/a.txt", dump(&["2025年义务教育支出表"], EXPENDITURE));
     scratch.write("own.txt", "kind school_expenditure\nname 义务教育支出表\nscope any\nstage any\ntitle 义务教育\n");
     scratch.write("wrong.txt", "kind a\ntitel 义务教育\n");
     scratch.run(&["extract", "in", "-o", "out", "--catalogue", "own.txt"]).ends(0, &[]);
@@ -116,7 +116,7 @@ fn measures_and_codes() {
 #[test]
 fn facts_are_the_printed_amounts() {
     let scratch = Scratch::new("facts_are_the_printed_amounts");
-    scratch.write("in/a.txt", &dump(&["2025年部门支出总表", "2025年一般公共预算支出表"], EXPENDITURE));
+    scratch.write("in/a.txt", dump(&["2025年部门支出总表", "2025年一般公共预算支出表"], EXPENDITURE));
     scratch.run(&["extract", "in", "-o", "out"]).ends(0, &[]);
     check_facts(&scratch, &read(&dump(&["2025年部门支出总表", "2025年一般公共预算支出表"], EXPENDITURE)), "a.txt");
     let lines = facts(&scratch);

@@ -161,6 +161,7 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
 fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
     let columns = table.column_names().into_iter().zip(&table.columns);
     let meaning = |at: usize| table.meanings.get(at);
+    let has_halves = table.meanings.iter().any(|meaning| meaning.block > 0);
     columns
         .enumerate()
         .map(|(at, (name, column))| ColumnJson {
@@ -170,7 +171,7 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
             measure: meaning(at).and_then(|meaning| meaning.measure.as_deref()),
             unit: meaning(at).and_then(|meaning| meaning.unit.as_deref()),
             scheme: meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str),
-            block: meaning(at).map_or(0, |meaning| meaning.block),
+            block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
         })
         .collect()
 }

@@ -213,6 +213,7 @@ pub struct ColumnJson<'a> {
     /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
     pub role: &'static str,
     /// What its numbers measure: see `fiscal-tables kinds`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub measure: Option<&'a str>,
     /// The unit its name states.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -220,8 +221,9 @@ pub struct ColumnJson<'a> {
     /// What its codes are codes of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<&'static str>,
-    /// Which of the halves that stand side by side it belongs to, from 0.
-    pub block: usize,
+    /// Which of the halves that stand side by side it belongs to, from 0; absent where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<usize>,
 }
 
 /// A code of a row.
