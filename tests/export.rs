@@ -200,7 +200,7 @@ fn a_document_lists_its_tables() {
         lines(csv::table_lines(&read)),
         "2025,1,,预算02表,2025年部门收入预算表,某局,2025,budget,,万元,3 4,3,4,7,3,,1\n"
     );
-    assert_eq!(lines(csv::document_line(&read, "in/2025.pdf")), "2025,in/2025.pdf,ok,某局,,2025,budget,,,9,9,1,3,2\n");
+    assert_eq!(lines(csv::document_line(&read, "in/2025.pdf")), "2025,in/2025.pdf,ok,某局,,,2025,budget,,,9,9,1,3,2\n");
     let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
     assert_eq!(lines(csv::finding_lines(&read)), findings);
 }
@@ -270,6 +270,6 @@ fn a_data_package_names_every_file_once() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), paths.len());
-    let fields = &package["resources"][5]["schema"]["fields"];
+    let fields = &package["resources"][7]["schema"]["fields"];
     assert_eq!(fields[2], json!({"name": "收入/金额", "type": "number", "fiscal-tables:role": "amount"}));
 }
