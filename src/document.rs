@@ -56,6 +56,29 @@ impl Stage {
     }
 }
 
+/// Whose money a document is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Scope {
+    /// 部门: an organisation with the units under it.
+    Department,
+    /// 单位: one unit.
+    Unit,
+    /// 一级政府: a province, city, county or township.
+    Government,
+}
+
+impl Scope {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scope::Department => "department",
+            Scope::Unit => "unit",
+            Scope::Government => "government",
+        }
+    }
+}
+
 /// What one input holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
@@ -69,6 +92,10 @@ pub struct Document {
     pub fiscal_year: Option<i32>,
     /// Budget or accounts.
     pub stage: Option<Stage>,
+    /// Whose money it is about.
+    pub scope: Option<Scope>,
+    /// The code of the region (行政区划) it is from, six digits.
+    pub region: Option<String>,
     /// The document's title as printed on its cover.
     pub title: Option<String>,
     /// The logical tables in printed order.

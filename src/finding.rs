@@ -129,9 +129,15 @@ pub mod codes {
     /// The header could not be read from the text; the columns are named by number.
     pub const UNKNOWN_FORM: &str = "unknown_form";
 
+    /// A classification code that the list of known codes does not have.
+    pub const UNKNOWN_CODE: &str = "unknown_code";
+    /// The name printed beside a classification code is not the one it has elsewhere.
+    pub const CODE_NAME_DIFFERS: &str = "code_name_differs";
+
     /// Every code, in the order of the alphabet.
     pub const ALL: &[&str] = &[
         AMBIGUOUS_PLACEMENT,
+        CODE_NAME_DIFFERS,
         CONTENTS_LIST,
         DAMAGED_STRUCTURE,
         NO_TABLES,
@@ -143,6 +149,7 @@ pub mod codes {
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,
+        UNKNOWN_CODE,
         UNKNOWN_FORM,
         UNMAPPED_CHARACTERS,
         UNNAMED_COLUMN,

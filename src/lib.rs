@@ -41,7 +41,8 @@ pub mod export;
 #[doc(hidden)]
 pub mod cli;
 
-pub use document::{Document, PageNumber, Stage};
+pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
+pub use document::{Document, PageNumber, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
 pub use pipeline::{InputFormat, Options, extract};

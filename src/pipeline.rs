@@ -1,5 +1,6 @@
 //! In: the bytes of one document. Out: its [`Document`]. One stage per line.
 
+use crate::catalogue::Catalogue;
 use crate::document::{Document, PageNumber};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Place, Severity, codes};
@@ -30,6 +31,8 @@ pub struct Options {
     pub pages: Vec<RangeInclusive<u32>>,
     /// The password of an encrypted document; the empty password is always tried first.
     pub password: Option<String>,
+    /// The kinds that tables are told by.
+    pub catalogue: Catalogue,
 }
 
 /// Reads one document.
@@ -48,10 +51,12 @@ pub struct Options {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
-    match options.format {
+    let mut document = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
         InputFormat::Text => extract_text(bytes),
-    }
+    }?;
+    statement::interpret(&mut document, &options.catalogue);
+    Ok(document)
 }
 
 fn extract_pdf(bytes: &[u8], options: &Options) -> Result<Document> {

@@ -135,7 +135,7 @@ fn without_resume_an_earlier_run_is_replaced() {
     assert!(!run.stderr.contains("earlier run"), "{run:?}");
     let names = scratch.names("out");
     let folders: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("documents/")).collect();
-    assert_eq!(folders, ["2", "2/01-table.csv", "2/01-table.json", "2/document.json", "note.txt"]);
+    assert_eq!(folders, ["2", "2/01-table.csv", "2/01-table.json", "2/document.json", "2/facts.csv", "note.txt"]);
     assert_eq!(scratch.manifest_values("out", "input"), ["in/2.pdf"]);
 }
 

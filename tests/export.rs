@@ -37,6 +37,8 @@ fn code(printed: &str) -> Cell {
 fn table() -> Table {
     let rows = |role, cells| Row { role, level: None, cells };
     Table {
+        kind: None,
+        meanings: Vec::new(),
         place: TablePlace::Pages(vec![PageNumber::new(3).unwrap(), PageNumber::new(4).unwrap()]),
         caption: Caption {
             title: Some("2025年部门收入预算表".to_owned()),
@@ -194,8 +196,11 @@ fn a_document_lists_its_tables() {
     assert_eq!(read, description, "what --resume reads is what was written");
 
     let lines = |bytes| String::from_utf8(bytes).unwrap();
-    assert_eq!(lines(csv::table_lines(&read)), "2025,1,,预算02表,2025年部门收入预算表,万元,3 4,3,4,7,3,,1\n");
-    assert_eq!(lines(csv::document_line(&read, "in/2025.pdf")), "2025,in/2025.pdf,ok,某局,,2025,budget,,,9,9,1,3,2\n");
+    assert_eq!(
+        lines(csv::table_lines(&read)),
+        "2025,1,,预算02表,2025年部门收入预算表,某局,2025,budget,,万元,3 4,3,4,7,3,,1\n"
+    );
+    assert_eq!(lines(csv::document_line(&read, "in/2025.pdf")), "2025,in/2025.pdf,ok,某局,,,2025,budget,,,9,9,1,3,2\n");
     let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
     assert_eq!(lines(csv::finding_lines(&read)), findings);
 }
@@ -223,11 +228,14 @@ fn files_are_numbered_for_sorting() {
         let description = json::document(&document, &source(), "ok", formats);
         files(&document, &description, formats).map(|file| file.name).collect::<Vec<_>>()
     };
-    assert_eq!(names(1, BOTH), ["01-table.csv", "01-table.json", "document.json"]);
-    assert_eq!(names(2, Formats { csv: false, json: true }), ["01-table.json", "02-table.json", "document.json"]);
+    assert_eq!(names(1, BOTH), ["01-table.csv", "01-table.json", "facts.csv", "document.json"]);
+    assert_eq!(
+        names(2, Formats { csv: false, json: true }),
+        ["01-table.json", "02-table.json", "facts.csv", "document.json"]
+    );
     let many = names(100, Formats { csv: true, json: false });
-    assert_eq!((many[0].as_str(), many[99].as_str(), many.len()), ("001-table.csv", "100-table.csv", 101));
-    assert_eq!(names(0, BOTH), ["document.json"]);
+    assert_eq!((many[0].as_str(), many[99].as_str(), many.len()), ("001-table.csv", "100-table.csv", 102));
+    assert_eq!(names(0, BOTH), ["facts.csv", "document.json"]);
 }
 
 #[test]
@@ -246,8 +254,10 @@ fn a_data_package_names_every_file_once() {
         "manifest.jsonl",
         "documents.csv",
         "tables.csv",
+        "facts.csv",
         "findings.csv",
         "documents/2025/document.json",
+        "documents/2025/facts.csv",
         "documents/2025/01-table.csv",
         "documents/2025/01-table.json",
         "documents/2025/02-table.csv",
@@ -260,6 +270,6 @@ fn a_data_package_names_every_file_once() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), paths.len());
-    let fields = &package["resources"][5]["schema"]["fields"];
+    let fields = &package["resources"][7]["schema"]["fields"];
     assert_eq!(fields[2], json!({"name": "收入/金额", "type": "number", "fiscal-tables:role": "amount"}));
 }

@@ -72,10 +72,9 @@ fn check(name: &str, tables: usize) {
     let expected = expected.as_array().unwrap();
     assert_eq!(expected.len(), tables, "the test and samples/expected/{name}.json differ in the number of tables");
     let folder = out.join("documents").join(name);
-    let found: Vec<Value> = (1..)
-        .map(|n| folder.join(format!("{n:02}-table.json")))
-        .take_while(|path| path.exists())
-        .map(|path| json(&path))
+    let found: Vec<Value> = list(&json(&folder.join("document.json"))["tables"])
+        .iter()
+        .map(|table| json(&folder.join(table["json"].as_str().unwrap())))
         .collect();
     let titles: Vec<_> = found.iter().map(|table| &table["title"]).collect();
     assert_eq!(titles.len(), tables, "{name}: {titles:?}");

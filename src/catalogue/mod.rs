@@ -1,9 +1,19 @@
 //! What the forms print, as data: their columns, their arithmetic, their closed lists of words. In: nothing, the files
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
+mod codes;
+mod kinds;
+mod measures;
 mod sums;
+mod unit;
 
+pub use codes::Scheme;
+pub(crate) use codes::{division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub use kinds::{Catalogue, CatalogueError, Kind};
+pub(crate) use measures::{Measure, Sort, measure};
 pub(crate) use sums::{Sum, sums};
+pub use unit::factor;
+pub(crate) use unit::{in_name as unit_in, is_count};
 
 use crate::table::ColumnRole;
 use std::collections::BTreeMap;

@@ -36,11 +36,14 @@ Examples:
 What is written:
   OUT/
   ├── documents/<id>/
-  │   ├── 01-table.csv      one table: flattened column names, then one line per row
-  │   ├── 01-table.json     the same table with header, page and place of every cell
+  │   ├── 01-<kind>.csv     one table: flattened column names, then one line per row;
+  │   │                     a table of no known kind is 01-table.csv
+  │   ├── 01-<kind>.json    the same table with header, page and place of every cell
+  │   ├── facts.csv         its printed amounts
   │   └── document.json     the document, the list of its tables, what is doubtful
   ├── documents.csv         one row per document
   ├── tables.csv            one row per table
+  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan
   ├── findings.csv          one row per doubt: what was expected, what was found, where
   ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
   └── datapackage.json      all of the above described as a Data Package
@@ -80,6 +83,19 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Extract(Box<Extract>),
+    /// Print the kinds of tables that are recognised: slug, Chinese name, measures of their columns
+    ///
+    /// One kind a line, fields apart by tabs, in the order in which equals win. With --text the catalogue itself: the
+    /// file to copy a block from for a --catalogue of your own.
+    Kinds {
+        /// Kinds of your own, before those of the program
+        #[arg(long, value_name = "FILE")]
+        catalogue: Option<PathBuf>,
+
+        /// Print the program's catalogue file
+        #[arg(long, conflicts_with = "catalogue")]
+        text: bool,
+    },
     /// Print a shell's completions
     ///
     /// For bash, for instance:
@@ -105,6 +121,8 @@ pub(super) enum Command {
 pub(super) enum ManPage {
     /// fiscal-tables-extract(1)
     Extract,
+    /// fiscal-tables-kinds(1)
+    Kinds,
     /// fiscal-tables-completions(1)
     Completions,
     /// fiscal-tables-man(1)
@@ -146,6 +164,10 @@ pub(super) struct Extract {
     /// What to write for each table
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
+
+    /// Recognise kinds of tables of your own too, before those of the program; see fiscal-tables kinds --text
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalogue: Option<PathBuf>,
 
     /// The password of encrypted documents
     #[arg(long, value_name = "PASSWORD")]
@@ -190,9 +212,9 @@ pub(super) enum InputKind {
 /// The files written for each table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// NN-table.csv
+    /// NN-KIND.csv for each table
     Csv,
-    /// NN-table.json
+    /// NN-KIND.json for each table
     Json,
 }
 

@@ -4,7 +4,7 @@ use super::args::{Extract, Format, InputKind};
 use super::inputs::Input;
 use super::manifest::Former;
 use super::output::{Output, hex};
-use super::panics;
+use super::{kinds, panics};
 use crate::export::schema::{MANIFEST_SCHEMA, ManifestEntry};
 use crate::export::{self, Formats, Source, json};
 use crate::finding::Severity;
@@ -59,7 +59,16 @@ struct Failure {
 
 impl Settings {
     /// The settings of the command line.
-    pub(super) fn new(args: &Extract) -> Settings {
+    ///
+    /// # Errors
+    /// The user's catalogue cannot be read.
+    pub(super) fn new(args: &Extract) -> Result<Settings> {
+        let catalogue = kinds::catalogue(args.catalogue.as_deref())?;
+        // The output depends on the file's bytes, not on its name.
+        let own_kinds = match &args.catalogue {
+            Some(file) => format!(" catalogue={}", hex(&Sha256::digest(std::fs::read(file)?))),
+            None => String::new(),
+        };
         let pages = args.pages.as_ref().map(|pages| pages.0.clone()).unwrap_or_default();
         let formats = Formats { csv: args.format.contains(&Format::Csv), json: args.format.contains(&Format::Json) };
         let ranges: Vec<String> = pages.iter().map(|range| format!("{}-{}", range.start(), range.end())).collect();
@@ -74,16 +83,16 @@ impl Settings {
             Some(InputKind::Pdf) => "pdf",
             Some(InputKind::Text) => "text",
         };
-        Settings {
-            options: Options { pages, password: args.password.clone(), ..Options::default() },
+        Ok(Settings {
+            options: Options { pages, password: args.password.clone(), catalogue, ..Options::default() },
             input_format: args.input_format,
             formats,
             max_bytes: args.max_file_size,
             made_with: format!(
-                "fiscal-tables {} pages={pages_read} input={read_as} format={written}",
+                "fiscal-tables {} pages={pages_read} input={read_as} format={written}{own_kinds}",
                 env!("CARGO_PKG_VERSION")
             ),
-        }
+        })
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn man_page(page: Option<ManPage>) -> io::Result<Vec<u8>> {
     if let Some(page) = page {
         let name = match page {
             ManPage::Extract => "extract",
+            ManPage::Kinds => "kinds",
             ManPage::Completions => "completions",
             ManPage::Man => "man",
         };

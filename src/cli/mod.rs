@@ -4,6 +4,7 @@ mod args;
 mod documents;
 mod id;
 mod inputs;
+mod kinds;
 mod manifest;
 mod manual;
 mod output;
@@ -13,10 +14,12 @@ mod report;
 mod run;
 mod size;
 
+use crate::Catalogue;
 use anyhow::{Context, Result};
 use args::{Cli, Command, ManPage};
 use clap::Parser;
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The run could not start or go on.
@@ -34,6 +37,7 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Extract(extract) => run::run(&extract),
+        Command::Kinds { catalogue, text } => kinds(catalogue.as_deref(), text).map(|()| true),
         Command::Completions { shell } => print(&manual::completions(shell)).map(|()| true),
         Command::Man { page } => man(page).map(|()| true),
     };
@@ -45,6 +49,11 @@ pub fn main() -> ExitCode {
             ExitCode::from(CANNOT_RUN)
         }
     }
+}
+
+fn kinds(catalogue: Option<&Path>, text: bool) -> Result<()> {
+    let list = if text { Catalogue::standard_text().to_owned() } else { kinds::list(&kinds::catalogue(catalogue)?) };
+    print(list.as_bytes())
 }
 
 fn man(page: Option<ManPage>) -> Result<()> {

@@ -1,13 +1,14 @@
 //! The output folder: what is in it is whole. Files and folders are made under `.partial/` and renamed into place.
 
 use super::manifest::{self, Former, JOURNAL, MANIFEST};
+use crate::export::facts::FACTS;
 use crate::export::schema::{DocumentJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, File as ExportFile, csv, datapackage};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -83,7 +84,8 @@ impl Output {
         let bytes = fs::read(folder.join(DOCUMENT_JSON)).ok()?;
         let document: DocumentJson = serde_json::from_slice(&bytes).ok()?;
         let mut digest = Sha256::new();
-        for name in document.tables.iter().flat_map(|table| table.csv.iter().chain(&table.json)) {
+        for name in document.tables.iter().flat_map(|table| table.csv.iter().chain(&table.json)).chain(&document.facts)
+        {
             digest_file(&mut digest, name, &fs::read(folder.join(name)).ok()?);
         }
         digest_file(&mut digest, DOCUMENT_JSON, &bytes);
@@ -115,6 +117,7 @@ impl Output {
     fn write_lists(&self, entries: &[ManifestEntry]) -> io::Result<()> {
         let mut documents = self.making("documents.csv", &csv::header(csv::DOCUMENTS))?;
         let mut tables = self.making("tables.csv", &csv::header(csv::TABLES))?;
+        let mut facts = self.making("facts.csv", &csv::header(FACTS))?;
         let mut findings = self.making("findings.csv", &csv::header(csv::FINDINGS))?;
         let mut package = self.making("datapackage.json", datapackage::opening().as_bytes())?;
         let mut manifest = self.making(MANIFEST, b"")?;
@@ -129,6 +132,12 @@ impl Output {
             let document: DocumentJson = serde_json::from_slice(&bytes)?;
             documents.write_all(&csv::document_line(&document, &entry.input))?;
             tables.write_all(&csv::table_lines(&document))?;
+            if let Some(name) = &document.facts {
+                let mut own = BufReader::new(File::open(folder(&self.root, id).join(name))?);
+                // The header stands once, at the top of the run's own file.
+                own.skip_until(b'\n')?;
+                io::copy(&mut own, &mut facts)?;
+            }
             findings.write_all(&csv::finding_lines(&document))?;
             for resource in datapackage::document_resources(&document, number) {
                 write!(package, "{separator}{resource}")?;
@@ -138,6 +147,7 @@ impl Output {
         for (file, name) in [
             (documents, "documents.csv"),
             (tables, "tables.csv"),
+            (facts, "facts.csv"),
             (findings, "findings.csv"),
             (package, "datapackage.json"),
             (manifest, MANIFEST),

@@ -23,6 +23,7 @@ const STACK_BYTES: usize = 64 << 20;
 pub(super) fn run(args: &Extract) -> Result<bool> {
     let inputs = inputs(args)?;
     let ids = id::ids(inputs.iter().map(|input| &*input.path));
+    let settings = Settings::new(args)?;
     let (output, former) = Output::open(Path::new(&args.output), &ids)?;
     let former = if args.resume { former } else { Former::default() };
     panics::silence_caught();
@@ -30,7 +31,7 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
     let batch = Batch {
         inputs: &inputs,
         ids: &ids,
-        settings: Settings::new(args),
+        settings,
         former,
         output: &output,
         report: &report,

@@ -94,7 +94,7 @@ fn fit(role: ColumnRole, content: Content) -> f32 {
         (ColumnRole::Amount, Content::Amounts)
         | (ColumnRole::Code | ColumnRole::Index, Content::Digits)
         | (ColumnRole::Label | ColumnRole::Text, Content::Text) => BEST_FIT,
-        (ColumnRole::Amount, Content::Digits) | (ColumnRole::Ratio, _) => 0.5,
+        (ColumnRole::Amount, Content::Digits) | (ColumnRole::Ratio | ColumnRole::Count, _) => 0.5,
         (ColumnRole::Text, _) => 0.0,
         (ColumnRole::Label, Content::Digits) => -0.5,
         (ColumnRole::Code, Content::Text) => -1.0,

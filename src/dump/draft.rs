@@ -135,6 +135,8 @@ impl Draft {
         }
         Table {
             place: TablePlace::Lines(block.lines()),
+            kind: None,
+            meanings: Vec::new(),
             caption: caption(&block.caption),
             header,
             index_row: self.index_row.map(|mut row| {

@@ -4,13 +4,14 @@ use super::schema::DocumentJson;
 use crate::table::{Cell, Table, Value};
 use std::borrow::Cow;
 
-/// The columns of `documents.csv`. `region` and `scope` are not yet recognised and stay empty.
+/// The columns of `documents.csv`. `region` is the name of `region_code`, the division.
 pub const DOCUMENTS: &[Field] = &[
     Field::string("id"),
     Field::string("input"),
     Field::string("status"),
     Field::string("organisation"),
     Field::string("region"),
+    Field::string("region_code"),
     Field::integer("fiscal_year"),
     Field::string("stage"),
     Field::string("scope"),
@@ -22,7 +23,7 @@ pub const DOCUMENTS: &[Field] = &[
     Field::integer("findings"),
 ];
 
-/// The columns of `tables.csv`. `kind` is not yet recognised and `amounts_verified` not yet counted: both stay empty.
+/// The columns of `tables.csv`. `amounts_verified` is not yet counted and stays empty.
 /// `pages` are separated by blanks.
 pub const TABLES: &[Field] = &[
     Field::string("document"),
@@ -30,6 +31,10 @@ pub const TABLES: &[Field] = &[
     Field::string("kind"),
     Field::string("number"),
     Field::string("title"),
+    Field::string("organisation"),
+    Field::integer("fiscal_year"),
+    Field::string("stage"),
+    Field::string("scope"),
     Field::string("unit"),
     Field::string("pages"),
     Field::integer("rows"),
@@ -67,6 +72,11 @@ impl Field {
     /// A column of texts.
     pub const fn string(name: &'static str) -> Field {
         Field { name, kind: "string" }
+    }
+
+    /// A column of decimals.
+    pub const fn number(name: &'static str) -> Field {
+        Field { name, kind: "number" }
     }
 
     /// A column of whole numbers.
@@ -110,10 +120,11 @@ pub fn document_line(document: &DocumentJson, input: &str) -> Vec<u8> {
         input.to_owned(),
         document.status.clone(),
         text(&document.organisation),
-        String::new(),
+        text(&document.region),
+        text(&document.region_code),
         number(document.fiscal_year),
         text(&document.stage),
-        String::new(),
+        text(&document.scope),
         text(&document.title),
         document.pages.to_string(),
         document.pages_read.to_string(),
@@ -135,6 +146,10 @@ pub fn table_lines(document: &DocumentJson) -> Vec<u8> {
             text(&table.kind),
             text(&table.number),
             text(&table.title),
+            text(&table.organisation),
+            number(table.fiscal_year),
+            text(&table.stage),
+            text(&document.scope),
             text(&table.unit),
             pages.join(" "),
             table.rows.to_string(),
@@ -168,10 +183,10 @@ pub fn finding_lines(document: &DocumentJson) -> Vec<u8> {
     lines.into_bytes()
 }
 
-/// Amounts as plain decimals in their printed scale, everything else as printed.
+/// Amounts and counts as plain decimals in their printed scale, everything else as printed.
 fn cell_text(cell: &Cell) -> Cow<'_, str> {
     match &cell.value {
-        Some(Value::Amount(amount)) => Cow::Owned(amount.to_string()),
+        Some(Value::Amount(number) | Value::Count(number)) => Cow::Owned(number.to_string()),
         _ => Cow::Borrowed(&cell.text),
     }
 }
@@ -185,14 +200,14 @@ fn number<T: ToString>(value: Option<T>) -> String {
 }
 
 /// CSV in memory: `\n`, quotes only where needed.
-struct Lines(csv::Writer<Vec<u8>>);
+pub(super) struct Lines(csv::Writer<Vec<u8>>);
 
 impl Lines {
-    fn new() -> Lines {
+    pub(super) fn new() -> Lines {
         Lines(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()))
     }
 
-    fn push<I>(&mut self, cells: I)
+    pub(super) fn push<I>(&mut self, cells: I)
     where
         I: IntoIterator,
         I::Item: AsRef<str>,
@@ -203,7 +218,7 @@ impl Lines {
         self.0.write_record(None::<&[u8]>).expect("lines may differ in length");
     }
 
-    fn into_bytes(self) -> Vec<u8> {
+    pub(super) fn into_bytes(self) -> Vec<u8> {
         self.0.into_inner().expect("a vector takes every write")
     }
 }

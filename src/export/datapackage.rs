@@ -3,6 +3,7 @@
 //! that a run need not hold it: [`opening`], the resources joined by [`SEPARATOR`], [`CLOSING`].
 
 use super::csv::{DOCUMENTS, FINDINGS, Field, TABLES};
+use super::facts::FACTS;
 use super::schema::{DocumentJson, TableEntry};
 use super::{DOCUMENT_JSON, schema};
 use serde_json::{Map, Value, json};
@@ -46,6 +47,8 @@ pub fn run_resources() -> Vec<String> {
     let mut tables = table_schema(TABLES);
     tables.insert("primaryKey".to_owned(), json!(["document", "index"]));
     tables.insert("foreignKeys".to_owned(), to_documents());
+    let mut facts = table_schema(FACTS);
+    facts.insert("foreignKeys".to_owned(), to_documents());
     let mut findings = table_schema(FINDINGS);
     findings.insert("foreignKeys".to_owned(), to_documents());
     let manifest = json!({
@@ -57,6 +60,7 @@ pub fn run_resources() -> Vec<String> {
         manifest.to_string(),
         csv_resource("documents", "documents.csv", "One row per document", documents),
         csv_resource("tables", "tables.csv", "One row per table", tables),
+        csv_resource("facts", "facts.csv", "One row per printed amount", facts),
         csv_resource("findings", "findings.csv", "One row per finding", findings),
     ]
 }
@@ -66,6 +70,10 @@ pub fn document_resources(document: &DocumentJson, number: usize) -> Vec<String>
     let folder = format!("documents/{}", document.id);
     let name = format!("document-{number}");
     let mut resources = vec![json_resource(&name, &format!("{folder}/{DOCUMENT_JSON}"), document.title.as_deref())];
+    if let Some(facts) = &document.facts {
+        let path = format!("{folder}/{facts}");
+        resources.push(csv_resource(&format!("{name}-facts"), &path, "Its printed amounts", table_schema(FACTS)));
+    }
     for table in &document.tables {
         let name = format!("{name}-table-{}", table.index);
         if let Some(file) = &table.csv {

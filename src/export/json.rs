@@ -1,13 +1,15 @@
 //! Documents and tables as JSON, one row to a line.
 
 use super::schema::{
-    CellJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson, RowJson, TABLE_SCHEMA,
-    TableEntry, TableJson,
+    CellJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson, RowJson,
+    TABLE_SCHEMA, TableEntry, TableJson,
 };
 use super::{Formats, Source, csv, unit};
+use crate::catalogue::{self, Scheme};
 use crate::document::{Document, PageNumber};
 use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
+use crate::statement::{Record, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -26,6 +28,9 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         organisation: document.organisation.clone(),
         fiscal_year: document.fiscal_year,
         stage: document.stage.map(|stage| stage.as_str().to_owned()),
+        region: document.region.as_deref().and_then(catalogue::division_name).map(str::to_owned),
+        region_code: document.region.clone(),
+        scope: document.scope.map(|scope| scope.as_str().to_owned()),
         pages: document.pages,
         pages_read: document.pages_read,
         tables: document
@@ -34,16 +39,18 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
             .enumerate()
             .map(|(at, table)| {
                 let index = at + 1;
-                let stem = format!("{index:0digits$}-table");
+                let kind = table.kind.as_deref().unwrap_or("table");
+                let stem = format!("{index:0digits$}-{kind}");
                 let findings = document.findings.iter().filter(|finding| finding.place.table == Some(index)).count();
-                table_entry(table, TableNames { index, stem, findings }, formats)
+                table_entry(document, table, TableNames { index, stem, findings }, formats)
             })
             .collect(),
+        facts: Some(super::FACTS_CSV.to_owned()),
         findings: document.findings.iter().map(finding).collect(),
     }
 }
 
-/// The bytes of `NN-table.json`. What the caption does not say is taken from the document.
+/// The bytes of `NN-<kind>.json`. What the caption does not say is taken from the document.
 pub fn table(document: &Document, table: &Table, description: &DocumentJson, entry: &TableEntry) -> Vec<u8> {
     let caption = &table.caption;
     let unit = caption.unit.as_deref();
@@ -52,12 +59,12 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         schema: TABLE_SCHEMA,
         document: &description.id,
         index: entry.index,
-        kind: None,
+        kind: table.kind.as_deref(),
         number: caption.number.as_deref(),
         title: caption.title.as_deref(),
         organisation: caption.organisation.as_deref().or(document.organisation.as_deref()),
         fiscal_year: caption.fiscal_year.or(document.fiscal_year),
-        stage: caption.stage.or(document.stage).map(|stage| stage.as_str()),
+        stage: stage(document, table),
         unit,
         currency: factor.map(|_| "CNY"),
         factor,
@@ -69,7 +76,7 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         header: &table.header,
         columns: columns(table),
         index_row: table.index_row.as_deref(),
-        rows: table.rows.iter().map(row).collect(),
+        rows: table.rows.iter().zip(records(table)).map(|(own, records)| row(own, &records)).collect(),
         fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
         notes: &table.notes,
         remarks: &caption.remarks,
@@ -92,13 +99,16 @@ struct TableNames {
     findings: usize,
 }
 
-fn table_entry(table: &Table, names: TableNames, formats: Formats) -> TableEntry {
+fn table_entry(document: &Document, table: &Table, names: TableNames, formats: Formats) -> TableEntry {
     let printed = |cell: &&Cell| cell.origin != Origin::Spanned && !cell.text.is_empty();
     TableEntry {
         index: names.index,
-        kind: None,
+        kind: table.kind.clone(),
         number: table.caption.number.clone(),
         title: table.caption.title.clone(),
+        organisation: table.caption.organisation.clone().or_else(|| document.organisation.clone()),
+        fiscal_year: table.caption.fiscal_year.or(document.fiscal_year),
+        stage: stage(document, table).map(str::to_owned),
         unit: table.caption.unit.clone(),
         pages: pages(table),
         rows: table.rows.len(),
@@ -110,6 +120,11 @@ fn table_entry(table: &Table, names: TableNames, formats: Formats) -> TableEntry
         json: formats.json.then(|| format!("{}.json", names.stem)),
         fields: fields(table),
     }
+}
+
+/// The stage a table's caption states, else the document's.
+pub(super) fn stage(document: &Document, table: &Table) -> Option<&'static str> {
+    table.caption.stage.or(document.stage).map(|stage| stage.as_str())
 }
 
 fn fields(table: &Table) -> Vec<ColumnField> {
@@ -145,18 +160,42 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
 
 fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
     let columns = table.column_names().into_iter().zip(&table.columns);
-    columns.map(|(name, column)| ColumnJson { name, path: &column.path, role: column.role.as_str() }).collect()
+    let meaning = |at: usize| table.meanings.get(at);
+    let has_halves = table.meanings.iter().any(|meaning| meaning.block > 0);
+    columns
+        .enumerate()
+        .map(|(at, (name, column))| ColumnJson {
+            name,
+            path: &column.path,
+            role: column.role.as_str(),
+            measure: meaning(at).and_then(|meaning| meaning.measure.as_deref()),
+            unit: meaning(at).and_then(|meaning| meaning.unit.as_deref()),
+            scheme: meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str),
+            block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
+        })
+        .collect()
 }
 
-fn row(row: &Row) -> RowJson<'_> {
-    RowJson { role: row.role.as_str(), level: row.level, cells: row.cells.iter().map(cell).collect() }
+fn row<'a>(row: &'a Row, records: &[Record]) -> RowJson<'a> {
+    let codes = records.iter().flat_map(|record| &record.codes).map(|code| CodeJson {
+        scheme: code.scheme.as_str(),
+        code: code.code.clone(),
+        level: code.scheme.level(&code.code),
+        parent: catalogue::parent(code.scheme, &code.code).map(str::to_owned),
+    });
+    RowJson {
+        role: row.role.as_str(),
+        level: row.level,
+        codes: codes.collect(),
+        cells: row.cells.iter().map(cell).collect(),
+    }
 }
 
 fn cell(cell: &Cell) -> CellJson<'_> {
     CellJson {
         text: &cell.text,
         value: cell.value.as_ref().map(|value| match value {
-            Value::Amount(number) | Value::Ratio(number) => number.to_string(),
+            Value::Amount(number) | Value::Ratio(number) | Value::Count(number) => number.to_string(),
             Value::Code(code) => code.clone(),
         }),
         page: cell.page.map(PageNumber::get),

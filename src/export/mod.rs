@@ -7,6 +7,7 @@
 
 pub mod csv;
 pub mod datapackage;
+pub mod facts;
 pub mod json;
 pub mod schema;
 pub mod unit;
@@ -28,9 +29,9 @@ pub struct Source {
 /// Which files are made of each table; `document.json` is always made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Formats {
-    /// `NN-table.csv`.
+    /// `NN-<kind>.csv`.
     pub csv: bool,
-    /// `NN-table.json`.
+    /// `NN-<kind>.json`.
     pub json: bool,
 }
 
@@ -46,7 +47,10 @@ pub struct File {
 /// The name of the file that describes a document.
 pub const DOCUMENT_JSON: &str = "document.json";
 
-/// The files of one document, one at a time: those of its tables, then `document.json`, so that a folder that has it
+/// The name of the file of a document's facts.
+pub const FACTS_CSV: &str = "facts.csv";
+
+/// The files of one document, one at a time: those of its tables, `facts.csv`, then `document.json`, so that a folder that has it
 /// has everything.
 pub fn files<'a>(
     document: &'a Document,
@@ -62,5 +66,6 @@ pub fn files<'a>(
         csv.into_iter().chain(json)
     });
     let last = std::iter::once_with(|| File { name: DOCUMENT_JSON.to_owned(), bytes: json::to_bytes(description) });
-    tables.chain(last)
+    let facts = std::iter::once_with(|| File { name: FACTS_CSV.to_owned(), bytes: facts::file(document, description) });
+    tables.chain(facts).chain(last)
 }

@@ -62,12 +62,20 @@ pub struct DocumentJson {
     pub fiscal_year: Option<i32>,
     /// `budget`, `final` or `execution`.
     pub stage: Option<String>,
+    /// The name of the region it is from.
+    pub region: Option<String>,
+    /// The code of that region: 行政区划, six digits.
+    pub region_code: Option<String>,
+    /// `department`, `unit` or `government`.
+    pub scope: Option<String>,
     /// How many pages it has.
     pub pages: u32,
     /// How many were read.
     pub pages_read: u32,
     /// Its tables in printed order.
     pub tables: Vec<TableEntry>,
+    /// The file of its facts.
+    pub facts: Option<String>,
     /// What is doubtful, in page order.
     pub findings: Vec<FindingJson>,
 }
@@ -77,12 +85,18 @@ pub struct DocumentJson {
 pub struct TableEntry {
     /// Its index in the document, from 1.
     pub index: usize,
-    /// The kind of statement; not yet recognised, so always null.
+    /// The slug of its kind; null if it is of no known kind.
     pub kind: Option<String>,
     /// 表号 as printed.
     pub number: Option<String>,
     /// Its title as printed.
     pub title: Option<String>,
+    /// Who it is of.
+    pub organisation: Option<String>,
+    /// The year it is about.
+    pub fiscal_year: Option<i32>,
+    /// `budget`, `final` or `execution`.
+    pub stage: Option<String>,
     /// Its unit as printed.
     pub unit: Option<String>,
     /// The pages it runs over; null if it comes from a text dump.
@@ -113,7 +127,7 @@ pub struct ColumnField {
     /// `number` if every cell that is not empty holds an amount, else `string`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// `label`, `code`, `amount`, `ratio`, `index` or `text`.
+    /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
     pub role: String,
 }
 
@@ -140,7 +154,7 @@ pub struct FindingJson {
     pub message: String,
 }
 
-/// `NN-table.json`: one logical table with its header, its rows and where everything is printed.
+/// `NN-<kind>.json`: one logical table with its header, its rows and where everything is printed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TableJson<'a> {
     /// [`TABLE_SCHEMA`].
@@ -149,7 +163,7 @@ pub struct TableJson<'a> {
     pub document: &'a str,
     /// Its index in the document, from 1.
     pub index: usize,
-    /// The kind of statement; not yet recognised, so always null.
+    /// The slug of its kind; null if it is of no known kind.
     pub kind: Option<&'a str>,
     /// 表号 as printed.
     pub number: Option<&'a str>,
@@ -196,8 +210,35 @@ pub struct ColumnJson<'a> {
     pub name: String,
     /// Its names from the outermost to its own.
     pub path: &'a [String],
-    /// `label`, `code`, `amount`, `ratio`, `index` or `text`.
+    /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
     pub role: &'static str,
+    /// What its numbers measure: see `fiscal-tables kinds`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub measure: Option<&'a str>,
+    /// The unit its name states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'a str>,
+    /// What its codes are codes of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<&'static str>,
+    /// Which of the halves that stand side by side it belongs to, from 0; absent where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<usize>,
+}
+
+/// A code of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CodeJson {
+    /// What it is a code of.
+    pub scheme: &'static str,
+    /// The code, leading zeros kept, the columns of 类, 款, 项 joined.
+    pub code: String,
+    /// 类 is 1, 款 2, 项 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<u8>,
+    /// The code above it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
 }
 
 /// A row of a table.
@@ -207,6 +248,9 @@ pub struct RowJson<'a> {
     pub role: &'static str,
     /// Its depth, from 0, where the print shows it.
     pub level: Option<u8>,
+    /// Its codes, in all its halves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<CodeJson>,
     /// One per column.
     pub cells: Vec<CellJson<'a>>,
 }

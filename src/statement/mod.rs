@@ -1,18 +1,34 @@
 //! In: logical tables. Out: the same tables with typed cells: what each column holds, and the value of each amount.
 
+mod code;
 mod cover;
+mod kind;
+mod meaning;
+mod record;
+mod region;
 mod role;
 mod value;
 
 pub(crate) use cover::{complete, cover_organisation, cover_title};
+pub(crate) use record::{Record, in_yuan, records};
 use role::assign_roles;
 pub(crate) use value::parse_amount;
 
+use crate::catalogue::Catalogue;
+use crate::document::Document;
 use crate::table::{ColumnRole, Table, Value};
 
 /// True for a unit of money, which stands after 单位 as organisations do.
 fn is_unit(text: &str) -> bool {
     text.trim_start_matches("人民币").chars().all(|character| "亿千百万元".contains(character))
+}
+
+/// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
+pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue) {
+    kind::recognise(document, catalogue);
+    document.tables.iter_mut().for_each(meaning::understand);
+    code::report(document);
+    region::locate(document);
 }
 
 /// Gives every column its role and every cell of an amount, ratio or code column its value.

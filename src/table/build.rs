@@ -36,6 +36,8 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
             .collect()
     });
     Table {
+        kind: None,
+        meanings: Vec::new(),
         place: TablePlace::Pages(pages),
         header: header::grid(&sheet, &shape),
         columns,

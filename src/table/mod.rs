@@ -13,6 +13,7 @@ mod words;
 
 pub(crate) use stitch::{PagePart, tables};
 
+use crate::catalogue::Scheme;
 use crate::document::{PageNumber, Stage};
 use crate::geometry::Rect;
 use rust_decimal::Decimal;
@@ -23,12 +24,16 @@ use std::ops::Range;
 pub struct Table {
     /// Where it stands in its document.
     pub place: TablePlace,
+    /// The slug of its kind, if it is of a known one; see [`Catalogue`](crate::Catalogue).
+    pub kind: Option<String>,
     /// What is printed around it.
     pub caption: Caption,
     /// The column names as a grid: a spanning name stands in every column it covers, `""` below a name that spans down.
     pub header: Vec<Vec<String>>,
     /// One per column.
     pub columns: Vec<Column>,
+    /// What they mean, one per column; empty until that is known.
+    pub meanings: Vec<ColumnMeaning>,
     /// 栏次: the row that numbers the columns, if one is printed; as long as `columns`.
     pub index_row: Option<Vec<String>>,
     /// The body, each row as long as `columns`.
@@ -79,6 +84,8 @@ pub enum ColumnRole {
     Amount,
     /// Percentages and rates.
     Ratio,
+    /// Numbers of things, and points.
+    Count,
     /// 行次, 序号: running numbers.
     Index,
     /// Anything else.
@@ -93,6 +100,7 @@ impl ColumnRole {
             ColumnRole::Code => "code",
             ColumnRole::Amount => "amount",
             ColumnRole::Ratio => "ratio",
+            ColumnRole::Count => "count",
             ColumnRole::Index => "index",
             ColumnRole::Text => "text",
         }
@@ -106,6 +114,19 @@ pub struct Column {
     pub path: Vec<String>,
     /// What the cells hold.
     pub role: ColumnRole,
+}
+
+/// What a column means in the words of public finance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnMeaning {
+    /// The canonical measure of its numbers, such as `basic` or `overseas_travel.budget`; `fiscal-tables kinds` explains.
+    pub measure: Option<String>,
+    /// The unit its name states, such as `元`.
+    pub unit: Option<String>,
+    /// What the codes in it are codes of.
+    pub scheme: Option<Scheme>,
+    /// Which of the halves that stand side by side it belongs to, from 0.
+    pub block: usize,
 }
 
 /// What a row is.
@@ -179,6 +200,8 @@ pub enum Value {
     Amount(Decimal),
     /// A percentage, as printed (`12.5%` is 12.5).
     Ratio(Decimal),
+    /// A number of things, or points.
+    Count(Decimal),
     /// A code with its leading zeros.
     Code(String),
 }

@@ -1,0 +1,203 @@
+//! `codes.txt` and `divisions.txt` -> the names of classification codes, their parents, and the codes of regions.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// What a code is a code of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Scheme {
+    /// 收入分类科目.
+    Revenue,
+    /// 支出功能分类科目.
+    Functional,
+    /// 部门预算支出经济分类科目.
+    EconomicDepartment,
+    /// 政府预算支出经济分类科目.
+    EconomicGovernment,
+    /// 项目编码.
+    Project,
+    /// 单位 and 部门 in the budget system.
+    Unit,
+    /// 行政区划.
+    Division,
+}
+
+impl Scheme {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scheme::Revenue => "revenue",
+            Scheme::Functional => "functional",
+            Scheme::EconomicDepartment => "economic_department",
+            Scheme::EconomicGovernment => "economic_government",
+            Scheme::Project => "project",
+            Scheme::Unit => "unit",
+            Scheme::Division => "division",
+        }
+    }
+
+    /// 类 is 1, 款 2, 项 3; codes of other schemes have no levels.
+    pub fn level(self, code: &str) -> Option<u8> {
+        match (self, code.len()) {
+            (Scheme::Project | Scheme::Unit | Scheme::Division, _) => None,
+            (_, 3) => Some(1),
+            (_, 5) => Some(2),
+            (_, 7) => Some(3),
+            (_, 9) => Some(4),
+            _ => None,
+        }
+    }
+}
+
+/// A code of the lists: its name and the names it had in other years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) others: &'static str,
+}
+
+impl Entry {
+    /// Is `name` one of its names? White space and a bracket behind it do not count.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        let bare = |text: &str| {
+            text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(['(', '（', ')', '）'], "|")
+        };
+        let name = bare(name);
+        // 一、 before a name numbers the table's parts.
+        let name = name
+            .split_once('、')
+            .filter(|(number, _)| number.chars().all(|c| "一二三四五六七八九十".contains(c)))
+            .map_or(name.clone(), |(_, own)| own.to_owned());
+        let name = name.strip_suffix("合计").unwrap_or(&name);
+        let short = name.split('|').next().unwrap_or(name);
+        std::iter::once(self.name).chain(self.others.split('\t')).map(bare).any(|own| own == name || own == short)
+    }
+}
+
+/// The entry of a code.
+pub(crate) fn entry(code: &str) -> Option<Entry> {
+    let (name, others) = codes().get(code)?;
+    let (code, _) = codes().get_key_value(code)?;
+    Some(Entry { code, name, others })
+}
+
+/// The code above `code`: 20103 of 2010301.
+pub(crate) fn parent(scheme: Scheme, code: &str) -> Option<&str> {
+    scheme.level(code).filter(|level| *level > 1).and_then(|_| code.get(..code.len() - 2))
+}
+
+/// The entry nearest to a code that is not listed: one of this name, else the code above it.
+pub(crate) fn nearest(code: &str, name: &str) -> Option<Entry> {
+    let first = code.get(..1)?;
+    let named = codes()
+        .iter()
+        .filter(|(known, _)| known.starts_with(first))
+        .find(|(_, (own, _))| !name.is_empty() && *own == name);
+    let above = || (3..code.len()).rev().find_map(|end| entry(code.get(..end)?));
+    named.and_then(|(known, _)| entry(known)).or_else(above)
+}
+
+/// The classification that a code's form and first digit tell.
+pub(crate) fn scheme_of(code: &str) -> Option<Scheme> {
+    if !matches!(code.len(), 3 | 5 | 7 | 9) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    match code.as_bytes().first() {
+        Some(b'1') => Some(Scheme::Revenue),
+        Some(b'2') => Some(Scheme::Functional),
+        Some(b'3') => Some(Scheme::EconomicDepartment),
+        Some(b'5') => Some(Scheme::EconomicGovernment),
+        _ => None,
+    }
+}
+
+/// Is this the code of a region?
+pub(crate) fn is_division(code: &str) -> bool {
+    divisions().iter().any(|(known, _)| *known == code)
+}
+
+/// The name of a region.
+pub(crate) fn division_name(code: &str) -> Option<&'static str> {
+    divisions().iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
+/// The region that `text` names: the smallest, if it is the only one of its name or stands behind one above it.
+pub(crate) fn division_in(text: &str) -> Option<&'static str> {
+    let named = |name: &&str| text.contains(*name);
+    let found: Vec<&(&str, &str)> = divisions().iter().filter(|(_, name)| named(name)).collect();
+    let above = |code: &str, end: usize| {
+        found.iter().any(|(other, _)| {
+            other.ends_with(if end == 2 { "0000" } else { "00" })
+                && code.get(..end) == other.get(..end)
+                && *other != code
+        })
+    };
+    let depth = |code: &str| {
+        if code.ends_with("0000") {
+            1
+        } else if code.ends_with("00") {
+            2
+        } else {
+            3
+        }
+    };
+    let mut best: Option<(u8, usize, &'static str)> = None;
+    for (code, name) in &found {
+        let is_only = divisions().iter().filter(|(_, other)| other == name).count() == 1;
+        let certain = is_only || above(code, 4) || above(code, 2);
+        let contained = found.iter().any(|(_, other)| other.len() > name.len() && other.contains(name));
+        let rank = (depth(code), name.len());
+        if certain && !contained && best.is_none_or(|(level, size, _)| rank > (level, size)) {
+            best = Some((rank.0, rank.1, code));
+        }
+    }
+    best.map(|(_, _, code)| code)
+}
+
+fn codes() -> &'static BTreeMap<&'static str, (&'static str, &'static str)> {
+    static CODES: OnceLock<BTreeMap<&'static str, (&'static str, &'static str)>> = OnceLock::new();
+    CODES.get_or_init(|| {
+        data(include_str!("codes.txt"))
+            .map(|(code, names)| (code, names.split_once('\t').unwrap_or((names, ""))))
+            .collect()
+    })
+}
+
+fn divisions() -> &'static [(&'static str, &'static str)] {
+    static DIVISIONS: OnceLock<Vec<(&'static str, &'static str)>> = OnceLock::new();
+    DIVISIONS.get_or_init(|| data(include_str!("divisions.txt")).collect())
+}
+
+fn data(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_names_and_parents() {
+        assert_eq!(entry("2010301").map(|entry| entry.name), Some("行政运行"));
+        assert_eq!(parent(Scheme::Functional, "2010301"), Some("20103"));
+        assert_eq!(parent(Scheme::Functional, "201"), None);
+        assert_eq!(nearest("2010377", "").map(|entry| entry.code), Some("20103"));
+        assert!(entry("2013804").is_some_and(|entry| entry.is_called("市场主体管理")));
+    }
+
+    #[test]
+    fn regions_by_name() {
+        for (text, code) in [
+            ("济源市行政服务中心", Some("419001")),
+            ("上海市普陀区财政局", Some("310107")),
+            ("江苏省政协办公厅", Some("320000")),
+            ("福州市公安局", Some("350100")),
+            ("焦作市解放区行政审批局", Some("410802")),
+            ("教育部", None),
+        ] {
+            assert_eq!(division_in(text), code, "{text}");
+        }
+    }
+}

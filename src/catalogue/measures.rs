@@ -1,0 +1,124 @@
+//! `measures.txt` -> what a column measures, by the names above it.
+
+use std::sync::OnceLock;
+
+/// What a measure is a number of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// Money.
+    Money,
+    /// Things, or points.
+    Count,
+    /// Percentages.
+    Ratio,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Item,
+    Generic,
+    Context,
+    Basis,
+    Count,
+    Ratio,
+}
+
+struct Entry {
+    part: Part,
+    slug: String,
+    /// Each word, and whether it must be the whole name.
+    words: Vec<(String, bool)>,
+}
+
+/// The parts of a column's measure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Measure {
+    /// What the numbers are of, and their sort.
+    pub(crate) item: Option<(String, bool)>,
+    pub(crate) sort: Option<Sort>,
+    pub(crate) context: Option<String>,
+    pub(crate) basis: Option<String>,
+}
+
+/// What a column of these names measures; `names` from the outermost to the column's own, without white space.
+pub(crate) fn measure(names: &[String]) -> Measure {
+    let bare: Vec<&str> = names
+        .iter()
+        .map(|name| ["其中：", "其中:", "其中"].iter().find_map(|mark| name.strip_prefix(mark)).unwrap_or(name))
+        .collect();
+    let mut measure = Measure::default();
+    let mut generic: Option<&'static Entry> = None;
+    for name in bare.iter().rev() {
+        if measure.item.is_none()
+            && let Some(entry) = best(name, &[Part::Item, Part::Count, Part::Ratio])
+        {
+            measure.sort = Some(match entry.part {
+                Part::Count => Sort::Count,
+                Part::Ratio => Sort::Ratio,
+                _ => Sort::Money,
+            });
+            measure.item = Some((entry.slug.clone(), false));
+        }
+        if let Some(entry) = best(name, &[Part::Generic])
+            && generic.is_none_or(|known| known.slug == "total")
+        {
+            generic = Some(entry);
+        }
+        let take = |part: Part| best(name, &[part]).map(|entry| entry.slug.clone());
+        measure.context = measure.context.or_else(|| take(Part::Context));
+        measure.basis = measure.basis.or_else(|| take(Part::Basis));
+    }
+    if measure.item.is_none()
+        && let Some(entry) = generic
+    {
+        measure.item = Some((entry.slug.clone(), true));
+        measure.sort = Some(Sort::Money);
+    }
+    measure
+}
+
+/// The entry whose word ends last in `name`, of these the longest.
+fn best(name: &str, parts: &[Part]) -> Option<&'static Entry> {
+    let mut best: Option<(usize, usize, &'static Entry)> = None;
+    for entry in entries().iter().filter(|entry| parts.contains(&entry.part)) {
+        for (word, whole) in &entry.words {
+            let found = if *whole { (name == word).then_some(0) } else { name.rfind(word.as_str()) };
+            let Some(at) = found else { continue };
+            let rank = (at + word.len(), word.len());
+            if best.is_none_or(|(end, size, _)| rank > (end, size)) {
+                best = Some((rank.0, rank.1, entry));
+            }
+        }
+    }
+    best.map(|(_, _, entry)| entry)
+}
+
+fn entries() -> &'static [Entry] {
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(|| {
+        let mut part = Part::Item;
+        let mut entries = Vec::new();
+        for line in include_str!("measures.txt").lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                part = match name {
+                    "generic" => Part::Generic,
+                    "context" => Part::Context,
+                    "basis" => Part::Basis,
+                    "count" => Part::Count,
+                    "ratio" => Part::Ratio,
+                    _ => Part::Item,
+                };
+                continue;
+            }
+            let mut words = line.split_whitespace();
+            let slug = words.next().unwrap_or_default().to_owned();
+            let words = words.map(|word| match word.strip_prefix('=') {
+                Some(word) => (word.to_owned(), true),
+                None => (word.to_owned(), false),
+            });
+            entries.push(Entry { part, slug, words: words.collect() });
+        }
+        entries
+    })
+}

@@ -1,0 +1,227 @@
+//! What the columns of a table mean: the half they belong to, their measure, their unit, their classification.
+
+use super::kind::bare;
+use crate::catalogue::{self, Measure, Scheme, Sort};
+use crate::table::{ColumnMeaning, ColumnRole, Origin, Table, Value};
+
+/// A column of codes whose cells are of one classification in this share has it.
+const MOST: f64 = 0.6;
+
+/// Sets the meaning of every column; numbers that are no money are told from amounts.
+pub(super) fn understand(table: &mut Table) {
+    let names: Vec<Vec<String>> =
+        table.columns.iter().map(|column| column.path.iter().map(|name| bare(name)).collect()).collect();
+    let blocks = blocks(table, &names);
+    let measures: Vec<Measure> = names.iter().map(|path| catalogue::measure(path)).collect();
+    let of_money = |index: usize| table.columns[index].role == ColumnRole::Amount;
+    let mut bases: Vec<&String> = measures
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| of_money(*index))
+        .filter_map(|(_, m)| m.basis.as_ref())
+        .collect();
+    bases.sort();
+    bases.dedup();
+    let has_bases = bases.len() > 1;
+    let year = table.caption.fiscal_year;
+    let meanings: Vec<ColumnMeaning> = (0..table.columns.len())
+        .map(|index| {
+            let path = &names[index];
+            let unit = path.iter().rev().find_map(|name| catalogue::unit_in(name)).map(str::to_owned);
+            let is_number = matches!(table.columns[index].role, ColumnRole::Amount | ColumnRole::Ratio);
+            let measure = is_number.then(|| slug(&measures[index], path, has_bases, year)).flatten();
+            ColumnMeaning { measure, unit, scheme: scheme(table, index, path), block: blocks[index] }
+        })
+        .collect();
+    for (index, measure) in measures.iter().enumerate() {
+        retype(table, index, measure.sort, meanings[index].unit.as_deref());
+    }
+    table.meanings = meanings;
+    count_rows(table);
+}
+
+/// The measure's slug: the item, then what it is told apart by.
+fn slug(measure: &Measure, path: &[String], has_bases: bool, year: Option<i32>) -> Option<String> {
+    let name = path.concat();
+    let of_year = match (year, printed_year(&name)) {
+        (Some(year), Some(printed)) if printed + 1 == year => Some("prior_year"),
+        (Some(year), Some(printed)) if printed + 2 == year => Some("second_prior_year"),
+        (Some(year), Some(printed)) if printed == year + 1 => Some("next_year"),
+        _ => None,
+    };
+    let basis = measure.basis.as_deref().filter(|_| has_bases || of_year.is_some());
+    let mut parts: Vec<&str> = Vec::new();
+    match (&measure.item, basis, &measure.context) {
+        (Some((item, is_generic)), basis, _) if !(*is_generic && item == "total" && basis.is_some()) => {
+            parts.push(item)
+        }
+        (None, None, None) if measure.basis.is_some() => parts.push("total"),
+        _ => {}
+    }
+    parts.extend(measure.context.as_deref());
+    parts.extend(basis);
+    parts.extend(of_year);
+    (!parts.is_empty()).then(|| parts.join("."))
+}
+
+/// The year in a column's name.
+fn printed_year(name: &str) -> Option<i32> {
+    let at = name.find("年")?;
+    name.get(at.checked_sub(4)?..at)?.parse().ok().filter(|year| (1990..=2100).contains(year))
+}
+
+/// Numbers of things and percentages in a column that looks like one of amounts.
+fn retype(table: &mut Table, index: usize, sort: Option<Sort>, unit: Option<&str>) {
+    if table.columns[index].role != ColumnRole::Amount || unit.is_some_and(|unit| catalogue::factor(unit).is_some()) {
+        return;
+    }
+    let is_sum = table.columns[index].path.last().is_some_and(|name| name.contains('额'));
+    let is_ratio = matches!(unit, Some("%" | "％" | "‰")) || (sort == Some(Sort::Ratio) && !is_sum);
+    let is_count = unit.is_some_and(catalogue::is_count) || sort == Some(Sort::Count);
+    if !is_ratio && !is_count {
+        return;
+    }
+    table.columns[index].role = if is_ratio { ColumnRole::Ratio } else { ColumnRole::Count };
+    for cell in table.rows.iter_mut().filter_map(|row| row.cells.get_mut(index)) {
+        cell.value = match cell.value.take() {
+            Some(Value::Amount(number)) if is_ratio => Some(Value::Ratio(number)),
+            Some(Value::Amount(number)) => Some(Value::Count(number)),
+            other => other,
+        };
+    }
+}
+
+/// Rows that count things among rows of money: their label says `（个）`, or a column of units does.
+fn count_rows(table: &mut Table) {
+    for row in 0..table.rows.len() {
+        for block in 0..=table.meanings.iter().map(|meaning| meaning.block).max().unwrap_or(0) {
+            let Some(unit) = row_unit(table, row, block) else { continue };
+            if catalogue::factor(&unit).is_some() {
+                continue;
+            }
+            for index in 0..table.columns.len() {
+                if table.meanings[index].block == block
+                    && let Some(cell) = table.rows[row].cells.get_mut(index)
+                    && let Some(Value::Amount(number)) = cell.value
+                {
+                    cell.value = Some(Value::Count(number));
+                }
+            }
+        }
+    }
+}
+
+/// The unit that a row prints for itself in this block.
+pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String> {
+    let row = table.rows.get(row)?;
+    let cells = row.cells.iter().zip(&table.columns).zip(&table.meanings);
+    let own = |((cell, column), _): &((&crate::table::Cell, &crate::table::Column), &ColumnMeaning)| {
+        let leaf = column.path.last().map(|name| bare(name)).unwrap_or_default();
+        let text = cell.text.trim();
+        match (leaf.as_str(), column.role) {
+            ("单位" | "计量单位" | "度量单位", _) => {
+                (catalogue::factor(text).is_some() || catalogue::is_count(text)).then(|| text.to_owned())
+            }
+            (_, ColumnRole::Label | ColumnRole::Text) => catalogue::unit_in(text)
+                .filter(|unit| text.trim_end_matches([')', '）']).ends_with(unit))
+                .map(str::to_owned),
+            _ => None,
+        }
+    };
+    cells.filter(|(_, meaning)| meaning.block == block).find_map(|cell| own(&cell))
+}
+
+/// The block of each column: tables with halves side by side begin again with names after amounts.
+fn blocks(table: &Table, names: &[Vec<String>]) -> Vec<usize> {
+    let is_name =
+        |role: ColumnRole| matches!(role, ColumnRole::Label | ColumnRole::Code | ColumnRole::Index | ColumnRole::Text);
+    const NAMES: &[&str] = &["项目", "科目", "名称"];
+    let leaf = |index: usize| names[index].last().map_or("", String::as_str);
+    let bare_leaf = |index: usize| leaf(index).replace("收入", "").replace("支出", "");
+    let mut block = 0;
+    let mut first = 0;
+    let mut seen_amount = false;
+    let mut blocks = Vec::with_capacity(names.len());
+    for index in 0..names.len() {
+        let role = table.columns[index].role;
+        if seen_amount
+            && (is_name(role) && role != ColumnRole::Text || NAMES.iter().any(|word| leaf(index).contains(word)))
+            && role != ColumnRole::Amount
+        {
+            let again = (first..index).any(|old| {
+                is_name(table.columns[old].role) && !bare_leaf(old).is_empty() && bare_leaf(old) == bare_leaf(index)
+            });
+            let other_half = names[index].len() > 1
+                && names[first].len() > 1
+                && names[index][0] != names[first][0]
+                && matches!(names[first][0].as_str(), "收入" | "支出" | "本年收入" | "财政拨款收入");
+            let classes = ["功能分", "经济分", "经济科目", "支出项目"].iter().any(|word| leaf(index).contains(word))
+                && index > first + 1
+                && table.columns[first].role != ColumnRole::Code;
+            if again || other_half || classes {
+                block += 1;
+                first = index;
+                seen_amount = false;
+            }
+        }
+        seen_amount |= role == ColumnRole::Amount;
+        blocks.push(block);
+    }
+    merge_nameless(table, &mut blocks);
+    blocks
+}
+
+/// A block without names is no record of its own: codes between the amounts belong to the block before.
+fn merge_nameless(table: &Table, blocks: &mut [usize]) {
+    let last = blocks.iter().copied().max().unwrap_or(0);
+    for block in (1..=last).rev() {
+        let names = |role| matches!(role, ColumnRole::Label | ColumnRole::Text);
+        let is_named = blocks.iter().zip(&table.columns).any(|(own, column)| *own == block && names(column.role));
+        let has_amounts =
+            blocks.iter().zip(&table.columns).any(|(own, column)| *own == block && column.role == ColumnRole::Amount);
+        if !is_named || !has_amounts {
+            blocks.iter_mut().filter(|own| **own >= block).for_each(|own| *own -= 1);
+        }
+    }
+}
+
+/// What the codes of a column are codes of: from its names, else from its cells.
+fn scheme(table: &Table, index: usize, path: &[String]) -> Option<Scheme> {
+    let name = path.concat();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let cells = || {
+        let printed =
+            table.rows.iter().filter_map(|row| row.cells.get(index)).filter(|cell| cell.origin != Origin::Spanned);
+        printed.map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
+    };
+    match table.columns[index].role {
+        ColumnRole::Code if has(&["地区", "区划"]) => Some(Scheme::Division),
+        ColumnRole::Code if has(&["项目编码", "项目代码", "项目编号"]) && !has(&["功能", "经济", "科目"]) => {
+            Some(Scheme::Project)
+        }
+        ColumnRole::Code if has(&["单位", "部门编", "部门代"]) && !has(&["科目"]) => Some(Scheme::Unit),
+        ColumnRole::Code if has(&["政府经济", "政府预算", "政府支出经济"]) => {
+            Some(Scheme::EconomicGovernment)
+        }
+        ColumnRole::Code if has(&["经济"]) => Some(Scheme::EconomicDepartment),
+        ColumnRole::Code if has(&["功能"]) => Some(Scheme::Functional),
+        ColumnRole::Code => {
+            let first = |text: &str| catalogue::scheme_of(text.trim_matches(['[', ']']));
+            majority(cells().map(first)).or_else(|| {
+                matches!(path.last().map(String::as_str), Some("类" | "款" | "项")).then_some(Scheme::Functional)
+            })
+        }
+        ColumnRole::Label | ColumnRole::Text => majority(
+            cells().map(|text| super::code::leading(text).map(|(code, _)| code).and_then(catalogue::scheme_of)),
+        ),
+        _ => None,
+    }
+}
+
+fn majority(schemes: impl Iterator<Item = Option<Scheme>>) -> Option<Scheme> {
+    let all: Vec<Option<Scheme>> = schemes.collect();
+    let share = |scheme: Scheme| all.iter().filter(|other| **other == Some(scheme)).count() as f64;
+    [Scheme::Functional, Scheme::EconomicDepartment, Scheme::EconomicGovernment, Scheme::Revenue]
+        .into_iter()
+        .find(|scheme| !all.is_empty() && share(*scheme) >= all.len() as f64 * MOST)
+}

@@ -1,0 +1,120 @@
+//! A row of a table -> its records, one for each half: what they are called, where they stand, their codes.
+
+use super::code::{RowCode, of_row};
+use super::meaning::row_unit;
+use crate::catalogue;
+use crate::table::{ColumnRole, RowRole, Table};
+use rust_decimal::Decimal;
+
+/// One half of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// The name beside its amounts.
+    pub(crate) label: String,
+    /// The names above it in the table's hierarchy and its own, joined by `/`.
+    pub(crate) path: String,
+    /// Its codes, classifications first.
+    pub(crate) codes: Vec<RowCode>,
+    /// The unit it prints for itself.
+    pub(crate) unit: Option<String>,
+}
+
+/// The records of each row, one for each block of columns.
+pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
+    let blocks = table.meanings.iter().map(|meaning| meaning.block).max().map_or(0, |last| last + 1);
+    let mut above: Vec<Vec<(u8, String)>> = vec![Vec::new(); blocks];
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for row in 0..table.rows.len() {
+        let mut records: Vec<Record> = Vec::with_capacity(blocks);
+        for (block, above) in above.iter_mut().enumerate() {
+            let (mut label, mut own) = names(table, row, block);
+            if own.is_empty()
+                && let Some(first) = records.first()
+                && !has_names(table, block)
+            {
+                (label, own) = (first.label.clone(), first.label.clone());
+            }
+            let codes = of_row(table, row, block);
+            let depth = depth(table, row, &label, &codes);
+            above.retain(|(other, _)| *other < depth);
+            let names =
+                above.iter().map(|(_, name)| name.as_str()).chain([own.as_str()]).filter(|name| !name.is_empty());
+            let path = names.collect::<Vec<_>>().join("/");
+            if !label.is_empty() && table.rows[row].role == RowRole::Item {
+                above.push((depth, label.clone()));
+            }
+            records.push(Record { label, path, codes, unit: row_unit(table, row, block) });
+        }
+        rows.push(records);
+    }
+    rows
+}
+
+/// An amount in yuan, exactly.
+pub(crate) fn in_yuan(amount: Decimal, unit: &str) -> Option<Decimal> {
+    amount.checked_mul(Decimal::from(catalogue::factor(unit)?)).map(|yuan| yuan.normalize())
+}
+
+fn has_names(table: &Table, block: usize) -> bool {
+    let names = |role| matches!(role, ColumnRole::Label | ColumnRole::Text | ColumnRole::Code);
+    table.columns.iter().zip(&table.meanings).any(|(column, meaning)| meaning.block == block && names(column.role))
+}
+
+/// The name of a row in a block, and all its names from left to right.
+fn names(table: &Table, row: usize, block: usize) -> (String, String) {
+    let of_block = |index: &usize| table.meanings.get(*index).is_some_and(|meaning| meaning.block == block);
+    let columns: Vec<usize> = (0..table.columns.len()).filter(of_block).collect();
+    let first_amount = columns.iter().position(|index| table.columns[*index].role == ColumnRole::Amount);
+    let is_text = |index: &&usize| matches!(table.columns[**index].role, ColumnRole::Label | ColumnRole::Text);
+    let before = columns.iter().take(first_amount.unwrap_or(columns.len())).filter(is_text);
+    let mut found: Vec<(u8, &str)> = Vec::new();
+    let candidates: Vec<&usize> = before.collect();
+    let behind: Vec<&usize> = columns.iter().filter(is_text).collect();
+    for index in if candidates.is_empty() { behind } else { candidates } {
+        let leaf = table.columns[*index].path.last().map(String::as_str).unwrap_or_default();
+        let rank = match leaf {
+            leaf if leaf.contains("项目名称") || leaf.contains("科目名称") => 0,
+            leaf if leaf.contains("名称") => 1,
+            leaf if leaf.contains("项目") || leaf.contains("科目") => 2,
+            _ => 3,
+        };
+        let text = table.rows[row].cells.get(*index).map(|cell| cell.text.trim()).unwrap_or_default();
+        if !text.is_empty() {
+            found.push((rank, text));
+        }
+    }
+    let mut own: Vec<&str> = found.iter().map(|(_, text)| *text).collect();
+    own.dedup();
+    let label = found.iter().min_by_key(|(rank, _)| *rank).map(|(_, text)| (*text).to_owned()).unwrap_or_else(|| {
+        // 合计 stands in a column of codes where the names begin behind it.
+        let codes = columns.iter().filter(|index| table.columns[**index].role == ColumnRole::Code);
+        let mut texts = codes.filter_map(|index| table.rows[row].cells.get(*index)).map(|cell| cell.text.trim());
+        texts.find(|text| catalogue::is_total(text)).unwrap_or_default().to_owned()
+    });
+    let own = if own.is_empty() { label.clone() } else { own.join("/") };
+    (label, own)
+}
+
+/// How deep a row stands: by its code, else by the numbering of its name; what has neither stands at the top.
+fn depth(table: &Table, row: usize, label: &str, codes: &[RowCode]) -> u8 {
+    const OF_WHICH: u8 = 9;
+    if table.rows[row].role != RowRole::Item {
+        return 0;
+    }
+    if let Some(level) = codes.first().and_then(|code| code.scheme.level(&code.code)) {
+        return level;
+    }
+    let digits = |c: char| c.is_ascii_digit();
+    let chinese = |c: char| "一二三四五六七八九十".contains(c);
+    let bracketed =
+        label.strip_prefix(['（', '(']).and_then(|rest| rest.split_once(['）', ')'])).map(|(number, _)| number);
+    let numbered = label.split_once(['、', '.', '．']).map(|(number, _)| number);
+    match (numbered, bracketed) {
+        _ if label.starts_with("其中") => OF_WHICH,
+        (Some(number), _) if !number.is_empty() && number.chars().all(chinese) => 1,
+        (_, Some(number)) if !number.is_empty() && number.chars().all(chinese) => 2,
+        (Some(number), _) if !number.is_empty() && number.chars().all(digits) => 3,
+        (_, Some(number)) if !number.is_empty() && number.chars().all(digits) => 4,
+        _ => table.rows[row].level.map_or(0, |level| level.min(OF_WHICH)),
+    }
+}
