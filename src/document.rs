@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::table::Table;
+use rust_decimal::Decimal;
 use std::fmt;
 use std::num::NonZeroU32;
 
@@ -98,10 +99,35 @@ pub struct Document {
     pub region: Option<String>,
     /// The document's title as printed on its cover.
     pub title: Option<String>,
+    /// When it was made public, as far as printed: `2026-02-09` or `2026-02`.
+    pub published: Option<String>,
     /// The logical tables in printed order.
     pub tables: Vec<Table>,
+    /// What its prose claims in numbers, in reading order.
+    pub claims: Vec<Claim>,
     /// What is doubtful, in page order.
     pub findings: Vec<Finding>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
+}
+
+/// A number that the prose (情况说明) claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The page the number is printed on; none in a text dump.
+    pub page: Option<PageNumber>,
+    /// The line of a text dump, from 1; none in a PDF.
+    pub line: Option<usize>,
+    /// The whole sentence, without white space; of a very long one the clause.
+    pub sentence: String,
+    /// Where the number begins, in characters of the sentence.
+    pub offset: usize,
+    /// The words before it in its clause.
+    pub subject: String,
+    /// The number with its unit, as printed.
+    pub text: String,
+    /// The number, its scale kept.
+    pub value: Decimal,
+    /// Its unit: money (`万元`), a percentage or things.
+    pub unit: String,
 }

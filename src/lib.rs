@@ -6,6 +6,7 @@
 //!        ──grid─▶ Grid {cells with row and column spans} one ruled lattice on one page
 //!        ─table─▶ Table {caption, header, rows, notes}   one logical table, over all its pages
 //!    ─statement─▶ typed values (Decimal, code)           one meaning per cell
+//!    ─narrative─▶ Claim                              the numbers that the prose between the tables claims
 //!               ▶ Document ──export──▶ CSV, JSON
 //! text  ──dump─▶ Table, typed                             the same out of a text dump: no geometry, so the
 //!                                                         form, the sums and the order of the text say where
@@ -28,6 +29,7 @@ pub mod error;
 pub mod finding;
 pub mod geometry;
 mod grid;
+mod narrative;
 mod pdf;
 pub mod pipeline;
 #[cfg(test)]
@@ -42,7 +44,7 @@ pub mod export;
 pub mod cli;
 
 pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
-pub use document::{Document, PageNumber, Scope, Stage};
+pub use document::{Claim, Document, PageNumber, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
 pub use pipeline::{InputFormat, Options, extract};

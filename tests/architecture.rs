@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "grid",
     "table",
     "statement",
+    "narrative",
     "dump",
     "pipeline",
     "export",

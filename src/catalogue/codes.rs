@@ -125,8 +125,8 @@ pub(crate) fn division_name(code: &str) -> Option<&'static str> {
 
 /// The region that `text` names: the smallest, if it is the only one of its name or stands behind one above it.
 pub(crate) fn division_in(text: &str) -> Option<&'static str> {
-    let named = |name: &&str| text.contains(*name);
-    let found: Vec<&(&str, &str)> = divisions().iter().filter(|(_, name)| named(name)).collect();
+    let found: Vec<&(&str, &str)> =
+        divisions().iter().filter(|(_, name)| text.contains(name) || names_prefecture(text, name)).collect();
     let above = |code: &str, end: usize| {
         found.iter().any(|(other, _)| {
             other.ends_with(if end == 2 { "0000" } else { "00" })
@@ -154,6 +154,16 @@ pub(crate) fn division_in(text: &str) -> Option<&'static str> {
         }
     }
     best.map(|(_, _, code)| code)
+}
+
+/// `迪庆州` for 迪庆藏族自治州: the short name of an autonomous prefecture is its first characters and 州.
+fn names_prefecture(text: &str, name: &str) -> bool {
+    if !name.ends_with("自治州") || !text.contains('州') {
+        return false;
+    }
+    let ends = name.char_indices().map(|(at, _)| at).skip(2).take(3);
+    let mut shorts = ends.filter_map(|end| name.get(..end)).filter(|short| !short.contains('自'));
+    shorts.any(|short| text.split(short).skip(1).any(|behind| behind.starts_with('州')))
 }
 
 fn codes() -> &'static BTreeMap<&'static str, (&'static str, &'static str)> {

@@ -44,7 +44,13 @@ use self::line::{Class, Line};
 use crate::catalogue;
 use crate::document::Document;
 use crate::finding::{Finding, Place, Severity, codes};
+use crate::narrative::Prose;
+use crate::statement;
 use crate::table::Table;
+use std::collections::HashSet;
+
+/// Covers print their title on up to this many lines.
+const COVER_LINES: usize = 5;
 
 /// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
 /// what is doubtful in it is a finding.
@@ -60,6 +66,7 @@ pub fn read(bytes: &[u8]) -> Document {
         finish(draft, block, &mut document);
     }
     cover(&lines, &mut document);
+    prose(&lines, &blocks, &mut document);
     describe(&mut document);
     if document.tables.is_empty() {
         document.findings.push(Finding::new(
@@ -103,10 +110,30 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
     document.tables.push(draft.into_table(block));
 }
 
+/// What the lines outside of the tables claim, and when they were made public.
+fn prose(lines: &[Line<'_>], blocks: &[Block<'_>], document: &mut Document) {
+    let of_tables: HashSet<usize> = blocks
+        .iter()
+        .flat_map(|b| b.caption.iter().chain(&b.body).chain(&b.notes).chain(&b.again))
+        .map(|l| l.number)
+        .collect();
+    let outside = || lines.iter().filter(|line| !of_tables.contains(&line.number) && line.class != Class::Page);
+    let mut prose = Prose::default();
+    for line in outside().filter(|line| line.class != Class::Cells) {
+        prose.add_line(line.number, &line.text);
+    }
+    document.claims = prose.claims();
+    let first: Vec<String> = outside()
+        .filter(|line| line.class != Class::Blank)
+        .take(COVER_LINES)
+        .map(|line| line.text.to_string())
+        .collect();
+    document.published =
+        outside().find_map(|line| statement::labelled_date(&line.text)).or_else(|| statement::cover_date(&first));
+}
+
 /// What the cover says: `某局2024年度部门决算`, `2020年度某局部门预算说明`.
 fn cover(lines: &[Line<'_>], document: &mut Document) {
-    /// Covers print their title on up to this many lines.
-    const COVER_LINES: usize = 5;
     /// A title is shorter; a cover without one runs into the narrative.
     const CHARACTERS: usize = 60;
     let mut text = String::new();

@@ -1,15 +1,15 @@
 //! Documents and tables as JSON, one row to a line.
 
 use super::schema::{
-    CellJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson, RowJson,
-    TABLE_SCHEMA, TableEntry, TableJson,
+    CellJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson,
+    RowJson, TABLE_SCHEMA, TableEntry, TableJson,
 };
 use super::{Formats, Source, csv, unit};
 use crate::catalogue::{self, Scheme};
-use crate::document::{Document, PageNumber};
+use crate::document::{Claim, Document, PageNumber};
 use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
-use crate::statement::{Record, records};
+use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -31,6 +31,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         region: document.region.as_deref().and_then(catalogue::division_name).map(str::to_owned),
         region_code: document.region.clone(),
         scope: document.scope.map(|scope| scope.as_str().to_owned()),
+        published: document.published.clone(),
         pages: document.pages,
         pages_read: document.pages_read,
         tables: document
@@ -46,6 +47,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
             })
             .collect(),
         facts: Some(super::FACTS_CSV.to_owned()),
+        claims: document.claims.iter().map(claim).collect(),
         findings: document.findings.iter().map(finding).collect(),
     }
 }
@@ -91,6 +93,20 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
     value.serialize(&mut serializer).expect("wire types have string keys, and a vector takes every write");
     bytes.push(b'\n');
     bytes
+}
+
+fn claim(claim: &Claim) -> ClaimJson {
+    ClaimJson {
+        page: claim.page.map(PageNumber::get),
+        line: claim.line,
+        subject: claim.subject.clone(),
+        text: claim.text.clone(),
+        value: claim.value.to_string(),
+        unit: claim.unit.clone(),
+        amount_yuan: in_yuan(claim.value, &claim.unit).map(|yuan| yuan.to_string()),
+        sentence: claim.sentence.clone(),
+        offset: claim.offset,
+    }
 }
 
 struct TableNames {

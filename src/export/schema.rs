@@ -68,6 +68,8 @@ pub struct DocumentJson {
     pub region_code: Option<String>,
     /// `department`, `unit` or `government`.
     pub scope: Option<String>,
+    /// When it was made public, as far as printed: `2026-02-09` or `2026-02`.
+    pub published: Option<String>,
     /// How many pages it has.
     pub pages: u32,
     /// How many were read.
@@ -76,6 +78,8 @@ pub struct DocumentJson {
     pub tables: Vec<TableEntry>,
     /// The file of its facts.
     pub facts: Option<String>,
+    /// What its prose claims in numbers, in reading order.
+    pub claims: Vec<ClaimJson>,
     /// What is doubtful, in page order.
     pub findings: Vec<FindingJson>,
 }
@@ -129,6 +133,29 @@ pub struct ColumnField {
     pub kind: String,
     /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
     pub role: String,
+}
+
+/// A number that the prose claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimJson {
+    /// The page it is printed on; null in a text dump.
+    pub page: Option<u32>,
+    /// The line of a text dump, from 1; null in a PDF.
+    pub line: Option<usize>,
+    /// The words before it in its clause.
+    pub subject: String,
+    /// The number with its unit, as printed.
+    pub text: String,
+    /// The number.
+    pub value: String,
+    /// Its unit: of money, a percentage, or of things.
+    pub unit: String,
+    /// The amount in yuan; null for what is no money.
+    pub amount_yuan: Option<String>,
+    /// The whole sentence, without white space.
+    pub sentence: String,
+    /// Where the number begins, in characters of the sentence.
+    pub offset: usize,
 }
 
 /// A finding.

@@ -2,6 +2,7 @@
 
 mod code;
 mod cover;
+mod date;
 mod kind;
 mod meaning;
 mod record;
@@ -10,6 +11,7 @@ mod role;
 mod value;
 
 pub(crate) use cover::{complete, cover_organisation, cover_title};
+pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use record::{Record, in_yuan, records};
 use role::assign_roles;
 pub(crate) use value::parse_amount;
