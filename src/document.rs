@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::table::Table;
+use crate::verify::Ledger;
 use rust_decimal::Decimal;
 use std::fmt;
 use std::num::NonZeroU32;
@@ -105,6 +106,8 @@ pub struct Document {
     pub tables: Vec<Table>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<Claim>,
+    /// Which sums of its forms hold, and which amounts that proves.
+    pub ledger: Ledger,
     /// What is doubtful, in page order.
     pub findings: Vec<Finding>,
     /// True if no page that was read has any text.

@@ -37,6 +37,7 @@ mod sketch;
 mod statement;
 pub mod table;
 mod text;
+pub mod verify;
 
 pub mod export;
 

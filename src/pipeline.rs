@@ -9,7 +9,7 @@ use crate::grid::PageLayout;
 use crate::narrative::Prose;
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, Table, tables};
-use crate::{dump, grid, statement, table, text};
+use crate::{dump, grid, verify, statement, table, text};
 use std::ops::RangeInclusive;
 
 /// What the bytes of an input are.
@@ -57,6 +57,9 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
         InputFormat::Text => extract_text(bytes),
     }?;
     statement::interpret(&mut document, &options.catalogue);
+    document.ledger = verify::verify(&document);
+    let doubts = document.ledger.findings(&document);
+    document.findings.extend(doubts);
     Ok(document)
 }
 

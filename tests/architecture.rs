@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "statement",
     "narrative",
     "dump",
+    "verify",
     "pipeline",
     "export",
     "cli",
@@ -24,7 +25,7 @@ const ORDER: &[&str] = &[
 
 /// Types that belong to a later stage and are plain data for the earlier ones: what a document consists of.
 const SHARED: &[(&str, &str)] =
-    &[("document", "finding"), ("document", "table"), ("catalogue", "table"), ("catalogue", "text")];
+    &[("document", "finding"), ("document", "table"), ("document", "verify"), ("catalogue", "table"), ("catalogue", "text")];
 
 /// A crate and the folder that owns it.
 const OWNED: &[(&str, &[&str])] = &[

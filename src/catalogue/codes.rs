@@ -99,6 +99,49 @@ pub(crate) fn nearest(code: &str, name: &str) -> Option<Entry> {
     named.and_then(|(known, _)| entry(known)).or_else(above)
 }
 
+/// The codes that names have in a classification, which begins with the digit `first`: each name is looked for below
+/// the code of the name above it, then beside that, then further up. Nothing stays nothing.
+pub(crate) fn codes_of_names<'a>(first: char, names: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<String>> {
+    let mut current = String::new();
+    let mut found = Vec::new();
+    for name in names {
+        let code = name.and_then(|name| {
+            let name = unnumbered(name);
+            (3..=current.len()).rev().step_by(2).chain([1]).find_map(|end| {
+                let above = if end == 1 { first.to_string() } else { current.get(..end)?.to_owned() };
+                child(&above, name)
+            })
+        });
+        if let Some(code) = &code {
+            current.clone_from(code);
+        }
+        found.push(code);
+    }
+    found
+}
+
+/// The code of a name directly below another; below the top, classes and what stands below them.
+fn child(above: &str, name: &str) -> Option<String> {
+    let is_below = |code: &str| if above.len() == 1 { code.len() <= 5 } else { code.len() == above.len() + 2 };
+    let next = format!("{above}:");
+    let mut below: Vec<(&&str, &str)> = codes()
+        .range(above..next.as_str())
+        .filter(|(code, _)| is_below(code) && code.len() > above.len())
+        .filter(|(code, _)| entry(code).is_some_and(|entry| entry.is_called(name)))
+        .map(|(code, (name, _))| (code, *name))
+        .collect();
+    below.sort_by_key(|(code, _)| code.len());
+    below.first().map(|(code, _)| (**code).to_owned())
+}
+
+/// 一、教育支出 -> 教育支出.
+fn unnumbered(name: &str) -> &str {
+    let is_number = |number: &str| number.chars().all(|c| "一二三四五六七八九十（）()0123456789".contains(c));
+    let end = name.find(['、', '.', '．', '）', ')']).filter(|end| name.get(..*end).is_some_and(is_number));
+    let mark = end.and_then(|end| name.get(end..)).and_then(|rest| rest.chars().next());
+    end.zip(mark).and_then(|(end, mark)| name.get(end + mark.len_utf8()..)).unwrap_or(name)
+}
+
 /// The classification that a code's form and first digit tell.
 pub(crate) fn scheme_of(code: &str) -> Option<Scheme> {
     if !matches!(code.len(), 3 | 5 | 7 | 9) || !code.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -2,16 +2,18 @@
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
 mod codes;
+mod identities;
 mod kinds;
 mod measures;
 mod sums;
 mod unit;
 
 pub use codes::Scheme;
-pub(crate) use codes::{division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use measures::{Measure, Sort, measure};
-pub(crate) use sums::{Sum, sums};
+pub(crate) use sums::{Sum, of_which, sums, sums_among};
 pub use unit::factor;
 pub(crate) use unit::{in_name as unit_in, is_count};
 

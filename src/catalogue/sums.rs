@@ -15,10 +15,30 @@ pub(crate) struct Sum {
 
 /// The identities of a table with these columns.
 pub(crate) fn sums(columns: &[Vec<String>]) -> Vec<Sum> {
-    let mut found = Vec::new();
     let all: Vec<usize> =
         (0..columns.len()).filter(|&c| columns.get(c).is_some_and(|p| role(p) == ColumnRole::Amount)).collect();
-    group(columns, &all, 0, &mut found);
+    sums_among(columns, &all)
+}
+
+/// The identities among some of the columns, which hold amounts.
+pub(crate) fn sums_among(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
+    let mut found = Vec::new();
+    group(columns, amounts, 0, &mut found);
+    found
+}
+
+/// Totals with nothing but 其中 beside them: perhaps the sum of these, perhaps more.
+pub(crate) fn of_which(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
+    let mut found = Vec::new();
+    let mut rest = amounts;
+    while let Some((&total, behind)) = rest.split_first() {
+        let parts: Vec<usize> =
+            behind.iter().copied().take_while(|&c| columns.get(c).is_some_and(|path| path.iter().any(|name| is_part(name)))).collect();
+        rest = behind.get(parts.len()..).unwrap_or_default();
+        if parts.len() > 1 {
+            found.push(Sum { total, parts });
+        }
+    }
     found
 }
 
@@ -36,7 +56,7 @@ fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Ve
             rest = rest.get(1..).unwrap_or_default();
             if total.is_none() && names_total(&own) {
                 total = Some(first);
-            } else if !own.starts_with("其中") {
+            } else if !is_part(&own) {
                 parts.push(first);
             }
             continue;
@@ -46,7 +66,11 @@ fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Ve
         rest = behind;
         let stands = group(columns, below, depth + 1, found);
         // `合计{一般公共预算|政府性基金|…}` beside `本年收入{…}` repeats the total by source instead of adding to it.
-        if is_total(&own) { repeats.push(stands) } else { parts.extend(stands) }
+        if is_total(&own) {
+            repeats.push(stands);
+        } else if !is_part(&own) {
+            parts.extend(stands);
+        }
     }
     let Some(total) = total else { return parts };
     for parts in repeats.into_iter().chain([parts]).filter(|parts| !parts.is_empty()) {
@@ -55,8 +79,13 @@ fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Ve
     vec![total]
 }
 
+/// 其中 and 扣除: a part of the column before it, not beside it.
+fn is_part(name: &str) -> bool {
+    name.starts_with("其中") || name.starts_with("扣除")
+}
+
 fn names_total(name: &str) -> bool {
-    is_total(name) || name.ends_with("合计") || name.ends_with("总计") || name.ends_with("总额")
+    is_total(name) || name.ends_with("合计") || name.ends_with("总计") || name.ends_with("总额") || matches!(name, "总额度" | "本地区")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Documents and tables as JSON, one row to a line.
 
 use super::schema::{
-    CellJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson,
+    CellJson, CheckJson, VerificationJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson,
     RowJson, TABLE_SCHEMA, TableEntry, TableJson,
 };
 use super::{Formats, Source, csv, unit};
@@ -11,6 +11,8 @@ use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
 use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
+use crate::verify::{CellRef, Cause, Outcome, Verdict};
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
@@ -82,6 +84,7 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
         notes: &table.notes,
         remarks: &caption.remarks,
+        verification: verification(document, entry.index - 1),
     })
 }
 
@@ -131,6 +134,8 @@ fn table_entry(document: &Document, table: &Table, names: TableNames, formats: F
         columns: table.width(),
         cells: table.rows.iter().flat_map(|row| &row.cells).filter(printed).count(),
         amounts: table.amounts(),
+        amounts_verified: document.ledger.counts(names.index - 1).verified,
+        amounts_contradicted: document.ledger.counts(names.index - 1).contradicted,
         findings: names.findings,
         csv: formats.csv.then(|| format!("{}.csv", names.stem)),
         json: formats.json.then(|| format!("{}.json", names.stem)),
@@ -171,6 +176,34 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
     match &table.place {
         TablePlace::Pages(pages) => Some(pages.iter().map(|page| page.get()).collect()),
         TablePlace::Lines(_) => None,
+    }
+}
+
+/// What the checks say of the table at `index`, from 0.
+fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
+    let counts = document.ledger.counts(index);
+    let own = |outcome: &&Outcome| outcome.left.first().is_some_and(|cell| cell.table == index);
+    VerificationJson {
+        amounts: counts.amounts,
+        verified: counts.verified,
+        contradicted: counts.contradicted,
+        checks: document.ledger.outcomes().iter().filter(own).map(|outcome| check(outcome, index)).collect(),
+    }
+}
+
+fn check(outcome: &Outcome, table: usize) -> CheckJson<'_> {
+    let side = |cells: &[CellRef]| cells.iter().map(|cell| cell.name(table)).collect::<Vec<_>>().join(" + ");
+    let is_off = matches!(outcome.verdict, Verdict::Rounding | Verdict::Mismatch);
+    let number = |number: Decimal| is_off.then(|| number.normalize().to_string());
+    CheckJson {
+        code: outcome.check,
+        identity: &outcome.identity,
+        verdict: outcome.verdict.as_str(),
+        cells: format!("{} {} {}", side(&outcome.left), outcome.relation.as_str(), side(&outcome.right)),
+        expected: number(outcome.expected),
+        found: number(outcome.found),
+        tolerance: number(outcome.tolerance),
+        cause: outcome.cause.map(Cause::as_str),
     }
 }
 

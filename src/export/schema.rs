@@ -113,6 +113,12 @@ pub struct TableEntry {
     pub cells: usize,
     /// Printed amounts; repeats of a merged cell do not count.
     pub amounts: usize,
+    /// Printed amounts that a sum which holds proves, and none contradicts.
+    #[serde(default)]
+    pub amounts_verified: usize,
+    /// Printed amounts that stand in a sum which does not hold.
+    #[serde(default)]
+    pub amounts_contradicted: usize,
     /// Findings that name this table.
     pub findings: usize,
     /// Its CSV file, if one was written.
@@ -228,6 +234,46 @@ pub struct TableJson<'a> {
     pub notes: &'a [String],
     /// Lines of the caption that are neither title, number, unit, organisation nor year.
     pub remarks: &'a [String],
+    /// Which of its sums hold.
+    pub verification: VerificationJson<'a>,
+}
+
+/// What the checks say of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerificationJson<'a> {
+    /// Printed amounts; repeats of a merged cell do not count.
+    pub amounts: usize,
+    /// Those that stand in a sum which holds, and in none that does not.
+    pub verified: usize,
+    /// Those that stand in a sum which does not hold.
+    pub contradicted: usize,
+    /// The identities that were tried and begin in this table.
+    pub checks: Vec<CheckJson<'a>>,
+}
+
+/// One identity that was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckJson<'a> {
+    /// The code of the check; see `fiscal-tables checks`.
+    pub code: &'a str,
+    /// Which of its identities.
+    pub identity: &'a str,
+    /// `ok`, `rounding`, `mismatch` or `insufficient`.
+    pub verdict: &'static str,
+    /// The cells with an amount, as `R1C3 + … = …` (`<=` for a bound), rows and columns from 1; `T5R1C3` of another table.
+    pub cells: String,
+    /// The sum of the right side, where the sides are not equal; in yuan where tables are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The sum of the left side, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// The difference that rounding explains, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<String>,
+    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `unit`, `row_missing` or `row_too_many`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<&'static str>,
 }
 
 /// A column of a table.

@@ -1,0 +1,94 @@
+//! Columns that are the sum of others, row by row.
+
+use super::Check;
+use crate::catalogue::{self, Sum};
+use crate::finding::{Severity, codes};
+use crate::verify::equation::Equation;
+use crate::verify::family::{Known, enter};
+use crate::verify::ledger::Ledger;
+use crate::verify::view::{Sheet, View};
+use crate::verify::Relation;
+
+pub(super) struct RowSum;
+
+impl Check for RowSum {
+    fn code(&self) -> &'static str {
+        codes::ROW_SUM
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn manual(&self) -> &'static str {
+        include_str!("row_sum.md")
+    }
+
+    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+        for sheet in &view.sheets {
+            for (sum, known) in sums(sheet) {
+                let outcomes = (0..sheet.table.rows.len()).map(|row| {
+                    let equation = Equation {
+                        check: self.code(),
+                        identity: name(sheet, &sum),
+                        relation: Relation::Equal,
+                        left: vec![sheet.cell(row, sum.total)],
+                        right: sum.parts.iter().map(|part| sheet.cell(row, *part)).collect(),
+                        severity: self.severity(),
+                    };
+                    equation.evaluate(view)
+                });
+                enter(view, outcomes.collect(), known, ledger);
+            }
+        }
+    }
+}
+
+/// The sums that the names of the columns say, and how surely.
+fn sums(sheet: &Sheet<'_>) -> Vec<(Sum, Known)> {
+    let bare = |name: &String| name.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let paths: Vec<Vec<String>> =
+        sheet.table.columns.iter().map(|column| column.path.iter().map(bare).collect()).collect();
+    let mut found: Vec<(Sum, Known)> = Vec::new();
+    for amounts in &sheet.blocks {
+        let sums = catalogue::sums_among(&paths, amounts);
+        found.extend(sums.into_iter().map(|sum| (sum, Known::Certain)));
+        for sum in turned(&paths, amounts) {
+            if !found.iter().any(|(known, _)| *known == sum) {
+                found.push((sum, Known::Certain));
+            }
+        }
+        for sum in catalogue::of_which(&paths, amounts) {
+            if !found.iter().any(|(known, _)| known.total == sum.total && known.parts == sum.parts) {
+                found.push((sum, Known::Likely));
+            }
+        }
+    }
+    found
+}
+
+/// The sums across groups of the same columns: 合计{预算数|决算数}, 出国{预算数|决算数}, ….
+fn turned(paths: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
+    let mut turned = paths.to_vec();
+    for path in turned.iter_mut().filter(|path| path.len() > 1) {
+        path.rotate_right(1);
+    }
+    let mut leaves: Vec<&String> = Vec::new();
+    for name in amounts.iter().filter_map(|at| paths.get(*at)).filter(|path| path.len() > 1).filter_map(|path| path.last()) {
+        if !leaves.contains(&name) {
+            leaves.push(name);
+        }
+    }
+    let of_leaf = |leaf: &String| {
+        let same: Vec<usize> =
+            amounts.iter().copied().filter(|at| paths.get(*at).is_some_and(|path| path.len() > 1 && path.last() == Some(leaf))).collect();
+        if same.len() > 2 { catalogue::sums_among(&turned, &same) } else { Vec::new() }
+    };
+    leaves.into_iter().filter(|leaf| !catalogue::is_total(leaf)).flat_map(of_leaf).collect()
+}
+
+fn name(sheet: &Sheet<'_>, sum: &Sum) -> String {
+    let columns = &sheet.table.columns;
+    let leaf = |at: usize| columns.get(at).map(|column| column.path.join("/")).unwrap_or_default();
+    format!("{} = the columns beside it", leaf(sum.total))
+}

@@ -1,0 +1,112 @@
+//! Identities that rest on one reading of a table's structure, tried together: does the table mean what was read?
+
+use super::cause::is_digit;
+use super::equation::Equation;
+use super::ledger::Ledger;
+use super::view::{Sheet, View};
+use super::{Outcome, Relation, Verdict};
+use crate::finding::Severity;
+use crate::verify::outline::Line;
+
+/// A reading that fails this often, and twice as often as it holds, is no reading of the table.
+const REFUTED: usize = 4;
+
+/// How well a structure is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Names, codes or numbers say it: what fails is a mismatch.
+    Certain,
+    /// It is usual, not said: what fails is a mismatch only where the rest of the table holds, or a single digit
+    /// explains it.
+    Likely,
+}
+
+/// How the outcomes of a family went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Score {
+    pub(crate) holds: usize,
+    pub(crate) fails: usize,
+}
+
+/// The score of some outcomes.
+pub(crate) fn score(outcomes: &[Outcome]) -> Score {
+    Score {
+        holds: outcomes.iter().filter(|outcome| outcome.verdict.holds()).count(),
+        fails: outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count(),
+    }
+}
+
+/// Is the structure that these outcomes rest on the table's?
+pub(crate) fn is_bound(view: &View<'_>, outcomes: &[Outcome], known: Known) -> bool {
+    let Score { holds, fails } = score(outcomes);
+    let explained = || {
+        let mut failing = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
+        failing.all(|outcome| is_digit(view, outcome))
+    };
+    match known {
+        Known::Certain => fails < REFUTED || fails <= 2 * holds,
+        Known::Likely => fails == 0 || (holds >= 2 && holds >= 2 * fails) || (fails <= holds + 1 && explained()),
+    }
+}
+
+/// Enters outcomes; of a structure that is not the table's, nothing is a mismatch and only sums of several parts hold.
+pub(crate) fn enter(view: &View<'_>, mut outcomes: Vec<Outcome>, known: Known, ledger: &mut Ledger) {
+    if !is_bound(view, &outcomes, known) {
+        for outcome in &mut outcomes {
+            let parts = outcome.right.iter().filter(|cell| view.amount(**cell).is_some_and(|amount| !amount.is_zero()));
+            if outcome.verdict == Verdict::Mismatch || (outcome.verdict.holds() && parts.count() < 2) {
+                outcome.verdict = Verdict::Insufficient;
+            }
+        }
+    }
+    ledger.extend(outcomes);
+}
+
+/// A line that is the sum of others, over all their columns of amounts.
+pub(crate) struct Claim<'a> {
+    /// The sum.
+    pub(crate) total: &'a Line,
+    /// Its parts.
+    pub(crate) parts: Vec<&'a Line>,
+    /// How the sides compare: equal, or the parts at most the total.
+    pub(crate) relation: Relation,
+}
+
+/// Which check a claim is of.
+#[derive(Clone, Copy)]
+pub(crate) struct Of {
+    /// The code of the check.
+    pub(crate) check: &'static str,
+    /// Which of its identities.
+    pub(crate) identity: &'static str,
+    /// How much a mismatch matters.
+    pub(crate) severity: Severity,
+}
+
+impl Claim<'_> {
+    /// What becomes of the claim in each column of amounts; lines of blocks with other columns are left out.
+    pub(crate) fn outcomes(&self, view: &View<'_>, sheet: &Sheet<'_>, of: Of) -> Vec<Outcome> {
+        let columns = |line: &Line| sheet.blocks.get(line.block).map(Vec::as_slice).unwrap_or_default();
+        let own = columns(self.total);
+        let parts: Vec<&&Line> = self.parts.iter().filter(|part| columns(part).len() == own.len()).collect();
+        let mut outcomes = Vec::with_capacity(own.len());
+        for (at, &column) in own.iter().enumerate() {
+            let total = vec![sheet.cell(self.total.row, column)];
+            let parts = parts.iter().filter_map(|part| Some(sheet.cell(part.row, *columns(part).get(at)?))).collect();
+            let (left, right) = match self.relation {
+                Relation::Equal => (total, parts),
+                Relation::AtMost => (parts, total),
+            };
+            let equation = Equation {
+                check: of.check,
+                identity: of.identity.to_owned(),
+                relation: self.relation,
+                left,
+                right,
+                severity: of.severity,
+            };
+            outcomes.push(equation.evaluate(view));
+        }
+        outcomes
+    }
+}
