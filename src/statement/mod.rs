@@ -12,6 +12,7 @@ mod value;
 
 pub(crate) use cover::{complete, cover_organisation, cover_title};
 pub(crate) use date::{cover_date, labelled_date, published};
+pub(crate) use code::RowCode;
 pub(crate) use record::{Record, in_yuan, records};
 use role::assign_roles;
 pub(crate) use value::parse_amount;

@@ -43,9 +43,9 @@ impl Equation {
         let tolerance = left.slack + right.slack;
         let verdict = match () {
             () if sides.is_none() => Verdict::Insufficient,
-            () if left.printed + right.printed < 2 && left.nonzero + right.nonzero == 0 => Verdict::NotApplicable,
-            () if left.nonzero + right.nonzero == 0 => Verdict::NotApplicable,
-            () if left.printed == 0 || right.printed == 0 => Verdict::Insufficient,
+            () if left.printed == 0 || right.printed == 0 => {
+                if left.nonzero + right.nonzero == 0 { Verdict::NotApplicable } else { Verdict::Insufficient }
+            }
             () if difference.is_zero() || (self.relation == Relation::AtMost && difference.is_sign_negative()) => {
                 Verdict::Ok
             }

@@ -19,6 +19,8 @@ pub(crate) enum Known {
     /// It is usual, not said: what fails is a mismatch only where the rest of the table holds, or a single digit
     /// explains it.
     Likely,
+    /// It is often so and often not: what fails says nothing.
+    Hint,
 }
 
 /// How the outcomes of a family went.
@@ -45,13 +47,14 @@ pub(crate) fn is_bound(view: &View<'_>, outcomes: &[Outcome], known: Known) -> b
     };
     match known {
         Known::Certain => fails < REFUTED || fails <= 2 * holds,
+        Known::Hint => fails == 0,
         Known::Likely => fails == 0 || (holds >= 2 && holds >= 2 * fails) || (fails <= holds + 1 && explained()),
     }
 }
 
 /// Enters outcomes; of a structure that is not the table's, nothing is a mismatch and only sums of several parts hold.
 pub(crate) fn enter(view: &View<'_>, mut outcomes: Vec<Outcome>, known: Known, ledger: &mut Ledger) {
-    if !is_bound(view, &outcomes, known) {
+    if known == Known::Hint || !is_bound(view, &outcomes, known) {
         for outcome in &mut outcomes {
             let parts = outcome.right.iter().filter(|cell| view.amount(**cell).is_some_and(|amount| !amount.is_zero()));
             if outcome.verdict == Verdict::Mismatch || (outcome.verdict.holds() && parts.count() < 2) {

@@ -2,10 +2,12 @@
 
 use super::Check;
 use super::tree::{By, Tree, trees};
+use crate::catalogue;
 use crate::finding::{Severity, codes};
 use crate::verify::Relation;
 use crate::verify::family::{Claim, Known, Of, enter};
 use crate::verify::ledger::Ledger;
+use crate::verify::outline::Line;
 use crate::verify::view::View;
 
 pub(super) struct CodeHierarchy;
@@ -24,26 +26,37 @@ impl Check for CodeHierarchy {
     }
 
     fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+        let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
         for sheet in &view.sheets {
             for tree in trees(sheet).iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
-                let known = if tree.by == By::Code { Known::Certain } else { Known::Likely };
-                let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
-                let claims = claims(tree);
-                let outcomes = claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
-                enter(view, outcomes, known, ledger);
+                for known in [Known::Certain, Known::Likely, Known::Hint] {
+                    let claims = claims(tree, known);
+                    let outcomes = claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    enter(view, outcomes, known, ledger);
+                }
             }
         }
     }
 }
 
-fn claims<'a>(tree: &Tree<'a>) -> Vec<Claim<'a>> {
+fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
-    for (at, line) in tree.lines.iter().enumerate() {
-        let parts: Vec<_> = tree.children(at).into_iter().filter_map(|part| tree.lines.get(part).copied()).collect();
-        if !parts.is_empty() {
+    for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
+        let parts = tree.at(&tree.parts(at));
+        let known = match tree.by {
+            By::Code if is_itself(line) => Known::Certain,
+            By::Name if tree.is_open(at) => Known::Hint,
+            _ => Known::Likely,
+        };
+        if !parts.is_empty() && known == wanted {
             claims.push(Claim { total: line, parts, relation: Relation::Equal });
         }
     }
     claims
 }
 
+/// Is the line called as its code is? 110 is also printed before 上级补助收入, which is only a part of it.
+fn is_itself(line: &Line) -> bool {
+    let Some((_, code)) = &line.code else { return line.unit.is_some() };
+    line.label.is_empty() || catalogue::entry(code).is_none_or(|entry| entry.is_called(&line.label))
+}

@@ -48,7 +48,7 @@ impl ColumnTotal {
         let of = Of { check: self.code(), identity: "a total = the lines that it sums", severity: self.severity() };
         let Some(line) = tree.lines.get(total.at) else { return };
         let readings = readings(tree, total.at).into_iter().map(|parts| {
-            let parts = parts.into_iter().filter_map(|part| tree.lines.get(part).copied()).collect();
+            let parts = tree.at(&tree.printed(parts));
             Claim { total: line, parts, relation: Relation::Equal }.outcomes(view, sheet, of)
         });
         let readings: Vec<Vec<Outcome>> = readings.collect();
@@ -58,8 +58,8 @@ impl ColumnTotal {
         };
         let known = match tree.by {
             _ if !total.is_named => Known::Likely,
-            By::Code | By::Number => Known::Certain,
-            By::Name | By::Nothing => Known::Likely,
+            By::Code | By::Number if is_whole(tree, total.at) => Known::Certain,
+            _ => Known::Likely,
         };
         let fit = readings.iter().find(is_fit);
         let known = if fit.is_some() { Known::Certain } else { known };
@@ -79,15 +79,25 @@ fn totals(tree: &Tree<'_>) -> Vec<Total> {
         let stands_apart = match tree.by {
             By::Code => line.code.is_none() && line.unit.is_none(),
             By::Number => line.mark.is_none() && at == 0,
-            By::Name | By::Nothing => line.rank == Rank::Nameless || (at == 0 && tree.by == By::Name),
+            By::Name | By::Nothing | By::Column => line.rank == Rank::Nameless || (at == 0 && tree.by == By::Name),
         };
         if is_named(line) {
-            found.push(Total { at, is_named: true });
+            found.push(Total { at, is_named: !line.is_soft });
         } else if !has_named && is_end && stands_apart && line.has_amount {
             found.push(Total { at, is_named: false });
         }
     }
     found
+}
+
+/// Have all lines above a total, or all below it, the codes or numbers of the table?
+fn is_whole(tree: &Tree<'_>, total: usize) -> bool {
+    let is_told = |line: &&Line| {
+        line.rank != Rank::Item || !line.has_amount || line.code.is_some() || line.unit.is_some() || line.mark.is_some()
+    };
+    let (above, below) = tree.lines.split_at(total.min(tree.lines.len()));
+    let has_items = |lines: &[&Line]| lines.iter().any(|line| line.rank == Rank::Item);
+    if has_items(above) { above.iter().all(is_told) } else { below.iter().all(is_told) }
 }
 
 /// What a total may be the sum of, the most plausible first.

@@ -25,10 +25,11 @@ impl Check for LabelHierarchy {
 
     fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
         for sheet in &view.sheets {
-            for tree in trees(sheet).iter().filter(|tree| tree.by == By::Number) {
+            for tree in trees(sheet).iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
                 for (claims, identity, known) in [
                     (claims(tree, Sort::Numbered), "a number = the list below it", Known::Certain),
-                    (claims(tree, Sort::Plain), "a number = the lines below it", Known::Likely),
+                    (claims(tree, Sort::Plain), "a line = the lines below it", Known::Likely),
+                    (claims(tree, Sort::One), "a line = the line below it", Known::Hint),
                     (claims(tree, Sort::OfWhich), "a line = all of its 其中", Known::Likely),
                     (claims(tree, Sort::Bound), "其中 <= its line", Known::Likely),
                 ] {
@@ -47,6 +48,8 @@ enum Sort {
     Numbered,
     /// Lines without numbers.
     Plain,
+    /// One line without a number, which is often but a part.
+    One,
     /// 其中, in full.
     OfWhich,
     /// 其中, perhaps not in full.
@@ -55,8 +58,8 @@ enum Sort {
 
 fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
-    for (at, line) in tree.lines.iter().enumerate() {
-        let children = tree.children(at);
+    for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
+        let children = tree.parts(at);
         let pick = |test: &dyn Fn(usize) -> bool| -> Vec<usize> {
             children.iter().copied().filter(|part| test(*part)).collect()
         };
@@ -64,16 +67,16 @@ fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
         let is_numbered = |part: usize| tree.lines.get(part).is_some_and(|line| line.mark.is_some());
         let parts = match sort {
             Sort::Numbered => pick(&|part| is_numbered(part)),
-            Sort::Plain => pick(&|part| !is_numbered(part) && !is_which(part)),
+            Sort::Plain | Sort::One => pick(&|part| !is_numbered(part) && !is_which(part)),
             Sort::OfWhich | Sort::Bound => pick(&is_which),
         };
         let enough = match sort {
-            Sort::OfWhich => parts.len() > 1,
-            Sort::Bound => parts.len() == 1,
+            Sort::OfWhich | Sort::Plain => parts.len() > 1,
+            Sort::Bound | Sort::One => parts.len() == 1,
             _ => !parts.is_empty(),
         };
         if enough {
-            let parts = parts.into_iter().filter_map(|part| tree.lines.get(part).copied()).collect();
+            let parts = tree.at(&parts);
             let relation = if sort == Sort::Bound { Relation::AtMost } else { Relation::Equal };
             claims.push(Claim { total: line, parts, relation });
         }

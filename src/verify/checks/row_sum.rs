@@ -26,14 +26,17 @@ impl Check for RowSum {
 
     fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
         for sheet in &view.sheets {
-            for (sum, known) in sums(sheet) {
+            let sums = sums(sheet);
+            let all: Vec<Sum> = sums.iter().filter(|(_, known)| *known == Known::Certain).map(|(sum, _)| sum.clone()).collect();
+            for (sum, known) in sums {
                 let outcomes = (0..sheet.table.rows.len()).map(|row| {
+                    let parts = printed_parts(sheet, row, &sum, &all);
                     let equation = Equation {
                         check: self.code(),
                         identity: name(sheet, &sum),
                         relation: Relation::Equal,
                         left: vec![sheet.cell(row, sum.total)],
-                        right: sum.parts.iter().map(|part| sheet.cell(row, *part)).collect(),
+                        right: parts.into_iter().map(|part| sheet.cell(row, part)).collect(),
                         severity: self.severity(),
                     };
                     equation.evaluate(view)
@@ -52,7 +55,10 @@ fn sums(sheet: &Sheet<'_>) -> Vec<(Sum, Known)> {
     let mut found: Vec<(Sum, Known)> = Vec::new();
     for amounts in &sheet.blocks {
         let sums = catalogue::sums_among(&paths, amounts);
-        found.extend(sums.into_iter().map(|sum| (sum, Known::Certain)));
+        found.extend(sums.into_iter().map(|sum| {
+            let known = known(&paths, &sum);
+            (without_neighbours(&paths, sum), known)
+        }));
         for sum in turned(&paths, amounts) {
             if !found.iter().any(|(known, _)| *known == sum) {
                 found.push((sum, Known::Certain));
@@ -85,6 +91,36 @@ fn turned(paths: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
         if same.len() > 2 { catalogue::sums_among(&turned, &same) } else { Vec::new() }
     };
     leaves.into_iter().filter(|leaf| !catalogue::is_total(leaf)).flat_map(of_leaf).collect()
+}
+
+/// The parts of a sum in a row; of a sub-total that the row leaves blank its own parts.
+fn printed_parts(sheet: &Sheet<'_>, row: usize, sum: &Sum, all: &[Sum]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for &part in &sum.parts {
+        let below = || all.iter().find(|other| other.total == part && other.total != sum.total);
+        match sheet.amount(row, part) {
+            None if below().is_some() => found.extend(below().into_iter().flat_map(|sum| &sum.parts)),
+            _ => found.push(part),
+        }
+    }
+    found
+}
+
+/// 会议费 and its like stand beside the 三公经费 and are none.
+fn without_neighbours(paths: &[Vec<String>], mut sum: Sum) -> Sum {
+    let leaf = |at: usize| paths.get(at).and_then(|path| path.last()).map_or("", String::as_str);
+    if leaf(sum.total).contains("三公") || leaf(sum.total).contains("“三公”") {
+        sum.parts.retain(|part| !["会议费", "培训费", "机关运行"].iter().any(|word| leaf(*part).contains(word)));
+    }
+    sum
+}
+
+/// What a government gives to those below it stands in both columns, and once in the sum.
+fn known(paths: &[Vec<String>], sum: &Sum) -> Known {
+    let of_level = |part: &usize| {
+        paths.get(*part).and_then(|path| path.last()).is_some_and(|leaf| leaf.contains("本级") || leaf.contains("以下"))
+    };
+    if sum.parts.iter().any(of_level) { Known::Likely } else { Known::Certain }
 }
 
 fn name(sheet: &Sheet<'_>, sum: &Sum) -> String {

@@ -19,6 +19,8 @@ pub(crate) enum By {
     Name,
     /// Numbers before the names.
     Number,
+    /// The columns the names stand in.
+    Column,
     /// Nothing: a plain list.
     Nothing,
 }
@@ -54,21 +56,86 @@ fn is_economic(sheet: &Sheet<'_>) -> bool {
 fn tree(lines: Vec<&Line>) -> Tree<'_> {
     let items = || lines.iter().filter(|line| line.rank == Rank::Item && line.has_amount);
     let count = items().count() as f64;
-    let with_code = items().filter(|line| line.code.is_some() || line.unit.is_some()).count() as f64;
-    if count > 0.0 && with_code >= count * CODED {
-        let codes: Vec<Option<String>> =
-            lines.iter().map(|line| line.code.as_ref().map(|(scheme, code)| format!("{}{code}", *scheme as u8))).collect();
+    let with_code = items().filter(|line| line.code.is_some()).count() as f64;
+    let with_unit = items().filter(|line| line.unit.is_some()).count() as f64;
+    let numbered = items().filter(|line| line.mark.is_some()).count() as f64;
+    if count > 0.0 && with_code + with_unit >= count * CODED {
+        let code = |line: &&Line| line.code.as_ref().map(|(scheme, code)| format!("{}{code}", *scheme as u8));
+        let codes: Vec<Option<String>> = lines.iter().map(code).collect();
         return by_code(lines, &codes, By::Code);
+    }
+    if numbered >= count * NAMED && numbered > 0.0 {
+        return by_number(lines);
     }
     if let Some(codes) = named(&lines) {
         return by_code(lines, &codes, By::Name);
     }
-    if items().any(|line| line.mark.is_some()) {
+    let mut depths: Vec<usize> = items().map(|line| line.depth).collect();
+    depths.sort_unstable();
+    depths.dedup();
+    if depths.len() > 2 || (depths.len() > 1 && numbered == 0.0) {
+        return by_column(lines);
+    }
+    if numbered > 0.0 {
         return by_number(lines);
     }
-    let parents = vec![None; lines.len()];
+    let mut plain = Plain::default();
+    let parents = lines.iter().enumerate().map(|(at, line)| plain.parent(at, line)).collect();
     let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
     Tree { by: By::Nothing, lines, parents, of_which }
+}
+
+/// A name in a column further to the right is part of the last one further to the left.
+fn by_column(lines: Vec<&Line>) -> Tree<'_> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        if line.rank == Rank::Total {
+            open.clear();
+            parents.push(None);
+            continue;
+        }
+        open.retain(|other| lines.get(*other).is_some_and(|other| other.depth < line.depth));
+        parents.push(open.last().copied());
+        open.push(at);
+    }
+    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
+    Tree { by: By::Column, lines, parents, of_which }
+}
+
+/// Lines without numbers that are known to hold the lines behind them.
+#[derive(Default)]
+struct Plain {
+    /// 转移性收入, 转移性支出.
+    transfer: Option<usize>,
+    /// 调入资金, before 从…调入.
+    moved: Option<usize>,
+    /// 年初财政拨款结转和结余, before its funds.
+    carried: Option<usize>,
+}
+
+impl Plain {
+    fn parent(&mut self, at: usize, line: &Line) -> Option<usize> {
+        let label = line.label.as_str();
+        let is_fund = ["一般公共预算", "政府性基金", "国有资本经营"].iter().any(|fund| label.starts_with(fund));
+        if line.rank == Rank::Total {
+            *self = Plain::default();
+            return None;
+        }
+        if let Some(carried) = self.carried.filter(|_| is_fund) {
+            return Some(carried);
+        }
+        self.carried = (label.contains("结转") && !is_fund).then_some(at);
+        if label.starts_with('从') && self.moved.is_some() {
+            return self.moved;
+        }
+        self.moved = (label == "调入资金").then_some(at);
+        if label.ends_with("转移性收入") || label.ends_with("转移性支出") {
+            self.transfer = Some(at);
+            return None;
+        }
+        self.transfer
+    }
 }
 
 /// A code is part of the nearest code above it that it begins with; a unit's codes are part of the unit.
@@ -124,12 +191,16 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     let mut parents = Vec::with_capacity(lines.len());
     let mut of_which = Vec::with_capacity(lines.len());
     let mut is_after_which = false;
+    // A line without a number behind a total: lists behind it are its own.
+    let mut head: Option<usize> = None;
+    let mut is_behind_total = false;
+    let mut plain = Plain::default();
     for (at, line) in lines.iter().enumerate() {
         let (parent, which) = match (line.mark, line.rank) {
             (Some(mark), _) => {
                 let depth = depths.next(mark);
                 open.truncate(depth);
-                let parent = open.last().copied();
+                let parent = open.last().copied().or(head);
                 open.push(at);
                 is_after_which = false;
                 (parent, false)
@@ -137,12 +208,22 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
             (None, Rank::Total) => {
                 depths.end();
                 open.clear();
+                head = None;
+                is_behind_total = true;
                 is_after_which = false;
+                plain.parent(at, line);
                 (None, false)
+            }
+            (None, rank) if is_behind_total && rank != Rank::OfWhich => {
+                depths.end();
+                open.clear();
+                head = Some(at);
+                is_after_which = false;
+                (plain.parent(at, line), false)
             }
             (None, rank) => {
                 is_after_which |= rank == Rank::OfWhich;
-                (open.last().copied(), is_after_which)
+                (open.last().copied().or(head), is_after_which)
             }
         };
         parents.push(parent);
@@ -151,9 +232,53 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     Tree { by: By::Number, lines, parents, of_which }
 }
 
-impl Tree<'_> {
-    /// The parts of a line.
-    pub(crate) fn children(&self, of: usize) -> Vec<usize> {
-        (0..self.lines.len()).filter(|at| self.parents.get(*at) == Some(&Some(of))).collect()
+impl<'a> Tree<'a> {
+    /// The parts of a line; of a part that prints no amount its own parts.
+    pub(crate) fn parts(&self, of: usize) -> Vec<usize> {
+        self.printed((0..self.lines.len()).filter(|at| self.parents.get(*at) == Some(&Some(of))).collect())
+    }
+
+    /// These lines; of one that prints no amount its own parts.
+    pub(crate) fn printed(&self, lines: Vec<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for at in lines {
+            match self.lines.get(at) {
+                Some(line) if !line.has_amount => found.extend(self.parts(at)),
+                _ => found.push(at),
+            }
+        }
+        found
+    }
+
+    /// Does a line without a code stand among the parts of this one? Then they may not be all.
+    pub(crate) fn is_open(&self, of: usize) -> bool {
+        let last = (0..self.lines.len()).rev().find(|at| self.parents.get(*at) == Some(&Some(of)));
+        let end = (of + 1..self.lines.len())
+            .find(|at| self.has_parent(*at) && !self.is_below(*at, of))
+            .unwrap_or(self.lines.len());
+        let between = of + 1..end.max(last.unwrap_or(of));
+        between.into_iter().any(|at| {
+            let line = self.lines.get(at);
+            line.is_some_and(|line| line.has_amount && line.rank == Rank::Item) && !self.is_below(at, of)
+        })
+    }
+
+    fn has_parent(&self, at: usize) -> bool {
+        self.parents.get(at).copied().flatten().is_some() || self.lines.get(at).is_some_and(|line| line.rank == Rank::Total)
+    }
+
+    fn is_below(&self, mut at: usize, of: usize) -> bool {
+        while let Some(parent) = self.parents.get(at).copied().flatten() {
+            if parent == of {
+                return true;
+            }
+            at = parent;
+        }
+        false
+    }
+
+    /// The lines at these places.
+    pub(crate) fn at(&self, places: &[usize]) -> Vec<&'a Line> {
+        places.iter().filter_map(|at| self.lines.get(*at).copied()).collect()
     }
 }
