@@ -19,6 +19,8 @@ pub(crate) struct Identity {
     pub(crate) left: Vec<Term>,
     /// What adds up to it.
     pub(crate) right: Vec<Term>,
+    /// What may stand for the left side: some print the one, some the other.
+    pub(crate) or: Vec<Term>,
 }
 
 /// Cells of one kind of table.
@@ -77,6 +79,7 @@ fn parse(text: &str) -> Result<Vec<Identity>, String> {
             }
             "says" => identity.says = value.to_owned(),
             "left" | "left?" => identity.left.push(term(value, key.ends_with('?')).ok_or_else(wrong)?),
+            "or" => identity.or.push(term(value, false).ok_or_else(wrong)?),
             "right" | "right?" => identity.right.push(term(value, key.ends_with('?')).ok_or_else(wrong)?),
             _ => return Err(wrong()),
         }

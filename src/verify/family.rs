@@ -65,6 +65,19 @@ pub(crate) fn enter(view: &View<'_>, mut outcomes: Vec<Outcome>, known: Known, l
     ledger.extend(outcomes);
 }
 
+/// Lists that are not said to be whole, nor to be of one level: what they lack is no mismatch unless a single digit
+/// explains it, and what they have too much is none if it is one of the lines.
+pub(crate) fn excuse_missing(view: &View<'_>, outcomes: &mut [Outcome]) {
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Mismatch) {
+        let excess = outcome.expected - outcome.found;
+        let mut parts = outcome.right.iter().filter_map(|cell| view.amount(*cell));
+        let is_within_another = outcome.right.len() < 2 || parts.any(|part| part == excess);
+        if is_within_another || (excess.is_sign_negative() && !is_digit(view, outcome)) {
+            outcome.verdict = Verdict::Insufficient;
+        }
+    }
+}
+
 /// A line that is the sum of others, over all their columns of amounts.
 pub(crate) struct Claim<'a> {
     /// The sum.

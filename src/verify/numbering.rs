@@ -7,8 +7,16 @@ pub(crate) struct Mark {
     number: u32,
 }
 
+impl Mark {
+    /// Does it begin a list?
+    pub(crate) fn is_first(self) -> bool {
+        self.number == 1
+    }
+}
+
 /// The number a label begins with.
 pub(crate) fn mark(label: &str) -> Option<Mark> {
+    let label = label.strip_prefix("其中").map_or(label, |rest| rest.trim_start_matches(['：', ':']));
     let inside = |open: &[char], close: &[char]| {
         let (number, rest) = label.strip_prefix(open)?.split_once(close)?;
         (!rest.is_empty()).then_some(number)

@@ -38,7 +38,7 @@ pub(crate) struct Line {
     pub(crate) mark: Option<Mark>,
     /// Does it print an amount?
     pub(crate) has_amount: bool,
-    /// The first column that names it, counted among those of names.
+    /// The last column that names it, counted among those of names.
     pub(crate) depth: usize,
     /// A total by what it is called, which may be an ordinary line: 一般公共预算收入.
     pub(crate) is_soft: bool,
@@ -79,7 +79,7 @@ pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amount
         let is_printed = |column: &usize| {
             row.cells.get(*column).is_some_and(|cell| cell.origin != Origin::Spanned && !cell.text.trim().is_empty())
         };
-        let depth = names.iter().position(is_printed).unwrap_or(0);
+        let depth = names.iter().rposition(is_printed).unwrap_or(0);
         found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, is_soft });
     }
     found
@@ -148,13 +148,15 @@ fn digits(row: &Row, names: &[usize]) -> Option<String> {
 fn rank(label: &str, is_numbered: bool, has_code: bool) -> (Rank, bool) {
     let bare = label.trim_end_matches([':', '：']);
     let ends = |endings: &[&str]| endings.iter().any(|ending| bare.ends_with(ending));
-    if label.starts_with("其中") || label.starts_with("#其中") {
-        (Rank::OfWhich, false)
-    } else if is_numbered || has_code {
+    if is_numbered {
         (Rank::Item, false)
+    } else if label.starts_with("其中") || label.starts_with("#其中") {
+        (Rank::OfWhich, false)
     } else if catalogue::is_total(bare) || ends(&["合计", "总计", "共计", "小计"]) {
         (Rank::Total, false)
-    } else if ends(&["公共预算收入", "公共预算支出", "基金预算收入", "基金预算支出", "经营预算收入", "经营预算支出"]) {
+    } else if has_code {
+        (Rank::Item, false)
+    } else if ends(&["公共预算收入", "公共预算支出", "基金预算收入", "基金预算支出", "经营预算收入", "经营预算支出", "总收入", "总支出"]) {
         (Rank::Total, true)
     } else if label.is_empty() {
         (Rank::Nameless, false)

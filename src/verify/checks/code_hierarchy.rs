@@ -4,11 +4,11 @@ use super::Check;
 use super::tree::{By, Tree, trees};
 use crate::catalogue;
 use crate::finding::{Severity, codes};
-use crate::verify::Relation;
-use crate::verify::family::{Claim, Known, Of, enter};
+use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::Line;
 use crate::verify::view::View;
+use crate::verify::{Outcome, Relation};
 
 pub(super) struct CodeHierarchy;
 
@@ -31,7 +31,11 @@ impl Check for CodeHierarchy {
             for tree in trees(sheet).iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
                 for known in [Known::Certain, Known::Likely, Known::Hint] {
                     let claims = claims(tree, known);
-                    let outcomes = claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    let mut outcomes: Vec<Outcome> =
+                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    if tree.by == By::Name {
+                        excuse_missing(view, &mut outcomes);
+                    }
                     enter(view, outcomes, known, ledger);
                 }
             }
@@ -44,8 +48,10 @@ fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
     for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
         let parts = tree.at(&tree.parts(at));
         let known = match tree.by {
+            _ if tree.is_transfer(at) => Known::Hint,
             By::Code if is_itself(line) => Known::Certain,
             By::Name if tree.is_open(at) => Known::Hint,
+            By::Code => Known::Hint,
             _ => Known::Likely,
         };
         if !parts.is_empty() && known == wanted {

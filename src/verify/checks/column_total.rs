@@ -97,6 +97,9 @@ fn is_whole(tree: &Tree<'_>, total: usize) -> bool {
     };
     let (above, below) = tree.lines.split_at(total.min(tree.lines.len()));
     let has_items = |lines: &[&Line]| lines.iter().any(|line| line.rank == Rank::Item);
+    if (0..tree.lines.len()).any(|at| tree.is_transfer(at) && !tree.parts(at).is_empty()) {
+        return false;
+    }
     if has_items(above) { above.iter().all(is_told) } else { below.iter().all(is_told) }
 }
 

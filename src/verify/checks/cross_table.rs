@@ -1,8 +1,9 @@
 //! Identities between named cells of one or several tables, as `identities.txt` has them.
 
 use super::Check;
-use crate::catalogue::{Identity, identities};
+use crate::catalogue::{Identity, Term, identities};
 use crate::finding::{Severity, codes};
+use crate::verify::Relation;
 use crate::verify::equation::Equation;
 use crate::verify::ledger::Ledger;
 use crate::verify::selector::side;
@@ -42,16 +43,20 @@ check_of_identities!(ThreePublic, codes::THREE_PUBLIC, Severity::Warning, "three
 
 fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
     for identity in identities().iter().filter(|identity| identity.check == check.code()) {
-        ledger.extend(equation(identity, check, view).map(|equation| equation.evaluate(view)));
+        let own = equation(identity, &identity.left, check, view).map(|equation| equation.evaluate(view));
+        let other = || equation(identity, &identity.or, check, view).map(|equation| equation.evaluate(view));
+        let is_certain = own.as_ref().is_some_and(|outcome| outcome.verdict.holds());
+        let holding = if is_certain { None } else { other().filter(|outcome| outcome.verdict.holds()) };
+        ledger.extend(holding.or(own));
     }
 }
 
-fn equation(identity: &Identity, check: &dyn Check, view: &View<'_>) -> Option<Equation> {
+fn equation(identity: &Identity, left: &[Term], check: &dyn Check, view: &View<'_>) -> Option<Equation> {
     Some(Equation {
         check: check.code(),
         identity: format!("{} {}", identity.id, identity.says),
-        relation: if identity.is_bound { crate::verify::Relation::AtMost } else { crate::verify::Relation::Equal },
-        left: side(view, &identity.left)?,
+        relation: if identity.is_bound { Relation::AtMost } else { Relation::Equal },
+        left: side(view, left)?,
         right: side(view, &identity.right)?,
         severity: check.severity(),
     })

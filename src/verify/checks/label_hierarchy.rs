@@ -3,10 +3,13 @@
 use super::Check;
 use super::tree::{By, Tree, trees};
 use crate::finding::{Severity, codes};
-use crate::verify::Relation;
-use crate::verify::family::{Claim, Known, Of, enter};
+use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
 use crate::verify::ledger::Ledger;
 use crate::verify::view::View;
+use crate::verify::{Outcome, Relation};
+
+/// What lines without numbers say.
+const PLAIN: &str = "a line = the lines below it";
 
 pub(super) struct LabelHierarchy;
 
@@ -28,13 +31,17 @@ impl Check for LabelHierarchy {
             for tree in trees(sheet).iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
                 for (claims, identity, known) in [
                     (claims(tree, Sort::Numbered), "a number = the list below it", Known::Certain),
-                    (claims(tree, Sort::Plain), "a line = the lines below it", Known::Likely),
+                    (claims(tree, Sort::Plain), PLAIN, Known::Likely),
                     (claims(tree, Sort::One), "a line = the line below it", Known::Hint),
                     (claims(tree, Sort::OfWhich), "a line = all of its 其中", Known::Likely),
                     (claims(tree, Sort::Bound), "其中 <= its line", Known::Likely),
                 ] {
                     let of = Of { check: self.code(), identity, severity: self.severity() };
-                    let outcomes = claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    let mut outcomes: Vec<Outcome> =
+                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    if identity == PLAIN {
+                        excuse_missing(view, &mut outcomes);
+                    }
                     enter(view, outcomes, known, ledger);
                 }
             }

@@ -41,7 +41,10 @@ impl Check for RowSum {
                     };
                     equation.evaluate(view)
                 });
-                enter(view, outcomes.collect(), known, ledger);
+                let (nets, plain): (Vec<_>, Vec<_>) =
+                    outcomes.partition(|outcome| known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row)));
+                enter(view, plain, known, ledger);
+                enter(view, nets, Known::Hint, ledger);
             }
         }
     }
@@ -115,7 +118,14 @@ fn without_neighbours(paths: &[Vec<String>], mut sum: Sum) -> Sum {
     sum
 }
 
-/// What a government gives to those below it stands in both columns, and once in the sum.
+/// What a government gives to those below it stands in the columns of both, and once in the sum.
+fn is_netted(sheet: &Sheet<'_>, row: Option<usize>) -> bool {
+    let labels = row.and_then(|row| sheet.records.get(row));
+    let is_netted = |label: &str| ["转移", "上解", "补助", "总计"].iter().any(|word| label.contains(word));
+    labels.into_iter().flatten().any(|record| is_netted(&record.label))
+}
+
+/// Sums over the levels of government are usual, not said.
 fn known(paths: &[Vec<String>], sum: &Sum) -> Known {
     let of_level = |part: &usize| {
         paths.get(*part).and_then(|path| path.last()).is_some_and(|leaf| leaf.contains("本级") || leaf.contains("以下"))

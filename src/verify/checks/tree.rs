@@ -32,6 +32,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) parents: Vec<Option<usize>>,
     /// Lines that are 其中 of their parent, perhaps not all of it.
     pub(crate) of_which: Vec<bool>,
+    /// Lines below which a name has no known code.
+    open: Vec<bool>,
 }
 
 /// The trees of a table: one for each block, or one over all blocks that go on with each other's codes.
@@ -57,7 +59,7 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     let items = || lines.iter().filter(|line| line.rank == Rank::Item && line.has_amount);
     let count = items().count() as f64;
     let with_code = items().filter(|line| line.code.is_some()).count() as f64;
-    let with_unit = items().filter(|line| line.unit.is_some()).count() as f64;
+    let with_unit = items().filter(|line| line.unit.as_ref().is_some_and(|unit| unit.is_ascii())).count() as f64;
     let numbered = items().filter(|line| line.mark.is_some()).count() as f64;
     if count > 0.0 && with_code + with_unit >= count * CODED {
         let code = |line: &&Line| line.code.as_ref().map(|(scheme, code)| format!("{}{code}", *scheme as u8));
@@ -82,7 +84,7 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     let mut plain = Plain::default();
     let parents = lines.iter().enumerate().map(|(at, line)| plain.parent(at, line)).collect();
     let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
-    Tree { by: By::Nothing, lines, parents, of_which }
+    Tree { by: By::Nothing, lines, parents, of_which, open: Vec::new() }
 }
 
 /// A name in a column further to the right is part of the last one further to the left.
@@ -100,7 +102,7 @@ fn by_column(lines: Vec<&Line>) -> Tree<'_> {
         open.push(at);
     }
     let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
-    Tree { by: By::Column, lines, parents, of_which }
+    Tree { by: By::Column, lines, parents, of_which, open: Vec::new() }
 }
 
 /// Lines without numbers that are known to hold the lines behind them.
@@ -141,6 +143,7 @@ impl Plain {
 /// A code is part of the nearest code above it that it begins with; a unit's codes are part of the unit.
 fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'a> {
     let mut parents = Vec::with_capacity(lines.len());
+    let mut open = vec![false; lines.len()];
     let mut above: Vec<(usize, &str)> = Vec::new();
     let mut units: Vec<(usize, &str)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -151,23 +154,26 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
             let parent = above.last().map(|(other, _)| *other).or_else(|| units.last().map(|(unit, _)| *unit));
             above.push((at, code));
             parent
-        } else if let Some(unit) = line.unit.as_deref() {
+        } else if let Some(unit) = line.unit.as_deref().filter(|_| by == By::Code) {
             units.retain(|(_, own)| unit.len() > own.len() && unit.starts_with(own));
             let parent = units.last().map(|(other, _)| *other);
             units.push((at, unit));
             above.clear();
             parent
+        } else if line.rank == Rank::Total {
+            above.clear();
+            units.clear();
+            None
+        } else if by == By::Name && line.mark.is_none() && line.has_amount {
+            above.iter().for_each(|(other, _)| open[*other] = true);
+            above.last().map(|(other, _)| *other)
         } else {
-            if line.rank == Rank::Total {
-                above.clear();
-                units.clear();
-            }
             None
         };
         parents.push(parent);
     }
     let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
-    Tree { by, lines, parents, of_which }
+    Tree { by, lines, parents, of_which, open }
 }
 
 /// The codes that a table without codes leaves to the names: of the classification that knows most of them.
@@ -193,23 +199,31 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     let mut is_after_which = false;
     // A line without a number behind a total: lists behind it are its own.
     let mut head: Option<usize> = None;
+    let mut list_of: Option<usize> = None;
     let mut is_behind_total = false;
+    let mut has_items = false;
     let mut plain = Plain::default();
     for (at, line) in lines.iter().enumerate() {
         let (parent, which) = match (line.mark, line.rank) {
             (Some(mark), _) => {
                 let depth = depths.next(mark);
                 open.truncate(depth);
-                let parent = open.last().copied().or(head);
+                if depth == 0 && mark.is_first() {
+                    list_of = head.filter(|head| head + 1 == at);
+                }
+                let parent = open.last().copied().or(list_of);
                 open.push(at);
                 is_after_which = false;
+                is_behind_total = list_of.is_some();
+                head = None;
                 (parent, false)
             }
             (None, Rank::Total) => {
                 depths.end();
                 open.clear();
                 head = None;
-                is_behind_total = true;
+                list_of = None;
+                is_behind_total = has_items;
                 is_after_which = false;
                 plain.parent(at, line);
                 (None, false)
@@ -218,18 +232,20 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 depths.end();
                 open.clear();
                 head = Some(at);
+                list_of = None;
                 is_after_which = false;
                 (plain.parent(at, line), false)
             }
             (None, rank) => {
                 is_after_which |= rank == Rank::OfWhich;
-                (open.last().copied().or(head), is_after_which)
+                (open.last().copied().or(list_of), is_after_which)
             }
         };
+        has_items |= line.rank != Rank::Total;
         parents.push(parent);
         of_which.push(which);
     }
-    Tree { by: By::Number, lines, parents, of_which }
+    Tree { by: By::Number, lines, parents, of_which, open: Vec::new() }
 }
 
 impl<'a> Tree<'a> {
@@ -250,31 +266,15 @@ impl<'a> Tree<'a> {
         found
     }
 
-    /// Does a line without a code stand among the parts of this one? Then they may not be all.
+    /// Does a name without a known code stand below this line? Then what is known of its parts may not be all.
     pub(crate) fn is_open(&self, of: usize) -> bool {
-        let last = (0..self.lines.len()).rev().find(|at| self.parents.get(*at) == Some(&Some(of)));
-        let end = (of + 1..self.lines.len())
-            .find(|at| self.has_parent(*at) && !self.is_below(*at, of))
-            .unwrap_or(self.lines.len());
-        let between = of + 1..end.max(last.unwrap_or(of));
-        between.into_iter().any(|at| {
-            let line = self.lines.get(at);
-            line.is_some_and(|line| line.has_amount && line.rank == Rank::Item) && !self.is_below(at, of)
-        })
+        self.open.get(of).copied().unwrap_or(false)
     }
 
-    fn has_parent(&self, at: usize) -> bool {
-        self.parents.get(at).copied().flatten().is_some() || self.lines.get(at).is_some_and(|line| line.rank == Rank::Total)
-    }
-
-    fn is_below(&self, mut at: usize, of: usize) -> bool {
-        while let Some(parent) = self.parents.get(at).copied().flatten() {
-            if parent == of {
-                return true;
-            }
-            at = parent;
-        }
-        false
+    /// Is it a list of transfers (转移性收入, 转移性支出)? What is printed under their codes is often beside them.
+    pub(crate) fn is_transfer(&self, of: usize) -> bool {
+        let code = self.lines.get(of).and_then(|line| line.code.as_ref()).map(|(_, code)| code.as_str());
+        matches!(code, Some("110" | "230"))
     }
 
     /// The lines at these places.
