@@ -113,6 +113,9 @@ pub(super) fn document(task: &Task<'_>) -> Result<Outcome> {
         pages: 0,
         tables: 0,
         findings: 0,
+        amounts: 0,
+        amounts_verified: 0,
+        amounts_contradicted: 0,
         made_with: settings.made_with.clone(),
         output_sha256: None,
         engine_ms: 0,
@@ -159,6 +162,10 @@ fn write(task: &Task<'_>, document: &Document, mut entry: ManifestEntry) -> Resu
     entry.pages = document.pages;
     entry.tables = document.tables.len();
     entry.findings = document.findings.len();
+    let counts = document.ledger.total();
+    entry.amounts = counts.amounts;
+    entry.amounts_verified = counts.verified;
+    entry.amounts_contradicted = counts.contradicted;
     entry.output_sha256 = Some(digest);
     let has_warnings = document.findings.iter().any(|finding| finding.severity >= Severity::Warning);
     Ok(Outcome { entry, has_warnings, pages_read: document.pages_read, is_reused: false })

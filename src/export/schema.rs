@@ -33,6 +33,15 @@ pub struct ManifestEntry {
     pub tables: usize,
     /// Its findings.
     pub findings: usize,
+    /// Its printed amounts.
+    #[serde(default)]
+    pub amounts: usize,
+    /// Those that a sum proves.
+    #[serde(default)]
+    pub amounts_verified: usize,
+    /// Those that stand in a sum which does not hold.
+    #[serde(default)]
+    pub amounts_contradicted: usize,
     /// The program's version and those of its options that change the output.
     pub made_with: String,
     /// SHA-256 over the names and bytes of the document's files; null if there is no folder.

@@ -3,7 +3,7 @@
 use super::Check;
 use super::tree::{By, Tree, trees};
 use crate::finding::{Severity, codes};
-use crate::verify::family::{Claim, Known, Of, Score, enter, score};
+use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, score};
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
@@ -64,7 +64,11 @@ impl ColumnTotal {
         let fit = readings.iter().find(is_fit);
         let known = if fit.is_some() { Known::Certain } else { known };
         if let Some(outcomes) = fit.or(readings.first()) {
-            enter(view, outcomes.clone(), known, ledger);
+            let mut outcomes = outcomes.clone();
+            if known == Known::Likely {
+                excuse_missing(view, &mut outcomes);
+            }
+            enter(view, outcomes, known, ledger);
         }
     }
 }
