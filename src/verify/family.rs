@@ -16,6 +16,8 @@ const REFUTED: usize = 4;
 pub(crate) enum Known {
     /// Names, codes or numbers say it: what fails is a mismatch.
     Certain,
+    /// The same, of one line: it fails in every column where it fails, and is no less known for that.
+    Said,
     /// It is usual, not said: what fails is a mismatch only where the rest of the table holds, or a single digit
     /// explains it.
     Likely,
@@ -46,6 +48,7 @@ pub(crate) fn is_bound(view: &View<'_>, outcomes: &[Outcome], known: Known) -> b
         failing.all(|outcome| is_digit(view, outcome))
     };
     match known {
+        Known::Said => true,
         Known::Certain => fails < REFUTED || fails <= 2 * holds,
         Known::Hint => fails == 0,
         Known::Likely => fails == 0 || (holds >= 2 && holds >= 2 * fails) || (fails <= holds + 1 && explained()),

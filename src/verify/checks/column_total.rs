@@ -58,11 +58,11 @@ impl ColumnTotal {
         };
         let known = match tree.by {
             _ if !total.is_named => Known::Likely,
-            By::Code | By::Number if is_whole(tree, total.at) => Known::Certain,
+            By::Code | By::Number if is_whole(tree, total.at) => Known::Said,
             _ => Known::Likely,
         };
         let fit = readings.iter().find(is_fit);
-        let known = if fit.is_some() { Known::Certain } else { known };
+        let known = if fit.is_some() { Known::Said } else { known };
         if let Some(outcomes) = fit.or(readings.first()) {
             let mut outcomes = outcomes.clone();
             if known == Known::Likely {
