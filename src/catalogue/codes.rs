@@ -61,9 +61,6 @@ pub(crate) struct Entry {
 impl Entry {
     /// Is `name` one of its names? White space and a bracket behind it do not count.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        let bare = |text: &str| {
-            text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(['(', '（', ')', '）'], "|")
-        };
         let name = bare(name);
         // 一、 before a name numbers the table's parts.
         let name = name
@@ -123,15 +120,31 @@ pub(crate) fn codes_of_names<'a>(first: char, names: impl Iterator<Item = Option
 /// The code of a name directly below another; below the top, classes and what stands below them.
 fn child(above: &str, name: &str) -> Option<String> {
     let is_below = |code: &str| if above.len() == 1 { code.len() <= 5 } else { code.len() == above.len() + 2 };
-    let next = format!("{above}:");
-    let mut below: Vec<(&&str, &str)> = codes()
-        .range(above..next.as_str())
-        .filter(|(code, _)| is_below(code) && code.len() > above.len())
-        .filter(|(code, _)| entry(code).is_some_and(|entry| entry.is_called(name)))
-        .map(|(code, (name, _))| (code, *name))
-        .collect();
-    below.sort_by_key(|(code, _)| code.len());
-    below.first().map(|(code, _)| (**code).to_owned())
+    let name = bare(name);
+    let name = name.strip_suffix("合计").unwrap_or(&name);
+    let short = name.split('|').next().unwrap_or(name);
+    let codes = [name, short].into_iter().filter_map(|name| by_name().get(name)).flatten();
+    let below = codes.filter(|code| code.starts_with(above) && is_below(code) && code.len() > above.len());
+    below.min_by_key(|code| (code.len(), **code)).map(|code| (*code).to_owned())
+}
+
+/// The codes of each name, without white space.
+fn by_name() -> &'static BTreeMap<String, Vec<&'static str>> {
+    static BY_NAME: OnceLock<BTreeMap<String, Vec<&'static str>>> = OnceLock::new();
+    BY_NAME.get_or_init(|| {
+        let mut names: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        for (code, (name, others)) in codes() {
+            for name in std::iter::once(*name).chain(others.split('\t')).filter(|name| !name.is_empty()) {
+                names.entry(bare(name)).or_default().push(code);
+            }
+        }
+        names
+    })
+}
+
+/// A name without white space, its brackets as bars.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(['(', '（', ')', '）'], "|")
 }
 
 /// 一、教育支出 -> 教育支出.

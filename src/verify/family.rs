@@ -7,9 +7,12 @@ use super::view::{Sheet, View};
 use super::{Outcome, Relation, Verdict};
 use crate::finding::Severity;
 use crate::verify::outline::Line;
+use std::collections::BTreeSet;
 
 /// A reading that fails this often, and twice as often as it holds, is no reading of the table.
 const REFUTED: usize = 4;
+/// A reading that holds so often is the table's.
+const HOLDING: usize = 3;
 
 /// How well a structure is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +43,16 @@ pub(crate) fn score(outcomes: &[Outcome]) -> Score {
     }
 }
 
+/// The score of the rows of the sums: one that fails in any column fails.
+fn by_row(outcomes: &[Outcome]) -> Score {
+    let rows = |verdict: &dyn Fn(Verdict) -> bool| -> BTreeSet<usize> {
+        let own = outcomes.iter().filter(|outcome| verdict(outcome.verdict));
+        own.filter_map(|outcome| outcome.left.first()).map(|cell| cell.row).collect()
+    };
+    let (holding, failing) = (rows(&Verdict::holds), rows(&|verdict| verdict == Verdict::Mismatch));
+    Score { holds: holding.difference(&failing).count(), fails: failing.len() }
+}
+
 /// Is the structure that these outcomes rest on the table's?
 pub(crate) fn is_bound(view: &View<'_>, outcomes: &[Outcome], known: Known) -> bool {
     let Score { holds, fails } = score(outcomes);
@@ -49,7 +62,10 @@ pub(crate) fn is_bound(view: &View<'_>, outcomes: &[Outcome], known: Known) -> b
     };
     match known {
         Known::Said => true,
-        Known::Certain => fails < REFUTED || fails <= 2 * holds,
+        Known::Certain => {
+            let Score { holds, fails } = by_row(outcomes);
+            fails < REFUTED || fails <= 2 * holds
+        }
         Known::Hint => fails == 0,
         Known::Likely => fails == 0 || (holds >= 2 && holds >= 2 * fails) || (fails <= holds + 1 && explained()),
     }
@@ -62,6 +78,14 @@ pub(crate) fn enter(view: &View<'_>, mut outcomes: Vec<Outcome>, known: Known, l
             let parts = outcome.right.iter().filter(|cell| view.amount(**cell).is_some_and(|amount| !amount.is_zero()));
             if outcome.verdict == Verdict::Mismatch || (outcome.verdict.holds() && parts.count() < 2) {
                 outcome.verdict = Verdict::Insufficient;
+            }
+        }
+    }
+    // Where the rest of a known structure holds, an amount against blanks is in the wrong place.
+    if matches!(known, Known::Certain | Known::Said) && score(&outcomes).holds >= HOLDING {
+        for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Insufficient) {
+            if (outcome.found - outcome.expected).abs() > outcome.tolerance {
+                outcome.verdict = Verdict::Mismatch;
             }
         }
     }

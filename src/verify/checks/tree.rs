@@ -146,6 +146,8 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
     let mut open = vec![false; lines.len()];
     let mut above: Vec<(usize, &str)> = Vec::new();
     let mut units: Vec<(usize, &str)> = Vec::new();
+    // Where units have codes, a name that ends as those of units do is none.
+    let has_unit_codes = lines.iter().any(|line| line.unit.as_ref().is_some_and(|unit| unit.is_ascii()));
     for (at, line) in lines.iter().enumerate() {
         let code = codes.get(at).and_then(Option::as_deref);
         let parent = if let Some(code) = code {
@@ -154,7 +156,7 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
             let parent = above.last().map(|(other, _)| *other).or_else(|| units.last().map(|(unit, _)| *unit));
             above.push((at, code));
             parent
-        } else if let Some(unit) = line.unit.as_deref().filter(|_| by == By::Code) {
+        } else if let Some(unit) = line.unit.as_deref().filter(|unit| by == By::Code && unit.is_ascii() == has_unit_codes) {
             units.retain(|(_, own)| unit.len() > own.len() && unit.starts_with(own));
             let parent = units.last().map(|(other, _)| *other);
             units.push((at, unit));
