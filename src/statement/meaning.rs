@@ -11,8 +11,8 @@ const MOST: f64 = 0.6;
 pub(super) fn understand(table: &mut Table) {
     let names: Vec<Vec<String>> =
         table.columns.iter().map(|column| column.path.iter().map(|name| bare(name)).collect()).collect();
-    let blocks = blocks(table, &names);
     let measures: Vec<Measure> = names.iter().map(|path| catalogue::measure(path)).collect();
+    let blocks = blocks(table, &names, &measures);
     let of_money = |index: usize| table.columns[index].role == ColumnRole::Amount;
     let mut bases: Vec<&String> = measures
         .iter()
@@ -132,7 +132,7 @@ pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String
 }
 
 /// The block of each column: tables with halves side by side begin again with names after amounts.
-fn blocks(table: &Table, names: &[Vec<String>]) -> Vec<usize> {
+fn blocks(table: &Table, names: &[Vec<String>], measures: &[Measure]) -> Vec<usize> {
     let is_name =
         |role: ColumnRole| matches!(role, ColumnRole::Label | ColumnRole::Code | ColumnRole::Index | ColumnRole::Text);
     const NAMES: &[&str] = &["项目", "科目", "名称"];
@@ -164,7 +164,8 @@ fn blocks(table: &Table, names: &[Vec<String>]) -> Vec<usize> {
                 seen_amount = false;
             }
         }
-        seen_amount |= role == ColumnRole::Amount;
+        // A 数量 before the codes of what is bought ends no half.
+        seen_amount |= role == ColumnRole::Amount && measures[index].sort != Some(Sort::Count);
         blocks.push(block);
     }
     merge_nameless(table, &mut blocks);
