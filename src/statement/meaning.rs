@@ -37,7 +37,21 @@ pub(super) fn understand(table: &mut Table) {
         retype(table, index, measure.sort, meanings[index].unit.as_deref());
     }
     table.meanings = meanings;
+    name_the_total(table);
     count_rows(table);
+}
+
+/// 本年支出合计 is the total of a table of expenditure, 本年收入合计 that of one of income, unless there is a 合计 over it.
+fn name_the_total(table: &mut Table) {
+    let has = |measure: &str| table.meanings.iter().any(|meaning| meaning.measure.as_deref() == Some(measure));
+    if has("total") || has("income") == has("expenditure") {
+        return;
+    }
+    for meaning in &mut table.meanings {
+        if matches!(meaning.measure.as_deref(), Some("income" | "expenditure")) {
+            meaning.measure = Some("total".to_owned());
+        }
+    }
 }
 
 /// The measure's slug: the item, then what it is told apart by.
