@@ -164,6 +164,7 @@ fn cover(lines: &[Line<'_>], document: &mut Document) {
 
 /// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
 fn describe(document: &mut Document) {
+    statement::unbind(document);
     let captions = || document.tables.iter().map(|table| &table.caption);
     document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
     document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);

@@ -1,5 +1,6 @@
 //! In: logical tables. Out: the same tables with typed cells: what each column holds, and the value of each amount.
 
+mod bundle;
 mod code;
 mod cover;
 mod date;
@@ -10,6 +11,7 @@ mod region;
 mod role;
 mod value;
 
+pub(crate) use bundle::unbind;
 pub(crate) use cover::{complete, cover_organisation, cover_title};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use record::{Record, in_yuan, records};
