@@ -3,15 +3,19 @@
 use super::kind::bare;
 use crate::catalogue::{self, Measure, Scheme, Sort};
 use crate::table::{ColumnMeaning, ColumnRole, Origin, Table, Value};
+use std::collections::HashMap;
 
 /// A column of codes whose cells are of one classification in this share has it.
 const MOST: f64 = 0.6;
 
+/// What column names measure, as far as it was asked: the tables of a document repeat their names.
+pub(super) type Known = HashMap<Vec<String>, Measure>;
+
 /// Sets the meaning of every column; numbers that are no money are told from amounts.
-pub(super) fn understand(table: &mut Table) {
+pub(super) fn understand(table: &mut Table, known: &mut Known) {
     let names: Vec<Vec<String>> =
         table.columns.iter().map(|column| column.path.iter().map(|name| bare(name)).collect()).collect();
-    let measures: Vec<Measure> = names.iter().map(|path| catalogue::measure(path)).collect();
+    let measures: Vec<Measure> = names.iter().map(|path| measure(path, known)).collect();
     let blocks = blocks(table, &names, &measures);
     let of_money = |index: usize| table.columns[index].role == ColumnRole::Amount;
     let mut bases: Vec<&String> = measures
@@ -39,6 +43,15 @@ pub(super) fn understand(table: &mut Table) {
     table.meanings = meanings;
     name_the_total(table);
     count_rows(table);
+}
+
+fn measure(path: &[String], known: &mut Known) -> Measure {
+    if let Some(measure) = known.get(path) {
+        return measure.clone();
+    }
+    let measure = catalogue::measure(path);
+    known.insert(path.to_vec(), measure.clone());
+    measure
 }
 
 /// 本年支出合计 is the total of a table of expenditure, 本年收入合计 that of one of income, unless there is a 合计 over it.

@@ -30,7 +30,8 @@ fn is_unit(text: &str) -> bool {
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue) {
     kind::recognise(document, catalogue);
-    document.tables.iter_mut().for_each(meaning::understand);
+    let mut known = meaning::Known::new();
+    document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
     region::locate(document);
 }
