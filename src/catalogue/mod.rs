@@ -33,11 +33,16 @@ impl Form {
         }
         let mut characters: BTreeMap<char, usize> = BTreeMap::new();
         for c in cells(&columns).iter().flat_map(|cell| cell.chars()) {
-            *characters.entry(c).or_default() += 1;
+            *characters.entry(digits_alike(c)).or_default() += 1;
         }
         let size = characters.values().sum();
         Form { kind: kind.to_owned(), columns, total_label, characters: characters.into_iter().collect(), size }
     }
+}
+
+/// Headers name years: any digit counts as the same character, so that a form serves every year.
+pub(crate) fn digits_alike(c: char) -> char {
+    if c.is_ascii_digit() { '0' } else { c }
 }
 
 /// The header cells of these columns, each once however many columns it spans, in the order of the columns.

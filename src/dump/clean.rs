@@ -112,6 +112,11 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
     Decimal::from_str(&plain).ok()
 }
 
+/// Is this the dash that a form prints where there is no amount?
+pub(super) fn is_nothing(text: &str) -> bool {
+    matches!(text, "-" | "－" | "--")
+}
+
 /// Does `text` look like an amount and not like a code or a count: with a fraction or thousands separators?
 pub(super) fn is_plain_amount(text: &str) -> bool {
     text.contains(['.', ',']) && amount(text).is_some()

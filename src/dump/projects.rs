@@ -103,7 +103,7 @@ fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
         };
         for piece in own {
             match piece.kind {
-                Kind::Amount => project.amounts.push(piece.text),
+                Kind::Amount if !super::clean::is_nothing(&piece.text) => project.amounts.push(piece.text),
                 _ if !project.amounts.is_empty() => project.indicators.push(piece),
                 _ => label(&mut project.labels, piece),
             }

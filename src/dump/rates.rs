@@ -1,7 +1,7 @@
 //! Values in their order -> the columns of a flat table, by what the full rows hold: which columns print rates, of
 //! which of their neighbours, and how many digits stand behind the point.
 
-use super::clean::amount;
+use super::clean::{amount, is_nothing};
 use super::plain::is_rate;
 use rust_decimal::Decimal;
 
@@ -113,7 +113,7 @@ impl Places {
         let mut score = 0;
         let mut row: Vec<Option<Decimal>> = vec![None; self.width];
         for ((text, number), &c) in values.iter().zip(numbers).zip(way) {
-            if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text)) {
+            if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text) && !is_nothing(text)) {
                 score -= 20;
             }
             let scale = number.filter(|n| !n.is_zero()).map(|n| n.scale());

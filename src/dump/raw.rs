@@ -2,7 +2,7 @@
 //! before them come its codes and its name, which wrapping spread over several lines.
 
 use super::blocks::Block;
-use super::clean::{all_digits, amount, is_blank, is_plain_amount, solid};
+use super::clean::{all_digits, amount, is_blank, is_nothing, is_plain_amount, solid};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
 use super::header::is_index_row;
@@ -30,7 +30,7 @@ pub(super) struct Piece {
 /// What a piece looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A number with a fraction or thousands separators.
+    /// A number with a fraction or thousands separators, or a dash in its place.
     Amount,
     /// Digits only: a code, a line number, or an amount without a fraction.
     Digits,
@@ -111,7 +111,7 @@ pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -
 }
 
 fn kind(text: &str) -> Kind {
-    if is_plain_amount(text) {
+    if is_plain_amount(text) || is_nothing(text) {
         Kind::Amount
     } else if all_digits(text) {
         Kind::Digits
@@ -311,7 +311,7 @@ pub(super) fn is_total_label(pieces: &[Piece]) -> bool {
     matches!(pieces, [only] if catalogue::is_total(&only.text))
 }
 
-/// The amount a piece prints.
+/// Does a piece print an amount, or a dash in its place?
 pub(super) fn is_number(piece: &Piece) -> bool {
-    piece.kind != Kind::Text && amount(&piece.text).is_some()
+    piece.kind != Kind::Text && (amount(&piece.text).is_some() || is_nothing(&piece.text))
 }

@@ -37,7 +37,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             break;
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
-            *printed.entry(c).or_default() += 1;
+            *printed.entry(catalogue::digits_alike(c)).or_default() += 1;
             total += 1;
         }
         for form in catalogue::forms() {
@@ -126,7 +126,26 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
         found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())
     };
-    columns.iter().map(|path| path.iter().map(renamed).collect()).collect()
+    let years = years_as_printed(&names, &all);
+    let dated = |name: &String| {
+        let name = renamed(name);
+        years.iter().find(|(known, _)| name.contains(known.as_str())).map_or(name.clone(), |(k, y)| name.replace(k, y))
+    };
+    columns.iter().map(|path| path.iter().map(dated).collect()).collect()
+}
+
+/// The years that a form names, in their order, with those that the header prints in their place.
+fn years_as_printed(names: &[&str], printed: &str) -> Vec<(String, String)> {
+    let of = |text: &str| {
+        let mut years: Vec<String> = Vec::new();
+        for (at, _) in text.match_indices('年') {
+            let year = at.checked_sub(4).and_then(|from| text.get(from..at)).filter(|year| all_digits(year));
+            years.extend(year.map(str::to_owned).filter(|year| !years.contains(year)));
+        }
+        years
+    };
+    let (form, header) = (of(&names.join("|")), of(printed));
+    if form.len() == header.len() { form.into_iter().zip(header).collect() } else { Vec::new() }
 }
 
 fn left_over(paths: &[Vec<String>], head: &[&Line<'_>]) -> String {
