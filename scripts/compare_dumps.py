@@ -64,8 +64,8 @@ def amounts(table):
                     value = text.replace(",", "")
                     found.append((value, place, tuple(solid(n) for n in column["path"]), "".join(codes), "".join(labels)))
                 continue
-            # Names behind amounts begin another half; an empty column of amounts, which a PDF takes for text, does not.
-            if closed and (text or column["role"] in ("code", "label")):
+            # A name behind amounts begins another half; an empty cell does not, whatever a PDF takes its column for.
+            if closed and text:
                 codes, labels, closed = [], [], False
             if text and column["role"] == "code":
                 codes.append(text)

@@ -35,6 +35,7 @@ mod raw;
 mod raw_form;
 mod resolve;
 mod scrambled;
+mod stream;
 mod tabbed;
 mod totals;
 

@@ -361,21 +361,9 @@ fn push(
             None => draft.set_aside(piece.line, &piece.text, HOMELESS),
         }
     }
-    if !found.others.is_empty() {
-        let names = |way: &[usize]| {
-            let name = |&c: &usize| draft.paths.get(from + c).map(|path| path.join("/")).unwrap_or_default();
-            way.iter().map(name).collect::<Vec<_>>().join(", ")
-        };
-        let others: Vec<String> = found.others.iter().map(|way| names(way)).collect();
-        draft.doubts.push((
-            draft.rows.len() + 1,
-            format!(
-                "line {line}: nothing decides the columns of {}; it could also be {}",
-                texts.join(" "),
-                others.join(" or ")
-            ),
-        ));
-    }
+    let others: Vec<Vec<usize>> =
+        found.others.iter().map(|way| way.iter().map(|&c| from + c).collect()).collect();
+    draft.doubt(draft.rows.len() + 1, line, &texts, &others);
     draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
 }
 

@@ -11,6 +11,7 @@ use super::line::{Class, Line};
 use super::placement::placements;
 use super::raw_form;
 use super::scrambled::{Scrambled, grid, scrambled};
+use super::stream::{is_stream, stream};
 use crate::catalogue;
 use crate::table::ColumnRole;
 
@@ -61,7 +62,9 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         return draft;
     }
     let segments = segments(&draft.roles);
-    if segments.len() > 1 {
+    if segments.len() > 1 && !draft.laid_out && is_stream(&body) && draft.roles.first() != Some(&ColumnRole::Code) {
+        stream(&mut draft, &body, &segments);
+    } else if segments.len() > 1 {
         halves(&mut draft, &body, &segments);
     } else {
         rows(&mut draft, &body, &head);
@@ -125,7 +128,7 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
     let mut segments = Vec::new();
     let mut from = 0;
     for (c, pair) in roles.windows(2).enumerate() {
-        if let [ColumnRole::Amount, ColumnRole::Label | ColumnRole::Code] = pair {
+        if let [ColumnRole::Amount | ColumnRole::Ratio, ColumnRole::Label | ColumnRole::Code] = pair {
             segments.push((from, c + 1));
             from = c + 1;
         }
