@@ -149,20 +149,19 @@ fn without_zeros(
     (kept, left)
 }
 
-/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
+/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two. A code may stand in one
+/// cell with its name.
 fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
-    let code = row
-        .cells
-        .iter()
-        .zip(&draft.roles)
-        .find(|(_, role)| **role == ColumnRole::Code)
-        .map_or("", |(cell, _)| cell.text.as_str());
-    let Some(class) = code.get(..3) else { return true };
+    const OWN: [&str; 2] = ["人员经费", "公用经费"];
+    let names = row.cells.iter().zip(&draft.roles).filter(|(_, role)| matches!(role, ColumnRole::Code | ColumnRole::Label));
+    let classes = names.filter_map(|(cell, _)| cell.text.get(..3));
+    let known = |class: &&str| OWN.iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
+    // Of a 政府经济分类 and a 部门经济分类 code only the second has a class among these.
+    let Some(class) = classes.filter(known).last() else { return true };
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
         let own = catalogue::words(leaf);
-        let other = ["人员经费", "公用经费"].iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
-        own.is_empty() || !other || own.iter().any(|code| code == class)
+        own.is_empty() || own.iter().any(|code| code == class)
     })
 }
 
