@@ -38,6 +38,7 @@ mod scrambled;
 mod stream;
 mod tabbed;
 mod totals;
+mod visual;
 
 use self::blocks::{Block, Sort, blocks, sort};
 use self::draft::Draft;

@@ -31,7 +31,7 @@ pub(super) struct Piece {
 /// What a piece looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A number with a fraction or thousands separators, or a dash in its place.
+    /// A number with a fraction, thousands separators or a sign, or a dash in its place.
     Amount,
     /// Digits only: a code, a line number, or an amount without a fraction.
     Digits,
@@ -48,6 +48,8 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     if raw_form::is_form(&lines) {
         return raw_form::form(&lines);
     }
+    let composed = if block.laid_out { super::visual::rows(&block.body) } else { Vec::new() };
+    let lines = if block.laid_out { composed.iter().collect() } else { lines };
     let mut draft = Draft::default();
     let Some(head) = scrambled(&lines) else { return super::plain::plain(&lines, block.laid_out) };
     draft.laid_out = block.laid_out;
@@ -74,6 +76,9 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
 
 /// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
 pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
+    if !line.cells.is_empty() {
+        return line.cells.clone();
+    }
     let mut pieces: Vec<Piece> = Vec::new();
     let mut apart = false;
     let mut at = 0;
@@ -113,8 +118,10 @@ pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -
     texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text), place: (0, 0) }).collect()
 }
 
-fn kind(text: &str) -> Kind {
-    if is_plain_amount(text) || is_nothing(text) {
+/// What a text looks like.
+pub(super) fn kind(text: &str) -> Kind {
+    let below_zero = text.strip_prefix(['-', '－']).is_some_and(all_digits);
+    if is_plain_amount(text) || is_nothing(text) || below_zero {
         Kind::Amount
     } else if all_digits(text) {
         Kind::Digits
