@@ -38,9 +38,10 @@ mod scrambled;
 mod stream;
 mod tabbed;
 mod totals;
+mod turned;
 mod visual;
 
-use self::blocks::{Block, Sort, blocks, sort};
+use self::blocks::{Block, Sort, blocks, is_laid_out, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
 use crate::catalogue;
@@ -54,6 +55,7 @@ pub fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
     let lines = line::lines(&text);
     let sort = sort(&lines);
+    let lines = if sort == Sort::Raw && !is_laid_out(&lines) { turned::in_reading_order(lines) } else { lines };
     let blocks = blocks(&lines, sort);
     let mut document = Document::default();
     let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
