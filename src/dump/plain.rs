@@ -361,8 +361,7 @@ fn push(
             None => draft.set_aside(piece.line, &piece.text, HOMELESS),
         }
     }
-    let others: Vec<Vec<usize>> =
-        found.others.iter().map(|way| way.iter().map(|&c| from + c).collect()).collect();
+    let others: Vec<Vec<usize>> = found.others.iter().map(|way| way.iter().map(|&c| from + c).collect()).collect();
     draft.doubt(draft.rows.len() + 1, line, &texts, &others);
     draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
 }

@@ -153,7 +153,8 @@ fn without_zeros(
 /// cell with its name.
 fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
     const OWN: [&str; 2] = ["人员经费", "公用经费"];
-    let names = row.cells.iter().zip(&draft.roles).filter(|(_, role)| matches!(role, ColumnRole::Code | ColumnRole::Label));
+    let names =
+        row.cells.iter().zip(&draft.roles).filter(|(_, role)| matches!(role, ColumnRole::Code | ColumnRole::Label));
     let classes = names.filter_map(|(cell, _)| cell.text.get(..3));
     let known = |class: &&str| OWN.iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
     // Of a 政府经济分类 and a 部门经济分类 code only the second has a class among these.

@@ -85,7 +85,8 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
         match printed.peek().filter(|line| line.number == row.number && !row.changed) {
             Some(line) => done.push((**line).clone()),
             None => {
-                let class = lines.iter().find(|line| line.number == row.number).map_or(super::line::Class::Other, |l| l.class);
+                let class =
+                    lines.iter().find(|line| line.number == row.number).map_or(super::line::Class::Other, |l| l.class);
                 let texts: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
                 let text = Cow::Owned(texts.join("   "));
                 done.push(Line { number: row.number, text, class, opens_page: false, cells: row.pieces });
@@ -102,7 +103,9 @@ fn parted(piece: Piece) -> Vec<Piece> {
     let text = piece.text.as_str();
     let number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%');
     let head = text.find(|c: char| !number(c)).unwrap_or(0);
-    let tail = text.rfind(|c: char| !number(c)).map_or(0, |at| at + text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
+    let tail = text
+        .rfind(|c: char| !number(c))
+        .map_or(0, |at| at + text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
     let is_own = |text: &str| is_plain_amount(text) || is_rate(text);
     let cut = match () {
         () if text.get(..head).is_some_and(is_own) && text.get(head..).is_some_and(is_item) => head,
@@ -115,17 +118,21 @@ fn parted(piece: Piece) -> Vec<Piece> {
     };
     let (before, behind) = text.split_at(cut);
     let middle = piece.place.0 + before.chars().count();
-    let own = |text: &str, place| Piece { text: text.to_owned(), line: piece.line, kind: super::raw::kind(text), place };
+    let own =
+        |text: &str, place| Piece { text: text.to_owned(), line: piece.line, kind: super::raw::kind(text), place };
     vec![own(before, (piece.place.0, middle)), own(behind, (middle, piece.place.1))]
 }
 
 /// Stretches of a line in which digits without a point are amounts: those that mostly have a name on their left.
 fn value_digits(rows: &[Row]) -> Vec<(usize, usize)> {
-    let mut stretches = union(rows.iter().flat_map(|row| &row.pieces).filter(|p| p.kind == Kind::Digits).map(|p| p.place));
+    let mut stretches =
+        union(rows.iter().flat_map(|row| &row.pieces).filter(|p| p.kind == Kind::Digits).map(|p| p.place));
     stretches.retain(|&stretch| {
         let mut votes = (0_usize, 0_usize);
         for row in rows {
-            let Some(own) = row.pieces.iter().position(|p| p.kind == Kind::Digits && meets(p.place, stretch)) else { continue };
+            let Some(own) = row.pieces.iter().position(|p| p.kind == Kind::Digits && meets(p.place, stretch)) else {
+                continue;
+            };
             if row.pieces.iter().take(own).any(|piece| piece.kind == Kind::Text) { votes.0 += 1 } else { votes.1 += 1 }
         }
         votes.0 >= votes.1
@@ -284,7 +291,9 @@ fn element(row: &Row, column: (usize, usize), digits: &[(usize, usize)]) -> Opti
     }
     let item = is_item(&first.text) || catalogue::is_total(&first.text) || first.text.starts_with("其中");
     let width = |text: &str| text.chars().map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
-    let end = first.place.0.saturating_sub(column.0) + width(&first.text) + own.map(|piece| width(&piece.text)).sum::<usize>();
+    let end = first.place.0.saturating_sub(column.0)
+        + width(&first.text)
+        + own.map(|piece| width(&piece.text)).sum::<usize>();
     Some(Element { item, end })
 }
 
