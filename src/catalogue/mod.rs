@@ -143,7 +143,7 @@ fn columns_of(text: &str) -> Vec<Vec<String>> {
 /// What a column of this path holds, by its name alone.
 pub(crate) fn role(path: &[String]) -> ColumnRole {
     let leaf = path.last().map_or("", String::as_str);
-    let bare = leaf.split(['（', '(']).next().unwrap_or(leaf);
+    let bare = leaf.split(['（', '(', '／', '/']).next().unwrap_or(leaf);
     let ends = |endings: &[&str]| endings.iter().any(|e| leaf.ends_with(e) || bare.ends_with(e));
     if matches!(leaf, "类" | "款" | "项") || ends(&["编码", "代码"]) {
         ColumnRole::Code

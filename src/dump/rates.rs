@@ -61,7 +61,9 @@ impl Places {
             .map(|c| most(column(c).filter_map(number).filter(|n| !n.is_zero()).map(|n| n.scale()).collect()))
             .collect();
         let mut rates = Vec::new();
-        for rate in 0..width {
+        // Turned round, an amount is the rate of another by their rate; rates need no separators.
+        let separated = |c: usize| column(c).any(|text| text.contains(','));
+        for rate in (0..width).filter(|&c| !separated(c)) {
             let mut best: Option<(usize, Rate)> = None;
             for of in (0..width).filter(|&of| of != rate) {
                 for to in (0..width).filter(|&to| to != rate && to != of) {

@@ -64,7 +64,8 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         return draft;
     }
     let segments = segments(&draft.roles);
-    if segments.len() > 1 && !draft.laid_out && is_stream(&body) && draft.roles.first() != Some(&ColumnRole::Code) {
+    let stands_apart = draft.roles.contains(&ColumnRole::Ratio) || (!draft.laid_out && is_stream(&body));
+    if segments.len() > 1 && stands_apart && draft.roles.first() != Some(&ColumnRole::Code) {
         stream(&mut draft, &body, &segments);
     } else if segments.len() > 1 {
         halves(&mut draft, &body, &segments);
@@ -96,6 +97,17 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
             year.kind = Kind::Text;
             year.place.1 = end;
             apart = false;
+            continue;
+        }
+        // `25180591 .33`: a blank stands before the fraction.
+        let fraction = text.strip_prefix('.').is_some_and(|digits| digits.len() == 2 && all_digits(digits));
+        if let Some(whole) = pieces
+            .last_mut()
+            .filter(|last| fraction && last.place.1 + 1 == start && !last.text.contains('.') && last.kind != Kind::Text)
+        {
+            whole.text.push_str(text);
+            whole.kind = kind(&whole.text);
+            whole.place.1 = end;
             continue;
         }
         let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
@@ -298,10 +310,16 @@ fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> b
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
 /// are amounts without a fraction; digits before a name are codes.
 fn amounts_at_end(pieces: &[Piece]) -> usize {
+    /// Separators stand between groups of three digits.
+    const SHORT: usize = 3;
     let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
     let numbers = pieces.get(tail..).unwrap_or_default();
     match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
-        Some(first) => tail + first,
+        // Behind a name, digits that need no separator are an amount among amounts that have them.
+        Some(first) => {
+            let short = |piece: &Piece| tail > 0 && piece.text.len() <= SHORT;
+            tail + numbers.iter().take(first).rposition(|piece| !short(piece)).map_or(0, |at| at + 1)
+        }
         // `0` is never a code.
         None => tail + numbers.iter().position(|piece| piece.text == "0").unwrap_or(numbers.len()),
     }

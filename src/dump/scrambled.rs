@@ -131,7 +131,12 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         let name = renamed(name);
         years.iter().find(|(known, _)| name.contains(known.as_str())).map_or(name.clone(), |(k, y)| name.replace(k, y))
     };
-    columns.iter().map(|path| path.iter().map(dated).collect()).collect()
+    let as_printed = |path: &Vec<String>| {
+        let printed: Vec<String> = path.iter().map(dated).collect();
+        // A piece of another column's name can be as like: `科目名` of `科目名称` and of `科目编码`.
+        if catalogue::role(&printed) == catalogue::role(path) { printed } else { path.clone() }
+    };
+    columns.iter().map(as_printed).collect()
 }
 
 /// The years that a form names, in their order, with those that the header prints in their place.

@@ -24,7 +24,8 @@ const ALONE: f32 = 1.2;
 /// What it costs to go on with a cell where an item begins.
 const ITEM: f32 = 2.5;
 
-/// How much shorter than the widest line of its column a line may be that goes on below, in halves of a character.
+/// How much shorter than the widest line of its column a line may be that goes on below, in halves of a character; in wide
+/// columns, where names are indented, it may be a third.
 const SLACK: usize = 5;
 
 /// What it costs per line that a cell leaves out.
@@ -76,23 +77,27 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
     }
     let rows = side_by_side(rows, &digits);
     let columns = text_columns(&rows, &digits);
-    let rows = shared_out(rows, &columns, &digits);
-    let mut printed = lines.iter().peekable();
-    for row in rows {
-        while printed.peek().is_some_and(|line| line.number < row.number) {
-            printed.next();
-        }
-        match printed.peek().filter(|line| line.number == row.number && !row.changed) {
-            Some(line) => done.push((**line).clone()),
-            None => {
-                let class =
-                    lines.iter().find(|line| line.number == row.number).map_or(super::line::Class::Other, |l| l.class);
-                let texts: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
-                let text = Cow::Owned(texts.join("   "));
-                done.push(Line { number: row.number, text, class, opens_page: false, cells: row.pieces });
-            }
-        }
+    let mut rows = shared_out(rows, &columns, &digits);
+    // `类 款 项` under 科目编码 is the header's last line, wherever the middle of its cells stands.
+    if let Some(first) = rows.iter().position(|row| row.valued)
+        && let Some(at) = rows.iter().position(is_levels).filter(|&at| at > first)
+    {
+        rows.get_mut(first..=at).unwrap_or_default().rotate_right(1);
     }
+    for row in rows {
+        let Some(line) = lines.iter().find(|line| line.number == row.number) else { continue };
+        if !row.changed {
+            done.push((**line).clone());
+            continue;
+        }
+        let texts: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let text = Cow::Owned(texts.join("   "));
+        done.push(Line { number: row.number, text, class: line.class, opens_page: false, cells: row.pieces });
+    }
+}
+
+fn is_levels(row: &Row) -> bool {
+    row.pieces.iter().all(|piece| matches!(piece.text.as_str(), "类" | "款" | "项"))
 }
 
 /// A name and an amount that touch, as `非税收入4,570,000` or `93.2%二、预备费`, are two pieces.
@@ -285,8 +290,7 @@ struct Element {
 fn element(row: &Row, column: (usize, usize), digits: &[(usize, usize)]) -> Option<Element> {
     let mut own = row.pieces.iter().filter(|piece| meets(piece.place, column) && !is_value(piece, digits));
     let first = own.next()?;
-    // `类 款 项` under 科目编码 is the header's last line, wherever it stands.
-    if matches!(first.text.as_str(), "类" | "款" | "项") {
+    if is_levels(row) {
         return None;
     }
     let item = is_item(&first.text) || catalogue::is_total(&first.text) || first.text.starts_with("其中");
@@ -364,7 +368,7 @@ fn cell_cost(rows: &[Row], texts: &[Option<Element>], middle: usize, own: &[usiz
             cost += ITEM;
         }
         // The lines of a wrapped cell are as long as the cell is wide, but for the last.
-        if before.replace(element.end).is_some_and(|end| end + SLACK < widest) {
+        if before.replace(element.end).is_some_and(|end| end + SLACK < widest && end * 3 < widest * 2) {
             cost += ITEM;
         }
         sum += number(r) - number(middle);
