@@ -80,6 +80,8 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
     if !line.cells.is_empty() {
         return line.cells.clone();
     }
+    /// `支          出`: further apart, single characters are the ends of wrapped cells.
+    const APART: usize = 16;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut apart = false;
     let mut at = 0;
@@ -111,7 +113,8 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
             continue;
         }
         let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
-        match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text) {
+        let near = |last: &&mut Piece| start <= last.place.1 + APART;
+        match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text).filter(near) {
             Some(last) => {
                 last.text.push_str(text);
                 last.place.1 = end;

@@ -24,9 +24,11 @@ const ALONE: f32 = 1.2;
 /// What it costs to go on with a cell where an item begins.
 const ITEM: f32 = 2.5;
 
-/// How much shorter than the widest line of its column a line may be that goes on below, in halves of a character; in wide
-/// columns, where names are indented, it may be a third.
+/// How much shorter than the widest line of its column a line may be that goes on below, in halves of a character.
 const SLACK: usize = 5;
+
+/// In columns that are no wider it may be shorter by a third: the indent of a name takes much of its line there.
+const NARROW: usize = 24;
 
 /// What it costs per line that a cell leaves out.
 const GAP: f32 = 0.7;
@@ -368,7 +370,7 @@ fn cell_cost(rows: &[Row], texts: &[Option<Element>], middle: usize, own: &[usiz
             cost += ITEM;
         }
         // The lines of a wrapped cell are as long as the cell is wide, but for the last.
-        if before.replace(element.end).is_some_and(|end| end + SLACK < widest && end * 3 < widest * 2) {
+        if before.replace(element.end).is_some_and(|end| end + SLACK < widest && (widest > NARROW || end * 3 < widest * 2)) {
             cost += ITEM;
         }
         sum += number(r) - number(middle);
