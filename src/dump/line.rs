@@ -106,7 +106,8 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
         };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
-        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && {
+        let bracketed = |i: usize| lines.get(i).is_some_and(|line| line.text.contains(['（', '(']));
+        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && bracketed(at) && {
             let (own, below) = (text(at), text(next));
             let opened = |text: &str| {
                 text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))

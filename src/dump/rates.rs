@@ -60,6 +60,8 @@ impl Places {
         let scales = (0..width)
             .map(|c| most(column(c).filter_map(number).filter(|n| !n.is_zero()).map(|n| n.scale()).collect()))
             .collect();
+        let values: Vec<Vec<Option<Decimal>>> =
+            full.iter().map(|row| row.iter().map(|text| number(text)).collect()).collect();
         let mut rates = Vec::new();
         // Turned round, an amount is the rate of another by their rate; rates need no separators.
         let separated = |c: usize| column(c).any(|text| text.contains(','));
@@ -69,8 +71,7 @@ impl Places {
                 for to in (0..width).filter(|&to| to != rate && to != of) {
                     for growth in [false, true] {
                         let own = Rate { rate, of, to, growth };
-                        let values = |row: &Vec<&str>| row.iter().map(|text| number(text)).collect::<Vec<_>>();
-                        let hits = full.iter().filter(|row| holds(&own, &values(row)) == Some(true)).count();
+                        let hits = values.iter().filter(|row| holds(&own, row) == Some(true)).count();
                         if hits * 10 > full.len() * 6 && best.as_ref().is_none_or(|(most, _)| hits > *most) {
                             best = Some((hits, own));
                         }

@@ -28,7 +28,8 @@ pub(super) struct Scrambled {
 
 /// Finds the form whose header the first of `lines` print.
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
-    let mut printed: BTreeMap<char, usize> = BTreeMap::new();
+    let places = catalogue::header_characters();
+    let mut printed: Vec<usize> = vec![0; places.len()];
     let mut total = 0;
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
@@ -37,7 +38,9 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             break;
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
-            *printed.entry(catalogue::digits_alike(c)).or_default() += 1;
+            if let Some(count) = places.get(&catalogue::digits_alike(c)).and_then(|&place| printed.get_mut(place)) {
+                *count += 1;
+            }
             total += 1;
         }
         for form in catalogue::forms() {
@@ -47,7 +50,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
                 continue;
             }
             let common: usize =
-                form.characters.iter().map(|(c, count)| printed.get(c).copied().unwrap_or(0).min(*count)).sum();
+                form.characters.iter().map(|(c, count)| printed.get(*c).copied().unwrap_or(0).min(*count)).sum();
             let alike = 2.0 * common as f32 / (own + total) as f32;
             match best.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, form)) {
                 Some(place) if alike > place.0 => *place = (alike, index + 1, form),

@@ -6,7 +6,7 @@ use super::halves::{Last, half_by_gap, half_by_words};
 use super::line::{Line, is_item};
 use super::plain::is_rate;
 use super::rates::Places;
-use super::raw::{Kind, Piece, index_row, is_number, pieces};
+use super::raw::{Piece, index_row, is_number, pieces};
 use crate::catalogue;
 use crate::table::{ColumnRole, Origin};
 

@@ -370,7 +370,10 @@ fn cell_cost(rows: &[Row], texts: &[Option<Element>], middle: usize, own: &[usiz
             cost += ITEM;
         }
         // The lines of a wrapped cell are as long as the cell is wide, but for the last.
-        if before.replace(element.end).is_some_and(|end| end + SLACK < widest && (widest > NARROW || end * 3 < widest * 2)) {
+        if before
+            .replace(element.end)
+            .is_some_and(|end| end + SLACK < widest && (widest > NARROW || end * 3 < widest * 2))
+        {
             cost += ITEM;
         }
         sum += number(r) - number(middle);
