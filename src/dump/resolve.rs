@@ -157,7 +157,7 @@ fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
     let classes = names.filter_map(|(cell, _)| cell.text.get(..3));
     let known = |class: &&str| OWN.iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
     // Of a 政府经济分类 and a 部门经济分类 code only the second has a class among these.
-    let Some(class) = classes.filter(known).last() else { return true };
+    let Some(class) = classes.rev().find(known) else { return true };
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
         let own = catalogue::words(leaf);

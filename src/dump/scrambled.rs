@@ -130,9 +130,11 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())
     };
     let years = years_as_printed(&names, &all);
-    let dated = |name: &String| {
-        let name = renamed(name);
-        years.iter().find(|(known, _)| name.contains(known.as_str())).map_or(name.clone(), |(k, y)| name.replace(k, y))
+    // Years are as like each other as names are: they are told apart by their order.
+    let dated = |name: &String| match years.iter().find(|(known, _)| name.contains(known.as_str())) {
+        Some((known, year)) if name == known => year.clone(),
+        Some((known, year)) => renamed(&name.replace(known, year)),
+        None => renamed(name),
     };
     let as_printed = |path: &Vec<String>| {
         let printed: Vec<String> = path.iter().map(dated).collect();
