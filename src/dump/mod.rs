@@ -6,6 +6,8 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
+//! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
+//! their rows before them, and `stream` reads cells that stand on lines of their own.
 //! A raw table of no known form goes through `plain` (and `rates`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
