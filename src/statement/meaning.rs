@@ -2,7 +2,7 @@
 
 use super::kind::bare;
 use crate::catalogue::{self, Measure, Scheme, Sort};
-use crate::table::{ColumnMeaning, ColumnRole, Origin, Table, Value};
+use crate::table::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Table, Value};
 use std::collections::HashMap;
 
 /// A column of codes whose cells are of one classification in this share has it.
@@ -141,21 +141,22 @@ fn count_rows(table: &mut Table) {
 /// The unit that a row prints for itself in this block.
 pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String> {
     let row = table.rows.get(row)?;
-    let cells = row.cells.iter().zip(&table.columns).zip(&table.meanings);
-    let own = |((cell, column), _): &((&crate::table::Cell, &crate::table::Column), &ColumnMeaning)| {
-        let leaf = column.path.last().map(|name| bare(name)).unwrap_or_default();
+    /// 平方米 is the longest unit that a column of units prints.
+    const CHARACTERS: usize = 4;
+    let own = |cell: &Cell, column: &Column| {
         let text = cell.text.trim();
-        match (leaf.as_str(), column.role) {
-            ("单位" | "计量单位" | "度量单位", _) => {
-                (catalogue::factor(text).is_some() || catalogue::is_count(text)).then(|| text.to_owned())
-            }
-            (_, ColumnRole::Label | ColumnRole::Text) => catalogue::unit_in(text)
-                .filter(|unit| text.trim_end_matches([')', '）']).ends_with(unit))
-                .map(str::to_owned),
-            _ => None,
+        let is_text = matches!(column.role, ColumnRole::Label | ColumnRole::Text);
+        if is_text && text.ends_with([')', '）']) {
+            let unit = catalogue::unit_in(text)?;
+            return text.trim_end_matches([')', '）']).ends_with(unit).then(|| unit.to_owned());
         }
+        let may_be_unit = !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() <= CHARACTERS;
+        let is_unit = may_be_unit && (catalogue::factor(text).is_some() || catalogue::is_count(text));
+        let leaf = column.path.last().filter(|_| is_unit).map(|name| bare(name))?;
+        matches!(leaf.as_str(), "单位" | "计量单位" | "度量单位").then(|| text.to_owned())
     };
-    cells.filter(|(_, meaning)| meaning.block == block).find_map(|cell| own(&cell))
+    let cells = row.cells.iter().zip(&table.columns).zip(&table.meanings);
+    cells.filter(|(_, meaning)| meaning.block == block).find_map(|((cell, column), _)| own(cell, column))
 }
 
 /// The block of each column: tables with halves side by side begin again with names after amounts.
