@@ -6,6 +6,7 @@ use crate::verify::Ledger;
 use rust_decimal::Decimal;
 use std::fmt;
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 /// A page's number as people count: the first page is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,6 +105,8 @@ pub struct Document {
     pub published: Option<String>,
     /// The logical tables in printed order.
     pub tables: Vec<Table>,
+    /// The documents of several organisations that are bound in this one; none if it is one document.
+    pub parts: Vec<Part>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<Claim>,
     /// Which sums of its forms hold, and which amounts that proves.
@@ -112,6 +115,19 @@ pub struct Document {
     pub findings: Vec<Finding>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
+}
+
+/// One of the documents that are bound in one file: a unit's own budget behind its department's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Whose it is.
+    pub organisation: String,
+    /// The year it is about.
+    pub fiscal_year: Option<i32>,
+    /// Budget or accounts.
+    pub stage: Option<Stage>,
+    /// Its tables, as indices of the document's, from 0.
+    pub tables: Range<usize>,
 }
 
 /// A number that the prose (情况说明) claims.

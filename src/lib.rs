@@ -45,7 +45,7 @@ pub mod export;
 pub mod cli;
 
 pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
-pub use document::{Claim, Document, PageNumber, Scope, Stage};
+pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
 pub use pipeline::{InputFormat, Options, extract};

@@ -9,7 +9,7 @@ use crate::grid::PageLayout;
 use crate::narrative::Prose;
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, Table, tables};
-use crate::{dump, grid, verify, statement, table, text};
+use crate::{dump, grid, statement, table, text, verify};
 use std::ops::RangeInclusive;
 
 /// What the bytes of an input are.

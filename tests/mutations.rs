@@ -18,8 +18,8 @@ const FAULTS: usize = 1_000;
 
 /// Documents of every family of forms: those with gold, and one or two of each city.
 const DOCUMENTS: &[&str] = &[
-    "69067945", "8e923123", "8f345194", "d8d61289", "04febc96", "0712b170", "129d7714", "1ac93479", "21b6aced", "2ba46bba",
-    "566b0189", "60031128", "74cf2678", "fc67fad1",
+    "69067945", "8e923123", "8f345194", "d8d61289", "04febc96", "0712b170", "129d7714", "1ac93479", "21b6aced",
+    "2ba46bba", "566b0189", "60031128", "74cf2678", "fc67fad1",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +61,13 @@ fn faults_are_reported() {
         .collect();
     let mut low = Vec::new();
     println!("fault\tmismatch\tmismatch or rounding\tfaults");
-    for (name, fault) in
-        [("digit", Fault::Digit), ("row_lost", Fault::RowLost), ("part_lost", Fault::PartLost), ("shifted", Fault::Shifted), ("swapped", Fault::Swapped)]
-    {
+    for (name, fault) in [
+        ("digit", Fault::Digit),
+        ("row_lost", Fault::RowLost),
+        ("part_lost", Fault::PartLost),
+        ("shifted", Fault::Shifted),
+        ("swapped", Fault::Swapped),
+    ] {
         let (mismatch, any) = shares(&documents, fault);
         println!("{name}\t{:.1}%\t{:.1}%\t{FAULTS}", share(mismatch), share(any));
         let least = &floor[name];
@@ -191,7 +195,8 @@ fn is_part(ledger: &Ledger, at: CellRef) -> bool {
         .filter(across)
         .filter(|outcome| outcome.right.iter().any(|cell| cell.row != outcome.left[0].row))
         .collect();
-    of_rows.iter().any(|outcome| outcome.right.contains(&at)) && !of_rows.iter().any(|outcome| outcome.left.iter().any(is_own))
+    of_rows.iter().any(|outcome| outcome.right.contains(&at))
+        && !of_rows.iter().any(|outcome| outcome.left.iter().any(is_own))
 }
 
 /// Numbers that are the same in every run.

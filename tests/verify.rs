@@ -121,7 +121,9 @@ fn gold_documents_add_up() {
 fn no_rule_is_lost() {
     let page = fs::read_to_string(project().join("src/verify/checks/RULES.md")).unwrap();
     let mut listed: BTreeMap<&str, &str> = BTreeMap::new();
-    for line in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rule") && !line.starts_with("| -")) {
+    for line in
+        page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rule") && !line.starts_with("| -"))
+    {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         assert!(listed.insert(cells[0], cells[1]).is_none(), "{} stands twice", cells[0]);
     }

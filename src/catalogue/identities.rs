@@ -117,7 +117,11 @@ mod tests {
         for identity in identities() {
             assert!(!identity.covers.is_empty() && !identity.says.is_empty(), "{}", identity.id);
             assert!(!identity.left.is_empty() && !identity.right.is_empty(), "{}", identity.id);
-            assert!(matches!(&*identity.check, "balance" | "cross_table" | "at_most" | "three_public"), "{}", identity.id);
+            assert!(
+                matches!(&*identity.check, "balance" | "cross_table" | "at_most" | "three_public"),
+                "{}",
+                identity.id
+            );
             for term in identity.left.iter().chain(&identity.right) {
                 assert!(kinds.kinds().iter().any(|kind| kind.slug == term.kind), "{}: {}", identity.id, term.kind);
             }
@@ -129,7 +133,8 @@ mod tests {
 
     #[test]
     fn lines_that_are_not_as_explained_are_refused() {
-        for text in ["left a total first", "identity a\nleft a", "identity a\nleft a rows first", "identity a\nwhat b"] {
+        for text in ["left a total first", "identity a\nleft a", "identity a\nleft a rows first", "identity a\nwhat b"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -24,6 +24,7 @@ pub(crate) fn sums(columns: &[Vec<String>]) -> Vec<Sum> {
 pub(crate) fn sums_among(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
     let mut found = Vec::new();
     group(columns, amounts, 0, &mut found);
+    changes(columns, amounts, &mut found);
     found
 }
 
@@ -32,14 +33,34 @@ pub(crate) fn of_which(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
     let mut found = Vec::new();
     let mut rest = amounts;
     while let Some((&total, behind)) = rest.split_first() {
-        let parts: Vec<usize> =
-            behind.iter().copied().take_while(|&c| columns.get(c).is_some_and(|path| path.iter().any(|name| is_part(name)))).collect();
+        let parts: Vec<usize> = behind
+            .iter()
+            .copied()
+            .take_while(|&c| columns.get(c).is_some_and(|path| path.iter().any(|name| is_part(name))))
+            .collect();
         rest = behind.get(parts.len()..).unwrap_or_default();
         if parts.len() > 1 {
             found.push(Sum { total, parts });
         }
     }
     found
+}
+
+/// 增减变化: what a group of columns adds to the group two before it gives the group before it, column by column.
+fn changes(columns: &[Vec<String>], all: &[usize], found: &mut Vec<Sum>) {
+    let outer = |c: usize| columns.get(c).filter(|path| path.len() > 1).and_then(|path| path.first());
+    let change = |c: &usize| outer(*c).is_some_and(|name| name.contains("增减"));
+    let Some(first) = all.iter().position(change) else { return };
+    let changes: Vec<usize> = all.iter().skip(first).copied().take_while(|c| change(c)).collect();
+    let width = changes.len();
+    let inner = |c: usize| columns.get(c).and_then(|path| path.get(1..));
+    for (index, &change) in changes.iter().enumerate() {
+        let before = |back: usize| (first + index).checked_sub(back * width).and_then(|at| all.get(at)).copied();
+        let (Some(now), Some(earlier)) = (before(1), before(2)) else { return };
+        if inner(now) == inner(change) && inner(earlier) == inner(change) {
+            found.push(Sum { total: now, parts: vec![earlier, change] });
+        }
+    }
 }
 
 /// What stands for the columns `within`, which share their first `depth` names: the total if there is one, else the parts.
@@ -85,7 +106,11 @@ fn is_part(name: &str) -> bool {
 }
 
 fn names_total(name: &str) -> bool {
-    is_total(name) || name.ends_with("合计") || name.ends_with("总计") || name.ends_with("总额") || matches!(name, "总额度" | "本地区")
+    is_total(name)
+        || name.ends_with("合计")
+        || name.ends_with("总计")
+        || name.ends_with("总额")
+        || matches!(name, "总额度" | "本地区")
 }
 
 #[cfg(test)]
@@ -115,6 +140,7 @@ mod tests {
         check("收入{项目|金额}|支出{项目|合计|一般{小计|其中：财政}|基金}", &["3=4+6"]);
         check("“三公”经费合计|出国费|车{小计|购置|运行}|接待费", &["2=3+4", "0=1+2+5"]);
         check("科目名称|年初结转|本年收入|本年支出{小计|基本支出|项目支出}|年末结转", &["3=4+5"]);
+        check("上年{合计|费}|当年{合计|费}|增减变化{合计|费}", &["0=1", "2=3", "4=5", "2=0+4", "3=1+5"]);
         check("人员经费{科目编码|科目名称|决算数}|公用经费{科目编码|科目名称|决算数}", &[]);
     }
 }

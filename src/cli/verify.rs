@@ -34,7 +34,9 @@ fn known(code: &str) -> Result<crate::verify::CheckInfo> {
     let all = checks();
     let codes: Vec<&str> = all.iter().map(|check| check.code).collect();
     let codes = codes.join(", ");
-    all.into_iter().find(|check| check.code == code).with_context(|| format!("there is no check {code}; there are {codes}"))
+    all.into_iter()
+        .find(|check| check.code == code)
+        .with_context(|| format!("there is no check {code}; there are {codes}"))
 }
 
 /// What was seen so far.
@@ -101,8 +103,8 @@ fn written(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> {
     for path in paths {
         totals.documents += 1;
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let document: DocumentJson =
-            serde_json::from_slice(&bytes).with_context(|| format!("{} is not as extract writes it", path.display()))?;
+        let document: DocumentJson = serde_json::from_slice(&bytes)
+            .with_context(|| format!("{} is not as extract writes it", path.display()))?;
         tell(args, &document, totals)?;
     }
     Ok(())
@@ -166,7 +168,8 @@ fn level(severity: &str) -> u8 {
 fn line(input: &str, finding: &FindingJson) -> String {
     let page = finding.page.map(|page| format!("p{page} ")).unwrap_or_default();
     let number = |mark: &str, number: Option<usize>| number.map(|number| format!("{mark}{number}")).unwrap_or_default();
-    let place = format!("{page}{} {}{}", number("T", finding.table), number("R", finding.row), number("C", finding.column));
+    let place =
+        format!("{page}{} {}{}", number("T", finding.table), number("R", finding.row), number("C", finding.column));
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let (expected, found) = (text(&finding.expected), text(&finding.found));
     let FindingJson { code, severity, message, .. } = finding;

@@ -6,6 +6,8 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
+//! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
+//! their rows before them, and `stream` reads cells that stand on lines of their own.
 //! A raw table of no known form goes through `plain` (and `rates`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
@@ -35,10 +37,13 @@ mod raw;
 mod raw_form;
 mod resolve;
 mod scrambled;
+mod stream;
 mod tabbed;
 mod totals;
+mod turned;
+mod visual;
 
-use self::blocks::{Block, Sort, blocks, sort};
+use self::blocks::{Block, Sort, blocks, is_laid_out, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
 use crate::catalogue;
@@ -58,6 +63,7 @@ pub fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
     let lines = line::lines(&text);
     let sort = sort(&lines);
+    let lines = if sort == Sort::Raw && !is_laid_out(&lines) { turned::in_reading_order(lines) } else { lines };
     let blocks = blocks(&lines, sort);
     let mut document = Document::default();
     let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
@@ -164,6 +170,7 @@ fn cover(lines: &[Line<'_>], document: &mut Document) {
 
 /// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
 fn describe(document: &mut Document) {
+    statement::unbind(document);
     let captions = || document.tables.iter().map(|table| &table.caption);
     document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
     document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);

@@ -85,7 +85,7 @@ fn line(
     let others: Vec<String> = codes.map(|code| format!("{}:{}", code.scheme.as_str(), code.code)).collect();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     vec![
-        description.id.clone(),
+        description.id_of(Some(fact.index)).to_owned(),
         fact.index.to_string(),
         text(table.kind.as_ref()),
         text(table.caption.organisation.as_ref().or(document.organisation.as_ref())),

@@ -1,17 +1,17 @@
 //! Documents and tables as JSON, one row to a line.
 
 use super::schema::{
-    CellJson, CheckJson, VerificationJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson,
-    RowJson, TABLE_SCHEMA, TableEntry, TableJson,
+    CellJson, CheckJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson,
+    FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
 };
 use super::{Formats, Source, csv, unit};
 use crate::catalogue::{self, Scheme};
-use crate::document::{Claim, Document, PageNumber};
+use crate::document::{Claim, Document, PageNumber, Part};
 use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
 use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
-use crate::verify::{CellRef, Cause, Outcome, Verdict};
+use crate::verify::{Cause, CellRef, Outcome, Verdict};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -36,6 +36,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         published: document.published.clone(),
         pages: document.pages,
         pages_read: document.pages_read,
+        parts: document.parts.iter().enumerate().map(|(at, own)| part(&source.id, at + 1, own)).collect(),
         tables: document
             .tables
             .iter()
@@ -96,6 +97,16 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
     value.serialize(&mut serializer).expect("wire types have string keys, and a vector takes every write");
     bytes.push(b'\n');
     bytes
+}
+
+fn part(document: &str, number: usize, part: &Part) -> PartJson {
+    PartJson {
+        id: format!("{document}#{number}"),
+        organisation: part.organisation.clone(),
+        fiscal_year: part.fiscal_year,
+        stage: part.stage.map(|stage| stage.as_str().to_owned()),
+        tables: [part.tables.start + 1, part.tables.end],
+    }
 }
 
 fn claim(claim: &Claim) -> ClaimJson {

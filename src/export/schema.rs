@@ -83,6 +83,8 @@ pub struct DocumentJson {
     pub pages: u32,
     /// How many were read.
     pub pages_read: u32,
+    /// The documents of several organisations that are bound in this one; empty if it is one document.
+    pub parts: Vec<PartJson>,
     /// Its tables in printed order.
     pub tables: Vec<TableEntry>,
     /// The file of its facts.
@@ -148,6 +150,29 @@ pub struct ColumnField {
     pub kind: String,
     /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
     pub role: String,
+}
+
+/// One of the documents that are bound in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartJson {
+    /// What the lists call it: the document's id, `#` and its number from 1.
+    pub id: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// The year it is about.
+    pub fiscal_year: Option<i32>,
+    /// `budget`, `final` or `execution`.
+    pub stage: Option<String>,
+    /// Its first and last table.
+    pub tables: [usize; 2],
+}
+
+impl DocumentJson {
+    /// What the lists call the document that holds a table: the part, if several documents are bound in one file.
+    pub fn id_of(&self, table: Option<usize>) -> &str {
+        let holds = |part: &&PartJson| table.is_none_or(|at| (part.tables[0]..=part.tables[1]).contains(&at));
+        self.parts.iter().find(holds).map_or(&self.id, |part| &part.id)
+    }
 }
 
 /// A number that the prose claims.

@@ -175,7 +175,9 @@ mod tests {
         let claims = prose.claims();
         let told: Vec<_> = claims
             .iter()
-            .map(|claim| (claim.subject.as_str(), claim.text.as_str(), claim.sentence.as_str(), claim.line.unwrap()))
+            .map(|claim| {
+                (claim.subject.as_str(), claim.text.as_str(), claim.sentence.as_str(), claim.line.unwrap_or(0))
+            })
             .collect();
         assert_eq!(told, expected);
         for claim in &claims {

@@ -49,6 +49,7 @@ pub(crate) fn cover_organisation(lines: &[TextLine]) -> Option<String> {
 
 /// Completes the document's own facts, and hands them to the tables whose caption leaves them out.
 pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
+    super::unbind(document);
     let title = document.title.clone().unwrap_or_default();
     let most = |values: Vec<String>| most_common(values);
     let captions = || document.tables.iter().map(|table| &table.caption);

@@ -87,7 +87,8 @@ fn is_digit_lost(view: &View<'_>, outcome: &Outcome) -> bool {
         let should = amount + sign * difference;
         should.is_sign_positive() && lacks_one(amount, should)
     };
-    outcome.left.iter().any(|cell| wanted(cell, -Decimal::ONE)) || outcome.right.iter().any(|cell| wanted(cell, Decimal::ONE))
+    outcome.left.iter().any(|cell| wanted(cell, -Decimal::ONE))
+        || outcome.right.iter().any(|cell| wanted(cell, Decimal::ONE))
 }
 
 /// Is one of the numbers the other without one of its digits?
@@ -132,7 +133,9 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
             Some(Cause::Digit)
         } else if is_digit_lost(view, outcome) {
             Some(Cause::DigitLost)
-        } else if !beside.is_empty() && beside.iter().all(|other| other.is_sign_positive() == difference.is_sign_positive()) {
+        } else if !beside.is_empty()
+            && beside.iter().all(|other| other.is_sign_positive() == difference.is_sign_positive())
+        {
             Some(if difference.is_sign_positive() { Cause::RowMissing } else { Cause::RowTooMany })
         } else {
             None

@@ -44,7 +44,11 @@ impl Equation {
         let verdict = match () {
             () if sides.is_none() => Verdict::Insufficient,
             () if left.printed == 0 || right.printed == 0 => {
-                if left.nonzero + right.nonzero == 0 { Verdict::NotApplicable } else { Verdict::Insufficient }
+                if left.nonzero + right.nonzero == 0 {
+                    Verdict::NotApplicable
+                } else {
+                    Verdict::Insufficient
+                }
             }
             () if difference.is_zero() || (self.relation == Relation::AtMost && difference.is_sign_negative()) => {
                 Verdict::Ok

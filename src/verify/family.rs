@@ -98,7 +98,7 @@ pub(crate) fn excuse_missing(view: &View<'_>, outcomes: &mut [Outcome]) {
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Mismatch) {
         let excess = outcome.expected - outcome.found;
         let mut parts = outcome.right.iter().filter_map(|cell| view.amount(*cell));
-        let is_within_another = outcome.right.len() < 2 || parts.any(|part| part == excess);
+        let is_within_another = outcome.right.len() < 2 || parts.any(|part| part == excess) || excess > outcome.found;
         if is_within_another || (excess.is_sign_negative() && !is_digit(view, outcome)) {
             outcome.verdict = Verdict::Insufficient;
         }

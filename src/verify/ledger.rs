@@ -69,12 +69,14 @@ impl Ledger {
                 _ => continue,
             };
             for cell in outcome.left.iter().chain(&outcome.right).filter(|cell| view.amount(**cell).is_some()) {
-                let state = if state == CellState::Verified && view.is_unsure(*cell) { CellState::Unverified } else { state };
+                let state =
+                    if state == CellState::Verified && view.is_unsure(*cell) { CellState::Unverified } else { state };
                 let own = self.cells.entry(*cell).or_insert(state);
                 *own = (*own).max(state);
             }
         }
-        self.counts = view.sheets.iter().map(|sheet| Counts { amounts: sheet.table.amounts(), ..Counts::default() }).collect();
+        self.counts =
+            view.sheets.iter().map(|sheet| Counts { amounts: sheet.table.amounts(), ..Counts::default() }).collect();
         for (cell, state) in &self.cells {
             if let Some(counts) = self.counts.get_mut(cell.table) {
                 counts.verified += usize::from(*state == CellState::Verified);
@@ -109,7 +111,8 @@ impl Ledger {
 
     /// A finding for each mismatch, and for each sum that rounding explains.
     pub(crate) fn findings(&self, document: &crate::Document) -> Vec<Finding> {
-        let told = self.outcomes.iter().filter(|outcome| matches!(outcome.verdict, Verdict::Mismatch | Verdict::Rounding));
+        let told =
+            self.outcomes.iter().filter(|outcome| matches!(outcome.verdict, Verdict::Mismatch | Verdict::Rounding));
         told.filter_map(|outcome| finding(document, outcome)).collect()
     }
 }
@@ -120,7 +123,12 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
     let row = table.rows.get(cell.row)?;
     let page = row.cells.get(cell.column).and_then(|cell| cell.page).or(table.first_page());
     let place = Place { page, table: Some(cell.table + 1), row: Some(cell.row + 1), column: Some(cell.column + 1) };
-    let label = row.cells.iter().map(|cell| cell.text.as_str()).find(|text| text.chars().any(|c| !c.is_ascii())).unwrap_or_default();
+    let label = row
+        .cells
+        .iter()
+        .map(|cell| cell.text.as_str())
+        .find(|text| text.chars().any(|c| !c.is_ascii()))
+        .unwrap_or_default();
     let column = table.columns.get(cell.column).map(|column| column.path.join("/")).unwrap_or_default();
     let difference = (outcome.found - outcome.expected).normalize();
     let is_rounding = outcome.verdict == Verdict::Rounding;
@@ -129,14 +137,12 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
         (false, Some(cause)) => format!("; {cause}"),
         (false, None) => String::new(),
     };
-    let message = format!(
-        "{}: {label} | {column}: {} off by {difference}{why}",
-        outcome.identity,
-        sides(outcome, cell.table),
-    );
+    let message =
+        format!("{}: {label} | {column}: {} off by {difference}{why}", outcome.identity, sides(outcome, cell.table),);
     let severity = if is_rounding { crate::Severity::Info } else { outcome.severity };
     let mut finding = Finding::new(outcome.check, severity, place, message);
-    finding.expected = Some(format!("{}{}", if outcome.relation == super::Relation::AtMost { "<= " } else { "" }, outcome.expected));
+    finding.expected =
+        Some(format!("{}{}", if outcome.relation == super::Relation::AtMost { "<= " } else { "" }, outcome.expected));
     finding.found = Some(outcome.found.to_string());
     Some(finding)
 }

@@ -156,7 +156,16 @@ fn rank(label: &str, is_numbered: bool, has_code: bool) -> (Rank, bool) {
         (Rank::Total, false)
     } else if has_code {
         (Rank::Item, false)
-    } else if ends(&["公共预算收入", "公共预算支出", "基金预算收入", "基金预算支出", "经营预算收入", "经营预算支出", "总收入", "总支出"]) {
+    } else if ends(&[
+        "公共预算收入",
+        "公共预算支出",
+        "基金预算收入",
+        "基金预算支出",
+        "经营预算收入",
+        "经营预算支出",
+        "总收入",
+        "总支出",
+    ]) {
         (Rank::Total, true)
     } else if label.is_empty() {
         (Rank::Nameless, false)

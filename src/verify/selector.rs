@@ -4,12 +4,13 @@ use super::CellRef;
 use super::outline::{Line, Rank};
 use super::view::{Sheet, View};
 use crate::catalogue::{Rows, Term};
+use std::ops::Range;
 
 /// The cells of one side; nothing if a term that is needed is not there.
-pub(super) fn side(view: &View<'_>, terms: &[Term]) -> Option<Vec<CellRef>> {
+pub(super) fn side(view: &View<'_>, tables: &Range<usize>, terms: &[Term]) -> Option<Vec<CellRef>> {
     let mut found = Vec::new();
     for term in terms {
-        match cells(view, term) {
+        match cells(view, tables, term) {
             Some(cells) => found.extend(cells),
             None if term.is_optional => {}
             None => return None,
@@ -18,8 +19,9 @@ pub(super) fn side(view: &View<'_>, terms: &[Term]) -> Option<Vec<CellRef>> {
     (!found.is_empty()).then_some(found)
 }
 
-fn cells(view: &View<'_>, term: &Term) -> Option<Vec<CellRef>> {
-    let mut sheets = view.sheets.iter().filter(|sheet| sheet.table.kind.as_deref() == Some(&term.kind));
+fn cells(view: &View<'_>, tables: &Range<usize>, term: &Term) -> Option<Vec<CellRef>> {
+    let own = view.sheets.iter().filter(|sheet| tables.contains(&sheet.index));
+    let mut sheets = own.filter(|sheet| sheet.table.kind.as_deref() == Some(&term.kind));
     let sheet = sheets.next()?;
     if sheets.next().is_some() {
         return None;
@@ -59,7 +61,8 @@ fn cells(view: &View<'_>, term: &Term) -> Option<Vec<CellRef>> {
 fn total(lines: &[Line]) -> Option<&Line> {
     let is_total = |line: &&Line| line.rank == Rank::Total;
     let grand = lines.iter().rfind(|line| is_total(line) && line.label.contains("总计"));
-    let own = || lines.iter().rfind(|line| is_total(line) && line.label.ends_with("合计") && !line.label.contains("本年"));
+    let own =
+        || lines.iter().rfind(|line| is_total(line) && line.label.ends_with("合计") && !line.label.contains("本年"));
     let bare = |line: &&Line| line.code.is_none() && line.unit.is_none() && line.has_amount;
     let end = || lines.last().filter(|line| bare(line) && (line.rank == Rank::Nameless || lines.len() == 1));
     grand.or_else(own).or_else(|| lines.iter().rfind(is_total)).or_else(end)

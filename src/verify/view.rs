@@ -76,7 +76,12 @@ impl<'a> View<'a> {
     pub(crate) fn is_unsure(&self, cell: CellRef) -> bool {
         self.sheets.get(cell.table).is_some_and(|sheet| {
             sheet.unsure.contains(&cell.row)
-                && sheet.table.rows.get(cell.row).and_then(|row| row.cells.get(cell.column)).is_some_and(|cell| cell.origin == Origin::Placed)
+                && sheet
+                    .table
+                    .rows
+                    .get(cell.row)
+                    .and_then(|row| row.cells.get(cell.column))
+                    .is_some_and(|cell| cell.origin == Origin::Placed)
         })
     }
 }
@@ -114,11 +119,6 @@ impl<'a> Sheet<'a> {
     /// A cell of this table.
     pub(crate) fn cell(&self, row: usize, column: usize) -> CellRef {
         CellRef { table: self.index, row, column }
-    }
-
-    /// Is it of a kind of a government's own budget?
-    pub(crate) fn is_government(&self) -> bool {
-        self.table.kind.as_deref().is_some_and(|kind| kind.starts_with("government_"))
     }
 }
 

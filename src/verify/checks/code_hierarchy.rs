@@ -49,6 +49,7 @@ fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
         let parts = tree.at(&tree.parts(at));
         let known = match tree.by {
             _ if tree.is_transfer(at) => Known::Hint,
+            By::Code if line.unit.is_some() && parts.iter().any(|part| part.unit == line.unit) => Known::Likely,
             By::Code if is_itself(line) => Known::Certain,
             By::Name if tree.is_open(at) => Known::Hint,
             By::Code => Known::Hint,

@@ -7,7 +7,8 @@ use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, scor
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Outcome, Relation};
+use crate::verify::{Outcome, Relation, Verdict};
+use rust_decimal::Decimal;
 
 pub(super) struct ColumnTotal;
 
@@ -65,12 +66,23 @@ impl ColumnTotal {
         let known = if fit.is_some() { Known::Said } else { known };
         if let Some(outcomes) = fit.or(readings.first()) {
             let mut outcomes = outcomes.clone();
+            if fit.is_none() && is_multiple(&outcomes) {
+                outcomes.retain(|outcome| outcome.verdict != Verdict::Mismatch);
+            }
             if known == Known::Likely {
                 excuse_missing(view, &mut outcomes);
             }
             enter(view, outcomes, known, ledger);
         }
     }
+}
+
+/// Do the lines sum to twice or three times the total in every column? Then they are of as many levels.
+fn is_multiple(outcomes: &[Outcome]) -> bool {
+    let of = |outcome: &Outcome| outcome.expected.checked_div(outcome.found).filter(|times| times.is_integer());
+    let failing = || outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
+    let times = failing().next().and_then(of);
+    times.is_some_and(|times| times > Decimal::ONE) && failing().all(|outcome| of(outcome) == times)
 }
 
 fn totals(tree: &Tree<'_>) -> Vec<Total> {
@@ -111,7 +123,8 @@ fn is_whole(tree: &Tree<'_>, total: usize) -> bool {
 fn readings(tree: &Tree<'_>, total: usize) -> Vec<Vec<usize>> {
     let is_total = |at: usize| tree.lines.get(at).is_some_and(|line| line.rank == Rank::Total);
     let is_root = |at: usize| {
-        at != total && !is_total(at)
+        at != total
+            && !is_total(at)
             && tree.parents.get(at).copied().flatten().is_none_or(|parent| parent == total)
             && !tree.of_which.get(at).copied().unwrap_or(false)
     };

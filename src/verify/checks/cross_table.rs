@@ -8,6 +8,7 @@ use crate::verify::equation::Equation;
 use crate::verify::ledger::Ledger;
 use crate::verify::selector::side;
 use crate::verify::view::View;
+use std::ops::Range;
 
 pub(super) struct CrossTable;
 pub(super) struct Balance;
@@ -42,22 +43,33 @@ check_of_identities!(AtMost, codes::AT_MOST, Severity::Warning, "at_most.md");
 check_of_identities!(ThreePublic, codes::THREE_PUBLIC, Severity::Warning, "three_public.md");
 
 fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
-    for identity in identities().iter().filter(|identity| identity.check == check.code()) {
-        let own = equation(identity, &identity.left, check, view).map(|equation| equation.evaluate(view));
-        let other = || equation(identity, &identity.or, check, view).map(|equation| equation.evaluate(view));
+    let parts: Vec<Range<usize>> = match view.document.parts.as_slice() {
+        [] => vec![0..view.sheets.len()],
+        parts => parts.iter().map(|part| part.tables.clone()).collect(),
+    };
+    let own = identities().iter().filter(|identity| identity.check == check.code());
+    for (identity, tables) in own.flat_map(|identity| parts.iter().map(move |tables| (identity, tables))) {
+        let of = |left: &[Term]| Some(equation(identity, left, check, (view, tables))?.evaluate(view));
+        let own = of(&identity.left);
         let is_certain = own.as_ref().is_some_and(|outcome| outcome.verdict.holds());
-        let holding = if is_certain { None } else { other().filter(|outcome| outcome.verdict.holds()) };
+        let holding = if is_certain { None } else { of(&identity.or).filter(|outcome| outcome.verdict.holds()) };
         ledger.extend(holding.or(own));
     }
 }
 
-fn equation(identity: &Identity, left: &[Term], check: &dyn Check, view: &View<'_>) -> Option<Equation> {
+/// The identity over tables of one organisation.
+fn equation(
+    identity: &Identity,
+    left: &[Term],
+    check: &dyn Check,
+    (view, tables): (&View<'_>, &Range<usize>),
+) -> Option<Equation> {
     Some(Equation {
         check: check.code(),
         identity: format!("{} {}", identity.id, identity.says),
         relation: if identity.is_bound { Relation::AtMost } else { Relation::Equal },
-        left: side(view, left)?,
-        right: side(view, &identity.right)?,
+        left: side(view, tables, left)?,
+        right: side(view, tables, &identity.right)?,
         severity: check.severity(),
     })
 }

@@ -3,11 +3,11 @@
 use super::Check;
 use crate::catalogue::{self, Sum};
 use crate::finding::{Severity, codes};
+use crate::verify::Relation;
 use crate::verify::equation::Equation;
 use crate::verify::family::{Known, enter};
 use crate::verify::ledger::Ledger;
 use crate::verify::view::{Sheet, View};
-use crate::verify::Relation;
 
 pub(super) struct RowSum;
 
@@ -27,7 +27,8 @@ impl Check for RowSum {
     fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
         for sheet in &view.sheets {
             let sums = sums(sheet);
-            let all: Vec<Sum> = sums.iter().filter(|(_, known)| *known == Known::Certain).map(|(sum, _)| sum.clone()).collect();
+            let all: Vec<Sum> =
+                sums.iter().filter(|(_, known)| *known == Known::Certain).map(|(sum, _)| sum.clone()).collect();
             for (sum, known) in sums {
                 let outcomes = (0..sheet.table.rows.len()).map(|row| {
                     let parts = printed_parts(sheet, row, &sum, &all);
@@ -41,8 +42,9 @@ impl Check for RowSum {
                     };
                     equation.evaluate(view)
                 });
-                let (nets, plain): (Vec<_>, Vec<_>) =
-                    outcomes.partition(|outcome| known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row)));
+                let (nets, plain): (Vec<_>, Vec<_>) = outcomes.partition(|outcome| {
+                    known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row))
+                });
                 enter(view, plain, known, ledger);
                 enter(view, nets, Known::Hint, ledger);
             }
@@ -83,14 +85,19 @@ fn turned(paths: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
         path.rotate_right(1);
     }
     let mut leaves: Vec<&String> = Vec::new();
-    for name in amounts.iter().filter_map(|at| paths.get(*at)).filter(|path| path.len() > 1).filter_map(|path| path.last()) {
+    for name in
+        amounts.iter().filter_map(|at| paths.get(*at)).filter(|path| path.len() > 1).filter_map(|path| path.last())
+    {
         if !leaves.contains(&name) {
             leaves.push(name);
         }
     }
     let of_leaf = |leaf: &String| {
-        let same: Vec<usize> =
-            amounts.iter().copied().filter(|at| paths.get(*at).is_some_and(|path| path.len() > 1 && path.last() == Some(leaf))).collect();
+        let same: Vec<usize> = amounts
+            .iter()
+            .copied()
+            .filter(|at| paths.get(*at).is_some_and(|path| path.len() > 1 && path.last() == Some(leaf)))
+            .collect();
         if same.len() > 2 { catalogue::sums_among(&turned, &same) } else { Vec::new() }
     };
     leaves.into_iter().filter(|leaf| !catalogue::is_total(leaf)).flat_map(of_leaf).collect()

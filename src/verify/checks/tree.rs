@@ -156,10 +156,15 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
             let parent = above.last().map(|(other, _)| *other).or_else(|| units.last().map(|(unit, _)| *unit));
             above.push((at, code));
             parent
-        } else if let Some(unit) = line.unit.as_deref().filter(|unit| by == By::Code && unit.is_ascii() == has_unit_codes) {
-            units.retain(|(_, own)| unit.len() > own.len() && unit.starts_with(own));
+        } else if let Some(unit) =
+            line.unit.as_deref().filter(|unit| by == By::Code && unit.is_ascii() == has_unit_codes)
+        {
+            units.retain(|(_, own)| unit.len() >= own.len() && unit.starts_with(own));
             let parent = units.last().map(|(other, _)| *other);
-            units.push((at, unit));
+            // The projects of a unit print its code again.
+            if units.last().is_none_or(|(_, own)| *own != unit) {
+                units.push((at, unit));
+            }
             above.clear();
             parent
         } else if line.rank == Rank::Total {
@@ -183,7 +188,10 @@ fn named(lines: &[&Line]) -> Option<Vec<Option<String>>> {
     let items = lines.iter().filter(|line| line.rank == Rank::Item && line.has_amount).count();
     let mut best: Option<(usize, Vec<Option<String>>)> = None;
     for first in ['2', '5', '3', '1'] {
-        let codes = catalogue::codes_of_names(first, lines.iter().map(|line| (line.rank == Rank::Item).then_some(line.label.as_str())));
+        let codes = catalogue::codes_of_names(
+            first,
+            lines.iter().map(|line| (line.rank == Rank::Item).then_some(line.label.as_str())),
+        );
         let found = codes.iter().zip(lines).filter(|(code, line)| code.is_some() && line.has_amount).count();
         if found as f64 >= items as f64 * NAMED && found > 2 && best.as_ref().is_none_or(|(most, _)| found > *most) {
             best = Some((found, codes));
