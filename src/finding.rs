@@ -148,6 +148,8 @@ pub mod codes {
     pub const BALANCE: &str = "balance";
     /// An amount is larger than what it is part of.
     pub const AT_MOST: &str = "at_most";
+    /// A percentage is not that of the amounts beside it.
+    pub const RATE: &str = "rate";
     /// A 三公 item is smaller than what the codes say of it.
     pub const THREE_PUBLIC: &str = "three_public";
 
@@ -169,6 +171,7 @@ pub mod codes {
         OCR_TEXT,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
+        RATE,
         ROW_SUM,
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,

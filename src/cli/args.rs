@@ -43,7 +43,8 @@ What is written:
   │   └── document.json     the document, the list of its tables, what is doubtful
   ├── documents.csv         one row per document
   ├── tables.csv            one row per table
-  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan
+  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan,
+  │                        verified by the sums it stands in (yes), contradicted, or neither (no)
   ├── findings.csv          one row per doubt: what was expected, what was found, where
   ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
   └── datapackage.json      all of the above described as a Data Package

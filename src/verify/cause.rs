@@ -52,7 +52,7 @@ impl fmt::Display for Cause {
 
 /// Would one other digit in one amount make the sides equal?
 pub(super) fn is_digit(view: &View<'_>, outcome: &Outcome) -> bool {
-    if outcome.relation != Relation::Equal {
+    if outcome.relation != Relation::Equal || !outcome.proves {
         return false;
     }
     let Some((digit, place)) = single_digit(outcome.found - outcome.expected) else { return false };
@@ -112,7 +112,7 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
     let failing: Vec<(usize, Vec<CellRef>, Vec<CellRef>, Decimal)> = outcomes
         .iter()
         .enumerate()
-        .filter(|(_, outcome)| outcome.verdict == Verdict::Mismatch && outcome.relation == Relation::Equal)
+        .filter(|(_, outcome)| outcome.verdict == Verdict::Mismatch && outcome.proves)
         .map(|(at, o)| (at, o.left.clone(), o.right.clone(), o.found - o.expected))
         .collect();
     for (at, left, _, difference) in &failing {

@@ -65,7 +65,7 @@ impl Ledger {
         for outcome in &self.outcomes {
             let state = match outcome.verdict {
                 Verdict::Ok | Verdict::Rounding if outcome.proves => CellState::Verified,
-                Verdict::Mismatch => CellState::Contradicted,
+                Verdict::Mismatch if outcome.severity > crate::Severity::Info => CellState::Contradicted,
                 _ => continue,
             };
             for cell in outcome.left.iter().chain(&outcome.right).filter(|cell| view.amount(**cell).is_some()) {
@@ -123,12 +123,7 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
     let row = table.rows.get(cell.row)?;
     let page = row.cells.get(cell.column).and_then(|cell| cell.page).or(table.first_page());
     let place = Place { page, table: Some(cell.table + 1), row: Some(cell.row + 1), column: Some(cell.column + 1) };
-    let label = row
-        .cells
-        .iter()
-        .map(|cell| cell.text.as_str())
-        .find(|text| text.chars().any(|c| !c.is_ascii()))
-        .unwrap_or_default();
+    let label = row.cells.iter().map(|cell| cell.text.as_str()).find(|text| !text.is_ascii()).unwrap_or_default();
     let column = table.columns.get(cell.column).map(|column| column.path.join("/")).unwrap_or_default();
     let difference = (outcome.found - outcome.expected).normalize();
     let is_rounding = outcome.verdict == Verdict::Rounding;

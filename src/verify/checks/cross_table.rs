@@ -44,7 +44,7 @@ check_of_identities!(ThreePublic, codes::THREE_PUBLIC, Severity::Warning, "three
 
 fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
     let parts: Vec<Range<usize>> = match view.document.parts.as_slice() {
-        [] => vec![0..view.sheets.len()],
+        [] => std::iter::once(0..view.sheets.len()).collect(),
         parts => parts.iter().map(|part| part.tables.clone()).collect(),
     };
     let own = identities().iter().filter(|identity| identity.check == check.code());

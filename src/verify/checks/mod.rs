@@ -4,6 +4,7 @@ mod code_hierarchy;
 mod column_total;
 mod cross_table;
 mod label_hierarchy;
+mod rate;
 mod row_sum;
 mod tree;
 
@@ -33,6 +34,7 @@ pub(super) const ALL: &[&dyn Check] = &[
     &cross_table::Balance,
     &cross_table::AtMost,
     &cross_table::ThreePublic,
+    &rate::Rate,
 ];
 
 /// What the manual says of a check.
