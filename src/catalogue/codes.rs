@@ -1,6 +1,6 @@
 //! `codes.txt` and `divisions.txt` -> the names of classification codes, their parents, and the codes of regions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// What a code is a code of.
@@ -129,10 +129,10 @@ fn child(above: &str, name: &str) -> Option<String> {
 }
 
 /// The codes of each name, without white space.
-fn by_name() -> &'static BTreeMap<String, Vec<&'static str>> {
-    static BY_NAME: OnceLock<BTreeMap<String, Vec<&'static str>>> = OnceLock::new();
+fn by_name() -> &'static HashMap<String, Vec<&'static str>> {
+    static BY_NAME: OnceLock<HashMap<String, Vec<&'static str>>> = OnceLock::new();
     BY_NAME.get_or_init(|| {
-        let mut names: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
+        let mut names: HashMap<String, Vec<&'static str>> = HashMap::new();
         for (code, (name, others)) in codes() {
             for name in std::iter::once(*name).chain(others.split('\t')).filter(|name| !name.is_empty()) {
                 names.entry(bare(name)).or_default().push(code);
@@ -144,7 +144,8 @@ fn by_name() -> &'static BTreeMap<String, Vec<&'static str>> {
 
 /// A name without white space, its brackets as bars.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(['(', '（', ')', '）'], "|")
+    let one_bracket = |c: char| if matches!(c, '(' | '（' | ')' | '）') { '|' } else { c };
+    text.chars().filter(|c| !c.is_whitespace()).map(one_bracket).collect()
 }
 
 /// 一、教育支出 -> 教育支出.

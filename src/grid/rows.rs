@@ -20,8 +20,12 @@ const MOST: f64 = 0.7;
 
 /// Divides the rows of a grid that hold several rows of amounts.
 pub(super) fn divide(grid: &mut Grid) {
-    for row in (0..grid.height()).rev() {
-        let members: Vec<usize> = (0..grid.cells.len()).filter(|i| grid.cells[*i].rows == (row..row + 1)).collect();
+    let mut of_rows: Vec<Vec<usize>> = vec![Vec::new(); grid.height()];
+    for (i, cell) in grid.cells.iter().enumerate().filter(|(_, cell)| cell.rows.len() == 1) {
+        of_rows[cell.rows.start].push(i);
+    }
+    // From the last row on: dividing one moves only the cells behind it.
+    for (row, members) in of_rows.into_iter().enumerate().rev() {
         if let Some(rows) = rows_within(grid, &members) {
             split(grid, row, &members, rows);
         }
@@ -43,8 +47,7 @@ struct Block {
 fn rows_within(grid: &Grid, members: &[usize]) -> Option<Vec<Vec<Block>>> {
     let cells = &grid.cells;
     let numeric: Vec<usize> = members.iter().copied().filter(|i| is_stack_of_numbers(&cells[*i])).collect();
-    let cut = members.iter().filter(|i| holds_cut_number(&cells[**i])).count();
-    if numeric.is_empty() || cut >= numeric.len() {
+    if numeric.is_empty() || members.iter().filter(|i| holds_cut_number(&cells[**i])).count() >= numeric.len() {
         return None;
     }
     let mut numbers: Vec<Block> = Vec::new();
@@ -83,6 +86,9 @@ fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>, is_number: boo
 
 /// Two or more numbers below each other, none of them cut by the edge of the cell.
 fn is_stack_of_numbers(cell: &GridCell) -> bool {
+    if cell.lines.len() < 2 {
+        return false;
+    }
     let numbers: Vec<&TextLine> = cell.lines.iter().filter(|line| is_number_line(line)).collect();
     numbers.len() >= 2 && !holds_cut_number(cell) && numbers.len() as f64 >= cell.lines.len() as f64 * MOST
 }
