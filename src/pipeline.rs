@@ -51,16 +51,21 @@ pub struct Options {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
+    extract_owned(bytes.to_vec(), options)
+}
+
+/// [`extract`] without a second copy of the bytes, which the engine keeps.
+pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let mut document = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(bytes),
+        InputFormat::Text => extract_text(&bytes),
     }?;
     statement::interpret(&mut document, &options.catalogue);
     Ok(document)
 }
 
-fn extract_pdf(bytes: &[u8], options: &Options) -> Result<Document> {
-    let source = Source::open(bytes.to_vec(), options.password.as_deref())?;
+fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
+    let source = Source::open(bytes, options.password.as_deref())?;
     let selected = selected_pages(source.page_count(), &options.pages)?;
     let mut document =
         Document { pages: count(source.page_count()), pages_read: count(selected.len()), ..Document::default() };
@@ -202,6 +207,7 @@ fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
 fn is_dash(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
 }
+
 fn extract_text(bytes: &[u8]) -> Result<Document> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
