@@ -73,6 +73,10 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
         let message = "the file does not end as a PDF does: later pages may be missing";
         document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
     }
+    if source.is_repaired() {
+        let message = "the list of pages is lost: those found in the file are read in the order they stand in it";
+        document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
+    }
     let mut parts = Vec::with_capacity(selected.len());
     let mut silent = Vec::new();
     source.read(selected.into_iter(), |mut page| {
@@ -126,6 +130,10 @@ fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
     if text::is_unreliable(&page.glyphs) {
         let message = "the page's text does not say what is printed: its fonts map to the wrong characters, or to none";
         findings.push(Finding::new(codes::TEXT_UNRELIABLE, Severity::Error, place(), message));
+    }
+    if page.state.slanted > 0 {
+        let message = format!("{} characters that run askew over the page were left out", page.state.slanted);
+        findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
     }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";

@@ -127,7 +127,8 @@ fn write(
         folder::make(&settings.making, id, export::files(document, &description, settings.formats))
     });
     let digest = match written {
-        Ok(digest) => digest.with_context(|| format!("cannot write the tables of {}", input.name()))?,
+        Ok(digest) => digest
+            .with_context(|| format!("cannot write the tables of {} to {}", input.name(), settings.root.display()))?,
         Err(reason) => return Ok(failed(entry, Failure { status: "engine_failure", reason })),
     };
     entry.id = Some(id.to_owned());

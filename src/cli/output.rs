@@ -78,6 +78,11 @@ impl Output {
         self.root.join(PARTIAL).join("stdin")
     }
 
+    /// The folder as messages name it.
+    pub(super) fn name(&self) -> String {
+        self.root.display().to_string()
+    }
+
     /// Notes in the journal what became of an input.
     pub(super) fn record(&self, entry: &ManifestEntry) -> io::Result<()> {
         let mut line = Vec::new();
@@ -130,15 +135,20 @@ impl Output {
             }
         }
         package.write_all(datapackage::CLOSING.as_bytes())?;
-        for (file, name) in [
+        let made = [
             (documents, "documents.csv"),
             (tables, "tables.csv"),
             (facts, "facts.csv"),
             (findings, "findings.csv"),
             (package, "datapackage.json"),
             (manifest, MANIFEST),
-        ] {
+        ];
+        // All are on the disk before the first takes the place of an older one: they belong together.
+        let names = made.each_ref().map(|(_, name)| *name);
+        for (file, _) in made {
             file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        }
+        for name in names {
             fs::rename(self.root.join(PARTIAL).join(name), self.root.join(name))?;
         }
         Ok(())

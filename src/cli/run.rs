@@ -133,9 +133,9 @@ impl Batch<'_> {
         let (outcome, worker) = worker.read(input, &order)?;
         if outcome.entry.id.is_some() && !outcome.is_reused {
             let placed = self.output.place(&self.output.making(worker), id);
-            placed.with_context(|| format!("cannot write the tables of {}", input.name()))?;
+            placed.with_context(|| format!("cannot write the tables of {} to {}", input.name(), self.output.name()))?;
         }
-        self.output.record(&outcome.entry).context("cannot write the journal")?;
+        self.output.record(&outcome.entry).with_context(|| format!("cannot write to {}", self.output.name()))?;
         Ok(outcome)
     }
 
