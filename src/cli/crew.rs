@@ -48,7 +48,7 @@ struct Running {
 
 /// How asking a worker ended.
 enum Asked {
-    Done(Outcome),
+    Done(Box<Outcome>),
     CannotGoOn(String),
     Late,
     Died,
@@ -94,7 +94,7 @@ impl Worker<'_> {
                 Asked::Done(outcome) => {
                     running.has_read = true;
                     self.running = Some(running);
-                    return Ok((outcome, number));
+                    return Ok((*outcome, number));
                 }
                 Asked::CannotGoOn(reason) => bail!(reason),
                 Asked::Late => {

@@ -63,7 +63,7 @@ pub(super) enum Answer {
         sha256: Option<String>,
     },
     /// What became of the input.
-    Done(Outcome),
+    Done(Box<Outcome>),
     /// The output cannot be written, or the settings are wrong.
     CannotGoOn(String),
 }

@@ -50,7 +50,7 @@ fn work() -> Result<()> {
             Ok(())
         };
         match document(&order, &settings, begun) {
-            Ok(outcome) => say(&Answer::Done(outcome))?,
+            Ok(outcome) => say(&Answer::Done(Box::new(outcome)))?,
             Err(error) => say(&Answer::CannotGoOn(format!("{error:#}")))?,
         }
     }
