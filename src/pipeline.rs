@@ -88,6 +88,10 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
         document.findings.extend(page_findings(&page, &layout));
         parts.push(PagePart { size: Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height), layout });
     });
+    if source.is_repaired() && silent.len() == parts.len() {
+        // Pages were found, and nothing of what they show: no scan, but a file that is lost.
+        return Err(ErrorKind::Damaged.into());
+    }
     report_silent_pages(&mut document, &silent);
     let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
     document.title = statement::cover_title(&cover);
@@ -168,7 +172,7 @@ fn report_tables(document: &mut Document) {
         document.tables.iter().enumerate().flat_map(|(i, table)| table_findings(i + 1, table)).collect();
     document.findings.extend(found);
     if document.tables.is_empty() && !document.no_text_layer {
-        let message = "no ruled table was found";
+        let message = "no table was found";
         document.findings.push(Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message));
     }
 }
