@@ -64,7 +64,8 @@ def amounts(table):
                     value = text.replace(",", "")
                     found.append((value, place, tuple(solid(n) for n in column["path"]), "".join(codes), "".join(labels)))
                 continue
-            if closed:
+            # A name behind amounts begins another half; an empty cell does not, whatever a PDF takes its column for.
+            if closed and text:
                 codes, labels, closed = [], [], False
             if text and column["role"] == "code":
                 codes.append(text)

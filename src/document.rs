@@ -2,8 +2,11 @@
 
 use crate::finding::Finding;
 use crate::table::Table;
+use crate::verify::Ledger;
+use rust_decimal::Decimal;
 use std::fmt;
 use std::num::NonZeroU32;
+use std::ops::Range;
 
 /// A page's number as people count: the first page is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,10 +101,52 @@ pub struct Document {
     pub region: Option<String>,
     /// The document's title as printed on its cover.
     pub title: Option<String>,
+    /// When it was made public, as far as printed: `2026-02-09` or `2026-02`.
+    pub published: Option<String>,
     /// The logical tables in printed order.
     pub tables: Vec<Table>,
+    /// The documents of several organisations that are bound in this one; none if it is one document.
+    pub parts: Vec<Part>,
+    /// What its prose claims in numbers, in reading order.
+    pub claims: Vec<Claim>,
+    /// Which sums of its forms hold, and which amounts that proves.
+    pub ledger: Ledger,
     /// What is doubtful, in page order.
     pub findings: Vec<Finding>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
+}
+
+/// One of the documents that are bound in one file: a unit's own budget behind its department's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Whose it is.
+    pub organisation: String,
+    /// The year it is about.
+    pub fiscal_year: Option<i32>,
+    /// Budget or accounts.
+    pub stage: Option<Stage>,
+    /// Its tables, as indices of the document's, from 0.
+    pub tables: Range<usize>,
+}
+
+/// A number that the prose (情况说明) claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The page the number is printed on; none in a text dump.
+    pub page: Option<PageNumber>,
+    /// The line of a text dump, from 1; none in a PDF.
+    pub line: Option<usize>,
+    /// The whole sentence, without white space; of a very long one the clause.
+    pub sentence: String,
+    /// Where the number begins, in characters of the sentence.
+    pub offset: usize,
+    /// The words before it in its clause.
+    pub subject: String,
+    /// The number with its unit, as printed.
+    pub text: String,
+    /// The number, its scale kept.
+    pub value: Decimal,
+    /// Its unit: money (`万元`), a percentage or things.
+    pub unit: String,
 }

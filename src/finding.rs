@@ -136,22 +136,50 @@ pub mod codes {
     /// The name printed beside a classification code is not the one it has elsewhere.
     pub const CODE_NAME_DIFFERS: &str = "code_name_differs";
 
+    /// A column is not the sum of the columns it should be the sum of; see `fiscal-tables checks`.
+    pub const ROW_SUM: &str = "row_sum";
+    /// A code is not the sum of the codes below it.
+    pub const CODE_HIERARCHY: &str = "code_hierarchy";
+    /// A numbered line is not the sum of the list below it.
+    pub const LABEL_HIERARCHY: &str = "label_hierarchy";
+    /// A total is not the sum of its lines.
+    pub const COLUMN_TOTAL: &str = "column_total";
+    /// Two tables say different things of the same money.
+    pub const CROSS_TABLE: &str = "cross_table";
+    /// Income and expenditure are not equal.
+    pub const BALANCE: &str = "balance";
+    /// An amount is larger than what it is part of.
+    pub const AT_MOST: &str = "at_most";
+    /// A percentage is not that of the amounts beside it.
+    pub const RATE: &str = "rate";
+    /// A 三公 item is smaller than what the codes say of it.
+    pub const THREE_PUBLIC: &str = "three_public";
+
     /// Every code, in the order of the alphabet.
     pub const ALL: &[&str] = &[
         AMBIGUOUS_PLACEMENT,
+        AT_MOST,
+        BALANCE,
+        CODE_HIERARCHY,
         CODE_NAME_DIFFERS,
+        COLUMN_TOTAL,
         CONTENTS_LIST,
+        CROSS_TABLE,
         DAMAGED_STRUCTURE,
+        LABEL_HIERARCHY,
+        NOT_AN_AMOUNT,
         NO_TABLES,
         NO_TEXT_LAYER,
-        NOT_AN_AMOUNT,
         OCR_TEXT,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
+        RATE,
+        ROW_SUM,
         SLANTED_TEXT,
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,
+        THREE_PUBLIC,
         UNKNOWN_CODE,
         UNKNOWN_FORM,
         UNMAPPED_CHARACTERS,

@@ -6,6 +6,8 @@
 //!        ──grid─▶ Grid {cells with row and column spans} one ruled lattice on one page
 //!        ─table─▶ Table {caption, header, rows, notes}   one logical table, over all its pages
 //!    ─statement─▶ typed values (Decimal, code)           one meaning per cell
+//!    ─narrative─▶ Claim                              the numbers that the prose between the tables claims
+//!       ─verify─▶ Ledger                             which sums of the forms hold, which amounts that proves
 //!               ▶ Document ──export──▶ CSV, JSON
 //! text  ──dump─▶ Table, typed                             the same out of a text dump: no geometry, so the
 //!                                                         form, the sums and the order of the text say where
@@ -19,6 +21,7 @@
 //! - one frame for all geometry (see [`geometry`]), entered once, in `pdf`;
 //! - only `pdf` names a PDF library, and only `pdf` can fail ([`Error`]); everything later doubts ([`Finding`]);
 //! - an amount is a decimal, never a float; a text is what is printed, wrapping undone, nothing else changed;
+//! - a value is never altered to make a sum hold, and a check that did not run is no pass;
 //! - every glyph inside a table's rulings is in exactly one cell.
 
 pub(crate) mod catalogue;
@@ -28,6 +31,7 @@ pub mod error;
 pub mod finding;
 pub mod geometry;
 mod grid;
+mod narrative;
 mod pdf;
 pub mod pipeline;
 #[cfg(test)]
@@ -35,6 +39,7 @@ mod sketch;
 mod statement;
 pub mod table;
 mod text;
+pub mod verify;
 
 pub mod export;
 
@@ -42,7 +47,7 @@ pub mod export;
 pub mod cli;
 
 pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
-pub use document::{Document, PageNumber, Scope, Stage};
+pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
 pub use pipeline::{InputFormat, Options, extract};

@@ -6,9 +6,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::geometry::{Pt, Rect};
 use crate::grid::PageLayout;
+use crate::narrative::Prose;
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, Table, tables};
-use crate::{dump, grid, statement, text};
+use crate::{dump, grid, statement, table, text, verify};
 use std::ops::RangeInclusive;
 
 /// What the bytes of an input are.
@@ -61,6 +62,9 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
         InputFormat::Text => extract_text(&bytes),
     }?;
     statement::interpret(&mut document, &options.catalogue);
+    document.ledger = verify::verify(&document);
+    let doubts = document.ledger.findings(&document);
+    document.findings.extend(doubts);
     Ok(document)
 }
 
@@ -79,14 +83,23 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     }
     let mut parts = Vec::with_capacity(selected.len());
     let mut silent = Vec::new();
+    let mut unreliable = Vec::new();
     source.read(selected.into_iter(), |mut page| {
         text::make_meant(&mut page.glyphs);
         if !has_text(&page) {
             silent.push((page.number, !page.images.is_empty()));
         }
         let layout = grid::layout(&page);
-        document.findings.extend(page_findings(&page, &layout));
-        parts.push(PagePart { size: Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height), layout });
+        let found = page_findings(&page, &layout);
+        if found.iter().any(|finding| finding.code == codes::TEXT_UNRELIABLE) {
+            unreliable.push(page.number);
+        }
+        document.findings.extend(found);
+        parts.push(PagePart {
+            number: page.number,
+            size: Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height),
+            layout,
+        });
     });
     if source.is_repaired() && silent.len() == parts.len() {
         // Pages were found, and nothing of what they show: no scan, but a file that is lost.
@@ -95,6 +108,13 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     report_silent_pages(&mut document, &silent);
     let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
     document.title = statement::cover_title(&cover);
+    document.published = statement::published(&cover, parts.iter().map(|part| part.layout.lines.as_slice()));
+    table::drop_furniture(&mut parts);
+    let mut prose = Prose::default();
+    for part in parts.iter().filter(|part| !unreliable.contains(&part.number)) {
+        prose.add_page(part.number, &part.layout.lines);
+    }
+    document.claims = prose.claims();
     document.tables = tables(parts, &mut document.findings);
     statement::complete(&mut document, statement::cover_organisation(&cover));
     document.tables.iter_mut().for_each(statement::type_cells);
@@ -200,7 +220,7 @@ fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
     for (r, row) in table.rows.iter().enumerate() {
         for (c, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
             let is_value = cell.value.is_some() || cell.text.is_empty() || is_dash(&cell.text);
-            if column.role == crate::table::ColumnRole::Amount && !is_value {
+            if column.role == table::ColumnRole::Amount && !is_value {
                 let place = Place { page: cell.page, table: Some(index), row: Some(r + 1), column: Some(c + 1) };
                 let mut finding = Finding::new(
                     codes::NOT_AN_AMOUNT,

@@ -8,7 +8,7 @@ use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use crate::grid;
 use crate::pdf::{Direction, Glyph, Page, PageState, Ruling, Turn};
 use crate::statement;
-use crate::table::{Origin, PagePart, Table, tables};
+use crate::table::{Origin, PagePart, Table, drop_furniture, tables};
 use crate::text::is_cjk;
 
 /// The size of a character's place, in points.
@@ -32,8 +32,9 @@ pub(crate) fn read(sketch: &str) -> Vec<Table> {
     for (i, drawing) in sketch.split("=== page").enumerate() {
         let page = page(drawing, i);
         let size = Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height);
-        parts.push(PagePart { size, layout: grid::layout(&page) });
+        parts.push(PagePart { number: page.number, size, layout: grid::layout(&page) });
     }
+    drop_furniture(&mut parts);
     let mut tables = tables(parts, &mut Vec::new());
     tables.iter_mut().for_each(statement::type_cells);
     tables

@@ -15,15 +15,22 @@ const ORDER: &[&str] = &[
     "grid",
     "table",
     "statement",
+    "narrative",
     "dump",
+    "verify",
     "pipeline",
     "export",
     "cli",
 ];
 
 /// Types that belong to a later stage and are plain data for the earlier ones: what a document consists of.
-const SHARED: &[(&str, &str)] =
-    &[("document", "finding"), ("document", "table"), ("catalogue", "table"), ("catalogue", "text")];
+const SHARED: &[(&str, &str)] = &[
+    ("document", "finding"),
+    ("document", "table"),
+    ("document", "verify"),
+    ("catalogue", "table"),
+    ("catalogue", "text"),
+];
 
 /// A crate and the folder that owns it.
 const OWNED: &[(&str, &[&str])] = &[

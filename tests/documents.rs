@@ -56,6 +56,36 @@ fn the_example_of_the_readme_runs() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// Each query prints what the comments under it say; of both documents.
+#[test]
+fn the_queries_of_the_readme_run() {
+    const RUN_SQL: &str = "import duckdb, sys
+for row in duckdb.connect().execute(sys.argv[1]).fetchall(): print(' | '.join(map(str, row)))";
+    const NEEDED: &str = "import duckdb, pandas";
+    let english = read("README.md");
+    let queries = |text: &str| [blocks(text, "sql"), blocks(text, "python")].concat();
+    assert_eq!(queries(&english).len(), 3);
+    assert_eq!(queries(&read("README.zh-CN.md")), queries(&english), "README.zh-CN.md has the same queries");
+    if !python_can(NEEDED) {
+        return skip("the_queries_of_the_readme_run", "there is no python3 with duckdb and pandas");
+    }
+    let check = |arguments: &[&str], block: &str, mark: &str| {
+        let expected: Vec<&str> = block.lines().filter_map(|line| line.strip_prefix(mark)).collect();
+        let run = Command::new("python3").arg("-c").args(arguments).current_dir(project()).output().unwrap();
+        assert!(run.status.success(), "{run:?}");
+        let printed = String::from_utf8(run.stdout).unwrap();
+        let printed: Vec<&str> = printed.lines().filter(|line| !line.is_empty()).collect();
+        assert!(!expected.is_empty());
+        assert_eq!(printed, expected, "{block}");
+    };
+    for block in blocks(&english, "sql") {
+        check(&[RUN_SQL, &block], &block, "-- ");
+    }
+    for block in blocks(&english, "python") {
+        check(&[&block], &block, "# ");
+    }
+}
+
 #[test]
 fn links_lead_somewhere() {
     for name in ["README.md", "README.zh-CN.md", "samples/README.md"] {

@@ -125,6 +125,102 @@ fn lost(text: &str, document: &Document, index: usize) -> String {
     lost
 }
 
+/// The rows of the only table of a drawn dump, its filled cells with `|` between them.
+fn check(text: &str, expected: &[&str]) {
+    let document = read(text.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    let rows: Vec<String> = texts(table, true).iter().map(|row| row.join("|")).collect();
+    assert_eq!(rows, expected);
+    assert_eq!(lost(text, &document, 0), "");
+}
+
+#[test]
+fn dashes_hold_the_places_of_amounts() {
+    let head = "单位：万元\n预算08表\n2025年支出预算表\n科目编码 科目名称 合计 基本支出 项目支出\n";
+    check(
+        &format!("{head}201 行政运行 63 - 63\n202 外交支出 1,063 1,063 -\n203 国防支出 -12 -12\n"),
+        &["201|行政运行|63|-|63", "202|外交支出|1,063|1,063|-", "203|国防支出|-12|-12|"],
+    );
+}
+
+#[test]
+fn changes_between_years_place_amounts() {
+    let block = "合计 一般公共预算拨款安排的“三公”经费预算 小计 因公出国（境）费用 公务接待费 公务用车购置及运行维护费 小计 公务用车购置费 公务用车运行维护费 会议费 培训费";
+    let text = format!(
+        "单位：元\n表13\n2026年“三公”经费支出预算表\n单位编码 单位名称\n2025年 {block}\n2026年 {block}\n增减变化情况 {block}\n合计 40.00 40.00 30.00 30.00 -10.00 -10.00\n117 某局 40.00 40.00 30.00 30.00 -10.00 -10.00\n"
+    );
+    let document = read(text.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    assert_eq!(table.columns.len(), 29);
+    assert_eq!(table.columns[11].path, ["2026年", "合计"]);
+    let filled = |from: usize| table.rows[1].cells[from..from + 9].iter().filter(|cell| !cell.text.is_empty()).count();
+    assert_eq!([2, 11, 20].map(filled), [2, 2, 2]);
+}
+
+#[test]
+fn cells_on_lines_of_their_own_are_rows_of_halves() {
+    let text = "单位：元\n表1\n2025年收支总表\n收入 支出\n项目 预算数\n项目 预算数\n一、财政\n拨款收入\n9.00\n一、教育支出\n4.00\n二、事业收入\n1.00\n二、科学\n技术支出\n6.00\n收入总计\n10.00\n支出总计\n10.00\n";
+    check(
+        text,
+        &[
+            "一、财政拨款收入|9.00|一、教育支出|4.00",
+            "二、事业收入|1.00|二、科学技术支出|6.00",
+            "收入总计|10.00|支出总计|10.00",
+        ],
+    );
+}
+
+#[test]
+fn a_row_takes_the_lines_around_its_middle() {
+    let text = "\
+                      2025年支出预算表
+                                                   单位：万元
+科目编码      科目名称             合计      基本支出     项目支出
+
+             合计                 30.00      20.00      10.00
+             机关事业单位基本
+20805                             20.00      20.00
+             养老保险缴费支出
+20806        其他支出             10.00                 10.00
+";
+    check(
+        text,
+        &[
+            "|合计|30.00|20.00|10.00",
+            "20805|机关事业单位基本养老保险缴费支出|20.00|20.00|",
+            "20806|其他支出|10.00||10.00",
+        ],
+    );
+}
+
+#[test]
+fn a_header_behind_its_rows_is_put_before_them() {
+    let page = |title: &str| {
+        format!(
+            "部门：某局 单位：万元\n201 教育支出 3.00\n202 外交支出 4.00\n功能科目编码 功能科目名称 金额\n{title}\n"
+        )
+    };
+    let text = [page("财政拨款支出预算表"), page("一般公共预算支出预算表"), page("政府性基金支出预算表")].join("\u{c}");
+    let document = read(text.as_bytes());
+    let titles: Vec<_> = document.tables.iter().filter_map(|table| table.caption.title.as_deref()).collect();
+    assert_eq!(titles, ["财政拨款支出预算表", "一般公共预算支出预算表", "政府性基金支出预算表"]);
+    for (index, table) in document.tables.iter().enumerate() {
+        assert_eq!(texts(table, true), [["201", "教育支出", "3.00"], ["202", "外交支出", "4.00"]]);
+        assert_eq!(lost(&text, &document, index), "");
+    }
+}
+
+#[test]
+fn indicators_whose_kind_is_not_printed_are_said_to_be_open() {
+    let text = "单位：万元\n预算14表\n2025年项目绩效目标表\n单位编码（项目编码） 项目单位（项目名称） 项目金额（万元） 绩效目标\n资金总额 政府预算资金 财政专户管理资金 单位资金 成本指标 产出指标 效益指标 满意度指标\n三级指标 指标值 三级指标 指标值 三级指标 指标值 三级指标 指标值\n410100250001 道路养护 5.00 5.00\n养护成本 ≤5万元 养护里程 ≥3公里 群众满意度 ≥90%\n";
+    let document = read(text.as_bytes());
+    assert!(
+        document.findings.iter().any(|finding| finding.message.contains("nothing decides the columns of 养护成本")),
+        "{:#?}",
+        document.findings
+    );
+}
+
 #[test]
 fn nothing_is_lost() {
     // The drawn dumps are always there; the seeds only beside ../shared.

@@ -201,8 +201,8 @@ fn a_document_lists_its_tables() {
         "2025,1,,预算02表,2025年部门收入预算表,某局,2025,budget,,万元,3 4,3,4,7,3,,1\n"
     );
     assert_eq!(
-        lines(csv::document_line(&read, "in/2025.pdf", false)),
-        "2025,in/2025.pdf,ok,某局,,,2025,budget,,,9,9,1,3,2\n"
+        lines(csv::document_lines(&read, "in/2025.pdf", false)),
+        "2025,in/2025.pdf,ok,某局,,,2025,budget,,,,9,9,1,3,2\n"
     );
     let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
     assert_eq!(lines(csv::finding_lines(&read, false)), findings);
@@ -214,7 +214,7 @@ fn rows_have_the_columns_their_header_names() {
     document.findings = vec![Finding::new(codes::NO_TABLES, Severity::Info, Place::default(), "none")];
     let description = described(&document);
     for (fields, line) in [
-        (csv::DOCUMENTS, csv::document_line(&description, "a", false)),
+        (csv::DOCUMENTS, csv::document_lines(&description, "a", false)),
         (csv::TABLES, csv::table_lines(&description, false)),
         (csv::FINDINGS, csv::finding_lines(&description, false)),
     ] {

@@ -112,6 +112,59 @@ fn measures_and_codes() {
     assert_eq!(codes[0].found.as_deref(), Some("2010377 无名的事务"));
 }
 
+/// A department's budget with that of a unit behind it in one file: two documents in the lists.
+#[test]
+fn a_bundle_is_several_documents() {
+    let forms = ["收支总表", "收入总表", "支出总表"];
+    let of = |organisation: &str| -> String {
+        let table =
+            |form: &&str| format!("2025年{form}\n部门：{organisation}\n单位：万元\n{}\n\n", EXPENDITURE.join("\n"));
+        forms.iter().map(table).collect()
+    };
+    let bundle = of("某县教育局") + &of("某县第一中学");
+    let parts = read(&bundle).parts;
+    let told: Vec<_> =
+        parts.iter().map(|part| (part.organisation.as_str(), part.tables.clone(), part.fiscal_year)).collect();
+    assert_eq!(told, [("某县教育局", 0..3, Some(2025)), ("某县第一中学", 3..6, Some(2025))]);
+    // One form of another organisation is an annex.
+    let annex =
+        of("某县教育局") + &format!("2025年支出总表\n部门：某县第一中学\n单位：万元\n{}\n", EXPENDITURE.join("\n"));
+    assert!(read(&annex).parts.is_empty());
+
+    let scratch = Scratch::new("a_bundle_is_several_documents");
+    scratch.write("in/a.txt", &bundle);
+    scratch.run(&["extract", "in", "-o", "out"]).ends(0, &[]);
+    let documents = scratch.read("out/documents.csv");
+    let rows: Vec<&str> = documents.lines().skip(1).collect();
+    assert!(rows[0].starts_with("a.txt#1,in/a.txt,ok,某县教育局,"), "{documents}");
+    assert!(rows[1].starts_with("a.txt#2,in/a.txt,ok,某县第一中学,"), "{documents}");
+    let facts = facts(&scratch);
+    assert_eq!((facts[0]["document"].as_str(), facts[0]["organisation"].as_str()), ("a.txt#1", "某县教育局"));
+    let last = facts.last().unwrap();
+    assert_eq!((last["document"].as_str(), last["organisation"].as_str()), ("a.txt#2", "某县第一中学"));
+    assert!(scratch.read("out/tables.csv").lines().last().unwrap().starts_with("a.txt#2,6,"));
+}
+
+/// What the prose between tables claims, where it says so.
+#[test]
+fn the_prose_claims_numbers() {
+    let text = format!(
+        "某局2025年部门预算\n发布日期：2025年2月9日\n一、收支说明\n2025年支出预算300.50万元，比上年增加20.1万元。\n{}",
+        dump(&["2025年部门支出总表"], EXPENDITURE)
+    );
+    let document = read(&text);
+    assert_eq!(document.published.as_deref(), Some("2025-02-09"));
+    let told: Vec<_> = document.claims.iter().map(|c| (c.subject.as_str(), c.text.as_str(), c.line)).collect();
+    assert_eq!(told, [("2025年支出预算", "300.50万元", Some(4)), ("比上年增加", "20.1万元", Some(4))]);
+    let scratch = Scratch::new("the_prose_claims_numbers");
+    scratch.write("a.txt", &text);
+    scratch.run(&["extract", "a.txt", "-o", "out"]).ends(0, &[]);
+    let json: serde_json::Value = serde_json::from_str(&scratch.read("out/documents/a.txt/document.json")).unwrap();
+    assert_eq!(json["claims"][0]["amount_yuan"], "3005000");
+    assert_eq!(json["claims"][1]["sentence"], "2025年支出预算300.50万元，比上年增加20.1万元。");
+    assert_eq!(json["published"], "2025-02-09");
+}
+
 /// Every printed amount of every table stands once in facts.csv, with its value in yuan.
 #[test]
 fn facts_are_the_printed_amounts() {

@@ -1,6 +1,6 @@
 //! `codes.txt` and `divisions.txt` -> the names of classification codes, their parents, and the codes of regions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// What a code is a code of.
@@ -61,9 +61,6 @@ pub(crate) struct Entry {
 impl Entry {
     /// Is `name` one of its names? White space and a bracket behind it do not count.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        let bare = |text: &str| {
-            text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace(['(', '（', ')', '）'], "|")
-        };
         let name = bare(name);
         // 一、 before a name numbers the table's parts.
         let name = name
@@ -99,6 +96,66 @@ pub(crate) fn nearest(code: &str, name: &str) -> Option<Entry> {
     named.and_then(|(known, _)| entry(known)).or_else(above)
 }
 
+/// The codes that names have in a classification, which begins with the digit `first`: each name is looked for below
+/// the code of the name above it, then beside that, then further up. Nothing stays nothing.
+pub(crate) fn codes_of_names<'a>(first: char, names: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<String>> {
+    let mut current = String::new();
+    let mut found = Vec::new();
+    for name in names {
+        let code = name.and_then(|name| {
+            let name = unnumbered(name);
+            (3..=current.len()).rev().step_by(2).chain([1]).find_map(|end| {
+                let above = if end == 1 { first.to_string() } else { current.get(..end)?.to_owned() };
+                child(&above, name)
+            })
+        });
+        if let Some(code) = &code {
+            current.clone_from(code);
+        }
+        found.push(code);
+    }
+    found
+}
+
+/// The code of a name directly below another; below the top, classes and what stands below them.
+fn child(above: &str, name: &str) -> Option<String> {
+    let is_below = |code: &str| if above.len() == 1 { code.len() <= 5 } else { code.len() == above.len() + 2 };
+    let name = bare(name);
+    let name = name.strip_suffix("合计").unwrap_or(&name);
+    let short = name.split('|').next().unwrap_or(name);
+    let codes = [name, short].into_iter().filter_map(|name| by_name().get(name)).flatten();
+    let below = codes.filter(|code| code.starts_with(above) && is_below(code) && code.len() > above.len());
+    below.min_by_key(|code| (code.len(), **code)).map(|code| (*code).to_owned())
+}
+
+/// The codes of each name, without white space.
+fn by_name() -> &'static HashMap<String, Vec<&'static str>> {
+    static BY_NAME: OnceLock<HashMap<String, Vec<&'static str>>> = OnceLock::new();
+    BY_NAME.get_or_init(|| {
+        let mut names: HashMap<String, Vec<&'static str>> = HashMap::new();
+        for (code, (name, others)) in codes() {
+            for name in std::iter::once(*name).chain(others.split('\t')).filter(|name| !name.is_empty()) {
+                names.entry(bare(name)).or_default().push(code);
+            }
+        }
+        names
+    })
+}
+
+/// A name without white space, its brackets as bars.
+fn bare(text: &str) -> String {
+    let one_bracket = |c: char| if matches!(c, '(' | '（' | ')' | '）') { '|' } else { c };
+    text.chars().filter(|c| !c.is_whitespace()).map(one_bracket).collect()
+}
+
+/// 一、教育支出 -> 教育支出.
+fn unnumbered(name: &str) -> &str {
+    let is_number = |number: &str| number.chars().all(|c| "一二三四五六七八九十（）()0123456789".contains(c));
+    let end = name.find(['、', '.', '．', '）', ')']).filter(|end| name.get(..*end).is_some_and(is_number));
+    let mark = end.and_then(|end| name.get(end..)).and_then(|rest| rest.chars().next());
+    end.zip(mark).and_then(|(end, mark)| name.get(end + mark.len_utf8()..)).unwrap_or(name)
+}
+
 /// The classification that a code's form and first digit tell.
 pub(crate) fn scheme_of(code: &str) -> Option<Scheme> {
     if !matches!(code.len(), 3 | 5 | 7 | 9) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -125,8 +182,8 @@ pub(crate) fn division_name(code: &str) -> Option<&'static str> {
 
 /// The region that `text` names: the smallest, if it is the only one of its name or stands behind one above it.
 pub(crate) fn division_in(text: &str) -> Option<&'static str> {
-    let named = |name: &&str| text.contains(*name);
-    let found: Vec<&(&str, &str)> = divisions().iter().filter(|(_, name)| named(name)).collect();
+    let found: Vec<&(&str, &str)> =
+        divisions().iter().filter(|(_, name)| text.contains(name) || names_prefecture(text, name)).collect();
     let above = |code: &str, end: usize| {
         found.iter().any(|(other, _)| {
             other.ends_with(if end == 2 { "0000" } else { "00" })
@@ -154,6 +211,16 @@ pub(crate) fn division_in(text: &str) -> Option<&'static str> {
         }
     }
     best.map(|(_, _, code)| code)
+}
+
+/// `迪庆州` for 迪庆藏族自治州: the short name of an autonomous prefecture is its first characters and 州.
+fn names_prefecture(text: &str, name: &str) -> bool {
+    if !name.ends_with("自治州") || !text.contains('州') {
+        return false;
+    }
+    let ends = name.char_indices().map(|(at, _)| at).skip(2).take(3);
+    let mut shorts = ends.filter_map(|end| name.get(..end)).filter(|short| !short.contains('自'));
+    shorts.any(|short| text.split(short).skip(1).any(|behind| behind.starts_with('州')))
 }
 
 fn codes() -> &'static BTreeMap<&'static str, (&'static str, &'static str)> {

@@ -82,7 +82,7 @@ fn best(name: &str, parts: &[Part]) -> Option<&'static Entry> {
     let mut best: Option<(usize, usize, &'static Entry)> = None;
     for entry in entries().iter().filter(|entry| parts.contains(&entry.part)) {
         for (word, whole) in &entry.words {
-            let found = if *whole { (name == word).then_some(0) } else { name.rfind(word.as_str()) };
+            let found = if *whole { (name == word).then_some(0) } else { last_place(name, word) };
             let Some(at) = found else { continue };
             let rank = (at + word.len(), word.len());
             if best.is_none_or(|(end, size, _)| rank > (end, size)) {
@@ -91,6 +91,12 @@ fn best(name: &str, parts: &[Part]) -> Option<&'static Entry> {
         }
     }
     best.map(|(_, _, entry)| entry)
+}
+
+/// Where `word` stands last in `name`, in bytes. Names are short: looking at each place is faster than preparing a search.
+fn last_place(name: &str, word: &str) -> Option<usize> {
+    let (name, word) = (name.as_bytes(), word.as_bytes());
+    name.windows(word.len()).rposition(|part| part == word)
 }
 
 fn entries() -> &'static [Entry] {

@@ -2,16 +2,18 @@
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
 mod codes;
+mod identities;
 mod kinds;
 mod measures;
 mod sums;
 mod unit;
 
 pub use codes::Scheme;
-pub(crate) use codes::{division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use measures::{Measure, Sort, measure};
-pub(crate) use sums::{Sum, sums};
+pub(crate) use sums::{Sum, of_which, sums, sums_among};
 pub use unit::factor;
 pub(crate) use unit::{in_name as unit_in, is_count};
 
@@ -28,14 +30,14 @@ pub(crate) struct Form {
     pub(crate) columns: Vec<Vec<String>>,
     /// The column that the label of the total stands in, if it is not the first column of names.
     pub(crate) total_label: Option<usize>,
-    /// How often each character is printed in the header, in the order of the characters.
-    pub(crate) characters: Vec<(char, usize)>,
+    /// How often each character is printed in the header: the characters by their places among [`header_characters`].
+    pub(crate) characters: Vec<(usize, usize)>,
     /// How many characters these are.
     pub(crate) size: usize,
 }
 
 impl Form {
-    fn new(kind: &str, tree: &str) -> Form {
+    fn new(kind: &str, tree: &str, known: &mut BTreeMap<char, usize>) -> Form {
         let mut columns = columns_of(tree);
         let total_label = columns.iter().position(|path| path.last().is_some_and(|leaf| leaf.ends_with('^')));
         for leaf in columns.iter_mut().filter_map(|path| path.last_mut()) {
@@ -43,11 +45,21 @@ impl Form {
         }
         let mut characters: BTreeMap<char, usize> = BTreeMap::new();
         for c in cells(&columns).iter().flat_map(|cell| cell.chars()) {
-            *characters.entry(c).or_default() += 1;
+            *characters.entry(digits_alike(c)).or_default() += 1;
         }
         let size = characters.values().sum();
-        Form { kind: kind.to_owned(), columns, total_label, characters: characters.into_iter().collect(), size }
+        let place = |(c, count): (char, usize)| {
+            let next = known.len();
+            (*known.entry(c).or_insert(next), count)
+        };
+        let characters = characters.into_iter().map(place).collect();
+        Form { kind: kind.to_owned(), columns, total_label, characters, size }
     }
+}
+
+/// Headers name years: any digit counts as the same character, so that a form serves every year.
+pub(crate) fn digits_alike(c: char) -> char {
+    if c.is_ascii_digit() { '0' } else { c }
 }
 
 /// The header cells of these columns, each once however many columns it spans, in the order of the columns.
@@ -74,14 +86,24 @@ pub(crate) struct Level {
 
 /// Every known form, in the order of the file.
 pub(crate) fn forms() -> &'static [Form] {
-    static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
+    &forms_and_characters().0
+}
+
+/// Every character of the forms' headers, with its place in a list of them. Digits count as one character.
+pub(crate) fn header_characters() -> &'static BTreeMap<char, usize> {
+    &forms_and_characters().1
+}
+
+fn forms_and_characters() -> &'static (Vec<Form>, BTreeMap<char, usize>) {
+    static FORMS: OnceLock<(Vec<Form>, BTreeMap<char, usize>)> = OnceLock::new();
     FORMS.get_or_init(|| {
         let mut lines = data(include_str!("forms.txt"));
         let mut forms = Vec::new();
+        let mut characters = BTreeMap::new();
         while let (Some(kind), Some(columns)) = (lines.next(), lines.next()) {
-            forms.push(Form::new(kind, columns));
+            forms.push(Form::new(kind, columns, &mut characters));
         }
-        forms
+        (forms, characters)
     })
 }
 
@@ -148,7 +170,7 @@ fn columns_of(text: &str) -> Vec<Vec<String>> {
 /// What a column of this path holds, by its name alone.
 pub(crate) fn role(path: &[String]) -> ColumnRole {
     let leaf = path.last().map_or("", String::as_str);
-    let bare = leaf.split(['（', '(']).next().unwrap_or(leaf);
+    let bare = leaf.split(['（', '(', '／', '/']).next().unwrap_or(leaf);
     let ends = |endings: &[&str]| endings.iter().any(|e| leaf.ends_with(e) || bare.ends_with(e));
     if matches!(leaf, "类" | "款" | "项") || ends(&["编码", "代码"]) {
         ColumnRole::Code

@@ -15,11 +15,52 @@ pub(crate) struct Sum {
 
 /// The identities of a table with these columns.
 pub(crate) fn sums(columns: &[Vec<String>]) -> Vec<Sum> {
-    let mut found = Vec::new();
     let all: Vec<usize> =
         (0..columns.len()).filter(|&c| columns.get(c).is_some_and(|p| role(p) == ColumnRole::Amount)).collect();
-    group(columns, &all, 0, &mut found);
+    sums_among(columns, &all)
+}
+
+/// The identities among some of the columns, which hold amounts.
+pub(crate) fn sums_among(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
+    let mut found = Vec::new();
+    group(columns, amounts, 0, &mut found);
+    changes(columns, amounts, &mut found);
     found
+}
+
+/// Totals with nothing but 其中 beside them: perhaps the sum of these, perhaps more.
+pub(crate) fn of_which(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
+    let mut found = Vec::new();
+    let mut rest = amounts;
+    while let Some((&total, behind)) = rest.split_first() {
+        let parts: Vec<usize> = behind
+            .iter()
+            .copied()
+            .take_while(|&c| columns.get(c).is_some_and(|path| path.iter().any(|name| is_part(name))))
+            .collect();
+        rest = behind.get(parts.len()..).unwrap_or_default();
+        if parts.len() > 1 {
+            found.push(Sum { total, parts });
+        }
+    }
+    found
+}
+
+/// 增减变化: what a group of columns adds to the group two before it gives the group before it, column by column.
+fn changes(columns: &[Vec<String>], all: &[usize], found: &mut Vec<Sum>) {
+    let outer = |c: usize| columns.get(c).filter(|path| path.len() > 1).and_then(|path| path.first());
+    let change = |c: &usize| outer(*c).is_some_and(|name| name.contains("增减"));
+    let Some(first) = all.iter().position(change) else { return };
+    let changes: Vec<usize> = all.iter().skip(first).copied().take_while(|c| change(c)).collect();
+    let width = changes.len();
+    let inner = |c: usize| columns.get(c).and_then(|path| path.get(1..));
+    for (index, &change) in changes.iter().enumerate() {
+        let before = |back: usize| (first + index).checked_sub(back * width).and_then(|at| all.get(at)).copied();
+        let (Some(now), Some(earlier)) = (before(1), before(2)) else { return };
+        if inner(now) == inner(change) && inner(earlier) == inner(change) {
+            found.push(Sum { total: now, parts: vec![earlier, change] });
+        }
+    }
 }
 
 /// What stands for the columns `within`, which share their first `depth` names: the total if there is one, else the parts.
@@ -36,7 +77,7 @@ fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Ve
             rest = rest.get(1..).unwrap_or_default();
             if total.is_none() && names_total(&own) {
                 total = Some(first);
-            } else if !own.starts_with("其中") {
+            } else if !is_part(&own) {
                 parts.push(first);
             }
             continue;
@@ -46,7 +87,11 @@ fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Ve
         rest = behind;
         let stands = group(columns, below, depth + 1, found);
         // `合计{一般公共预算|政府性基金|…}` beside `本年收入{…}` repeats the total by source instead of adding to it.
-        if is_total(&own) { repeats.push(stands) } else { parts.extend(stands) }
+        if is_total(&own) {
+            repeats.push(stands);
+        } else if !is_part(&own) {
+            parts.extend(stands);
+        }
     }
     let Some(total) = total else { return parts };
     for parts in repeats.into_iter().chain([parts]).filter(|parts| !parts.is_empty()) {
@@ -55,8 +100,17 @@ fn group(columns: &[Vec<String>], within: &[usize], depth: usize, found: &mut Ve
     vec![total]
 }
 
+/// 其中 and 扣除: a part of the column before it, not beside it.
+fn is_part(name: &str) -> bool {
+    name.starts_with("其中") || name.starts_with("扣除")
+}
+
 fn names_total(name: &str) -> bool {
-    is_total(name) || name.ends_with("合计") || name.ends_with("总计") || name.ends_with("总额")
+    is_total(name)
+        || name.ends_with("合计")
+        || name.ends_with("总计")
+        || name.ends_with("总额")
+        || matches!(name, "总额度" | "本地区")
 }
 
 #[cfg(test)]
@@ -86,6 +140,7 @@ mod tests {
         check("收入{项目|金额}|支出{项目|合计|一般{小计|其中：财政}|基金}", &["3=4+6"]);
         check("“三公”经费合计|出国费|车{小计|购置|运行}|接待费", &["2=3+4", "0=1+2+5"]);
         check("科目名称|年初结转|本年收入|本年支出{小计|基本支出|项目支出}|年末结转", &["3=4+5"]);
+        check("上年{合计|费}|当年{合计|费}|增减变化{合计|费}", &["0=1", "2=3", "4=5", "2=0+4", "3=1+5"]);
         check("人员经费{科目编码|科目名称|决算数}|公用经费{科目编码|科目名称|决算数}", &[]);
     }
 }

@@ -43,7 +43,8 @@ What is written:
   │   └── document.json     the document, the list of its tables, what is doubtful
   ├── documents.csv         one row per document
   ├── tables.csv            one row per table
-  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan
+  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan,
+  │                        verified by the sums it stands in (yes), contradicted, or neither (no)
   ├── findings.csv          one row per doubt: what was expected, what was found, where
   ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
   └── datapackage.json      all of the above described as a Data Package
@@ -76,6 +77,22 @@ Exit status:
   2  the run could not start or go on: bad arguments, no input, a folder without PDFs,
      output not writable";
 
+const VERIFY: &str = "\
+Examples:
+  fiscal-tables verify budget.pdf
+  fiscal-tables verify disclosures/ --min-severity info
+  fiscal-tables verify disclosures/ --select row_sum,column_total --strict
+  fiscal-tables verify out                       what extract has found
+  fiscal-tables checks row_sum                   what a check does
+
+A line of the report:
+  budget.pdf p4 T3 R12C5 row_sum warning: expected 120.50, found 125.50: ...
+
+Exit status:
+  0  every input was read
+  1  some input could not be read, or --strict met a finding
+  2  the run could not start: bad arguments, no input";
+
 /// Turn published Chinese budget disclosures (PDF) into normalised tables, as CSV and JSON.
 #[derive(Debug, Parser)]
 #[command(version, styles = STYLES, after_help = OVERVIEW, arg_required_else_help = true)]
@@ -89,6 +106,15 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Extract(Box<Extract>),
+    Verify(Box<Verify>),
+    /// Print the checks that amounts are verified by, or the manual of one
+    ///
+    /// One check a line: its code, the severity of its findings, what it checks. With CODE its page of the manual: what
+    /// it checks, why, how far sums may be off, and examples.
+    Checks {
+        /// The code of a check
+        code: Option<String>,
+    },
     /// Print the kinds of tables that are recognised: slug, Chinese name, measures of their columns
     ///
     /// One kind a line, fields apart by tabs, in the order in which equals win. With --text the catalogue itself: the
@@ -127,6 +153,10 @@ pub(super) enum Command {
 pub(super) enum ManPage {
     /// fiscal-tables-extract(1)
     Extract,
+    /// fiscal-tables-verify(1)
+    Verify,
+    /// fiscal-tables-checks(1)
+    Checks,
     /// fiscal-tables-kinds(1)
     Kinds,
     /// fiscal-tables-completions(1)
@@ -224,6 +254,53 @@ pub(super) struct Extract {
     /// Report every document, not only those that are not ok
     #[arg(short, long)]
     pub(super) verbose: bool,
+}
+
+/// Check the sums of documents and report what does not hold, without writing tables
+///
+/// Reads each document as extract does, tries every check (see fiscal-tables checks) and prints a line for each finding:
+/// where, what was expected, what was found. With a folder that extract has written, its findings are reported again.
+#[derive(Args, Debug)]
+#[command(after_long_help = VERIFY)]
+pub(super) struct Verify {
+    /// PDF or text files, folders, globs in quotes, - for standard input, or a folder that extract has written
+    #[arg(value_name = "FILE|FOLDER|GLOB|OUT|-", required = true)]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// What the inputs are [default: by their names, *.txt and *.md are text, all else is PDF]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) input_format: Option<InputKind>,
+
+    /// Report these checks only
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+
+    /// Do not report these checks
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+
+    /// Report findings of at least this severity
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "warning")]
+    pub(super) min_severity: Level,
+
+    /// Exit with 1 if something is reported
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    /// No summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    /// Sums that rounding explains
+    Info,
+    /// Sums that do not hold
+    Warning,
+    /// What cannot be right
+    Error,
 }
 
 /// What an input is.

@@ -71,6 +71,9 @@ pub(super) fn blank(input: &Input, made_with: &str) -> ManifestEntry {
         pages: 0,
         tables: 0,
         findings: 0,
+        amounts: 0,
+        amounts_verified: 0,
+        amounts_contradicted: 0,
         made_with: made_with.to_owned(),
         output_sha256: None,
         engine_ms: 0,
@@ -137,6 +140,10 @@ fn write(
     entry.pages = document.pages;
     entry.tables = document.tables.len();
     entry.findings = document.findings.len();
+    let counts = document.ledger.total();
+    entry.amounts = counts.amounts;
+    entry.amounts_verified = counts.verified;
+    entry.amounts_contradicted = counts.contradicted;
     entry.output_sha256 = Some(digest);
     let has_warnings = document.findings.iter().any(|finding| finding.severity >= Severity::Warning);
     Ok(Outcome { entry, has_warnings, pages_read: document.pages_read, is_reused: false })

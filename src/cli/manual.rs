@@ -22,6 +22,8 @@ pub(super) fn man_page(page: Option<ManPage>) -> io::Result<Vec<u8>> {
     if let Some(page) = page {
         let name = match page {
             ManPage::Extract => "extract",
+            ManPage::Verify => "verify",
+            ManPage::Checks => "checks",
             ManPage::Kinds => "kinds",
             ManPage::Completions => "completions",
             ManPage::Man => "man",

@@ -16,6 +16,7 @@ mod panics;
 mod report;
 mod run;
 mod size;
+mod verify;
 mod wire;
 mod worker;
 
@@ -45,6 +46,8 @@ pub fn main() -> ExitCode {
     };
     let done = match cli.command {
         Command::Extract(extract) => run::run(&extract),
+        Command::Verify(args) => verify::run(&args),
+        Command::Checks { code } => checks(code.as_deref()).map(|()| true),
         Command::Kinds { catalogue, text } => kinds(catalogue.as_deref(), text).map(|()| true),
         Command::Completions { shell } => print(&manual::completions(shell)).map(|()| true),
         Command::Man { page } => man(page).map(|()| true),
@@ -62,6 +65,14 @@ pub fn main() -> ExitCode {
 fn kinds(catalogue: Option<&Path>, text: bool) -> Result<()> {
     let list = if text { Catalogue::standard_text().to_owned() } else { kinds::list(&kinds::catalogue(catalogue)?) };
     print(list.as_bytes())
+}
+
+fn checks(code: Option<&str>) -> Result<()> {
+    let text = match code {
+        None => verify::list(),
+        Some(code) => verify::manual(code)?,
+    };
+    print(text.as_bytes())
 }
 
 fn man(page: Option<ManPage>) -> Result<()> {

@@ -121,7 +121,7 @@ impl Output {
             number += 1;
             let bytes = fs::read(folder(&self.root, id).join(DOCUMENT_JSON))?;
             let document: DocumentJson = serde_json::from_slice(&bytes)?;
-            documents.write_all(&csv::document_line(&document, &entry.input, excel_safe))?;
+            documents.write_all(&csv::document_lines(&document, &entry.input, excel_safe))?;
             tables.write_all(&csv::table_lines(&document, excel_safe))?;
             if let Some(name) = &document.facts {
                 let mut own = BufReader::new(File::open(folder(&self.root, id).join(name))?);

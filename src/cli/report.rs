@@ -30,6 +30,9 @@ pub(super) struct Totals {
     findings: usize,
     failed: usize,
     reused: usize,
+    amounts: usize,
+    verified: usize,
+    contradicted: usize,
 }
 
 impl Totals {
@@ -41,6 +44,9 @@ impl Totals {
         self.findings += entry.findings;
         self.failed += usize::from(entry.status != "ok");
         self.reused += usize::from(is_reused);
+        self.amounts += entry.amounts;
+        self.verified += entry.amounts_verified;
+        self.contradicted += entry.amounts_contradicted;
     }
 }
 
@@ -111,6 +117,9 @@ impl Report {
         let findings = count(totals.findings as u64, "finding");
         let seconds = self.start.elapsed().as_secs_f64();
         line(&format!("{documents}{reused}, {pages}, {tables}, {findings}, {} failed, {seconds:.1} s", totals.failed));
+        if totals.amounts > 0 {
+            line(&verified(totals.amounts, totals.verified, totals.contradicted));
+        }
     }
 
     fn say(&self, text: &str) {
@@ -121,6 +130,13 @@ impl Report {
 /// Writes one line to standard error, whole; nobody there to read it is no error.
 pub(super) fn line(text: &str) {
     let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
+}
+
+/// `9063 amounts, 94.3% verified, 12 contradicted`.
+pub(super) fn verified(amounts: usize, verified: usize, contradicted: usize) -> String {
+    // Rounded down: all is said only of all.
+    let tenths = verified * 1000 / amounts.max(1);
+    format!("{amounts} amounts, {}.{}% verified, {contradicted} contradicted", tenths / 10, tenths % 10)
 }
 
 fn count(number: u64, noun: &str) -> String {

@@ -21,8 +21,13 @@ pub(super) fn is_wide(c: char) -> bool {
 }
 
 /// White space of any kind, and characters that print nothing.
+#[inline]
 pub(super) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
+    // Most characters are told without a look at the tables of Unicode.
+    if matches!(c, '!'..='~' | '\u{3001}'..='\u{9fff}') {
+        return false;
+    }
+    c == ' ' || c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
 /// `text` without HTML tags and entities of blanks.
@@ -97,19 +102,35 @@ pub(super) fn solid(text: &str) -> String {
 /// The amount that `text` prints, its scale kept; `None` if it is no amount.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
     let text = text.trim();
-    let (sign, digits) = match text.chars().next()? {
-        '-' | '−' | '－' => ("-", text.get(text.chars().next()?.len_utf8()..)?),
-        '+' => ("", text.get(1..)?),
-        _ => ("", text),
+    let (negative, digits) = match text.chars().next()? {
+        sign @ ('-' | '−' | '－') => (true, text.get(sign.len_utf8()..)?),
+        '+' => (false, text.get(1..)?),
+        '0'..='9' => (false, text),
+        _ => return None,
     };
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
     if !grouped(whole) || fraction.is_some_and(|f| f.is_empty() || !all_digits(f)) {
         return None;
     }
-    let mut plain = String::with_capacity(text.len());
-    plain.push_str(sign);
-    plain.extend(digits.chars().filter(|&c| c != ','));
-    Decimal::from_str(&plain).ok()
+    let mut mantissa: i128 = 0;
+    for digit in digits.bytes().filter(u8::is_ascii_digit) {
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+    }
+    let scale = u32::try_from(fraction.map_or(0, str::len)).ok()?;
+    match Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, scale) {
+        Ok(amount) => Some(amount),
+        // More digits than a decimal holds: rounded as the parser of decimals rounds them.
+        Err(_) => {
+            let plain: String = digits.chars().filter(|&c| c != ',').collect();
+            let amount = Decimal::from_str(&plain).ok()?;
+            Some(if negative { -amount } else { amount })
+        }
+    }
+}
+
+/// Is this the dash that a form prints where there is no amount?
+pub(super) fn is_nothing(text: &str) -> bool {
+    matches!(text, "-" | "－" | "--")
 }
 
 /// Does `text` look like an amount and not like a code or a count: with a fraction or thousands separators?
@@ -123,6 +144,9 @@ pub(super) fn all_digits(text: &str) -> bool {
 }
 
 fn grouped(whole: &str) -> bool {
+    if all_digits(whole) {
+        return true;
+    }
     let mut groups = whole.split(',');
     let Some(first) = groups.next() else { return false };
     let separated = whole.contains(',');

@@ -123,6 +123,22 @@ impl Draft {
         }
     }
 
+    /// Says that nothing decides the columns of the values of row `row`, and which others they could stand in.
+    pub(super) fn doubt(&mut self, row: usize, line: usize, texts: &[&str], others: &[Vec<usize>]) {
+        if others.is_empty() {
+            return;
+        }
+        let name = |&c: &usize| self.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
+        let others: Vec<String> =
+            others.iter().map(|way| way.iter().map(name).collect::<Vec<_>>().join(", ")).collect();
+        let message = format!(
+            "line {line}: nothing decides the columns of {}; it could also be {}",
+            texts.join(" "),
+            others.join(" or ")
+        );
+        self.doubts.push((row, message));
+    }
+
     /// The finished table.
     pub(super) fn into_table(self, block: &Block<'_>) -> Table {
         let columns: Vec<Column> =

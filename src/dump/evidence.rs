@@ -81,7 +81,9 @@ impl Evidence {
         !name.is_empty()
             && self.names.get(&amount.normalize()).is_some_and(|labels| {
                 labels.iter().any(|label| {
-                    label.contains(name) || name.contains(label.as_str()) || likeness(label, name) >= SAME_NAME
+                    label.contains(name)
+                        || name.contains(label.as_str())
+                        || (could_be_alike(label, name) && likeness(label, name) >= SAME_NAME)
                 })
             })
     }
@@ -90,6 +92,11 @@ impl Evidence {
     pub(super) fn same_row(&self, key: &str, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
         self.rows.get(&(key.to_owned(), normal(amounts))).map(Vec::as_slice)
     }
+}
+
+/// Names whose lengths differ too much cannot be alike; bytes are compared, of which a character has three at most.
+fn could_be_alike(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) * 5 >= a.len().max(b.len())
 }
 
 fn normal(amounts: &[Decimal]) -> Vec<Decimal> {

@@ -33,10 +33,12 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
         {
             let head = last.text.trim_end_matches(is_blank);
             let own = text.find(is_blank).unwrap_or(text.len());
-            let (own, rest) = text.split_at(own);
+            // Two amounts can touch: what does not complete the first begins the second.
+            let (own, rest) = text.split_at(completing(head, text.get(..own).unwrap_or_default()));
             // What stands behind keeps its place.
             let indent = line.text.chars().count() - line.text.trim_start_matches(is_blank).chars().count();
             let gap = if steps { indent.saturating_sub(head.chars().count()) } else { 0 };
+            let gap = gap.max(usize::from(!rest.is_empty() && !rest.starts_with(is_blank)));
             let whole = format!("{head}{own}{}{rest}", " ".repeat(gap));
             last.class = class(&whole);
             last.text = Cow::Owned(whole);
@@ -45,6 +47,21 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
         joined.push(line);
     }
     joined
+}
+
+/// How many bytes of `own` complete the number that `before` ends in: a fraction has two digits.
+fn completing(before: &str, own: &str) -> usize {
+    const FRACTION: usize = 2;
+    let head = before.rsplit(is_blank).next().unwrap_or_default();
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'));
+    if head.is_empty() || !number(head) || !number(own) {
+        return own.len();
+    }
+    match (head.split_once('.'), own.find('.')) {
+        (Some((_, fraction)), _) => FRACTION.saturating_sub(fraction.len()).min(own.len()),
+        (None, Some(point)) => (point + 1 + FRACTION).min(own.len()),
+        (None, None) => own.len(),
+    }
 }
 
 /// Does `text` go on with the number or the bracket that `before` ends in?
@@ -62,6 +79,7 @@ fn goes_on(before: &str, text: &str) -> bool {
     // An amount ends with two digits behind its point; a code goes on until a name begins.
     let ended = head.split_once('.').is_some_and(|(_, fraction)| fraction.len() >= 2);
     let first = own.chars().next();
+    let own = own.get(..completing(head, own)).unwrap_or_default();
     let short = |text: &str| text.chars().count() <= 3;
     let year = own.starts_with('年') && head.len() == 4;
     !ended && (year || (number(own) && first != Some('-') && (short(own) || short(head))))
@@ -69,13 +87,15 @@ fn goes_on(before: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::goes_on;
+    use super::{completing, goes_on};
 
     #[test]
     fn characters_of_numbers_join() {
         assert!(goes_on("一、本年收入 1", "5"));
         assert!(goes_on("一、本年收入 154,023.8", "2 一、本年支出 1"));
         assert!(!goes_on("一、本年收入 154,023.82", "2"));
+        assert_eq!((completing("1,404.0", "21"), completing("244,895", ".02192,446")), (1, 3));
+        assert!(goes_on("244,895", ".02192,446"));
         assert!(goes_on("(", "一)一般公共预算资金 1"));
         assert!(goes_on("2026", "年财政拨款收支总体情况表"));
     }

@@ -83,8 +83,7 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
             };
             free = half + 1;
             if let Some(place) = last.get_mut(half) {
-                place.ordinal = ordinal(&chunk.name).or(place.ordinal);
-                place.count(&chunk.name);
+                place.read(&chunk.name);
             }
             put(draft, &mut row, chunk, segments.get(half).copied());
         }
@@ -161,7 +160,7 @@ fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
 
 /// What a half printed last: the number of an item, a code.
 #[derive(Clone, Copy, Debug, Default)]
-struct Last {
+pub(super) struct Last {
     ordinal: Option<(bool, u32)>,
     /// The last number of each style of numbering; a number of an outer style begins the inner one anew.
     styles: [Option<u32>; STYLES],
@@ -179,6 +178,12 @@ fn style(name: &str) -> Option<(usize, u32)> {
 }
 
 impl Last {
+    /// Takes note of a name of this half.
+    pub(super) fn read(&mut self, name: &str) {
+        self.ordinal = ordinal(name).or(self.ordinal);
+        self.count(name);
+    }
+
     fn count(&mut self, name: &str) {
         let Some((style, number)) = style(name) else { return };
         for (index, place) in self.styles.iter_mut().enumerate() {
@@ -197,6 +202,29 @@ fn half_by_number(name: &str, last: &[Last], free: usize) -> Option<usize> {
     let gap = |half: &Last| half.styles.get(style).copied().flatten().filter(|&n| n < number).map(|n| number - n);
     let gaps = last.iter().enumerate().skip(free).filter_map(|(index, half)| Some((gap(half)?, index)));
     gaps.min().map(|(_, index)| index)
+}
+
+/// The half whose numbering this name goes on with most closely; of equals the first from `free` on.
+pub(super) fn half_by_gap(name: &str, last: &[Last], free: usize) -> Option<usize> {
+    let (style, number) = style(name)?;
+    let gap = |half: &Last| match half.styles.get(style).copied().flatten() {
+        Some(before) => (before < number).then(|| number - before),
+        // A half that has not begun begins with its first item.
+        None => (number == 1).then_some(1),
+    };
+    let count = last.len();
+    let order = (0..count).map(|step| (free + step) % count.max(1));
+    let gaps = order.enumerate().filter_map(|(step, half)| Some((gap(last.get(half)?)?, step, half)));
+    gaps.min().map(|(_, _, half)| half)
+}
+
+/// The half that the words of a name speak of.
+pub(super) fn half_by_words(name: &str, halves: usize) -> Option<usize> {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["支出", "年终", "年末", "结余分配"]) {
+        return Some(halves.saturating_sub(1));
+    }
+    has(&["收入", "上年", "年初", "拨款", "其中"]).then_some(0)
 }
 
 /// A line with a few characters that are no item is the rest of the name above it.
@@ -327,12 +355,8 @@ fn half_of_chunk(chunk: &Chunk, last: &[Last], expected: usize) -> Option<usize>
 fn half(chunk: &Chunk, last: &[Last]) -> usize {
     let name = chunk.name.as_str();
     let right = last.len().saturating_sub(1);
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["支出", "年终", "年末", "结余分配"]) {
-        return right;
-    }
-    if has(&["收入", "上年", "年初", "拨款", "其中"]) {
-        return 0;
+    if let Some(half) = half_by_words(name, last.len()) {
+        return half;
     }
     let Some((bracketed, number)) = ordinal(name) else { return right };
     let gap = |half: &Last| match half.ordinal {

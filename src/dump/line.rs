@@ -1,6 +1,7 @@
 //! Text -> lines, each told apart by what it says by itself: a title, a number, a unit, a note, cells, or anything else.
 
 use super::clean::{all_digits, is_blank, is_wide, joined, solid, strip_markup};
+use super::raw::Piece;
 use std::borrow::Cow;
 
 /// Titles in use have 4 (`收支总表`) to about 45 characters; longer lines are sentences.
@@ -15,6 +16,10 @@ pub(super) struct Line<'a> {
     pub(super) text: Cow<'a, str>,
     /// What it says by itself.
     pub(super) class: Class,
+    /// Does a page begin here?
+    pub(super) opens_page: bool,
+    /// The pieces of a line made out of several, whose places its text does not keep; none if it is as printed.
+    pub(super) cells: Vec<Piece>,
 }
 
 /// What a line says by itself.
@@ -50,7 +55,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         .map(|(index, raw)| {
             let text = strip_markup(raw.trim_end_matches('\r').trim_matches('\u{c}'));
             let class = class_of(&text);
-            Line { number: index + 1, text, class }
+            Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
         })
         .collect();
     let mut lines = super::glue::glue(lines, class_of);
@@ -101,7 +106,8 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
         };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
-        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && {
+        let bracketed = |i: usize| lines.get(i).is_some_and(|line| line.text.contains(['（', '(']));
+        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && bracketed(at) && {
             let (own, below) = (text(at), text(next));
             let opened = |text: &str| {
                 text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))

@@ -6,6 +6,8 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
+//! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
+//! their rows before them, and `stream` reads cells that stand on lines of their own.
 //! A raw table of no known form goes through `plain` (and `rates`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
@@ -35,16 +37,25 @@ mod raw;
 mod raw_form;
 mod resolve;
 mod scrambled;
+mod stream;
 mod tabbed;
 mod totals;
+mod turned;
+mod visual;
 
-use self::blocks::{Block, Sort, blocks, sort};
+use self::blocks::{Block, Sort, blocks, is_laid_out, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
 use crate::catalogue;
 use crate::document::Document;
 use crate::finding::{Finding, Place, Severity, codes};
+use crate::narrative::Prose;
+use crate::statement;
 use crate::table::Table;
+use std::collections::HashSet;
+
+/// Covers print their title on up to this many lines.
+const COVER_LINES: usize = 5;
 
 /// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
 /// what is doubtful in it is a finding.
@@ -52,6 +63,7 @@ pub fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
     let lines = line::lines(&text);
     let sort = sort(&lines);
+    let lines = if sort == Sort::Raw && !is_laid_out(&lines) { turned::in_reading_order(lines) } else { lines };
     let blocks = blocks(&lines, sort);
     let mut document = Document::default();
     let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
@@ -60,6 +72,7 @@ pub fn read(bytes: &[u8]) -> Document {
         finish(draft, block, &mut document);
     }
     cover(&lines, &mut document);
+    prose(&lines, &blocks, &mut document);
     describe(&mut document);
     if document.tables.is_empty() {
         document.findings.push(Finding::new(
@@ -103,10 +116,30 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
     document.tables.push(draft.into_table(block));
 }
 
+/// What the lines outside of the tables claim, and when they were made public.
+fn prose(lines: &[Line<'_>], blocks: &[Block<'_>], document: &mut Document) {
+    let of_tables: HashSet<usize> = blocks
+        .iter()
+        .flat_map(|b| b.caption.iter().chain(&b.body).chain(&b.notes).chain(&b.again))
+        .map(|l| l.number)
+        .collect();
+    let outside = || lines.iter().filter(|line| !of_tables.contains(&line.number) && line.class != Class::Page);
+    let mut prose = Prose::default();
+    for line in outside().filter(|line| line.class != Class::Cells) {
+        prose.add_line(line.number, &line.text);
+    }
+    document.claims = prose.claims();
+    let first: Vec<String> = outside()
+        .filter(|line| line.class != Class::Blank)
+        .take(COVER_LINES)
+        .map(|line| line.text.to_string())
+        .collect();
+    document.published =
+        outside().find_map(|line| statement::labelled_date(&line.text)).or_else(|| statement::cover_date(&first));
+}
+
 /// What the cover says: `某局2024年度部门决算`, `2020年度某局部门预算说明`.
 fn cover(lines: &[Line<'_>], document: &mut Document) {
-    /// Covers print their title on up to this many lines.
-    const COVER_LINES: usize = 5;
     /// A title is shorter; a cover without one runs into the narrative.
     const CHARACTERS: usize = 60;
     let mut text = String::new();
@@ -137,6 +170,7 @@ fn cover(lines: &[Line<'_>], document: &mut Document) {
 
 /// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
 fn describe(document: &mut Document) {
+    statement::unbind(document);
     let captions = || document.tables.iter().map(|table| &table.caption);
     document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
     document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);

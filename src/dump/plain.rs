@@ -2,7 +2,7 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, is_blank, solid};
+use super::clean::{all_digits, amount, is_blank, is_nothing, solid};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
 use super::header::is_index_row;
 use super::line::{Line, is_item};
@@ -101,7 +101,7 @@ fn is_numbering(line: &Line<'_>) -> bool {
 
 /// A value of a column: an amount, a rate, a dash in its place.
 fn is_value(text: &str) -> bool {
-    amount(text).is_some() || is_rate(text)
+    amount(text).is_some() || is_rate(text) || is_nothing(text)
 }
 
 /// A printed percentage.
@@ -361,21 +361,8 @@ fn push(
             None => draft.set_aside(piece.line, &piece.text, HOMELESS),
         }
     }
-    if !found.others.is_empty() {
-        let names = |way: &[usize]| {
-            let name = |&c: &usize| draft.paths.get(from + c).map(|path| path.join("/")).unwrap_or_default();
-            way.iter().map(name).collect::<Vec<_>>().join(", ")
-        };
-        let others: Vec<String> = found.others.iter().map(|way| names(way)).collect();
-        draft.doubts.push((
-            draft.rows.len() + 1,
-            format!(
-                "line {line}: nothing decides the columns of {}; it could also be {}",
-                texts.join(" "),
-                others.join(" or ")
-            ),
-        ));
-    }
+    let others: Vec<Vec<usize>> = found.others.iter().map(|way| way.iter().map(|&c| from + c).collect()).collect();
+    draft.doubt(draft.rows.len() + 1, line, &texts, &others);
     draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
 }
 

@@ -55,6 +55,8 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
             };
             own.resize(draft.paths.len(), DraftCell::default());
             let mut line = project.line;
+            let above = index.checked_sub(1).and_then(|above| rows.get(above));
+            let others = other_groups(row, above, columns.len());
             for &(pair, group) in row {
                 let Some((pair, &column)) = pairs.get(pair).zip(columns.get(group)) else { continue };
                 line = if index == 0 { line } else { pair.lines.0 };
@@ -66,6 +68,11 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
                     }
                 }
             }
+            let texts: Vec<&str> =
+                row.iter().filter_map(|&(pair, _)| pairs.get(pair)).map(|pair| pair.name.as_str()).collect();
+            let column = |&group: &usize| columns.get(group).copied().unwrap_or_default();
+            let others: Vec<Vec<usize>> = others.iter().map(|way| way.iter().map(column).collect()).collect();
+            draft.doubt(draft.rows.len() + 1, line, &texts, &others);
             let loose = if index == 0 && !project.amounts.is_empty() {
                 vec![Loose { texts: project.amounts.clone(), ends: Vec::new(), from: labels.width, to: amounts_end }]
             } else {
@@ -74,6 +81,24 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
             draft.rows.push(DraftRow { line, cells: own, loose });
         }
     }
+}
+
+/// The groups that the pairs of a row could stand in as well: only their words say which, where a row does not fill them
+/// all. A row has no group that the row above lacks.
+fn other_groups(row: &[(usize, usize)], above: Option<&Vec<(usize, usize)>>, groups: usize) -> Vec<Vec<usize>> {
+    /// Alternatives that are named.
+    const NAMED: usize = 3;
+    let own: Vec<usize> = row.iter().map(|&(_, group)| group).collect();
+    let open: Vec<usize> = match above {
+        Some(above) => above.iter().map(|&(_, group)| group).collect(),
+        None => (0..groups).collect(),
+    };
+    // Each choice of groups is a number whose bits say which.
+    let bits = open.len().min(6);
+    let ways = (0..1_u32 << bits).filter(|way| way.count_ones() as usize == own.len());
+    let chosen =
+        |way: u32| open.iter().enumerate().filter(move |(bit, _)| way >> bit & 1 == 1).map(|(_, &group)| group);
+    ways.map(|way| chosen(way).collect()).filter(|way| *way != own).take(NAMED).collect()
 }
 
 /// The projects of the table, those whose labels a page break printed again left out.
@@ -103,7 +128,7 @@ fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
         };
         for piece in own {
             match piece.kind {
-                Kind::Amount => project.amounts.push(piece.text),
+                Kind::Amount if !super::clean::is_nothing(&piece.text) => project.amounts.push(piece.text),
                 _ if !project.amounts.is_empty() => project.indicators.push(piece),
                 _ => label(&mut project.labels, piece),
             }

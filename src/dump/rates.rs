@@ -1,7 +1,7 @@
 //! Values in their order -> the columns of a flat table, by what the full rows hold: which columns print rates, of
 //! which of their neighbours, and how many digits stand behind the point.
 
-use super::clean::amount;
+use super::clean::{amount, is_nothing};
 use super::plain::is_rate;
 use rust_decimal::Decimal;
 
@@ -60,15 +60,18 @@ impl Places {
         let scales = (0..width)
             .map(|c| most(column(c).filter_map(number).filter(|n| !n.is_zero()).map(|n| n.scale()).collect()))
             .collect();
+        let values: Vec<Vec<Option<Decimal>>> =
+            full.iter().map(|row| row.iter().map(|text| number(text)).collect()).collect();
         let mut rates = Vec::new();
-        for rate in 0..width {
+        // Turned round, an amount is the rate of another by their rate; rates need no separators.
+        let separated = |c: usize| column(c).any(|text| text.contains(','));
+        for rate in (0..width).filter(|&c| !separated(c)) {
             let mut best: Option<(usize, Rate)> = None;
             for of in (0..width).filter(|&of| of != rate) {
                 for to in (0..width).filter(|&to| to != rate && to != of) {
                     for growth in [false, true] {
                         let own = Rate { rate, of, to, growth };
-                        let values = |row: &Vec<&str>| row.iter().map(|text| number(text)).collect::<Vec<_>>();
-                        let hits = full.iter().filter(|row| holds(&own, &values(row)) == Some(true)).count();
+                        let hits = values.iter().filter(|row| holds(&own, row) == Some(true)).count();
                         if hits * 10 > full.len() * 6 && best.as_ref().is_none_or(|(most, _)| hits > *most) {
                             best = Some((hits, own));
                         }
@@ -113,7 +116,7 @@ impl Places {
         let mut score = 0;
         let mut row: Vec<Option<Decimal>> = vec![None; self.width];
         for ((text, number), &c) in values.iter().zip(numbers).zip(way) {
-            if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text)) {
+            if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text) && !is_nothing(text)) {
                 score -= 20;
             }
             let scale = number.filter(|n| !n.is_zero()).map(|n| n.scale());

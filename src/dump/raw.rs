@@ -2,7 +2,7 @@
 //! before them come its codes and its name, which wrapping spread over several lines.
 
 use super::blocks::Block;
-use super::clean::{all_digits, amount, is_blank, is_plain_amount, solid};
+use super::clean::{all_digits, amount, is_blank, is_nothing, is_plain_amount, solid};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
 use super::header::is_index_row;
@@ -11,6 +11,7 @@ use super::line::{Class, Line};
 use super::placement::placements;
 use super::raw_form;
 use super::scrambled::{Scrambled, grid, scrambled};
+use super::stream::{is_stream, stream};
 use crate::catalogue;
 use crate::table::ColumnRole;
 
@@ -30,7 +31,7 @@ pub(super) struct Piece {
 /// What a piece looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A number with a fraction or thousands separators.
+    /// A number with a fraction, thousands separators or a sign, or a dash in its place.
     Amount,
     /// Digits only: a code, a line number, or an amount without a fraction.
     Digits,
@@ -47,6 +48,8 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     if raw_form::is_form(&lines) {
         return raw_form::form(&lines);
     }
+    let composed = if block.laid_out { super::visual::rows(&block.body) } else { Vec::new() };
+    let lines = if block.laid_out { composed.iter().collect() } else { lines };
     let mut draft = Draft::default();
     let Some(head) = scrambled(&lines) else { return super::plain::plain(&lines, block.laid_out) };
     draft.laid_out = block.laid_out;
@@ -61,7 +64,10 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         return draft;
     }
     let segments = segments(&draft.roles);
-    if segments.len() > 1 {
+    let stands_apart = draft.roles.contains(&ColumnRole::Ratio) || (!draft.laid_out && is_stream(&body));
+    if segments.len() > 1 && stands_apart && draft.roles.first() != Some(&ColumnRole::Code) {
+        stream(&mut draft, &body, &segments);
+    } else if segments.len() > 1 {
         halves(&mut draft, &body, &segments);
     } else {
         rows(&mut draft, &body, &head);
@@ -71,6 +77,11 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
 
 /// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
 pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
+    if !line.cells.is_empty() {
+        return line.cells.clone();
+    }
+    /// `支          出`: further apart, single characters are the ends of wrapped cells.
+    const APART: usize = 16;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut apart = false;
     let mut at = 0;
@@ -90,8 +101,20 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
             apart = false;
             continue;
         }
+        // `25180591 .33`: a blank stands before the fraction.
+        let fraction = text.strip_prefix('.').is_some_and(|digits| digits.len() == 2 && all_digits(digits));
+        if let Some(whole) = pieces
+            .last_mut()
+            .filter(|last| fraction && last.place.1 + 1 == start && !last.text.contains('.') && last.kind != Kind::Text)
+        {
+            whole.text.push_str(text);
+            whole.kind = kind(&whole.text);
+            whole.place.1 = end;
+            continue;
+        }
         let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
-        match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text) {
+        let near = |last: &&mut Piece| start <= last.place.1 + APART;
+        match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text).filter(near) {
             Some(last) => {
                 last.text.push_str(text);
                 last.place.1 = end;
@@ -110,8 +133,10 @@ pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -
     texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text), place: (0, 0) }).collect()
 }
 
-fn kind(text: &str) -> Kind {
-    if is_plain_amount(text) {
+/// What a text looks like.
+pub(super) fn kind(text: &str) -> Kind {
+    let below_zero = text.strip_prefix(['-', '－']).is_some_and(all_digits);
+    if is_plain_amount(text) || is_nothing(text) || below_zero {
         Kind::Amount
     } else if all_digits(text) {
         Kind::Digits
@@ -125,7 +150,7 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
     let mut segments = Vec::new();
     let mut from = 0;
     for (c, pair) in roles.windows(2).enumerate() {
-        if let [ColumnRole::Amount, ColumnRole::Label | ColumnRole::Code] = pair {
+        if let [ColumnRole::Amount | ColumnRole::Ratio, ColumnRole::Label | ColumnRole::Code] = pair {
             segments.push((from, c + 1));
             from = c + 1;
         }
@@ -288,10 +313,16 @@ fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> b
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
 /// are amounts without a fraction; digits before a name are codes.
 fn amounts_at_end(pieces: &[Piece]) -> usize {
+    /// Separators stand between groups of three digits.
+    const SHORT: usize = 3;
     let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
     let numbers = pieces.get(tail..).unwrap_or_default();
     match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
-        Some(first) => tail + first,
+        // Behind a name, digits that need no separator are an amount among amounts that have them.
+        Some(first) => {
+            let short = |piece: &Piece| tail > 0 && piece.text.len() <= SHORT;
+            tail + numbers.iter().take(first).rposition(|piece| !short(piece)).map_or(0, |at| at + 1)
+        }
         // `0` is never a code.
         None => tail + numbers.iter().position(|piece| piece.text == "0").unwrap_or(numbers.len()),
     }
@@ -311,7 +342,7 @@ pub(super) fn is_total_label(pieces: &[Piece]) -> bool {
     matches!(pieces, [only] if catalogue::is_total(&only.text))
 }
 
-/// The amount a piece prints.
+/// Does a piece print an amount, or a dash in its place?
 pub(super) fn is_number(piece: &Piece) -> bool {
-    piece.kind != Kind::Text && amount(&piece.text).is_some()
+    piece.kind != Kind::Text && (amount(&piece.text).is_some() || is_nothing(&piece.text))
 }

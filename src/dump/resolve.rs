@@ -11,7 +11,6 @@ use crate::catalogue::{self, Sum, sums};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
 /// depends on one that depends on another.
@@ -149,20 +148,20 @@ fn without_zeros(
     (kept, left)
 }
 
-/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
+/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two. A code may stand in one
+/// cell with its name.
 fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
-    let code = row
-        .cells
-        .iter()
-        .zip(&draft.roles)
-        .find(|(_, role)| **role == ColumnRole::Code)
-        .map_or("", |(cell, _)| cell.text.as_str());
-    let Some(class) = code.get(..3) else { return true };
+    const OWN: [&str; 2] = ["人员经费", "公用经费"];
+    let names =
+        row.cells.iter().zip(&draft.roles).filter(|(_, role)| matches!(role, ColumnRole::Code | ColumnRole::Label));
+    let classes = names.filter_map(|(cell, _)| cell.text.get(..3));
+    let known = |class: &&str| OWN.iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
+    // Of a 政府经济分类 and a 部门经济分类 code only the second has a class among these.
+    let Some(class) = classes.rev().find(known) else { return true };
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
         let own = catalogue::words(leaf);
-        let other = ["人员经费", "公用经费"].iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
-        own.is_empty() || !other || own.iter().any(|code| code == class)
+        own.is_empty() || own.iter().any(|code| code == class)
     })
 }
 
@@ -256,15 +255,21 @@ const MOST_LABELS: usize = 300;
 fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
     let meanings = evidence.columns(paths);
     let joined: Vec<String> = paths.iter().map(|path| path.join("/")).collect();
-    let mut known: BTreeMap<(Decimal, usize), bool> = BTreeMap::new();
     for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
         let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+        // What each amount weighs in each column, looked up once for all placements.
+        let mut weights: Vec<Vec<Option<f32>>> = vec![vec![None; meanings.len()]; stretch.open.amounts.len()];
         for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
             *weight = 0.0;
-            for (&amount, &column) in stretch.open.amounts.iter().zip(way).filter(|(amount, _)| !amount.is_zero()) {
-                let Some(meaning) = meanings.get(column) else { continue };
-                let named = *known.entry((amount, column)).or_insert_with(|| evidence.names(amount, meaning));
-                *weight += f32::from(u8::from(named)) - f32::from(u8::from(meaning.empty));
+            for ((amount, &column), known) in stretch.open.amounts.iter().zip(way).zip(&mut weights) {
+                let Some((meaning, known)) = meanings.get(column).zip(known.get_mut(column)) else { continue };
+                *weight += *known.get_or_insert_with(|| match amount.is_zero() {
+                    true => 0.0,
+                    false => {
+                        let named = evidence.names(*amount, meaning);
+                        f32::from(u8::from(named)) - f32::from(u8::from(meaning.empty))
+                    }
+                });
             }
             let own = || way.iter().filter_map(|&c| joined.get(c));
             if again.is_some_and(|places| places.iter().any(|place| own().eq(place.iter()))) {

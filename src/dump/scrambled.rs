@@ -28,7 +28,8 @@ pub(super) struct Scrambled {
 
 /// Finds the form whose header the first of `lines` print.
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
-    let mut printed: BTreeMap<char, usize> = BTreeMap::new();
+    let places = catalogue::header_characters();
+    let mut printed: Vec<usize> = vec![0; places.len()];
     let mut total = 0;
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
@@ -37,7 +38,9 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             break;
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
-            *printed.entry(c).or_default() += 1;
+            if let Some(count) = places.get(&catalogue::digits_alike(c)).and_then(|&place| printed.get_mut(place)) {
+                *count += 1;
+            }
             total += 1;
         }
         for form in catalogue::forms() {
@@ -47,7 +50,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
                 continue;
             }
             let common: usize =
-                form.characters.iter().map(|(c, count)| printed.get(c).copied().unwrap_or(0).min(*count)).sum();
+                form.characters.iter().map(|(c, count)| printed.get(*c).copied().unwrap_or(0).min(*count)).sum();
             let alike = 2.0 * common as f32 / (own + total) as f32;
             match best.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, form)) {
                 Some(place) if alike > place.0 => *place = (alike, index + 1, form),
@@ -126,7 +129,33 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
         found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())
     };
-    columns.iter().map(|path| path.iter().map(renamed).collect()).collect()
+    let years = years_as_printed(&names, &all);
+    // Years are as like each other as names are: they are told apart by their order.
+    let dated = |name: &String| match years.iter().find(|(known, _)| name.contains(known.as_str())) {
+        Some((known, year)) if name == known => year.clone(),
+        Some((known, year)) => renamed(&name.replace(known, year)),
+        None => renamed(name),
+    };
+    let as_printed = |path: &Vec<String>| {
+        let printed: Vec<String> = path.iter().map(dated).collect();
+        // A piece of another column's name can be as like: `科目名` of `科目名称` and of `科目编码`.
+        if catalogue::role(&printed) == catalogue::role(path) { printed } else { path.clone() }
+    };
+    columns.iter().map(as_printed).collect()
+}
+
+/// The years that a form names, in their order, with those that the header prints in their place.
+fn years_as_printed(names: &[&str], printed: &str) -> Vec<(String, String)> {
+    let of = |text: &str| {
+        let mut years: Vec<String> = Vec::new();
+        for (at, _) in text.match_indices('年') {
+            let year = at.checked_sub(4).and_then(|from| text.get(from..at)).filter(|year| all_digits(year));
+            years.extend(year.map(str::to_owned).filter(|year| !years.contains(year)));
+        }
+        years
+    };
+    let (form, header) = (of(&names.join("|")), of(printed));
+    if form.len() == header.len() { form.into_iter().zip(header).collect() } else { Vec::new() }
 }
 
 fn left_over(paths: &[Vec<String>], head: &[&Line<'_>]) -> String {

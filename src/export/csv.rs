@@ -15,15 +15,17 @@ pub const DOCUMENTS: &[Field] = &[
     Field::integer("fiscal_year"),
     Field::string("stage"),
     Field::string("scope"),
+    Field::string("published"),
     Field::string("title"),
     Field::integer("pages"),
     Field::integer("pages_read"),
     Field::integer("tables"),
     Field::integer("amounts"),
+    Field::integer("amounts_verified"),
     Field::integer("findings"),
 ];
 
-/// The columns of `tables.csv`. `amounts_verified` is not yet counted and stays empty.
+/// The columns of `tables.csv`. `amounts_verified` stand in a sum that holds, and in none that does not.
 /// `pages` are separated by blanks.
 pub const TABLES: &[Field] = &[
     Field::string("document"),
@@ -111,27 +113,41 @@ pub fn header(fields: &[Field]) -> Vec<u8> {
     lines.into_bytes()
 }
 
-/// The line of a document in `documents.csv`; `input` is the input as the manifest names it.
-pub fn document_line(document: &DocumentJson, input: &str, excel_safe: bool) -> Vec<u8> {
-    let amounts: usize = document.tables.iter().map(|table| table.amounts).sum();
+/// The line of a document in `documents.csv`, or those of its parts; `input` is the input as the manifest names it.
+pub fn document_lines(document: &DocumentJson, input: &str, excel_safe: bool) -> Vec<u8> {
     let mut lines = Lines::new(excel_safe);
-    lines.push([
-        document.id.clone(),
-        input.to_owned(),
-        document.status.clone(),
-        text(&document.organisation),
-        text(&document.region),
-        text(&document.region_code),
-        number(document.fiscal_year),
-        text(&document.stage),
-        text(&document.scope),
-        text(&document.title),
-        document.pages.to_string(),
-        document.pages_read.to_string(),
-        document.tables.len().to_string(),
-        amounts.to_string(),
-        document.findings.len().to_string(),
-    ]);
+    let mut line = |id: &str, organisation: Option<String>, year: Option<i32>, stage: Option<String>| {
+        let is_own = |table: Option<usize>| document.id_of(table) == id;
+        let tables = || document.tables.iter().filter(|table| is_own(Some(table.index)));
+        let amounts: usize = tables().map(|table| table.amounts).sum();
+        let verified: usize = tables().map(|table| table.amounts_verified).sum();
+        lines.push([
+            id.to_owned(),
+            input.to_owned(),
+            document.status.clone(),
+            text(&organisation),
+            text(&document.region),
+            text(&document.region_code),
+            number(year),
+            text(&stage),
+            text(&document.scope),
+            text(&document.published),
+            text(&document.title),
+            document.pages.to_string(),
+            document.pages_read.to_string(),
+            tables().count().to_string(),
+            amounts.to_string(),
+            verified.to_string(),
+            document.findings.iter().filter(|finding| is_own(finding.table)).count().to_string(),
+        ]);
+    };
+    if document.parts.is_empty() {
+        line(&document.id, document.organisation.clone(), document.fiscal_year, document.stage.clone());
+    }
+    for part in &document.parts {
+        let year = part.fiscal_year.or(document.fiscal_year);
+        line(&part.id, Some(part.organisation.clone()), year, part.stage.clone().or_else(|| document.stage.clone()));
+    }
     lines.into_bytes()
 }
 
@@ -141,7 +157,7 @@ pub fn table_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
     for table in &document.tables {
         let pages: Vec<String> = table.pages.iter().flatten().map(u32::to_string).collect();
         lines.push([
-            document.id.clone(),
+            document.id_of(Some(table.index)).to_owned(),
             table.index.to_string(),
             text(&table.kind),
             text(&table.number),
@@ -156,7 +172,7 @@ pub fn table_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
             table.columns.to_string(),
             table.cells.to_string(),
             table.amounts.to_string(),
-            String::new(),
+            table.amounts_verified.to_string(),
             table.findings.to_string(),
         ]);
     }
@@ -170,7 +186,7 @@ pub fn finding_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
         lines.push([
             finding.code.clone(),
             finding.severity.clone(),
-            document.id.clone(),
+            document.id_of(finding.table).to_owned(),
             number(finding.table),
             number(finding.row),
             number(finding.column),

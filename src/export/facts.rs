@@ -6,9 +6,11 @@ use super::schema::DocumentJson;
 use crate::document::{Document, PageNumber};
 use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Table, Value};
+use crate::verify::CellRef;
 
 /// The columns of `facts.csv`. `row` counts body rows from 1; `other_codes` are further codes of the row as
-/// `scheme:code`, apart by blanks; `verified` is not yet known and stays empty.
+/// `scheme:code`, apart by blanks; `verified` is `yes` where a sum holds and none
+/// fails, `contradicted` where one fails, else `no`.
 pub const FACTS: &[Field] = &[
     Field::string("document"),
     Field::integer("table"),
@@ -77,12 +79,13 @@ fn line(
     let own = meaning.and_then(|meaning| meaning.unit.clone());
     let unit = record.unit.or(own).or_else(|| table.caption.unit.clone()).unwrap_or_default();
     let yuan = in_yuan(amount, &unit).map(|yuan| yuan.to_string()).unwrap_or_default();
+    let cell = CellRef { table: fact.index - 1, row: fact.row - 1, column: fact.column };
     let mut codes = record.codes.iter();
     let code = codes.next();
     let others: Vec<String> = codes.map(|code| format!("{}:{}", code.scheme.as_str(), code.code)).collect();
     let text = |value: Option<&String>| value.cloned().unwrap_or_default();
     vec![
-        description.id.clone(),
+        description.id_of(Some(fact.index)).to_owned(),
         fact.index.to_string(),
         text(table.kind.as_ref()),
         text(table.caption.organisation.as_ref().or(document.organisation.as_ref())),
@@ -101,7 +104,7 @@ fn line(
         yuan,
         fact.cell.page.map(PageNumber::get).map(|page| page.to_string()).unwrap_or_default(),
         fact.cell.origin.as_str().to_owned(),
-        String::new(),
+        document.ledger.state(cell).as_str().to_owned(),
         others.join(" "),
     ]
 }

@@ -1,16 +1,18 @@
 //! Documents and tables as JSON, one row to a line.
 
 use super::schema::{
-    CellJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson, FindingJson, RowJson,
-    TABLE_SCHEMA, TableEntry, TableJson,
+    CellJson, CheckJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson,
+    FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
 };
 use super::{Formats, Source, csv, unit};
 use crate::catalogue::{self, Scheme};
-use crate::document::{Document, PageNumber};
+use crate::document::{Claim, Document, PageNumber, Part};
 use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
-use crate::statement::{Record, records};
+use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
+use crate::verify::{Cause, CellRef, Outcome, Verdict};
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
@@ -31,8 +33,10 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         region: document.region.as_deref().and_then(catalogue::division_name).map(str::to_owned),
         region_code: document.region.clone(),
         scope: document.scope.map(|scope| scope.as_str().to_owned()),
+        published: document.published.clone(),
         pages: document.pages,
         pages_read: document.pages_read,
+        parts: document.parts.iter().enumerate().map(|(at, own)| part(&source.id, at + 1, own)).collect(),
         tables: document
             .tables
             .iter()
@@ -46,6 +50,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
             })
             .collect(),
         facts: Some(super::FACTS_CSV.to_owned()),
+        claims: document.claims.iter().map(claim).collect(),
         findings: document.findings.iter().map(finding).collect(),
     }
 }
@@ -80,6 +85,7 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
         notes: &table.notes,
         remarks: &caption.remarks,
+        verification: verification(document, entry.index - 1),
     })
 }
 
@@ -91,6 +97,30 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
     value.serialize(&mut serializer).expect("wire types have string keys, and a vector takes every write");
     bytes.push(b'\n');
     bytes
+}
+
+fn part(document: &str, number: usize, part: &Part) -> PartJson {
+    PartJson {
+        id: format!("{document}#{number}"),
+        organisation: part.organisation.clone(),
+        fiscal_year: part.fiscal_year,
+        stage: part.stage.map(|stage| stage.as_str().to_owned()),
+        tables: [part.tables.start + 1, part.tables.end],
+    }
+}
+
+fn claim(claim: &Claim) -> ClaimJson {
+    ClaimJson {
+        page: claim.page.map(PageNumber::get),
+        line: claim.line,
+        subject: claim.subject.clone(),
+        text: claim.text.clone(),
+        value: claim.value.to_string(),
+        unit: claim.unit.clone(),
+        amount_yuan: in_yuan(claim.value, &claim.unit).map(|yuan| yuan.to_string()),
+        sentence: claim.sentence.clone(),
+        offset: claim.offset,
+    }
 }
 
 struct TableNames {
@@ -115,6 +145,8 @@ fn table_entry(document: &Document, table: &Table, names: TableNames, formats: F
         columns: table.width(),
         cells: table.rows.iter().flat_map(|row| &row.cells).filter(printed).count(),
         amounts: table.amounts(),
+        amounts_verified: document.ledger.counts(names.index - 1).verified,
+        amounts_contradicted: document.ledger.counts(names.index - 1).contradicted,
         findings: names.findings,
         csv: formats.csv.then(|| format!("{}.csv", names.stem)),
         json: formats.json.then(|| format!("{}.json", names.stem)),
@@ -155,6 +187,34 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
     match &table.place {
         TablePlace::Pages(pages) => Some(pages.iter().map(|page| page.get()).collect()),
         TablePlace::Lines(_) => None,
+    }
+}
+
+/// What the checks say of the table at `index`, from 0.
+fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
+    let counts = document.ledger.counts(index);
+    let own = |outcome: &&Outcome| outcome.left.first().is_some_and(|cell| cell.table == index);
+    VerificationJson {
+        amounts: counts.amounts,
+        verified: counts.verified,
+        contradicted: counts.contradicted,
+        checks: document.ledger.outcomes().iter().filter(own).map(|outcome| check(outcome, index)).collect(),
+    }
+}
+
+fn check(outcome: &Outcome, table: usize) -> CheckJson<'_> {
+    let side = |cells: &[CellRef]| cells.iter().map(|cell| cell.name(table)).collect::<Vec<_>>().join(" + ");
+    let is_off = matches!(outcome.verdict, Verdict::Rounding | Verdict::Mismatch);
+    let number = |number: Decimal| is_off.then(|| number.normalize().to_string());
+    CheckJson {
+        code: outcome.check,
+        identity: &outcome.identity,
+        verdict: outcome.verdict.as_str(),
+        cells: format!("{} {} {}", side(&outcome.left), outcome.relation.as_str(), side(&outcome.right)),
+        expected: number(outcome.expected),
+        found: number(outcome.found),
+        tolerance: number(outcome.tolerance),
+        cause: outcome.cause.map(Cause::as_str),
     }
 }
 

@@ -33,6 +33,15 @@ pub struct ManifestEntry {
     pub tables: usize,
     /// Its findings.
     pub findings: usize,
+    /// Its printed amounts.
+    #[serde(default)]
+    pub amounts: usize,
+    /// Those that a sum proves.
+    #[serde(default)]
+    pub amounts_verified: usize,
+    /// Those that stand in a sum which does not hold.
+    #[serde(default)]
+    pub amounts_contradicted: usize,
     /// The program's version and those of its options that change the output.
     pub made_with: String,
     /// SHA-256 over the names and bytes of the document's files; null if there is no folder.
@@ -68,14 +77,20 @@ pub struct DocumentJson {
     pub region_code: Option<String>,
     /// `department`, `unit` or `government`.
     pub scope: Option<String>,
+    /// When it was made public, as far as printed: `2026-02-09` or `2026-02`.
+    pub published: Option<String>,
     /// How many pages it has.
     pub pages: u32,
     /// How many were read.
     pub pages_read: u32,
+    /// The documents of several organisations that are bound in this one; empty if it is one document.
+    pub parts: Vec<PartJson>,
     /// Its tables in printed order.
     pub tables: Vec<TableEntry>,
     /// The file of its facts.
     pub facts: Option<String>,
+    /// What its prose claims in numbers, in reading order.
+    pub claims: Vec<ClaimJson>,
     /// What is doubtful, in page order.
     pub findings: Vec<FindingJson>,
 }
@@ -109,6 +124,12 @@ pub struct TableEntry {
     pub cells: usize,
     /// Printed amounts; repeats of a merged cell do not count.
     pub amounts: usize,
+    /// Printed amounts that a sum which holds proves, and none contradicts.
+    #[serde(default)]
+    pub amounts_verified: usize,
+    /// Printed amounts that stand in a sum which does not hold.
+    #[serde(default)]
+    pub amounts_contradicted: usize,
     /// Findings that name this table.
     pub findings: usize,
     /// Its CSV file, if one was written.
@@ -129,6 +150,52 @@ pub struct ColumnField {
     pub kind: String,
     /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
     pub role: String,
+}
+
+/// One of the documents that are bound in one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartJson {
+    /// What the lists call it: the document's id, `#` and its number from 1.
+    pub id: String,
+    /// Whose it is.
+    pub organisation: String,
+    /// The year it is about.
+    pub fiscal_year: Option<i32>,
+    /// `budget`, `final` or `execution`.
+    pub stage: Option<String>,
+    /// Its first and last table.
+    pub tables: [usize; 2],
+}
+
+impl DocumentJson {
+    /// What the lists call the document that holds a table: the part, if several documents are bound in one file.
+    pub fn id_of(&self, table: Option<usize>) -> &str {
+        let holds = |part: &&PartJson| table.is_none_or(|at| (part.tables[0]..=part.tables[1]).contains(&at));
+        self.parts.iter().find(holds).map_or(&self.id, |part| &part.id)
+    }
+}
+
+/// A number that the prose claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimJson {
+    /// The page it is printed on; null in a text dump.
+    pub page: Option<u32>,
+    /// The line of a text dump, from 1; null in a PDF.
+    pub line: Option<usize>,
+    /// The words before it in its clause.
+    pub subject: String,
+    /// The number with its unit, as printed.
+    pub text: String,
+    /// The number.
+    pub value: String,
+    /// Its unit: of money, a percentage, or of things.
+    pub unit: String,
+    /// The amount in yuan; null for what is no money.
+    pub amount_yuan: Option<String>,
+    /// The whole sentence, without white space.
+    pub sentence: String,
+    /// Where the number begins, in characters of the sentence.
+    pub offset: usize,
 }
 
 /// A finding.
@@ -201,6 +268,46 @@ pub struct TableJson<'a> {
     pub notes: &'a [String],
     /// Lines of the caption that are neither title, number, unit, organisation nor year.
     pub remarks: &'a [String],
+    /// Which of its sums hold.
+    pub verification: VerificationJson<'a>,
+}
+
+/// What the checks say of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerificationJson<'a> {
+    /// Printed amounts; repeats of a merged cell do not count.
+    pub amounts: usize,
+    /// Those that stand in a sum which holds, and in none that does not.
+    pub verified: usize,
+    /// Those that stand in a sum which does not hold.
+    pub contradicted: usize,
+    /// The identities that were tried and begin in this table.
+    pub checks: Vec<CheckJson<'a>>,
+}
+
+/// One identity that was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckJson<'a> {
+    /// The code of the check; see `fiscal-tables checks`.
+    pub code: &'a str,
+    /// Which of its identities.
+    pub identity: &'a str,
+    /// `ok`, `rounding`, `mismatch` or `insufficient`.
+    pub verdict: &'static str,
+    /// The cells with an amount, as `R1C3 + … = …` (`<=` for a bound), rows and columns from 1; `T5R1C3` of another table.
+    pub cells: String,
+    /// The sum of the right side, where the sides are not equal; in yuan where tables are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The sum of the left side, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// The difference that rounding explains, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<String>,
+    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `unit`, `row_missing` or `row_too_many`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<&'static str>,
 }
 
 /// A column of a table.

@@ -13,13 +13,19 @@ use std::ops::Range;
 const SAME_ROW: f64 = 0.5;
 /// Lines further apart than this (in em, baseline to baseline) are no wrapped lines of one label.
 const LEADING: f64 = 1.9;
+/// A label nearer to a row of numbers than this share of the way to the next row is of that row.
+const OWN_ROW: f64 = 0.4;
 /// The share of a column's lines that must be numbers for the column to be one of numbers.
 const MOST: f64 = 0.7;
 
 /// Divides the rows of a grid that hold several rows of amounts.
 pub(super) fn divide(grid: &mut Grid) {
-    for row in (0..grid.height()).rev() {
-        let members: Vec<usize> = (0..grid.cells.len()).filter(|i| grid.cells[*i].rows == (row..row + 1)).collect();
+    let mut of_rows: Vec<Vec<usize>> = vec![Vec::new(); grid.height()];
+    for (i, cell) in grid.cells.iter().enumerate().filter(|(_, cell)| cell.rows.len() == 1) {
+        of_rows[cell.rows.start].push(i);
+    }
+    // From the last row on: dividing one moves only the cells behind it.
+    for (row, members) in of_rows.into_iter().enumerate().rev() {
         if let Some(rows) = rows_within(grid, &members) {
             split(grid, row, &members, rows);
         }
@@ -41,8 +47,7 @@ struct Block {
 fn rows_within(grid: &Grid, members: &[usize]) -> Option<Vec<Vec<Block>>> {
     let cells = &grid.cells;
     let numeric: Vec<usize> = members.iter().copied().filter(|i| is_stack_of_numbers(&cells[*i])).collect();
-    let cut = members.iter().filter(|i| holds_cut_number(&cells[**i])).count();
-    if numeric.is_empty() || cut >= numeric.len() {
+    if numeric.is_empty() || members.iter().filter(|i| holds_cut_number(&cells[**i])).count() >= numeric.len() {
         return None;
     }
     let mut numbers: Vec<Block> = Vec::new();
@@ -81,6 +86,9 @@ fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>, is_number: boo
 
 /// Two or more numbers below each other, none of them cut by the edge of the cell.
 fn is_stack_of_numbers(cell: &GridCell) -> bool {
+    if cell.lines.len() < 2 {
+        return false;
+    }
     let numbers: Vec<&TextLine> = cell.lines.iter().filter(|line| is_number_line(line)).collect();
     numbers.len() >= 2 && !holds_cut_number(cell) && numbers.len() as f64 >= cell.lines.len() as f64 * MOST
 }
@@ -149,16 +157,14 @@ fn is_level(a: &Block, b: &Block) -> bool {
 /// Cuts the lines of a cell of text into labels.
 fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    let own_row = |line: &TextLine| {
-        rows.iter().position(|row| (row[0].y.centre() - line.rect.y().centre()).abs() <= line.size * (SAME_ROW * 0.7))
-    };
+    let own_row = |line: &TextLine| nearest_row(rows, line.rect.y().centre());
     for (i, line) in cell.lines.iter().enumerate() {
         let goes_on = blocks.last().is_some_and(|open| {
             let upper = &cell.lines[i - 1];
             let close = line.rect.y0 - upper.rect.y0 <= line.size * LEADING;
             let rows = (own_row(upper), own_row(line));
             let apart = rows.0.is_some() && rows.1.is_some() && rows.0 != rows.1;
-            let bracket = line.text().starts_with(['（', '(']) && rows.1.is_none();
+            let bracket = line.text().starts_with(['（', '(']) && (rows.1.is_none() || rows.0 == rows.1);
             close && !apart && (fills(upper, cell) || bracket) && open.lines.end == i
         });
         match blocks.last_mut() {
@@ -184,7 +190,25 @@ fn row_beside(rows: &[Vec<Block>], label: &Block) -> Option<usize> {
         .filter(|row| rows[*row].iter().any(|block| block.is_number && reach.contains(block.y.centre())))
         .collect();
     let distance = |row: &usize| (rows[*row][0].y.centre() - label.y.centre()).abs();
-    beside.into_iter().min_by_key(|row| (distance(row), *row))
+    if let Some(nearest) = beside.into_iter().min_by_key(|row| (distance(row), *row)) {
+        return Some(nearest);
+    }
+    nearest_row(rows, label.y.centre()).filter(|row| rows[*row].iter().all(|block| block.cell != label.cell))
+}
+
+/// The row of numbers that `y` is near to: labels and numbers of one row may be set on different heights.
+fn nearest_row(rows: &[Vec<Block>], y: Pt) -> Option<usize> {
+    let distance = |row: &usize| rows[*row].first().map(|block| (block.y.centre() - y).abs());
+    let nearest = (0..rows.len()).min_by_key(|row| (distance(row), *row))?;
+    (distance(&nearest)? <= pitch(rows, nearest)? * OWN_ROW).then_some(nearest)
+}
+
+/// How far apart the rows of numbers stand where `row` is.
+fn pitch(rows: &[Vec<Block>], row: usize) -> Option<Pt> {
+    let centre = |row: &Vec<Block>| row.first().filter(|block| block.is_number).map(|block| block.y.centre());
+    let own = centre(rows.get(row)?)?;
+    let others = rows.iter().enumerate().filter(|(at, _)| *at != row).filter_map(|(_, other)| centre(other));
+    others.map(|other| (other - own).abs()).min()
 }
 
 /// Replaces the ruled row by the rows found in it.
@@ -229,4 +253,92 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
     });
     grid.cells.extend(made);
     grid.cells.sort_by_key(|cell| (cell.rows.start, cell.columns.start));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Grid, GridCell};
+    use super::divide;
+    use crate::document::PageNumber;
+    use crate::geometry::{Pt, Rect};
+    use crate::pdf::Turn;
+    use crate::text::tests_support::set;
+    use crate::text::{TextLine, lines};
+
+    /// The size of the letters; the cells are 100 wide and 100 high.
+    const SIZE: f64 = 10.0;
+
+    /// One ruled row of two cells: labels left and numbers right, each with the baseline of its line.
+    fn check(labels: &[(&str, f64)], numbers: &[(&str, f64)], expected: &[(&str, &str)]) {
+        let cell = |column: usize, texts: &[(&str, f64)]| {
+            let x = 100.0 * column as f64;
+            GridCell {
+                rows: 0..1,
+                columns: column..column + 1,
+                rect: Rect::new(Pt::new(x), Pt::ZERO, Pt::new(x + 100.0), Pt::new(100.0)),
+                lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
+                text: String::new(),
+                is_full: false,
+            }
+        };
+        let mut grid = Grid {
+            page: PageNumber::from_index(0),
+            turn: Turn::none(Pt::new(200.0), Pt::new(100.0)),
+            rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(200.0), Pt::new(100.0)),
+            xs: [0.0, 100.0, 200.0].map(Pt::new).to_vec(),
+            ys: [0.0, 100.0].map(Pt::new).to_vec(),
+            cells: vec![cell(0, labels), cell(1, numbers)],
+        };
+        divide(&mut grid);
+        let text = |cell: &GridCell| cell.lines.iter().map(TextLine::text).collect::<String>();
+        let rows: Vec<(String, String)> = grid.cells.chunks(2).map(|row| (text(&row[0]), text(&row[1]))).collect();
+        let expected: Vec<(String, String)> =
+            expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn labels_set_lower_than_their_numbers() {
+        check(
+            &[("甲县", 17.0), ("乙县", 37.0), ("丙县", 57.0)],
+            &[("1", 10.0), ("2", 30.0), ("3", 50.0)],
+            &[("甲县", "1"), ("乙县", "2"), ("丙县", "3")],
+        );
+    }
+
+    #[test]
+    fn a_full_line_is_no_wrapped_label_where_each_line_has_its_number() {
+        check(
+            &[("甲乙丙丁戊己庚辛壬癸", 12.0), ("子丑寅卯", 32.0)],
+            &[("1", 15.0), ("2", 35.0)],
+            &[("甲乙丙丁戊己庚辛壬癸", "1"), ("子丑寅卯", "2")],
+        );
+    }
+
+    #[test]
+    fn a_wrapped_label_stands_round_its_number() {
+        check(
+            &[("甲乙丙丁戊己庚辛壬癸", 10.0), ("子丑", 22.0), ("寅卯", 40.0)],
+            &[("1", 16.0), ("2", 40.0)],
+            &[("甲乙丙丁戊己庚辛壬癸子丑", "1"), ("寅卯", "2")],
+        );
+    }
+
+    #[test]
+    fn a_bracket_goes_on_with_the_label_above_it() {
+        check(
+            &[("补助经费", 10.0), ("（临时）", 22.0), ("寅卯", 50.0)],
+            &[("1", 16.0), ("2", 50.0)],
+            &[("补助经费（临时）", "1"), ("寅卯", "2")],
+        );
+    }
+
+    #[test]
+    fn a_label_without_numbers_is_a_row() {
+        check(
+            &[("一、收入", 10.0), ("税收", 30.0), ("费", 50.0)],
+            &[("1", 30.0), ("2", 50.0)],
+            &[("一、收入", ""), ("税收", "1"), ("费", "2")],
+        );
+    }
 }

@@ -49,6 +49,7 @@ pub(crate) fn cover_organisation(lines: &[TextLine]) -> Option<String> {
 
 /// Completes the document's own facts, and hands them to the tables whose caption leaves them out.
 pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
+    super::unbind(document);
     let title = document.title.clone().unwrap_or_default();
     let most = |values: Vec<String>| most_common(values);
     let captions = || document.tables.iter().map(|table| &table.caption);
@@ -102,8 +103,11 @@ fn organisation_in(title: &str) -> Option<String> {
         .captures(title)
         .map(|found| found[1].to_owned())
         .or_else(|| YEAR_FIRST.captures(title).map(|found| found[2].to_owned()))?;
+    // A report of a government is 关于 its accounts, and a department's budget is 某局部门's.
+    let name = found.split("关于").next().unwrap_or_default().trim_end_matches("部门").to_owned();
     let named = |name: &String| !["预算", "决算", "部门", "单位", "年度"].iter().any(|word| name.starts_with(word));
-    Some(found).filter(named).filter(|name| !name.contains("预算") && !name.contains("决算"))
+    let of_money = ["预算", "决算", "收支", "收入", "支出", "基金", "一般公共", "国有资本"];
+    Some(name).filter(|name| !name.is_empty() && named(name) && !of_money.iter().any(|word| name.contains(word)))
 }
 
 fn stage_in(title: &str) -> Option<Stage> {
@@ -139,6 +143,9 @@ mod tests {
             ("2026年度某市公安局治安管理支队单位预算", Some("某市公安局治安管理支队")),
             ("2026年度某市审计局部门预算公开", Some("某市审计局")),
             ("2026年部门预算", None),
+            ("某市信访办公室部门2026年度部门预算信息公开", Some("某市信访办公室")),
+            ("某省人民政府关于我省2024年省级决算草案的报告", Some("某省人民政府")),
+            ("2026年省级一般公共预算收支预算总表", None),
         ] {
             assert_eq!(organisation_in(title).as_deref(), expected, "{title}");
         }

@@ -2,17 +2,21 @@
 
 use super::kind::bare;
 use crate::catalogue::{self, Measure, Scheme, Sort};
-use crate::table::{ColumnMeaning, ColumnRole, Origin, Table, Value};
+use crate::table::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Table, Value};
+use std::collections::HashMap;
 
 /// A column of codes whose cells are of one classification in this share has it.
 const MOST: f64 = 0.6;
 
+/// What column names measure, as far as it was asked: the tables of a document repeat their names.
+pub(super) type Known = HashMap<Vec<String>, Measure>;
+
 /// Sets the meaning of every column; numbers that are no money are told from amounts.
-pub(super) fn understand(table: &mut Table) {
+pub(super) fn understand(table: &mut Table, known: &mut Known) {
     let names: Vec<Vec<String>> =
         table.columns.iter().map(|column| column.path.iter().map(|name| bare(name)).collect()).collect();
-    let blocks = blocks(table, &names);
-    let measures: Vec<Measure> = names.iter().map(|path| catalogue::measure(path)).collect();
+    let measures: Vec<Measure> = names.iter().map(|path| measure(path, known)).collect();
+    let blocks = blocks(table, &names, &measures);
     let of_money = |index: usize| table.columns[index].role == ColumnRole::Amount;
     let mut bases: Vec<&String> = measures
         .iter()
@@ -37,7 +41,30 @@ pub(super) fn understand(table: &mut Table) {
         retype(table, index, measure.sort, meanings[index].unit.as_deref());
     }
     table.meanings = meanings;
+    name_the_total(table);
     count_rows(table);
+}
+
+fn measure(path: &[String], known: &mut Known) -> Measure {
+    if let Some(measure) = known.get(path) {
+        return measure.clone();
+    }
+    let measure = catalogue::measure(path);
+    known.insert(path.to_vec(), measure.clone());
+    measure
+}
+
+/// 本年支出合计 is the total of a table of expenditure, 本年收入合计 that of one of income, unless there is a 合计 over it.
+fn name_the_total(table: &mut Table) {
+    let has = |measure: &str| table.meanings.iter().any(|meaning| meaning.measure.as_deref() == Some(measure));
+    if has("total") || has("income") == has("expenditure") {
+        return;
+    }
+    for meaning in &mut table.meanings {
+        if matches!(meaning.measure.as_deref(), Some("income" | "expenditure")) {
+            meaning.measure = Some("total".to_owned());
+        }
+    }
 }
 
 /// The measure's slug: the item, then what it is told apart by.
@@ -114,25 +141,26 @@ fn count_rows(table: &mut Table) {
 /// The unit that a row prints for itself in this block.
 pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String> {
     let row = table.rows.get(row)?;
-    let cells = row.cells.iter().zip(&table.columns).zip(&table.meanings);
-    let own = |((cell, column), _): &((&crate::table::Cell, &crate::table::Column), &ColumnMeaning)| {
-        let leaf = column.path.last().map(|name| bare(name)).unwrap_or_default();
+    /// 平方米 is the longest unit that a column of units prints.
+    const CHARACTERS: usize = 4;
+    let own = |cell: &Cell, column: &Column| {
         let text = cell.text.trim();
-        match (leaf.as_str(), column.role) {
-            ("单位" | "计量单位" | "度量单位", _) => {
-                (catalogue::factor(text).is_some() || catalogue::is_count(text)).then(|| text.to_owned())
-            }
-            (_, ColumnRole::Label | ColumnRole::Text) => catalogue::unit_in(text)
-                .filter(|unit| text.trim_end_matches([')', '）']).ends_with(unit))
-                .map(str::to_owned),
-            _ => None,
+        let is_text = matches!(column.role, ColumnRole::Label | ColumnRole::Text);
+        if is_text && text.ends_with([')', '）']) {
+            let unit = catalogue::unit_in(text)?;
+            return text.trim_end_matches([')', '）']).ends_with(unit).then(|| unit.to_owned());
         }
+        let may_be_unit = !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() <= CHARACTERS;
+        let is_unit = may_be_unit && (catalogue::factor(text).is_some() || catalogue::is_count(text));
+        let leaf = column.path.last().filter(|_| is_unit).map(|name| bare(name))?;
+        matches!(leaf.as_str(), "单位" | "计量单位" | "度量单位").then(|| text.to_owned())
     };
-    cells.filter(|(_, meaning)| meaning.block == block).find_map(|cell| own(&cell))
+    let cells = row.cells.iter().zip(&table.columns).zip(&table.meanings);
+    cells.filter(|(_, meaning)| meaning.block == block).find_map(|((cell, column), _)| own(cell, column))
 }
 
 /// The block of each column: tables with halves side by side begin again with names after amounts.
-fn blocks(table: &Table, names: &[Vec<String>]) -> Vec<usize> {
+fn blocks(table: &Table, names: &[Vec<String>], measures: &[Measure]) -> Vec<usize> {
     let is_name =
         |role: ColumnRole| matches!(role, ColumnRole::Label | ColumnRole::Code | ColumnRole::Index | ColumnRole::Text);
     const NAMES: &[&str] = &["项目", "科目", "名称"];
@@ -164,7 +192,8 @@ fn blocks(table: &Table, names: &[Vec<String>]) -> Vec<usize> {
                 seen_amount = false;
             }
         }
-        seen_amount |= role == ColumnRole::Amount;
+        // A 数量 before the codes of what is bought ends no half.
+        seen_amount |= role == ColumnRole::Amount && measures[index].sort != Some(Sort::Count);
         blocks.push(block);
     }
     merge_nameless(table, &mut blocks);

@@ -1,7 +1,9 @@
 //! In: logical tables. Out: the same tables with typed cells: what each column holds, and the value of each amount.
 
+mod bundle;
 mod code;
 mod cover;
+mod date;
 mod kind;
 mod meaning;
 mod record;
@@ -9,7 +11,10 @@ mod region;
 mod role;
 mod value;
 
+pub(crate) use bundle::unbind;
+pub(crate) use code::RowCode;
 pub(crate) use cover::{complete, cover_organisation, cover_title};
+pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use record::{Record, in_yuan, records};
 use role::assign_roles;
 pub(crate) use value::parse_amount;
@@ -26,7 +31,8 @@ fn is_unit(text: &str) -> bool {
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue) {
     kind::recognise(document, catalogue);
-    document.tables.iter_mut().for_each(meaning::understand);
+    let mut known = meaning::Known::new();
+    document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
     region::locate(document);
 }

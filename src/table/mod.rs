@@ -11,7 +11,7 @@ mod stitch;
 mod tests;
 mod words;
 
-pub(crate) use stitch::{PagePart, tables};
+pub(crate) use stitch::{PagePart, drop_furniture, tables};
 
 use crate::catalogue::Scheme;
 use crate::document::{PageNumber, Stage};

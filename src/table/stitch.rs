@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// What a page contributes: its number, its size and its layout.
 pub(crate) struct PagePart {
+    /// Its number.
+    pub(crate) number: PageNumber,
     /// Its size, to tell the margins.
     pub(crate) size: Rect,
     /// What is on it.
@@ -47,8 +49,7 @@ struct Open {
 }
 
 /// The logical tables of a document, in printed order.
-pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
-    drop_furniture(&mut parts);
+pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut open: Option<Open> = None;
     for mut fragment in parts.into_iter().flat_map(fragments) {
@@ -379,7 +380,7 @@ fn notes(below: &[TextLine]) -> Vec<String> {
 }
 
 /// Takes out what is printed on every page beside its content: page numbers, running heads.
-fn drop_furniture(parts: &mut [PagePart]) {
+pub(crate) fn drop_furniture(parts: &mut [PagePart]) {
     /// Margins in which furniture stands, as a share of the page's height.
     const MARGIN: f64 = 0.1;
     /// A running head stands on at least so many pages, and on this share of them.

@@ -1,0 +1,69 @@
+//! Pages whose header comes behind the rows -> pages in reading order. Spreadsheets print cells that span others last, so a
+//! dump in the order of the content begins with the rows and ends with the title and most of the header.
+
+use super::clean::{is_blank, is_plain_amount};
+use super::header::is_index_row;
+use super::line::{Class, Line};
+
+/// Fewer pages like this are none: a table that ends where another begins looks the same.
+const PAGES: usize = 3;
+
+/// Puts the caption and the header of each page before its rows, if the pages of this document have them behind.
+pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
+    let mut pages: Vec<Vec<Line<'a>>> = Vec::new();
+    for line in lines {
+        match pages.last_mut().filter(|_| !line.opens_page) {
+            Some(page) => page.push(line),
+            None => pages.push(vec![line]),
+        }
+    }
+    let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
+    let turned = pages.iter().filter(|page| rows_before_title(page)).count();
+    let turn = turned >= PAGES && turned * 2 > titled;
+    pages.into_iter().flat_map(|page| if turn && title(&page).is_some() { turn_page(page) } else { page }).collect()
+}
+
+/// Where the only title of a page stands.
+fn title(page: &[Line<'_>]) -> Option<usize> {
+    let mut titles = (0..page.len()).filter(|&at| page.get(at).is_some_and(|line| line.class == Class::Title));
+    titles.next().filter(|_| titles.next().is_none())
+}
+
+fn has_amount(line: &Line<'_>) -> bool {
+    line.class == Class::Other && line.text.split(is_blank).any(is_plain_amount)
+}
+
+/// Does the page begin like a table, with a number or a unit, and print its title behind its rows?
+fn rows_before_title(page: &[Line<'_>]) -> bool {
+    let first = page.iter().position(has_amount).unwrap_or(page.len());
+    let begins = page.iter().take(first).any(|line| matches!(line.class, Class::Number | Class::Unit));
+    begins && title(page).is_some_and(|at| first < at)
+}
+
+fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let at = title(&page).unwrap_or(0);
+    let from = page.iter().take(at).rposition(has_amount).map_or(0, |last| last + 1);
+    let to = page.iter().skip(at).position(has_amount).map_or(page.len(), |next| at + next);
+    let last = page.iter().rposition(has_amount).map_or(0, |last| last + 1);
+    let (mut caption, mut header, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, line) in page.into_iter().enumerate() {
+        match line.class {
+            Class::Title | Class::Number | Class::Unit | Class::Year => caption.push(line),
+            Class::Other if ((from..to).contains(&index) || index >= last) && !is_row(&line) => header.push(line),
+            _ => rest.push(line),
+        }
+    }
+    caption.append(&mut header);
+    caption.append(&mut rest);
+    caption
+}
+
+/// The label of a row that spans cells is printed late, too, and stays a row: `支出合计`. So does the row of numbers.
+fn is_row(line: &Line<'_>) -> bool {
+    let text = line.text.trim_matches(is_blank);
+    let texts: Vec<String> = text.split(is_blank).filter(|text| !text.is_empty()).map(str::to_owned).collect();
+    is_index_row(&texts)
+        || ["收入", "支出"].iter().any(|word| text.contains(word))
+            && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word))
+            && !text.starts_with("本年")
+}

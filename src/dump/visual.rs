@@ -1,0 +1,392 @@
+//! Lines of a dump that keeps the places on the page -> a line per row. A converter sets the lines of a wrapped cell above and
+//! below the amounts of its row, which stand at the row's middle: a piece belongs to the row whose middle its cell has.
+//!
+//! A line with values is the middle of a row. What stands under one another without values is a column of text; in each of
+//! them the lines between two rows are shared out between the row above, the row below and rows without values.
+
+use super::clean::{is_plain_amount, is_wide};
+use super::line::{Line, is_item};
+use super::plain::is_rate;
+use super::raw::{Kind, Piece, is_number, pieces};
+use crate::catalogue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// How many lines of a cell stand above or below the middle of its row.
+const REACH: usize = 4;
+
+/// The digits of a code, at least.
+const CODE: usize = 3;
+
+/// What it costs to leave a line of text a row of its own; a cell whose middle is off by a line costs 1.
+const ALONE: f32 = 1.2;
+
+/// What it costs to go on with a cell where an item begins.
+const ITEM: f32 = 2.5;
+
+/// How much shorter than the widest line of its column a line may be that goes on below, in halves of a character.
+const SLACK: usize = 5;
+
+/// In columns that are no wider it may be shorter by a third: the indent of a name takes much of its line there.
+const NARROW: usize = 24;
+
+/// What it costs per line that a cell leaves out.
+const GAP: f32 = 0.7;
+
+/// What it costs to leave a row that prints no name beside its values without one.
+const NAMELESS: f32 = 2.5;
+
+/// The line of one row, or one that belongs to none.
+#[derive(Clone, Debug, Default)]
+struct Row {
+    number: usize,
+    pieces: Vec<Piece>,
+    /// Are there values on it?
+    valued: bool,
+    /// Is it more than the line that was printed?
+    changed: bool,
+}
+
+/// The rows of a body. Blank lines are left out.
+pub(super) fn rows<'a>(body: &[&'a Line<'a>]) -> Vec<Line<'a>> {
+    let mut done = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while !rest.is_empty() {
+        // Lines of captions and page numbers are gone from a body: where numbers jump, a page begins.
+        let jump = rest.windows(2).position(|pair| matches!(pair, [a, b] if b.number > a.number + 1 || b.opens_page));
+        let (page, behind) = rest.split_at(jump.map_or(rest.len(), |at| at + 1));
+        rest = behind;
+        self::page(page, &mut done);
+    }
+    done
+}
+
+fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
+    let mut rows: Vec<Row> = lines
+        .iter()
+        .map(|line| {
+            let own = pieces(line);
+            let count = own.len();
+            let parts: Vec<Piece> = own.into_iter().flat_map(parted).collect();
+            let changed = parts.len() != count;
+            Row { number: line.number, pieces: parts, valued: false, changed }
+        })
+        .filter(|row| !row.pieces.is_empty())
+        .collect();
+    let digits = value_digits(&rows);
+    for row in &mut rows {
+        row.valued = row.pieces.iter().any(|piece| is_value(piece, &digits));
+    }
+    let rows = side_by_side(rows, &digits);
+    let columns = text_columns(&rows, &digits);
+    let mut rows = shared_out(rows, &columns, &digits);
+    // `类 款 项` under 科目编码 is the header's last line, wherever the middle of its cells stands.
+    if let Some(first) = rows.iter().position(|row| row.valued)
+        && let Some(at) = rows.iter().position(is_levels).filter(|&at| at > first)
+    {
+        rows.get_mut(first..=at).unwrap_or_default().rotate_right(1);
+    }
+    for row in rows {
+        let Some(line) = lines.iter().find(|line| line.number == row.number) else { continue };
+        if !row.changed {
+            done.push((**line).clone());
+            continue;
+        }
+        let texts: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let text = Cow::Owned(texts.join("   "));
+        done.push(Line { number: row.number, text, class: line.class, opens_page: false, cells: row.pieces });
+    }
+}
+
+fn is_levels(row: &Row) -> bool {
+    row.pieces.iter().all(|piece| matches!(piece.text.as_str(), "类" | "款" | "项"))
+}
+
+/// A name and an amount that touch, as `非税收入4,570,000` or `93.2%二、预备费`, are two pieces.
+fn parted(piece: Piece) -> Vec<Piece> {
+    if piece.kind != Kind::Text || is_rate(&piece.text) {
+        return vec![piece];
+    }
+    let text = piece.text.as_str();
+    let number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%');
+    let head = text.find(|c: char| !number(c)).unwrap_or(0);
+    let tail = text
+        .rfind(|c: char| !number(c))
+        .map_or(0, |at| at + text.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
+    let is_own = |text: &str| is_plain_amount(text) || is_rate(text);
+    let cut = match () {
+        () if text.get(..head).is_some_and(is_own) && text.get(head..).is_some_and(is_item) => head,
+        () if text.get(tail..).is_some_and(is_plain_amount)
+            && text.get(..tail).and_then(|name| name.chars().next_back()).is_some_and(is_wide) =>
+        {
+            tail
+        }
+        () => return vec![piece],
+    };
+    let (before, behind) = text.split_at(cut);
+    let middle = piece.place.0 + before.chars().count();
+    let own =
+        |text: &str, place| Piece { text: text.to_owned(), line: piece.line, kind: super::raw::kind(text), place };
+    vec![own(before, (piece.place.0, middle)), own(behind, (middle, piece.place.1))]
+}
+
+/// Stretches of a line in which digits without a point are amounts: those that mostly have a name on their left.
+fn value_digits(rows: &[Row]) -> Vec<(usize, usize)> {
+    let mut stretches =
+        union(rows.iter().flat_map(|row| &row.pieces).filter(|p| p.kind == Kind::Digits).map(|p| p.place));
+    stretches.retain(|&stretch| {
+        let mut votes = (0_usize, 0_usize);
+        for row in rows {
+            let Some(own) = row.pieces.iter().position(|p| p.kind == Kind::Digits && meets(p.place, stretch)) else {
+                continue;
+            };
+            if row.pieces.iter().take(own).any(|piece| piece.kind == Kind::Text) { votes.0 += 1 } else { votes.1 += 1 }
+        }
+        votes.0 >= votes.1
+    });
+    stretches
+}
+
+fn is_value(piece: &Piece, digits: &[(usize, usize)]) -> bool {
+    match piece.kind {
+        Kind::Amount => is_number(piece),
+        Kind::Digits => digits.iter().any(|&stretch| meets(piece.place, stretch)),
+        Kind::Text => is_rate(&piece.text),
+    }
+}
+
+fn meets(a: (usize, usize), b: (usize, usize)) -> bool {
+    a.0 < b.1 && b.0 < a.1
+}
+
+/// Stretches that overlap are one.
+fn union(places: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
+    let mut places: Vec<(usize, usize)> = places.collect();
+    places.sort_unstable();
+    let mut joined: Vec<(usize, usize)> = Vec::new();
+    for place in places {
+        match joined.last_mut().filter(|last| place.0 < last.1) {
+            Some(last) => last.1 = last.1.max(place.1),
+            None => joined.push(place),
+        }
+    }
+    joined
+}
+
+/// Joins two lines with values that are one row, set a little apart: their values are in different columns, and at most
+/// one of them has a name.
+fn side_by_side(rows: Vec<Row>, digits: &[(usize, usize)]) -> Vec<Row> {
+    let columns = union(rows.iter().flat_map(|row| &row.pieces).filter(|p| is_value(p, digits)).map(|p| p.place));
+    let column = |piece: &Piece| columns.iter().position(|&column| meets(column, piece.place));
+    let mut done: Vec<Row> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let joins = done.last().is_some_and(|last| {
+            let named = |row: &Row| row.pieces.iter().any(|piece| !is_value(piece, digits));
+            let values = |row: &Row| -> Vec<usize> {
+                row.pieces.iter().filter(|piece| is_value(piece, digits)).filter_map(column).collect()
+            };
+            let own = values(&row);
+            last.valued
+                && row.valued
+                && row.number == last.number + 1
+                && !(named(last) && named(&row))
+                && !values(last).iter().any(|c| own.contains(c))
+        });
+        match done.last_mut().filter(|_| joins) {
+            Some(last) => {
+                last.pieces.append(&mut row.pieces);
+                last.pieces.sort_by_key(|piece| piece.place);
+                last.changed = true;
+            }
+            None => done.push(row),
+        }
+    }
+    done
+}
+
+/// The columns of text: what stands under one another beside the values.
+fn text_columns(rows: &[Row], digits: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let valued: Vec<usize> = (0..rows.len()).filter(|&r| rows.get(r).is_some_and(|row| row.valued)).collect();
+    let (Some(&first), Some(&last)) = (valued.first(), valued.last()) else { return Vec::new() };
+    // A name on the first line of the body may begin above it; the header further up spans columns.
+    let body = rows.get(first.saturating_sub(1)..(last + 1 + REACH).min(rows.len())).unwrap_or_default();
+    let texts = body.iter().enumerate().flat_map(|(index, row)| {
+        let header = index == 0 && first > 0;
+        row.pieces.iter().filter(move |_| !header).filter(|piece| !is_value(piece, digits))
+    });
+    union(texts.map(|piece| piece.place))
+}
+
+/// Gives each row the pieces of its cells.
+fn shared_out(mut rows: Vec<Row>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Row> {
+    let is_named = |row: &Row| row.pieces.iter().any(|piece| !is_value(piece, digits));
+    // A code with its name begins a row, whether or not the row has values.
+    let is_coded = |row: &Row| {
+        row.pieces.windows(2).any(|pair| {
+            matches!(pair, [code, name] if code.kind == Kind::Digits && code.text.len() >= CODE && name.kind == Kind::Text)
+        })
+    };
+    let is_middle = |r: &usize| rows.get(*r).is_some_and(|row| row.valued || is_coded(row));
+    let middles: Vec<usize> = (0..rows.len()).filter(is_middle).collect();
+    let named: Vec<bool> = middles.iter().map(|&r| rows.get(r).is_some_and(is_named)).collect();
+    // A table without names has lines of text around it that are none of its cells.
+    if columns.is_empty() || !named.contains(&true) {
+        return rows;
+    }
+    // For each row and column the row that takes its pieces.
+    let mut owners: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (c, &column) in columns.iter().enumerate() {
+        let texts: Vec<Option<Element>> = rows.iter().map(|row| element(row, column, digits)).collect();
+        for (r, middle) in owners_of(&rows, &texts, &middles, &named) {
+            owners.insert((r, c), middle);
+        }
+    }
+    for ((r, c), middle) in owners {
+        let Some(&column) = columns.get(c) else { continue };
+        let Some(row) = rows.get_mut(r) else { continue };
+        let (own, left): (Vec<Piece>, Vec<Piece>) = row.pieces.drain(..).partition(|piece| meets(piece.place, column));
+        row.pieces = left;
+        row.changed = true;
+        if let Some(row) = rows.get_mut(middle) {
+            row.pieces.extend(own);
+            row.changed = true;
+        }
+    }
+    for row in rows.iter_mut().filter(|row| row.changed) {
+        row.pieces = joined(std::mem::take(&mut row.pieces), columns, digits);
+    }
+    rows.retain(|row| !row.pieces.is_empty());
+    rows
+}
+
+/// The pieces of a row from left to right, those of one cell joined from top to bottom.
+fn joined(mut pieces: Vec<Piece>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Piece> {
+    pieces.sort_by_key(|piece| (piece.line, piece.place));
+    let mut done: Vec<(Option<usize>, Piece)> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let column = columns.iter().position(|&column| !is_value(&piece, digits) && meets(piece.place, column));
+        let other_line = |known: &&mut (Option<usize>, Piece)| known.0 == column && known.1.line != piece.line;
+        match done.iter_mut().filter(|_| column.is_some()).find(other_line) {
+            Some((_, known)) => {
+                known.text.push_str(&piece.text);
+                known.place = (known.place.0.min(piece.place.0), known.place.1.max(piece.place.1));
+                known.kind = super::raw::kind(&known.text);
+            }
+            None => done.push((column, piece)),
+        }
+    }
+    let mut done: Vec<Piece> = done.into_iter().map(|(_, piece)| piece).collect();
+    done.sort_by_key(|piece| piece.place);
+    done
+}
+
+/// What a line has in a column of text.
+#[derive(Clone, Copy, Debug)]
+struct Element {
+    /// Does it begin an item?
+    item: bool,
+    /// Where it ends, in halves of a Chinese character from the left edge of its column.
+    end: usize,
+}
+
+fn element(row: &Row, column: (usize, usize), digits: &[(usize, usize)]) -> Option<Element> {
+    let mut own = row.pieces.iter().filter(|piece| meets(piece.place, column) && !is_value(piece, digits));
+    let first = own.next()?;
+    if is_levels(row) {
+        return None;
+    }
+    let item = is_item(&first.text) || catalogue::is_total(&first.text) || first.text.starts_with("其中");
+    let width = |text: &str| text.chars().map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
+    let end = first.place.0.saturating_sub(column.0)
+        + width(&first.text)
+        + own.map(|piece| width(&piece.text)).sum::<usize>();
+    Some(Element { item, end })
+}
+
+/// Shares the elements of one column out: for each row without values that a middle takes, that middle.
+fn owners_of(rows: &[Row], texts: &[Option<Element>], middles: &[usize], named: &[bool]) -> Vec<(usize, usize)> {
+    // gaps[k]: the elements above middle k and below middle k - 1.
+    let mut gaps: Vec<Vec<usize>> = Vec::with_capacity(middles.len() + 1);
+    let mut from = 0;
+    for &to in middles.iter().chain([&rows.len()]) {
+        gaps.push((from..to).filter(|&r| texts.get(r).is_some_and(Option::is_some)).collect());
+        from = to + 1;
+    }
+    if gaps.iter().all(Vec::is_empty) {
+        return Vec::new();
+    }
+    // best[j]: the least cost where the next middle takes the j last elements above it, and how it came about.
+    let mut best: Vec<(f32, Vec<(usize, usize)>)> = Vec::new();
+    let header = gaps.first().map_or(0, Vec::len);
+    for j in 0..=header.min(REACH) {
+        best.push((0.0, vec![(0, j)]));
+    }
+    for (k, &middle) in middles.iter().enumerate() {
+        let (above, below) = (gap(&gaps, k), gap(&gaps, k + 1));
+        let mut next: Vec<(f32, Vec<(usize, usize)>)> = Vec::new();
+        for j in 0..=below.len().min(if k + 1 < middles.len() { REACH } else { 0 }) {
+            let mut least: Option<(f32, Vec<(usize, usize)>)> = None;
+            for i in 0..=(below.len() - j).min(REACH) {
+                let alone = (below.len() - j - i) as f32 * ALONE;
+                for (taken, (cost, ways)) in best.iter().enumerate() {
+                    let own = above.iter().skip(above.len() - taken.min(above.len())).copied();
+                    let own: Vec<usize> = own.chain([middle]).chain(below.iter().take(i).copied()).collect();
+                    let cell = cell_cost(rows, texts, middle, &own, named.get(k) == Some(&true));
+                    let cost = cost + alone + cell + 0.05 * j as f32;
+                    if least.as_ref().is_none_or(|(known, _)| cost < *known) {
+                        least = Some((cost, ways.iter().copied().chain([(i, j)]).collect()));
+                    }
+                }
+            }
+            next.extend(least);
+        }
+        best = next;
+    }
+    let Some((_, ways)) = best.into_iter().reduce(|a, b| if b.0 < a.0 { b } else { a }) else { return Vec::new() };
+    let mut owners = Vec::new();
+    for (k, (i, j)) in ways.into_iter().enumerate() {
+        let own = gap(&gaps, k);
+        let before = k.checked_sub(1).and_then(|k| middles.get(k));
+        owners.extend(own.iter().take(i).filter_map(|&r| Some((r, *before?))));
+        owners.extend(own.iter().skip(own.len() - j.min(own.len())).filter_map(|&r| Some((r, *middles.get(k)?))));
+    }
+    owners
+}
+
+fn gap(gaps: &[Vec<usize>], k: usize) -> &[usize] {
+    gaps.get(k).map_or(&[], Vec::as_slice)
+}
+
+/// What it costs to take these rows' elements, the middle among them, for one cell.
+fn cell_cost(rows: &[Row], texts: &[Option<Element>], middle: usize, own: &[usize], named: bool) -> f32 {
+    let number = |r: usize| rows.get(r).map_or(0, |row| row.number) as f32;
+    let mut cost = 0.0;
+    let (mut sum, mut count) = (0.0, 0.0);
+    let widest = texts.iter().flatten().map(|element| element.end).max().unwrap_or(0);
+    let mut before: Option<usize> = None;
+    for &r in own {
+        let Some(Some(element)) = texts.get(r) else { continue };
+        if element.item && count > 0.0 {
+            cost += ITEM;
+        }
+        // The lines of a wrapped cell are as long as the cell is wide, but for the last.
+        if before
+            .replace(element.end)
+            .is_some_and(|end| end + SLACK < widest && (widest > NARROW || end * 3 < widest * 2))
+        {
+            cost += ITEM;
+        }
+        sum += number(r) - number(middle);
+        count += 1.0;
+    }
+    for pair in own.windows(2) {
+        if let [a, b] = pair {
+            cost += GAP * (number(*b) - number(*a) - 1.0).max(0.0);
+        }
+    }
+    match () {
+        () if count > 0.0 => cost + f32::abs(sum / count),
+        () if named => 0.0,
+        () => NAMELESS,
+    }
+}

@@ -1,0 +1,170 @@
+//! A mismatch -> what probably happened, where the numbers point at something.
+
+use super::view::View;
+use super::{CellRef, Outcome, Relation, Verdict};
+use rust_decimal::Decimal;
+use std::fmt;
+
+/// What probably happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Cause {
+    /// One digit of one amount, other than it should be, explains the difference.
+    Digit,
+    /// One of the amounts lacks a digit, or has one too many.
+    DigitLost,
+    /// An amount stands in the column beside its own.
+    ColumnShifted,
+    /// The two sides differ by a factor of 10,000: 元 and 万元.
+    Unit,
+    /// All columns lack something: a row is missing.
+    RowMissing,
+    /// A row is counted that is not to be: twice there, or a part of another.
+    RowTooMany,
+}
+
+impl Cause {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::Digit => "digit",
+            Cause::DigitLost => "digit_lost",
+            Cause::ColumnShifted => "column_shifted",
+            Cause::Unit => "unit",
+            Cause::RowMissing => "row_missing",
+            Cause::RowTooMany => "row_too_many",
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Cause::Digit => "a single digit would explain it",
+            Cause::DigitLost => "a digit lost or added in one of them would explain it",
+            Cause::ColumnShifted => "an amount in the next column would explain it",
+            Cause::Unit => "the sides differ as 元 and 万元 do",
+            Cause::RowMissing => "a missing row would explain it",
+            Cause::RowTooMany => "a row that is counted twice would explain it",
+        })
+    }
+}
+
+/// Would one other digit in one amount make the sides equal?
+pub(super) fn is_digit(view: &View<'_>, outcome: &Outcome) -> bool {
+    if outcome.relation != Relation::Equal || !outcome.proves {
+        return false;
+    }
+    let Some((digit, place)) = single_digit(outcome.found - outcome.expected) else { return false };
+    let has_place = |cell: &CellRef| view.amount(*cell).is_some_and(|amount| reaches(amount, place));
+    digit > 0 && outcome.left.iter().chain(&outcome.right).any(has_place)
+}
+
+/// 300.00 is 3 at the place of 100: the digit and its power of ten.
+fn single_digit(number: Decimal) -> Option<(i128, i32)> {
+    let number = number.abs().normalize();
+    let mut digits = number.mantissa();
+    let mut place = -i32::try_from(number.scale()).ok()?;
+    while digits > 0 && digits % 10 == 0 {
+        digits /= 10;
+        place += 1;
+    }
+    (1..10).contains(&digits).then_some((digits, place))
+}
+
+/// Does an amount print a digit at this power of ten?
+fn reaches(amount: Decimal, place: i32) -> bool {
+    let scale = i32::try_from(amount.scale()).unwrap_or(0);
+    let digits = i32::try_from(amount.mantissa().unsigned_abs().to_string().len()).unwrap_or(0);
+    place >= -scale && place < digits - scale
+}
+
+/// Would an amount with a digit more or less make the sides equal?
+fn is_digit_lost(view: &View<'_>, outcome: &Outcome) -> bool {
+    let difference = outcome.found - outcome.expected;
+    let wanted = |cell: &CellRef, sign: Decimal| {
+        let Some(amount) = view.amount(*cell) else { return false };
+        let should = amount + sign * difference;
+        should.is_sign_positive() && lacks_one(amount, should)
+    };
+    outcome.left.iter().any(|cell| wanted(cell, -Decimal::ONE))
+        || outcome.right.iter().any(|cell| wanted(cell, Decimal::ONE))
+}
+
+/// Is one of the numbers the other without one of its digits?
+fn lacks_one(a: Decimal, b: Decimal) -> bool {
+    let scale = a.scale().max(b.scale());
+    let digits = |mut number: Decimal| {
+        number.rescale(scale);
+        number.mantissa().unsigned_abs().to_string().into_bytes()
+    };
+    let (a, b) = (digits(a), digits(b));
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    if short.len() + 1 != long.len() || short.len() < 3 {
+        return false;
+    }
+    let same = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
+    short.get(same..) == long.get(same + 1..)
+}
+
+/// Finds the cause of each mismatch.
+pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
+    let failing: Vec<(usize, Vec<CellRef>, Vec<CellRef>, Decimal)> = outcomes
+        .iter()
+        .enumerate()
+        .filter(|(_, outcome)| outcome.verdict == Verdict::Mismatch && outcome.proves)
+        .map(|(at, o)| (at, o.left.clone(), o.right.clone(), o.found - o.expected))
+        .collect();
+    for (at, left, _, difference) in &failing {
+        let Some(outcome) = outcomes.get(*at) else { continue };
+        let ratio = if outcome.found.is_zero() { None } else { outcome.expected.checked_div(outcome.found) };
+        let ten_thousand = Decimal::from(10_000);
+        let same_row = |cells: &[CellRef]| match (cells, left.as_slice()) {
+            ([a], [b]) => a.table == b.table && a.row == b.row && a != b,
+            _ => false,
+        };
+        let beside: Vec<Decimal> =
+            failing.iter().filter(|(_, other, ..)| same_row(other)).map(|(.., difference)| *difference).collect();
+        let cause = if ratio.is_some_and(|ratio| ratio == ten_thousand || ratio * ten_thousand == Decimal::ONE) {
+            Some(Cause::Unit)
+        } else if beside.iter().any(|other| *other == -*difference) {
+            Some(Cause::ColumnShifted)
+        } else if is_digit(view, outcome) {
+            Some(Cause::Digit)
+        } else if is_digit_lost(view, outcome) {
+            Some(Cause::DigitLost)
+        } else if !beside.is_empty()
+            && beside.iter().all(|other| other.is_sign_positive() == difference.is_sign_positive())
+        {
+            Some(if difference.is_sign_positive() { Cause::RowMissing } else { Cause::RowTooMany })
+        } else {
+            None
+        };
+        if let Some(outcome) = outcomes.get_mut(*at) {
+            outcome.cause = cause;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Decimal {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn differences_of_one_digit() {
+        assert_eq!(single_digit(number("300.00")), Some((3, 2)));
+        assert_eq!(single_digit(number("-0.04")), Some((4, -2)));
+        assert_eq!(single_digit(number("12")), None);
+        assert!(reaches(number("3981.10"), 3) && !reaches(number("3981.10"), 4) && !reaches(number("3981"), -1));
+    }
+
+    #[test]
+    fn digits_lost() {
+        assert!(lacks_one(number("381.10"), number("3981.10")));
+        assert!(!lacks_one(number("381.10"), number("3991.10")));
+    }
+}

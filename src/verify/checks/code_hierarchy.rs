@@ -1,0 +1,69 @@
+//! A code is the sum of the codes below it: 201 of 20101, 20103, …; a unit of its codes.
+
+use super::Check;
+use super::tree::{By, Tree, trees};
+use crate::catalogue;
+use crate::finding::{Severity, codes};
+use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
+use crate::verify::ledger::Ledger;
+use crate::verify::outline::Line;
+use crate::verify::view::View;
+use crate::verify::{Outcome, Relation};
+
+pub(super) struct CodeHierarchy;
+
+impl Check for CodeHierarchy {
+    fn code(&self) -> &'static str {
+        codes::CODE_HIERARCHY
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn manual(&self) -> &'static str {
+        include_str!("code_hierarchy.md")
+    }
+
+    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+        let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
+        for sheet in &view.sheets {
+            for tree in trees(sheet).iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
+                for known in [Known::Certain, Known::Likely, Known::Hint] {
+                    let claims = claims(tree, known);
+                    let mut outcomes: Vec<Outcome> =
+                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    if tree.by == By::Name {
+                        excuse_missing(view, &mut outcomes);
+                    }
+                    enter(view, outcomes, known, ledger);
+                }
+            }
+        }
+    }
+}
+
+fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
+    let mut claims = Vec::new();
+    for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
+        let parts = tree.at(&tree.parts(at));
+        let known = match tree.by {
+            _ if tree.is_transfer(at) => Known::Hint,
+            By::Code if line.unit.is_some() && parts.iter().any(|part| part.unit == line.unit) => Known::Likely,
+            By::Code if is_itself(line) => Known::Certain,
+            By::Name if tree.is_open(at) => Known::Hint,
+            By::Code => Known::Hint,
+            _ => Known::Likely,
+        };
+        if !parts.is_empty() && known == wanted {
+            claims.push(Claim { total: line, parts, relation: Relation::Equal });
+        }
+    }
+    claims
+}
+
+/// Is the line called as its code is? 110 is also printed before 上级补助收入, which is only a part of it.
+fn is_itself(line: &Line) -> bool {
+    let Some((_, code)) = &line.code else { return line.unit.is_some() };
+    line.label.is_empty() || catalogue::entry(code).is_none_or(|entry| entry.is_called(&line.label))
+}

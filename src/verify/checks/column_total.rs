@@ -1,0 +1,160 @@
+//! 合计 and its like are the sum of the lines above or below them.
+
+use super::Check;
+use super::tree::{By, Tree, trees};
+use crate::finding::{Severity, codes};
+use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, score};
+use crate::verify::ledger::Ledger;
+use crate::verify::outline::{Line, Rank};
+use crate::verify::view::{Sheet, View};
+use crate::verify::{Outcome, Relation, Verdict};
+use rust_decimal::Decimal;
+
+pub(super) struct ColumnTotal;
+
+impl Check for ColumnTotal {
+    fn code(&self) -> &'static str {
+        codes::COLUMN_TOTAL
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn manual(&self) -> &'static str {
+        include_str!("column_total.md")
+    }
+
+    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+        for sheet in &view.sheets {
+            for tree in &trees(sheet) {
+                for total in totals(tree) {
+                    self.total(view, sheet, tree, total, ledger);
+                }
+            }
+        }
+    }
+}
+
+/// A line that may be a total: its place, and whether its name says so.
+#[derive(Clone, Copy)]
+struct Total {
+    at: usize,
+    is_named: bool,
+}
+
+impl ColumnTotal {
+    /// Takes the first reading of a total that holds in most columns; if none does, the first of all.
+    fn total(&self, view: &View<'_>, sheet: &Sheet<'_>, tree: &Tree<'_>, total: Total, ledger: &mut Ledger) {
+        let of = Of { check: self.code(), identity: "a total = the lines that it sums", severity: self.severity() };
+        let Some(line) = tree.lines.get(total.at) else { return };
+        let readings = readings(tree, total.at).into_iter().map(|parts| {
+            let parts = tree.at(&tree.printed(parts));
+            Claim { total: line, parts, relation: Relation::Equal }.outcomes(view, sheet, of)
+        });
+        let readings: Vec<Vec<Outcome>> = readings.collect();
+        let is_fit = |outcomes: &&Vec<Outcome>| {
+            let Score { holds, fails } = score(outcomes);
+            holds > fails
+        };
+        let known = match tree.by {
+            _ if !total.is_named => Known::Likely,
+            By::Code | By::Number if is_whole(tree, total.at) => Known::Said,
+            _ => Known::Likely,
+        };
+        let fit = readings.iter().find(is_fit);
+        let known = if fit.is_some() { Known::Said } else { known };
+        if let Some(outcomes) = fit.or(readings.first()) {
+            let mut outcomes = outcomes.clone();
+            if fit.is_none() && is_multiple(&outcomes) {
+                outcomes.retain(|outcome| outcome.verdict != Verdict::Mismatch);
+            }
+            if known == Known::Likely {
+                excuse_missing(view, &mut outcomes);
+            }
+            enter(view, outcomes, known, ledger);
+        }
+    }
+}
+
+/// Do the lines sum to twice or three times the total in every column? Then they are of as many levels.
+fn is_multiple(outcomes: &[Outcome]) -> bool {
+    let of = |outcome: &Outcome| outcome.expected.checked_div(outcome.found).filter(|times| times.is_integer());
+    let failing = || outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
+    let times = failing().next().and_then(of);
+    times.is_some_and(|times| times > Decimal::ONE) && failing().all(|outcome| of(outcome) == times)
+}
+
+fn totals(tree: &Tree<'_>) -> Vec<Total> {
+    let is_named = |line: &Line| line.rank == Rank::Total;
+    let has_named = tree.lines.iter().any(|line| is_named(line));
+    let last = tree.lines.len().saturating_sub(1);
+    let mut found = Vec::new();
+    for (at, line) in tree.lines.iter().enumerate() {
+        let is_end = at == 0 || at == last;
+        let stands_apart = match tree.by {
+            By::Code => line.code.is_none() && line.unit.is_none(),
+            By::Number => line.mark.is_none() && at == 0,
+            By::Name | By::Nothing | By::Column => line.rank == Rank::Nameless || (at == 0 && tree.by == By::Name),
+        };
+        if is_named(line) {
+            found.push(Total { at, is_named: !line.is_soft });
+        } else if !has_named && is_end && stands_apart && line.has_amount {
+            found.push(Total { at, is_named: false });
+        }
+    }
+    found
+}
+
+/// Have all lines above a total, or all below it, the codes or numbers of the table?
+fn is_whole(tree: &Tree<'_>, total: usize) -> bool {
+    let is_told = |line: &&Line| {
+        line.rank != Rank::Item || !line.has_amount || line.code.is_some() || line.unit.is_some() || line.mark.is_some()
+    };
+    let (above, below) = tree.lines.split_at(total.min(tree.lines.len()));
+    let has_items = |lines: &[&Line]| lines.iter().any(|line| line.rank == Rank::Item);
+    if (0..tree.lines.len()).any(|at| tree.is_transfer(at) && !tree.parts(at).is_empty()) {
+        return false;
+    }
+    if has_items(above) { above.iter().all(is_told) } else { below.iter().all(is_told) }
+}
+
+/// What a total may be the sum of, the most plausible first.
+fn readings(tree: &Tree<'_>, total: usize) -> Vec<Vec<usize>> {
+    let is_total = |at: usize| tree.lines.get(at).is_some_and(|line| line.rank == Rank::Total);
+    let is_root = |at: usize| {
+        at != total
+            && !is_total(at)
+            && tree.parents.get(at).copied().flatten().is_none_or(|parent| parent == total)
+            && !tree.of_which.get(at).copied().unwrap_or(false)
+    };
+    let roots = |from: usize, to: usize| -> Vec<usize> { (from..to).filter(|at| is_root(*at)).collect() };
+    let end = tree.lines.len();
+    let before = (0..total).rev().find(|at| is_total(*at));
+    let next = (total + 1..end).find(|at| is_total(*at)).unwrap_or(end);
+    let since = roots(before.map_or(0, |at| at + 1), total);
+    let below = roots(total + 1, next);
+    let all_before = roots(0, total);
+    let totals_before: Vec<usize> = (0..total).filter(|at| is_total(*at)).collect();
+    let mut found = Vec::new();
+    match before {
+        None if since.is_empty() => {
+            found.push(below);
+            found.push(roots(0, end));
+        }
+        None => {
+            found.push(since);
+            found.push(below);
+            found.push(roots(0, end));
+        }
+        Some(before) => {
+            found.push(std::iter::once(before).chain(since.iter().copied()).collect());
+            found.push(since);
+            found.push(all_before);
+            found.push(totals_before);
+            found.push(below);
+        }
+    }
+    found.retain(|parts| !parts.is_empty());
+    found
+}

@@ -1,0 +1,92 @@
+//! A numbered line is the sum of the list below it: 一、 of （一） （二）, 1. of what stands under it.
+
+use super::Check;
+use super::tree::{By, Tree, trees};
+use crate::finding::{Severity, codes};
+use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
+use crate::verify::ledger::Ledger;
+use crate::verify::view::View;
+use crate::verify::{Outcome, Relation};
+
+/// What lines without numbers say.
+const PLAIN: &str = "a line = the lines below it";
+
+pub(super) struct LabelHierarchy;
+
+impl Check for LabelHierarchy {
+    fn code(&self) -> &'static str {
+        codes::LABEL_HIERARCHY
+    }
+
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
+
+    fn manual(&self) -> &'static str {
+        include_str!("label_hierarchy.md")
+    }
+
+    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+        for sheet in &view.sheets {
+            for tree in trees(sheet).iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
+                for (claims, identity, known) in [
+                    (claims(tree, Sort::Numbered), "a number = the list below it", Known::Certain),
+                    (claims(tree, Sort::Plain), PLAIN, Known::Likely),
+                    (claims(tree, Sort::One), "a line = the line below it", Known::Hint),
+                    (claims(tree, Sort::OfWhich), "a line = all of its 其中", Known::Likely),
+                    (claims(tree, Sort::Bound), "其中 <= its line", Known::Likely),
+                ] {
+                    let of = Of { check: self.code(), identity, severity: self.severity() };
+                    let mut outcomes: Vec<Outcome> =
+                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
+                    if identity == PLAIN {
+                        excuse_missing(view, &mut outcomes);
+                    }
+                    enter(view, outcomes, known, ledger);
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// A list with numbers of its own.
+    Numbered,
+    /// Lines without numbers.
+    Plain,
+    /// One line without a number, which is often but a part.
+    One,
+    /// 其中, in full.
+    OfWhich,
+    /// 其中, perhaps not in full.
+    Bound,
+}
+
+fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
+    let mut claims = Vec::new();
+    for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
+        let children = tree.parts(at);
+        let pick = |test: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            children.iter().copied().filter(|part| test(*part)).collect()
+        };
+        let is_which = |part: usize| tree.of_which.get(part).copied().unwrap_or(false);
+        let is_numbered = |part: usize| tree.lines.get(part).is_some_and(|line| line.mark.is_some());
+        let parts = match sort {
+            Sort::Numbered => pick(&|part| is_numbered(part)),
+            Sort::Plain | Sort::One => pick(&|part| !is_numbered(part) && !is_which(part)),
+            Sort::OfWhich | Sort::Bound => pick(&is_which),
+        };
+        let enough = match sort {
+            Sort::OfWhich | Sort::Plain => parts.len() > 1,
+            Sort::Bound | Sort::One => parts.len() == 1,
+            _ => !parts.is_empty(),
+        };
+        if enough {
+            let parts = tree.at(&parts);
+            let relation = if sort == Sort::Bound { Relation::AtMost } else { Relation::Equal };
+            claims.push(Claim { total: line, parts, relation });
+        }
+    }
+    claims
+}

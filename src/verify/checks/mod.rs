@@ -1,0 +1,56 @@
+//! The checks: one code, one file, one page of manual each.
+
+mod code_hierarchy;
+mod column_total;
+mod cross_table;
+mod label_hierarchy;
+mod rate;
+mod row_sum;
+mod tree;
+
+use super::ledger::Ledger;
+use super::view::View;
+use crate::finding::Severity;
+
+/// A check.
+pub(super) trait Check: Sync {
+    /// Its code, which is that of its findings.
+    fn code(&self) -> &'static str;
+    /// How much a mismatch matters.
+    fn severity(&self) -> Severity;
+    /// What it checks, why, how far sums may be off, and examples that are run as tests.
+    fn manual(&self) -> &'static str;
+    /// Tries it on a document.
+    fn run(&self, view: &View<'_>, ledger: &mut Ledger);
+}
+
+/// Every check, in the order they are run.
+pub(super) const ALL: &[&dyn Check] = &[
+    &row_sum::RowSum,
+    &code_hierarchy::CodeHierarchy,
+    &label_hierarchy::LabelHierarchy,
+    &column_total::ColumnTotal,
+    &cross_table::CrossTable,
+    &cross_table::Balance,
+    &cross_table::AtMost,
+    &cross_table::ThreePublic,
+    &rate::Rate,
+];
+
+/// What the manual says of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckInfo {
+    /// Its code, which is that of its findings.
+    pub code: &'static str,
+    /// How much a mismatch matters.
+    pub severity: Severity,
+    /// Its page of the manual, as Markdown.
+    pub manual: &'static str,
+}
+
+/// Every check, in the order they are run.
+pub fn checks() -> Vec<CheckInfo> {
+    ALL.iter()
+        .map(|check| CheckInfo { code: check.code(), severity: check.severity(), manual: check.manual() })
+        .collect()
+}

@@ -1,0 +1,294 @@
+//! Lines of a table -> which line is part of which, by their codes or by their numbers.
+
+use crate::catalogue::{self, Scheme};
+use crate::verify::numbering::Depths;
+use crate::verify::outline::{Line, Rank};
+use crate::verify::view::Sheet;
+
+/// A share of lines with codes that makes a table one of codes.
+const CODED: f64 = 0.5;
+/// A share of names that codes are known for that makes a table one of codes.
+const NAMED: f64 = 0.6;
+
+/// What says who is part of whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Printed codes.
+    Code,
+    /// Codes that the names have elsewhere.
+    Name,
+    /// Numbers before the names.
+    Number,
+    /// The columns the names stand in.
+    Column,
+    /// Nothing: a plain list.
+    Nothing,
+}
+
+/// Lines, and for each the line it is part of.
+pub(crate) struct Tree<'a> {
+    pub(crate) by: By,
+    pub(crate) lines: Vec<&'a Line>,
+    pub(crate) parents: Vec<Option<usize>>,
+    /// Lines that are 其中 of their parent, perhaps not all of it.
+    pub(crate) of_which: Vec<bool>,
+    /// Lines below which a name has no known code.
+    open: Vec<bool>,
+}
+
+/// The trees of a table: one for each block, or one over all blocks that go on with each other's codes.
+pub(crate) fn trees<'a>(sheet: &'a Sheet<'_>) -> Vec<Tree<'a>> {
+    let coded = |lines: &[Line]| lines.iter().any(|line| line.code.is_some());
+    let width = |at: usize| sheet.blocks.get(at).map_or(0, Vec::len);
+    let of_one = sheet.lines.len() > 1
+        && sheet.lines.iter().all(|lines| coded(lines))
+        && (0..sheet.blocks.len()).all(|at| width(at) == width(0));
+    if of_one && is_economic(sheet) {
+        return vec![tree(sheet.lines.iter().flatten().collect())];
+    }
+    sheet.lines.iter().filter(|lines| !lines.is_empty()).map(|lines| tree(lines.iter().collect())).collect()
+}
+
+/// Do all blocks list economic classes, so that the second goes on where the first ends?
+fn is_economic(sheet: &Sheet<'_>) -> bool {
+    let mut codes = sheet.lines.iter().flatten().filter_map(|line| line.code.as_ref());
+    codes.all(|(scheme, _)| matches!(scheme, Scheme::EconomicDepartment))
+}
+
+fn tree(lines: Vec<&Line>) -> Tree<'_> {
+    let items = || lines.iter().filter(|line| line.rank == Rank::Item && line.has_amount);
+    let count = items().count() as f64;
+    let with_code = items().filter(|line| line.code.is_some()).count() as f64;
+    let with_unit = items().filter(|line| line.unit.as_ref().is_some_and(|unit| unit.is_ascii())).count() as f64;
+    let numbered = items().filter(|line| line.mark.is_some()).count() as f64;
+    if count > 0.0 && with_code + with_unit >= count * CODED {
+        let code = |line: &&Line| line.code.as_ref().map(|(scheme, code)| format!("{}{code}", *scheme as u8));
+        let codes: Vec<Option<String>> = lines.iter().map(code).collect();
+        return by_code(lines, &codes, By::Code);
+    }
+    if numbered >= count * NAMED && numbered > 0.0 {
+        return by_number(lines);
+    }
+    if let Some(codes) = named(&lines) {
+        return by_code(lines, &codes, By::Name);
+    }
+    let mut depths: Vec<usize> = items().map(|line| line.depth).collect();
+    depths.sort_unstable();
+    depths.dedup();
+    if depths.len() > 2 || (depths.len() > 1 && numbered == 0.0) {
+        return by_column(lines);
+    }
+    if numbered > 0.0 {
+        return by_number(lines);
+    }
+    let mut plain = Plain::default();
+    let parents = lines.iter().enumerate().map(|(at, line)| plain.parent(at, line)).collect();
+    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
+    Tree { by: By::Nothing, lines, parents, of_which, open: Vec::new() }
+}
+
+/// A name in a column further to the right is part of the last one further to the left.
+fn by_column(lines: Vec<&Line>) -> Tree<'_> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        if line.rank == Rank::Total {
+            open.clear();
+            parents.push(None);
+            continue;
+        }
+        open.retain(|other| lines.get(*other).is_some_and(|other| other.depth < line.depth));
+        parents.push(open.last().copied());
+        open.push(at);
+    }
+    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
+    Tree { by: By::Column, lines, parents, of_which, open: Vec::new() }
+}
+
+/// Lines without numbers that are known to hold the lines behind them.
+#[derive(Default)]
+struct Plain {
+    /// 转移性收入, 转移性支出.
+    transfer: Option<usize>,
+    /// 调入资金, before 从…调入.
+    moved: Option<usize>,
+    /// 年初财政拨款结转和结余, before its funds.
+    carried: Option<usize>,
+}
+
+impl Plain {
+    fn parent(&mut self, at: usize, line: &Line) -> Option<usize> {
+        let label = line.label.as_str();
+        let is_fund = ["一般公共预算", "政府性基金", "国有资本经营"].iter().any(|fund| label.starts_with(fund));
+        if line.rank == Rank::Total {
+            *self = Plain::default();
+            return None;
+        }
+        if let Some(carried) = self.carried.filter(|_| is_fund) {
+            return Some(carried);
+        }
+        self.carried = (label.contains("结转") && !is_fund).then_some(at);
+        if label.starts_with('从') && self.moved.is_some() {
+            return self.moved;
+        }
+        self.moved = (label == "调入资金").then_some(at);
+        if label.ends_with("转移性收入") || label.ends_with("转移性支出") {
+            self.transfer = Some(at);
+            return None;
+        }
+        self.transfer
+    }
+}
+
+/// A code is part of the nearest code above it that it begins with; a unit's codes are part of the unit.
+fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'a> {
+    let mut parents = Vec::with_capacity(lines.len());
+    let mut open = vec![false; lines.len()];
+    let mut above: Vec<(usize, &str)> = Vec::new();
+    let mut units: Vec<(usize, &str)> = Vec::new();
+    // Where units have codes, a name that ends as those of units do is none.
+    let has_unit_codes = lines.iter().any(|line| line.unit.as_ref().is_some_and(|unit| unit.is_ascii()));
+    for (at, line) in lines.iter().enumerate() {
+        let code = codes.get(at).and_then(Option::as_deref);
+        let parent = if let Some(code) = code {
+            let start = units.last().map_or(0, |(unit, _)| *unit);
+            above.retain(|(other, own)| *other >= start && code.len() > own.len() && code.starts_with(own));
+            let parent = above.last().map(|(other, _)| *other).or_else(|| units.last().map(|(unit, _)| *unit));
+            above.push((at, code));
+            parent
+        } else if let Some(unit) =
+            line.unit.as_deref().filter(|unit| by == By::Code && unit.is_ascii() == has_unit_codes)
+        {
+            units.retain(|(_, own)| unit.len() >= own.len() && unit.starts_with(own));
+            let parent = units.last().map(|(other, _)| *other);
+            // The projects of a unit print its code again.
+            if units.last().is_none_or(|(_, own)| *own != unit) {
+                units.push((at, unit));
+            }
+            above.clear();
+            parent
+        } else if line.rank == Rank::Total {
+            above.clear();
+            units.clear();
+            None
+        } else if by == By::Name && line.mark.is_none() && line.has_amount {
+            above.iter().for_each(|(other, _)| open[*other] = true);
+            above.last().map(|(other, _)| *other)
+        } else {
+            None
+        };
+        parents.push(parent);
+    }
+    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
+    Tree { by, lines, parents, of_which, open }
+}
+
+/// The codes that a table without codes leaves to the names: of the classification that knows most of them.
+fn named(lines: &[&Line]) -> Option<Vec<Option<String>>> {
+    let items = lines.iter().filter(|line| line.rank == Rank::Item && line.has_amount).count();
+    let mut best: Option<(usize, Vec<Option<String>>)> = None;
+    for first in ['2', '5', '3', '1'] {
+        let codes = catalogue::codes_of_names(
+            first,
+            lines.iter().map(|line| (line.rank == Rank::Item).then_some(line.label.as_str())),
+        );
+        let found = codes.iter().zip(lines).filter(|(code, line)| code.is_some() && line.has_amount).count();
+        if found as f64 >= items as f64 * NAMED && found > 2 && best.as_ref().is_none_or(|(most, _)| found > *most) {
+            best = Some((found, codes));
+        }
+    }
+    best.map(|(_, codes)| codes)
+}
+
+/// A numbered line is part of the line of the list around its list; what has no number is part of the number above it.
+fn by_number(lines: Vec<&Line>) -> Tree<'_> {
+    let mut depths = Depths::default();
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(lines.len());
+    let mut of_which = Vec::with_capacity(lines.len());
+    let mut is_after_which = false;
+    // A line without a number behind a total: lists behind it are its own.
+    let mut head: Option<usize> = None;
+    let mut list_of: Option<usize> = None;
+    let mut is_behind_total = false;
+    let mut has_items = false;
+    let mut plain = Plain::default();
+    for (at, line) in lines.iter().enumerate() {
+        let (parent, which) = match (line.mark, line.rank) {
+            (Some(mark), _) => {
+                let depth = depths.next(mark);
+                open.truncate(depth);
+                if depth == 0 && mark.is_first() {
+                    list_of = head.filter(|head| head + 1 == at);
+                }
+                let parent = open.last().copied().or(list_of);
+                open.push(at);
+                is_after_which = false;
+                is_behind_total = list_of.is_some();
+                head = None;
+                (parent, false)
+            }
+            (None, Rank::Total) => {
+                depths.end();
+                open.clear();
+                head = None;
+                list_of = None;
+                is_behind_total = has_items;
+                is_after_which = false;
+                plain.parent(at, line);
+                (None, false)
+            }
+            (None, rank) if is_behind_total && rank != Rank::OfWhich => {
+                depths.end();
+                open.clear();
+                head = Some(at);
+                list_of = None;
+                is_after_which = false;
+                (plain.parent(at, line), false)
+            }
+            (None, rank) => {
+                is_after_which |= rank == Rank::OfWhich;
+                (open.last().copied().or(list_of), is_after_which)
+            }
+        };
+        has_items |= line.rank != Rank::Total;
+        parents.push(parent);
+        of_which.push(which);
+    }
+    Tree { by: By::Number, lines, parents, of_which, open: Vec::new() }
+}
+
+impl<'a> Tree<'a> {
+    /// The parts of a line; of a part that prints no amount its own parts.
+    pub(crate) fn parts(&self, of: usize) -> Vec<usize> {
+        self.printed((0..self.lines.len()).filter(|at| self.parents.get(*at) == Some(&Some(of))).collect())
+    }
+
+    /// These lines; of one that prints no amount its own parts.
+    pub(crate) fn printed(&self, lines: Vec<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        for at in lines {
+            match self.lines.get(at) {
+                Some(line) if !line.has_amount => found.extend(self.parts(at)),
+                _ => found.push(at),
+            }
+        }
+        found
+    }
+
+    /// Does a name without a known code stand below this line? Then what is known of its parts may not be all.
+    pub(crate) fn is_open(&self, of: usize) -> bool {
+        self.open.get(of).copied().unwrap_or(false)
+    }
+
+    /// Is it a list of transfers (转移性收入, 转移性支出)? What is printed under their codes is often beside them.
+    pub(crate) fn is_transfer(&self, of: usize) -> bool {
+        let code = self.lines.get(of).and_then(|line| line.code.as_ref()).map(|(_, code)| code.as_str());
+        matches!(code, Some("110" | "230"))
+    }
+
+    /// The lines at these places.
+    pub(crate) fn at(&self, places: &[usize]) -> Vec<&'a Line> {
+        places.iter().filter_map(|at| self.lines.get(*at).copied()).collect()
+    }
+}

@@ -1,0 +1,175 @@
+//! The rows of one half of a table as lines of an outline: what each is called, its code, its number, whether it is a sum.
+
+use super::numbering::{Mark, mark};
+use crate::catalogue::{self, Scheme};
+use crate::statement::Record;
+use crate::table::{Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Table, Value};
+use crate::text::squeeze;
+
+/// What a line is in the outline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// 合计, 总计, 本年收入合计.
+    Total,
+    /// A line without a name or code among lines that have them: perhaps a total.
+    Nameless,
+    /// 其中：…
+    OfWhich,
+    /// Anything else.
+    Item,
+}
+
+/// A row in one block.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// The row.
+    pub(crate) row: usize,
+    /// The block.
+    pub(crate) block: usize,
+    /// Its name without white space.
+    pub(crate) label: String,
+    /// What it is.
+    pub(crate) rank: Rank,
+    /// Its classification code.
+    pub(crate) code: Option<(Scheme, String)>,
+    /// The code of a unit, if it has no classification code.
+    pub(crate) unit: Option<String>,
+    /// The number its name begins with.
+    pub(crate) mark: Option<Mark>,
+    /// Does it print an amount?
+    pub(crate) has_amount: bool,
+    /// The last column that names it, counted among those of names.
+    pub(crate) depth: usize,
+    /// A total by what it is called, which may be an ordinary line: 一般公共预算收入.
+    pub(crate) is_soft: bool,
+}
+
+/// The lines of a block: rows that print a name, a code or an amount in it.
+pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amounts: &[usize]) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    let names = names(table, block);
+    let mut class: Option<(Scheme, String)> = None;
+    for (at, row) in table.rows.iter().enumerate() {
+        if matches!(row.role, RowRole::Note | RowRole::Blank) {
+            continue;
+        }
+        let Some(record) = records.get(at).and_then(|records| records.get(block)) else { continue };
+        let is_amount =
+            |column: &usize| row.cells.get(*column).is_some_and(|cell| matches!(cell.value, Some(Value::Amount(_))));
+        let has_amount = amounts.iter().any(is_amount);
+        let label = squeeze(&record.label).trim_matches(['*', '＊']).to_owned();
+        let (mut code, mut unit) = codes(record, &label);
+        if code.is_none() && unit.is_none() {
+            code = short(table, row, block, class.as_ref());
+        }
+        if code.is_none() && unit.is_none() {
+            unit = digits(row, &names);
+        }
+        if code.as_ref().is_some_and(|(scheme, code)| scheme.level(code) == Some(1)) {
+            class.clone_from(&code);
+        }
+        if label.is_empty() && code.is_none() && unit.is_none() && !has_amount {
+            continue;
+        }
+        let mark = mark(&label);
+        let (rank, is_soft) = rank(&label, mark.is_some(), code.is_some() || unit.is_some());
+        if code.is_none() && unit.is_none() && rank == Rank::Item && catalogue::is_organisation(&label) {
+            unit = Some(label.clone());
+        }
+        let is_printed = |column: &usize| {
+            row.cells.get(*column).is_some_and(|cell| cell.origin != Origin::Spanned && !cell.text.trim().is_empty())
+        };
+        let depth = names.iter().rposition(is_printed).unwrap_or(0);
+        found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, is_soft });
+    }
+    found
+}
+
+/// The columns of names before the amounts of a block.
+fn names(table: &Table, block: usize) -> Vec<usize> {
+    let of_block = |at: &usize| table.meanings.get(*at).is_some_and(|meaning| meaning.block == block);
+    let role = |at: usize| table.columns.get(at).map(|column| column.role);
+    let columns: Vec<usize> = (0..table.columns.len()).filter(of_block).collect();
+    let before = columns.iter().take_while(|at| role(**at) != Some(ColumnRole::Amount));
+    before.copied().filter(|at| matches!(role(*at), Some(ColumnRole::Label | ColumnRole::Text))).collect()
+}
+
+/// The classification code of a record, or the code of its unit.
+fn codes(record: &Record, label: &str) -> (Option<(Scheme, String)>, Option<String>) {
+    let first = |scheme: Scheme| match scheme {
+        Scheme::Functional => "2",
+        Scheme::EconomicDepartment => "3",
+        Scheme::EconomicGovernment => "5",
+        _ => "",
+    };
+    let is_class = |code: &&crate::statement::RowCode| {
+        !matches!(code.scheme, Scheme::Unit | Scheme::Project | Scheme::Division)
+            && code.scheme.level(&code.code).is_some()
+            && code.code.starts_with(first(code.scheme))
+    };
+    // Codes of items in a column of units.
+    let is_misplaced = |code: &&crate::statement::RowCode| {
+        code.scheme == Scheme::Unit && catalogue::entry(&code.code).is_some_and(|entry| entry.is_called(label))
+    };
+    if let Some(code) = record.codes.iter().find(is_class) {
+        return (Some((code.scheme, code.code.clone())), None);
+    }
+    if let Some(code) = record.codes.iter().find(is_misplaced) {
+        let scheme = catalogue::scheme_of(&code.code).unwrap_or(code.scheme);
+        return (Some((scheme, code.code.clone())), None);
+    }
+    let is_unit = |code: &&crate::statement::RowCode| {
+        !matches!(code.scheme, Scheme::Project | Scheme::Division) && code.code.len() > 2
+    };
+    (None, record.codes.iter().find(is_unit).map(|code| code.code.clone()))
+}
+
+/// 款 printed as two digits under its class: 05 under 208.
+fn short(table: &Table, row: &Row, block: usize, class: Option<&(Scheme, String)>) -> Option<(Scheme, String)> {
+    let (scheme, class) = class?;
+    let mut columns = table.columns.iter().zip(&table.meanings).zip(&row.cells);
+    let is_code = |column: &Column, meaning: &ColumnMeaning| {
+        column.role == ColumnRole::Code && meaning.block == block && meaning.scheme == Some(*scheme)
+    };
+    let ((_, _), cell) = columns.find(|((column, meaning), _)| is_code(column, meaning))?;
+    let text = cell.text.trim();
+    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| (*scheme, format!("{class}{text}")))
+}
+
+/// The code of a unit in a column that is not known to hold codes.
+fn digits(row: &Row, names: &[usize]) -> Option<String> {
+    const LEAST: usize = 3;
+    let first = row.cells.get(*names.first()?)?.text.trim();
+    let is_code = first.len() >= LEAST && first.bytes().all(|byte| byte.is_ascii_digit());
+    (is_code && names.len() > 1).then(|| first.to_owned())
+}
+
+/// What a line is, and whether it is a total only by what it is called.
+fn rank(label: &str, is_numbered: bool, has_code: bool) -> (Rank, bool) {
+    let bare = label.trim_end_matches([':', '：']);
+    let ends = |endings: &[&str]| endings.iter().any(|ending| bare.ends_with(ending));
+    if is_numbered {
+        (Rank::Item, false)
+    } else if label.starts_with("其中") || label.starts_with("#其中") {
+        (Rank::OfWhich, false)
+    } else if catalogue::is_total(bare) || ends(&["合计", "总计", "共计", "小计"]) {
+        (Rank::Total, false)
+    } else if has_code {
+        (Rank::Item, false)
+    } else if ends(&[
+        "公共预算收入",
+        "公共预算支出",
+        "基金预算收入",
+        "基金预算支出",
+        "经营预算收入",
+        "经营预算支出",
+        "总收入",
+        "总支出",
+    ]) {
+        (Rank::Total, true)
+    } else if label.is_empty() {
+        (Rank::Nameless, false)
+    } else {
+        (Rank::Item, false)
+    }
+}

@@ -1,0 +1,140 @@
+//! A document as the checks look at it: amounts by place, lines of labels, the digits that are printed.
+
+use super::CellRef;
+use super::outline::{Line, lines};
+use crate::catalogue;
+use crate::document::Document;
+use crate::finding::codes;
+use crate::statement::{Record, records};
+use crate::table::{ColumnRole, Origin, Table, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// A scale that fewer than this share of a table's amounts print is a slip, not the table's.
+const SLIP: f64 = 0.05;
+
+/// A document and what is known of its tables.
+pub(crate) struct View<'a> {
+    /// The document.
+    pub(crate) document: &'a Document,
+    /// Its tables.
+    pub(crate) sheets: Vec<Sheet<'a>>,
+}
+
+/// A table as the checks look at it.
+pub(crate) struct Sheet<'a> {
+    /// Its index, from 0.
+    pub(crate) index: usize,
+    /// The table.
+    pub(crate) table: &'a Table,
+    /// The records of each row, one for each block.
+    pub(crate) records: Vec<Vec<Record>>,
+    /// The columns of amounts of each block.
+    pub(crate) blocks: Vec<Vec<usize>>,
+    /// The lines of each block.
+    pub(crate) lines: Vec<Vec<Line>>,
+    /// Half of the last digit that its amounts print.
+    half: Decimal,
+    /// How many yuan its unit is.
+    factor: Option<u32>,
+    /// Rows whose amounts could stand in other columns.
+    unsure: BTreeSet<usize>,
+}
+
+impl<'a> View<'a> {
+    /// The view of a document.
+    pub(crate) fn new(document: &'a Document) -> View<'a> {
+        let sheets = document.tables.iter().enumerate();
+        let sheets = sheets.map(|(index, table)| Sheet::new(index, table, document)).collect();
+        View { document, sheets }
+    }
+
+    /// The amount in a cell.
+    pub(crate) fn amount(&self, cell: CellRef) -> Option<Decimal> {
+        self.sheets.get(cell.table)?.amount(cell.row, cell.column)
+    }
+
+    /// Half of the last printed digit of a cell's table, in its own unit.
+    pub(crate) fn half(&self, cell: CellRef) -> Decimal {
+        self.sheets.get(cell.table).map_or(Decimal::ZERO, |sheet| sheet.half)
+    }
+
+    /// How many yuan a cell's unit is.
+    pub(crate) fn factor(&self, cell: CellRef) -> Option<u32> {
+        let sheet = self.sheets.get(cell.table)?;
+        let meaning = sheet.table.meanings.get(cell.column);
+        let own = meaning.and_then(|meaning| meaning.unit.as_deref()).and_then(catalogue::factor);
+        let block = meaning.map_or(0, |meaning| meaning.block);
+        let of_row = || {
+            let record = sheet.records.get(cell.row)?.get(block)?;
+            record.unit.as_deref().and_then(catalogue::factor)
+        };
+        of_row().or(own).or(sheet.factor)
+    }
+
+    /// May the cell's amount stand in another column?
+    pub(crate) fn is_unsure(&self, cell: CellRef) -> bool {
+        self.sheets.get(cell.table).is_some_and(|sheet| {
+            sheet.unsure.contains(&cell.row)
+                && sheet
+                    .table
+                    .rows
+                    .get(cell.row)
+                    .and_then(|row| row.cells.get(cell.column))
+                    .is_some_and(|cell| cell.origin == Origin::Placed)
+        })
+    }
+}
+
+impl<'a> Sheet<'a> {
+    fn new(index: usize, table: &'a Table, document: &Document) -> Sheet<'a> {
+        let records = records(table);
+        let count = table.meanings.iter().map(|meaning| meaning.block + 1).max().unwrap_or(0);
+        let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (at, (column, meaning)) in table.columns.iter().zip(&table.meanings).enumerate() {
+            if column.role == ColumnRole::Amount
+                && let Some(block) = blocks.get_mut(meaning.block)
+            {
+                block.push(at);
+            }
+        }
+        let lines = (0..count).map(|block| lines(table, &records, block, &blocks[block])).collect();
+        let own = |finding: &&crate::finding::Finding| {
+            finding.code == codes::AMBIGUOUS_PLACEMENT && finding.place.table == Some(index + 1)
+        };
+        let unsure = document.findings.iter().filter(own).filter_map(|finding| Some(finding.place.row? - 1)).collect();
+        let factor = table.caption.unit.as_deref().and_then(catalogue::factor);
+        Sheet { index, table, records, blocks, lines, half: half(table), factor, unsure }
+    }
+
+    /// The amount in a cell.
+    pub(crate) fn amount(&self, row: usize, column: usize) -> Option<Decimal> {
+        let cell = self.table.rows.get(row)?.cells.get(column)?;
+        match cell.value {
+            Some(Value::Amount(amount)) if cell.origin != Origin::Spanned => Some(amount),
+            _ => None,
+        }
+    }
+
+    /// A cell of this table.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> CellRef {
+        CellRef { table: self.index, row, column }
+    }
+}
+
+/// Half of the finest digit that more than a slip of the table's amounts print.
+fn half(table: &Table) -> Decimal {
+    let mut scales: Vec<u32> = Vec::new();
+    for cell in table.rows.iter().flat_map(|row| &row.cells) {
+        if let Some(Value::Amount(amount)) = cell.value
+            && !amount.is_zero()
+        {
+            scales.push(amount.scale());
+        }
+    }
+    scales.sort_unstable();
+    let last = scales.len().saturating_sub(1);
+    let at = ((scales.len() as f64 * (1.0 - SLIP)).floor() as usize).min(last);
+    let scale = scales.get(at).copied().unwrap_or(2).min(20);
+    Decimal::new(5, scale + 1)
+}
