@@ -111,6 +111,8 @@ pub mod codes {
     pub const CONTENTS_LIST: &str = "contents_list";
     /// A page's text is in a code that does not say what is printed.
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
+    /// Text that runs askew over a page was left out: a watermark or a seal.
+    pub const SLANTED_TEXT: &str = "slanted_text";
     /// A text lies across a ruling and was put into the cell that holds most of it.
     pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
     /// A page exceeded the engine's limits and was not read in full.
@@ -173,6 +175,7 @@ pub mod codes {
         PAGE_WITHOUT_TEXT,
         RATE,
         ROW_SUM,
+        SLANTED_TEXT,
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,

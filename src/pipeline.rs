@@ -52,9 +52,14 @@ pub struct Options {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
+    extract_owned(bytes.to_vec(), options)
+}
+
+/// [`extract`] without a second copy of the bytes, which the engine keeps.
+pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let mut document = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(bytes),
+        InputFormat::Text => extract_text(&bytes),
     }?;
     statement::interpret(&mut document, &options.catalogue);
     document.ledger = verify::verify(&document);
@@ -63,13 +68,17 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
     Ok(document)
 }
 
-fn extract_pdf(bytes: &[u8], options: &Options) -> Result<Document> {
-    let source = Source::open(bytes.to_vec(), options.password.as_deref())?;
+fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
+    let source = Source::open(bytes, options.password.as_deref())?;
     let selected = selected_pages(source.page_count(), &options.pages)?;
     let mut document =
         Document { pages: count(source.page_count()), pages_read: count(selected.len()), ..Document::default() };
     if source.is_truncated() {
         let message = "the file does not end as a PDF does: later pages may be missing";
+        document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
+    }
+    if source.is_repaired() {
+        let message = "the list of pages is lost: those found in the file are read in the order they stand in it";
         document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
     }
     let mut parts = Vec::with_capacity(selected.len());
@@ -92,6 +101,10 @@ fn extract_pdf(bytes: &[u8], options: &Options) -> Result<Document> {
             layout,
         });
     });
+    if source.is_repaired() && silent.len() == parts.len() {
+        // Pages were found, and nothing of what they show: no scan, but a file that is lost.
+        return Err(ErrorKind::Damaged.into());
+    }
     report_silent_pages(&mut document, &silent);
     let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
     document.title = statement::cover_title(&cover);
@@ -142,6 +155,10 @@ fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
         let message = "the page's text does not say what is printed: its fonts map to the wrong characters, or to none";
         findings.push(Finding::new(codes::TEXT_UNRELIABLE, Severity::Error, place(), message));
     }
+    if page.state.slanted > 0 {
+        let message = format!("{} characters that run askew over the page were left out", page.state.slanted);
+        findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
+    }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";
         findings.push(Finding::new(codes::OCR_TEXT, Severity::Warning, place(), message));
@@ -175,7 +192,7 @@ fn report_tables(document: &mut Document) {
         document.tables.iter().enumerate().flat_map(|(i, table)| table_findings(i + 1, table)).collect();
     document.findings.extend(found);
     if document.tables.is_empty() && !document.no_text_layer {
-        let message = "no ruled table was found";
+        let message = "no table was found";
         document.findings.push(Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message));
     }
 }
@@ -222,6 +239,7 @@ fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
 fn is_dash(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
 }
+
 fn extract_text(bytes: &[u8]) -> Result<Document> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));

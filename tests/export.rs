@@ -10,7 +10,7 @@ use fiscal_tables::geometry::{Pt, Rect};
 use fiscal_tables::table::{Caption, Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 use serde_json::json;
 
-const BOTH: Formats = Formats { csv: true, json: true };
+const BOTH: Formats = Formats { csv: true, json: true, excel_safe: false };
 
 fn source() -> Source {
     Source { id: "2025".to_owned(), input: "2025.pdf".to_owned(), sha256: "00ff".to_owned() }
@@ -106,7 +106,7 @@ fn a_table_as_csv() {
 007,\"合计, \"\"全部\"\"\",-1000.00,见附注
 ,,,
 ";
-    assert_eq!(String::from_utf8(csv::table(&table())).unwrap(), expected);
+    assert_eq!(String::from_utf8(csv::table(&table(), false)).unwrap(), expected);
 }
 
 #[test]
@@ -199,15 +199,15 @@ fn a_document_lists_its_tables() {
 
     let lines = |bytes| String::from_utf8(bytes).unwrap();
     assert_eq!(
-        lines(csv::table_lines(&read)),
+        lines(csv::table_lines(&read, false)),
         "2025,1,,预算02表,2025年部门收入预算表,某局,2025,budget,,万元,3 4,3,4,7,3,0,1\n"
     );
     assert_eq!(
-        lines(csv::document_lines(&read, "in/2025.pdf")),
+        lines(csv::document_lines(&read, "in/2025.pdf", false)),
         "2025,in/2025.pdf,ok,某局,,,2025,budget,,,,9,9,1,3,0,2\n"
     );
     let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
-    assert_eq!(lines(csv::finding_lines(&read)), findings);
+    assert_eq!(lines(csv::finding_lines(&read, false)), findings);
 }
 
 #[test]
@@ -216,9 +216,9 @@ fn rows_have_the_columns_their_header_names() {
     document.findings = vec![Finding::new(codes::NO_TABLES, Severity::Info, Place::default(), "none")];
     let description = described(&document);
     for (fields, line) in [
-        (csv::DOCUMENTS, csv::document_lines(&description, "a")),
-        (csv::TABLES, csv::table_lines(&description)),
-        (csv::FINDINGS, csv::finding_lines(&description)),
+        (csv::DOCUMENTS, csv::document_lines(&description, "a", false)),
+        (csv::TABLES, csv::table_lines(&description, false)),
+        (csv::FINDINGS, csv::finding_lines(&description, false)),
     ] {
         let header = String::from_utf8(csv::header(fields)).unwrap();
         let line = String::from_utf8(line).unwrap();
@@ -235,10 +235,10 @@ fn files_are_numbered_for_sorting() {
     };
     assert_eq!(names(1, BOTH), ["01-table.csv", "01-table.json", "facts.csv", "document.json"]);
     assert_eq!(
-        names(2, Formats { csv: false, json: true }),
+        names(2, Formats { csv: false, json: true, excel_safe: false }),
         ["01-table.json", "02-table.json", "facts.csv", "document.json"]
     );
-    let many = names(100, Formats { csv: true, json: false });
+    let many = names(100, Formats { csv: true, json: false, excel_safe: false });
     assert_eq!((many[0].as_str(), many[99].as_str(), many.len()), ("001-table.csv", "100-table.csv", 102));
     assert_eq!(names(0, BOTH), ["facts.csv", "document.json"]);
 }

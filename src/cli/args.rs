@@ -61,6 +61,12 @@ Status of an input:
   page_out_of_range       not to be read, for the reason given
   unreadable_file         the file is missing or may not be read
   too_large               larger than --max-file-size
+  timeout                 not read within --timeout
+  memory_limit            takes more memory than --max-memory: streams that unpack to gigabytes
+  incomplete              read, but a page has more marks than the limits allow, or made the
+                          program fail; tables of the rest are written
+  text_unreliable         the fonts say other characters than they print; what was read is
+                          written, and is not to be believed
   engine_failure          the program failed on this document; please report it
 
   manifest.jsonl has it for every input; standard error says it of those that are not ok.
@@ -202,6 +208,26 @@ pub(super) struct Extract {
     /// The password of encrypted documents
     #[arg(long, value_name = "PASSWORD")]
     pub(super) password: Option<String>,
+
+    /// A file whose first line is the password of encrypted documents
+    ///
+    /// Other users of the machine see --password in the list of processes, but not this.
+    #[arg(long, value_name = "FILE", conflicts_with = "password")]
+    pub(super) password_file: Option<PathBuf>,
+
+    /// Write CSV in which no cell runs as a formula where a spreadsheet opens it
+    ///
+    /// A text that begins like a formula (=, +, -, @, a tab) gets an apostrophe before it; numbers stay as they are.
+    #[arg(long)]
+    pub(super) excel_safe: bool,
+
+    /// Give a document up after this many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub(super) timeout: u64,
+
+    /// Give a document up that takes more memory, counted as address space (Linux only); 0 for no limit
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "2G")]
+    pub(super) max_memory: u64,
 
     /// Do not read larger files; with K, M or G for KiB, MiB or GiB
     #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1G")]

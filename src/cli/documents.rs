@@ -1,54 +1,32 @@
-//! One input -> its files in the output folder and its line in the manifest.
+//! One input -> its files and its line in the manifest. Runs in a worker process.
 
-use super::args::{Extract, Format, InputKind};
+use super::folder::{self, hex};
 use super::inputs::Input;
-use super::manifest::Former;
-use super::output::{Output, hex};
-use super::{kinds, panics};
+use super::panics;
+use super::wire::{Order, Outcome, Setup};
 use crate::export::schema::{MANIFEST_SCHEMA, ManifestEntry};
 use crate::export::{self, Formats, Source, json};
-use crate::finding::Severity;
-use crate::{Document, InputFormat, Options};
-use anyhow::{Context, Result};
+use crate::finding::{Severity, codes};
+use crate::table::{Table, TablePlace};
+use crate::{Catalogue, Document, InputFormat, Options, pipeline};
+use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// What all documents of a run have in common.
 pub(super) struct Settings {
     options: Options,
-    /// What the inputs are, where it is not told by their names.
-    input_format: Option<InputKind>,
+    /// True for text, where it is not told by the inputs' names.
+    is_text: Option<bool>,
     formats: Formats,
     max_bytes: u64,
     made_with: String,
-}
-
-/// One input of a run, and where to put what is in it.
-pub(super) struct Task<'a> {
-    /// The input.
-    pub(super) input: &'a Input,
-    /// The name of its folder.
-    pub(super) id: &'a str,
-    /// The run's settings.
-    pub(super) settings: &'a Settings,
-    /// What of earlier runs may be kept.
-    pub(super) former: &'a Former,
-    /// The output folder.
-    pub(super) output: &'a Output,
-}
-
-/// What became of one input.
-pub(super) struct Outcome {
-    /// Its line in the manifest.
-    pub(super) entry: ManifestEntry,
-    /// Whether it has a finding of severity warning or error.
-    pub(super) has_warnings: bool,
-    /// How many pages were read now.
-    pub(super) pages_read: u32,
-    /// Whether an earlier run had read it.
-    pub(super) is_reused: bool,
+    root: PathBuf,
+    /// Where this process makes the folders of documents.
+    making: PathBuf,
 }
 
 /// An input that could not be read: the manifest's word and the reason.
@@ -58,51 +36,31 @@ struct Failure {
 }
 
 impl Settings {
-    /// The settings of the command line.
+    /// The settings of a worker that makes its folders in `making`.
     ///
     /// # Errors
-    /// The user's catalogue cannot be read.
-    pub(super) fn new(args: &Extract) -> Result<Settings> {
-        let catalogue = kinds::catalogue(args.catalogue.as_deref())?;
-        // The output depends on the file's bytes, not on its name.
-        let own_kinds = match &args.catalogue {
-            Some(file) => format!(" catalogue={}", hex(&Sha256::digest(std::fs::read(file)?))),
-            None => String::new(),
+    /// The user's catalogue is not written as it should be.
+    pub(super) fn new(setup: Setup, making: PathBuf) -> Result<Settings> {
+        let catalogue = match &setup.catalogue {
+            Some(text) => Catalogue::default().with(text).map_err(|error| anyhow!("{error}"))?,
+            None => Catalogue::default(),
         };
-        let pages = args.pages.as_ref().map(|pages| pages.0.clone()).unwrap_or_default();
-        let formats = Formats { csv: args.format.contains(&Format::Csv), json: args.format.contains(&Format::Json) };
-        let ranges: Vec<String> = pages.iter().map(|range| format!("{}-{}", range.start(), range.end())).collect();
-        let pages_read = if ranges.is_empty() { "all".to_owned() } else { ranges.join(",") };
-        let written = match formats {
-            Formats { csv: true, json: true } => "csv,json",
-            Formats { csv: true, json: false } => "csv",
-            Formats { csv: false, .. } => "json",
-        };
-        let read_as = match args.input_format {
-            None => "auto",
-            Some(InputKind::Pdf) => "pdf",
-            Some(InputKind::Text) => "text",
-        };
+        let pages = setup.pages.into_iter().map(|(start, end)| start..=end).collect();
         Ok(Settings {
-            options: Options { pages, password: args.password.clone(), catalogue, ..Options::default() },
-            input_format: args.input_format,
-            formats,
-            max_bytes: args.max_file_size,
-            made_with: format!(
-                "fiscal-tables {} pages={pages_read} input={read_as} format={written}{own_kinds}",
-                env!("CARGO_PKG_VERSION")
-            ),
+            options: Options { pages, password: setup.password, catalogue, ..Options::default() },
+            is_text: setup.is_text,
+            formats: Formats { csv: setup.csv, json: setup.json, excel_safe: setup.excel_safe },
+            max_bytes: setup.max_bytes,
+            made_with: setup.made_with,
+            root: PathBuf::from(setup.root),
+            making,
         })
     }
 }
 
-/// Reads one input and writes its folder; what an earlier run made of the same bytes and settings is kept.
-///
-/// # Errors
-/// The output cannot be written: nothing more can be done for any input.
-pub(super) fn document(task: &Task<'_>) -> Result<Outcome> {
-    let Task { input, settings, .. } = task;
-    let mut entry = ManifestEntry {
+/// The manifest's line of an input nothing is known of yet.
+pub(super) fn blank(input: &Input, made_with: &str) -> ManifestEntry {
+    ManifestEntry {
         schema: MANIFEST_SCHEMA.to_owned(),
         input: input.name(),
         id: None,
@@ -116,44 +74,64 @@ pub(super) fn document(task: &Task<'_>) -> Result<Outcome> {
         amounts: 0,
         amounts_verified: 0,
         amounts_contradicted: 0,
-        made_with: settings.made_with.clone(),
+        made_with: made_with.to_owned(),
         output_sha256: None,
         engine_ms: 0,
-    };
-    let bytes = match read(input, settings.max_bytes) {
+    }
+}
+
+/// Reads one input and makes its folder; what an earlier run made of the same bytes and settings is kept. `begun` is
+/// told what the input is before the part that may take long.
+///
+/// # Errors
+/// The output cannot be written: nothing more can be done for any input.
+pub(super) fn document(
+    order: &Order,
+    settings: &Settings,
+    begun: impl FnOnce(&ManifestEntry) -> Result<()>,
+) -> Result<Outcome> {
+    let input = Input { path: PathBuf::from(&order.input), unreadable: order.unreadable.clone() };
+    let mut entry = blank(&input, &settings.made_with);
+    let bytes = match read(&input, order, settings.max_bytes) {
         Ok(bytes) => bytes,
         Err(failure) => return Ok(failed(entry, failure)),
     };
     entry.bytes = Some(bytes.len() as u64);
     entry.sha256 = Some(hex(&Sha256::digest(&bytes)));
-    if let Some(outcome) = reused(task, &entry) {
+    if let Some(outcome) = reused(order, settings, &entry) {
         return Ok(outcome);
     }
+    begun(&entry)?;
     let start = Instant::now();
-    let text = settings.input_format.map_or(input.is_text(), |kind| kind == InputKind::Text);
-    let format = if text { InputFormat::Text } else { InputFormat::Pdf };
-    let read = panics::caught(|| crate::extract(&bytes, &Options { format, ..settings.options.clone() }));
+    let format = if settings.is_text.unwrap_or(input.is_text()) { InputFormat::Text } else { InputFormat::Pdf };
+    let read = panics::caught(|| pipeline::extract_owned(bytes, &Options { format, ..settings.options.clone() }));
     entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    drop(bytes);
     let document = match read {
         Ok(Ok(document)) => document,
         Ok(Err(error)) => return Ok(failed(entry, Failure { status: error.status(), reason: error.to_string() })),
         Err(reason) => return Ok(failed(entry, Failure { status: "engine_failure", reason })),
     };
-    write(task, &document, entry)
+    write(order, &input, settings, &document, entry)
 }
 
-fn write(task: &Task<'_>, document: &Document, mut entry: ManifestEntry) -> Result<Outcome> {
-    let &Task { input, id, output, settings, .. } = task;
+fn write(
+    order: &Order,
+    input: &Input,
+    settings: &Settings,
+    document: &Document,
+    mut entry: ManifestEntry,
+) -> Result<Outcome> {
+    let id = &*order.id;
     let (status, reason) = status(document);
     let sha256 = entry.sha256.clone().unwrap_or_default();
     let source = Source { id: id.to_owned(), input: input.file_name(), sha256 };
     let written = panics::caught(|| {
         let description = json::document(document, &source, status, settings.formats);
-        output.write_document(id, export::files(document, &description, settings.formats))
+        folder::make(&settings.making, id, export::files(document, &description, settings.formats))
     });
     let digest = match written {
-        Ok(digest) => digest.with_context(|| format!("cannot write the tables of {}", input.name()))?,
+        Ok(digest) => digest
+            .with_context(|| format!("cannot write the tables of {} to {}", input.name(), settings.root.display()))?,
         Err(reason) => return Ok(failed(entry, Failure { status: "engine_failure", reason })),
     };
     entry.id = Some(id.to_owned());
@@ -171,14 +149,31 @@ fn write(task: &Task<'_>, document: &Document, mut entry: ManifestEntry) -> Resu
     Ok(Outcome { entry, has_warnings, pages_read: document.pages_read, is_reused: false })
 }
 
-/// The manifest's word for a document that was read: an empty result is no success.
+/// The manifest's word for a document that was read: an empty result is no success, and neither is a part or a text
+/// that does not say what is printed.
 fn status(document: &Document) -> (&'static str, Option<String>) {
-    let pages = match document.pages_read {
-        1 => "the 1 page read".to_owned(),
-        pages => format!("the {pages} pages read"),
+    let count = |pages: usize| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
+    let pages = format!("the {} read", count(document.pages_read as usize));
+    let with = |code: &str| document.findings.iter().filter(|finding| finding.code == code).collect::<Vec<_>>();
+    let (unreliable, unread) = (with(codes::TEXT_UNRELIABLE), with(codes::PAGE_LIMIT));
+    let holds_table = |page| {
+        let stands_on = |table: &Table| matches!(&table.place, TablePlace::Pages(pages) if pages.contains(&page));
+        document.tables.iter().any(stands_on)
     };
+    let spoils = document.tables.is_empty()
+        || unreliable.len() * 2 >= document.pages_read as usize
+        || unreliable.iter().any(|finding| finding.place.page.is_some_and(holds_table));
     if document.no_text_layer {
         ("no_text_layer", Some(format!("{pages} hold no text: scanned, or letters drawn as outlines")))
+    } else if !unreliable.is_empty() && spoils {
+        let which = count(unreliable.len());
+        ("text_unreliable", Some(format!("the text of {which} does not say what is printed: the fonts map it wrongly")))
+    } else if !unread.is_empty() {
+        let which = count(unread.len());
+        (
+            "incomplete",
+            Some(format!("{which} not read in full: more marks than the limits allow, or the engine failed")),
+        )
     } else if document.tables.is_empty() {
         ("no_tables", Some(format!("{pages} hold no table that was recognised")))
     } else {
@@ -193,30 +188,27 @@ fn failed(mut entry: ManifestEntry, failure: Failure) -> Outcome {
 }
 
 /// What an earlier run made of the same bytes with the same settings under the same id, if it is still there whole.
-fn reused(task: &Task<'_>, entry: &ManifestEntry) -> Option<Outcome> {
-    let &Task { id, former, output, .. } = task;
-    let earlier = former.entries.get(&entry.input)?;
-    let is_same =
-        earlier.sha256 == entry.sha256 && earlier.made_with == entry.made_with && earlier.id.as_deref() == Some(id);
-    let document = is_same.then(|| output.intact_document(earlier)).flatten()?;
+fn reused(order: &Order, settings: &Settings, entry: &ManifestEntry) -> Option<Outcome> {
+    let earlier = order.earlier.as_ref()?;
+    let is_same = earlier.sha256 == entry.sha256
+        && earlier.made_with == entry.made_with
+        && earlier.id.as_deref() == Some(&order.id);
+    let document = is_same.then(|| folder::intact(&settings.root, earlier)).flatten()?;
     let is_warning = |severity: &str| severity != Severity::Info.as_str();
     let has_warnings = document.findings.iter().any(|finding| is_warning(&finding.severity));
     Some(Outcome { entry: earlier.clone(), has_warnings, pages_read: 0, is_reused: true })
 }
 
-fn read(input: &Input, max_bytes: u64) -> Result<Vec<u8>, Failure> {
+fn read(input: &Input, order: &Order, max_bytes: u64) -> Result<Vec<u8>, Failure> {
     let unreadable = |reason: String| Failure { status: "unreadable_file", reason };
     if let Some(reason) = &input.unreadable {
         return Err(unreadable(reason.clone()));
     }
-    let result = if input.is_stdin() {
-        limited(io::stdin().lock(), 0, max_bytes)
-    } else {
-        File::open(&input.path).and_then(|file| {
-            let size = file.metadata()?.len();
-            limited(file, size, max_bytes)
-        })
-    };
+    let path = order.bytes_in.as_ref().map_or(&*input.path, Path::new);
+    let result = File::open(path).and_then(|file| {
+        let size = file.metadata()?.len();
+        limited(file, size, max_bytes)
+    });
     let too_large = || Failure { status: "too_large", reason: format!("larger than {max_bytes} bytes") };
     result.map_err(|error| unreadable(error.to_string()))?.ok_or_else(too_large)
 }

@@ -25,7 +25,8 @@ impl Input {
 
     /// True for standard input.
     pub(super) fn is_stdin(&self) -> bool {
-        self.path.as_os_str() == "-"
+        // A worker process has a standard input of its own.
+        ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|&name| self.path.as_os_str() == name)
     }
 
     /// True if its name says that it is text.

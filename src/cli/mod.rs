@@ -1,10 +1,13 @@
-//! In: the command line. Out: files, and an exit code. The only place of clap, anyhow, the file system and threads.
+//! In: the command line. Out: files, and an exit code. The only place of clap, anyhow, the file system, processes and threads.
 
 mod args;
+mod crew;
 mod documents;
+mod folder;
 mod id;
 mod inputs;
 mod kinds;
+mod limits;
 mod manifest;
 mod manual;
 mod output;
@@ -14,6 +17,8 @@ mod report;
 mod run;
 mod size;
 mod verify;
+mod wire;
+mod worker;
 
 use crate::Catalogue;
 use anyhow::{Context, Result};
@@ -28,6 +33,9 @@ const CANNOT_RUN: u8 = 2;
 
 /// Runs the command: 0 every input was read, 1 some was not, 2 the run could not start.
 pub fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == crew::WORKER) {
+        return worker::serve();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

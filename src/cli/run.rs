@@ -1,20 +1,20 @@
 //! A run: all inputs, several at a time, and the files about them all.
 
 use super::args::Extract;
-use super::documents::{Outcome, Settings, Task, document};
+use super::crew::{Crew, Worker};
+use super::id;
 use super::inputs::{Input, inputs};
 use super::manifest::Former;
 use super::output::Output;
 use super::report::{Report, Totals};
-use super::{id, panics};
-use anyhow::{Context, Result};
-use std::path::Path;
+use super::wire::{Order, Outcome, Setup};
+use anyhow::{Context, Result, anyhow};
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::available_parallelism;
-
-/// The stack of each thread. Objects of a PDF nest, and a stack that is too small ends the whole run; it is only
-/// reserved, not used.
-const STACK_BYTES: usize = 64 << 20;
+use std::thread::{self, available_parallelism};
+use std::time::Duration;
 
 /// Runs `extract`. True if every input is ok (and, with `--strict`, nothing is doubtful).
 ///
@@ -23,18 +23,18 @@ const STACK_BYTES: usize = 64 << 20;
 pub(super) fn run(args: &Extract) -> Result<bool> {
     let inputs = inputs(args)?;
     let ids = id::ids(inputs.iter().map(|input| &*input.path));
-    let settings = Settings::new(args)?;
-    let (output, former) = Output::open(Path::new(&args.output), &ids)?;
+    let crew = Crew::new(Setup::new(args)?, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
+    let (output, former) = Output::open(&args.output, &ids)?;
     let former = if args.resume { former } else { Former::default() };
-    panics::silence_caught();
     let report = Report::new(args, inputs.len());
     let batch = Batch {
         inputs: &inputs,
         ids: &ids,
-        settings,
+        crew: &crew,
         former,
         output: &output,
         report: &report,
+        max_bytes: args.max_file_size,
         fail_fast: args.fail_fast,
         next: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
     let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(args.strict && outcome.has_warnings);
     let all_ok = outcomes.iter().all(is_ok);
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
-    output.finish(&entries)?;
+    output.finish(&entries, args.excel_safe)?;
     report.finish(&totals);
     Ok(all_ok)
 }
@@ -62,10 +62,11 @@ fn default_jobs() -> usize {
 struct Batch<'a> {
     inputs: &'a [Input],
     ids: &'a [String],
-    settings: Settings,
+    crew: &'a Crew,
     former: Former,
     output: &'a Output,
     report: &'a Report,
+    max_bytes: u64,
     fail_fast: bool,
     /// The next input nobody has taken.
     next: AtomicUsize,
@@ -76,13 +77,12 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// What became of each input, in input order; with `--fail-fast` up to the first that is not ok.
     fn outcomes(&self, jobs: usize) -> Result<Vec<Outcome>> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.min(self.inputs.len()).max(1))
-            .stack_size(STACK_BYTES)
-            .thread_name(|number| format!("document-{number}"))
-            .build()
-            .context("cannot start threads")?;
-        let shares = pool.broadcast(|_| self.share());
+        let jobs = jobs.min(self.inputs.len()).max(1);
+        let shares: Vec<Result<_>> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(|| self.share())).collect();
+            let failed = |_| Err(anyhow!("a thread of the run failed"));
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(failed)).collect()
+        });
         let mut outcomes = Vec::with_capacity(self.inputs.len());
         for share in shares {
             outcomes.extend(share?);
@@ -100,14 +100,12 @@ impl Batch<'_> {
     /// What one thread does: takes inputs in order until there are none.
     fn share(&self) -> Result<Vec<(usize, Outcome)>> {
         let mut outcomes = Vec::new();
+        let mut worker = self.crew.worker();
         while !self.is_over.load(Ordering::Acquire) {
             let at = self.next.fetch_add(1, Ordering::Relaxed);
             let (Some(input), Some(id)) = (self.inputs.get(at), self.ids.get(at)) else { break };
             self.report.begin(&input.name());
-            let Batch { settings, former, output, .. } = self;
-            let done = document(&Task { input, id, settings, former, output }).and_then(|outcome| {
-                output.record(&outcome.entry).context("cannot write the journal").map(|()| outcome)
-            });
+            let done = self.document(&mut worker, input, id);
             let is_end = match &done {
                 Ok(outcome) => self.fail_fast && outcome.entry.status != "ok",
                 Err(_) => true,
@@ -120,5 +118,40 @@ impl Batch<'_> {
             outcomes.push((at, outcome));
         }
         Ok(outcomes)
+    }
+
+    /// Has one input read, puts its folder into its place and notes what became of it.
+    fn document(&self, worker: &mut Worker<'_>, input: &Input, id: &str) -> Result<Outcome> {
+        let spooled = if input.is_stdin() { self.spool_stdin()? } else { Ok(None) };
+        let (bytes_in, unreadable) = match spooled {
+            Ok(bytes_in) => (bytes_in, input.unreadable.clone()),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let earlier = self.former.entries.get(&input.name()).cloned();
+        let path = input.path.clone().into_os_string();
+        let order = Order { input: path, bytes_in, unreadable, id: id.to_owned(), earlier };
+        let (outcome, worker) = worker.read(input, &order)?;
+        if outcome.entry.id.is_some() && !outcome.is_reused {
+            let placed = self.output.place(&self.output.making(worker), id);
+            placed.with_context(|| format!("cannot write the tables of {} to {}", input.name(), self.output.name()))?;
+        }
+        self.output.record(&outcome.entry).with_context(|| format!("cannot write to {}", self.output.name()))?;
+        Ok(outcome)
+    }
+
+    /// Standard input as a file, for the worker has another: the file, or why standard input cannot be read.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    fn spool_stdin(&self) -> Result<io::Result<Option<OsString>>> {
+        let path = self.output.stdin_file();
+        let mut bytes = Vec::new();
+        // One byte more than may be read tells the worker that there are too many.
+        if let Err(error) = io::stdin().lock().take(self.max_bytes.saturating_add(1)).read_to_end(&mut bytes) {
+            return Ok(Err(error));
+        }
+        let cannot = || format!("cannot write {}", path.display());
+        File::create(&path).and_then(|mut file| io::Write::write_all(&mut file, &bytes)).with_context(cannot)?;
+        Ok(Ok(Some(path.into_os_string())))
     }
 }

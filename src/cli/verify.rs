@@ -122,10 +122,10 @@ fn read(args: &Verify, input: &Input) -> Result<DocumentJson> {
     }
     let is_text = args.input_format.map_or(input.is_text(), |kind| kind == InputKind::Text);
     let format = if is_text { InputFormat::Text } else { InputFormat::Pdf };
-    let read = panics::caught(|| crate::extract(&bytes, &Options { format, ..Options::default() }));
+    let read = panics::caught(|| crate::pipeline::extract_owned(bytes, &Options { format, ..Options::default() }));
     let document = read.map_err(anyhow::Error::msg)??;
     let source = Source { id: input.file_name(), input: input.file_name(), sha256: String::new() };
-    Ok(json::document(&document, &source, "ok", Formats { csv: false, json: false }))
+    Ok(json::document(&document, &source, "ok", Formats { csv: false, json: false, excel_safe: false }))
 }
 
 fn tell(args: &Verify, document: &DocumentJson, totals: &mut Totals) -> Result<()> {

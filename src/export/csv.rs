@@ -88,8 +88,8 @@ impl Field {
 }
 
 /// One table: the flattened column names, then one line per logical row. 栏次 is no row.
-pub fn table(table: &Table) -> Vec<u8> {
-    let mut lines = Lines::new();
+pub fn table(table: &Table, excel_safe: bool) -> Vec<u8> {
+    let mut lines = Lines::new(excel_safe);
     if table.width() > 0 {
         lines.push(table.column_names());
     }
@@ -108,14 +108,14 @@ pub fn is_numeric(table: &Table, column: usize) -> bool {
 
 /// The first line of a run's CSV file.
 pub fn header(fields: &[Field]) -> Vec<u8> {
-    let mut lines = Lines::new();
+    let mut lines = Lines::new(false);
     lines.push(fields.iter().map(|field| field.name));
     lines.into_bytes()
 }
 
 /// The line of a document in `documents.csv`, or those of its parts; `input` is the input as the manifest names it.
-pub fn document_lines(document: &DocumentJson, input: &str) -> Vec<u8> {
-    let mut lines = Lines::new();
+pub fn document_lines(document: &DocumentJson, input: &str, excel_safe: bool) -> Vec<u8> {
+    let mut lines = Lines::new(excel_safe);
     let mut line = |id: &str, organisation: Option<String>, year: Option<i32>, stage: Option<String>| {
         let is_own = |table: Option<usize>| document.id_of(table) == id;
         let tables = || document.tables.iter().filter(|table| is_own(Some(table.index)));
@@ -152,8 +152,8 @@ pub fn document_lines(document: &DocumentJson, input: &str) -> Vec<u8> {
 }
 
 /// The lines of a document's tables in `tables.csv`.
-pub fn table_lines(document: &DocumentJson) -> Vec<u8> {
-    let mut lines = Lines::new();
+pub fn table_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
+    let mut lines = Lines::new(excel_safe);
     for table in &document.tables {
         let pages: Vec<String> = table.pages.iter().flatten().map(u32::to_string).collect();
         lines.push([
@@ -180,8 +180,8 @@ pub fn table_lines(document: &DocumentJson) -> Vec<u8> {
 }
 
 /// The lines of a document's findings in `findings.csv`.
-pub fn finding_lines(document: &DocumentJson) -> Vec<u8> {
-    let mut lines = Lines::new();
+pub fn finding_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
+    let mut lines = Lines::new(excel_safe);
     for finding in &document.findings {
         lines.push([
             finding.code.clone(),
@@ -215,12 +215,28 @@ fn number<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }
 
+/// What a spreadsheet takes for the beginning of a formula; the full-width forms too where it is set to Chinese.
+const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+
+/// The text as a spreadsheet shows it and does not run it: an apostrophe stands before what begins like a formula.
+/// Numbers and lone signs do nothing and stay.
+fn disarmed(text: &str) -> Cow<'_, str> {
+    let is_harmless = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '%'));
+    match text.strip_prefix(FORMULA) {
+        Some(rest) if !is_harmless(rest) => Cow::Owned(format!("'{text}")),
+        _ => Cow::Borrowed(text),
+    }
+}
+
 /// CSV in memory: `\n`, quotes only where needed.
-pub(super) struct Lines(csv::Writer<Vec<u8>>);
+pub(super) struct Lines {
+    writer: csv::Writer<Vec<u8>>,
+    excel_safe: bool,
+}
 
 impl Lines {
-    pub(super) fn new() -> Lines {
-        Lines(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()))
+    pub(super) fn new(excel_safe: bool) -> Lines {
+        Lines { writer: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()), excel_safe }
     }
 
     pub(super) fn push<I>(&mut self, cells: I)
@@ -229,12 +245,28 @@ impl Lines {
         I::Item: AsRef<str>,
     {
         for cell in cells {
-            self.0.write_field(cell.as_ref()).expect("a vector takes every write");
+            let text = if self.excel_safe { disarmed(cell.as_ref()) } else { Cow::Borrowed(cell.as_ref()) };
+            self.writer.write_field(text.as_bytes()).expect("a vector takes every write");
         }
-        self.0.write_record(None::<&[u8]>).expect("lines may differ in length");
+        self.writer.write_record(None::<&[u8]>).expect("lines may differ in length");
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.0.into_inner().expect("a vector takes every write")
+        self.writer.into_inner().expect("a vector takes every write")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disarmed;
+
+    #[test]
+    fn what_begins_like_a_formula_is_disarmed() {
+        for text in ["=1+1", "=cmd|' /C calc'!A0", "+A1", "-A1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "－A1"] {
+            assert_eq!(disarmed(text), format!("'{text}"));
+        }
+        for text in ["-3,981.10", "+5.2%", "-", "=", "合计", "a=b", "'=1", "", "12", "—", "（-5）"] {
+            assert_eq!(disarmed(text), text);
+        }
     }
 }

@@ -36,8 +36,8 @@ pub const FACTS: &[Field] = &[
 ];
 
 /// A document's own `facts.csv`, with its header.
-pub fn file(document: &Document, description: &DocumentJson) -> Vec<u8> {
-    let mut lines = Lines::new();
+pub fn file(document: &Document, description: &DocumentJson, excel_safe: bool) -> Vec<u8> {
+    let mut lines = Lines::new(excel_safe);
     lines.push(FACTS.iter().map(|field| field.name));
     for (table, entry) in document.tables.iter().zip(&description.tables) {
         let names = table.column_names();

@@ -33,6 +33,8 @@ pub struct Formats {
     pub csv: bool,
     /// `NN-<kind>.json`.
     pub json: bool,
+    /// Whether a text that a spreadsheet would run as a formula gets an apostrophe before it in CSV.
+    pub excel_safe: bool,
 }
 
 /// One file of a document's folder.
@@ -60,12 +62,15 @@ pub fn files<'a>(
     let tables = document.tables.iter().zip(&description.tables).flat_map(move |(table, entry)| {
         let csv = entry.csv.as_ref().filter(|_| formats.csv);
         let json = entry.json.as_ref().filter(|_| formats.json);
-        let csv = csv.map(|name| File { name: name.clone(), bytes: csv::table(table) });
+        let csv = csv.map(|name| File { name: name.clone(), bytes: csv::table(table, formats.excel_safe) });
         let json =
             json.map(|name| File { name: name.clone(), bytes: json::table(document, table, description, entry) });
         csv.into_iter().chain(json)
     });
     let last = std::iter::once_with(|| File { name: DOCUMENT_JSON.to_owned(), bytes: json::to_bytes(description) });
-    let facts = std::iter::once_with(|| File { name: FACTS_CSV.to_owned(), bytes: facts::file(document, description) });
+    let facts = std::iter::once_with(move || File {
+        name: FACTS_CSV.to_owned(),
+        bytes: facts::file(document, description, formats.excel_safe),
+    });
     tables.chain(facts).chain(last)
 }

@@ -1,10 +1,11 @@
-//! In: a page. Out: the ruled grids on it, each cell with its text, and the lines of text that stand in none of them.
+//! In: a page. Out: the grids on it, ruled or laid out as if they were, each cell with its text, and the lines of text that stand in none of them.
 
 mod assign;
 mod edge;
 mod lattice;
 mod rows;
 mod simplify;
+mod stream;
 
 use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect};
@@ -87,8 +88,17 @@ impl Grid {
 /// The grids of a page and the lines around them.
 pub(crate) fn layout(page: &Page) -> PageLayout {
     let edges = edge::edges(&page.rulings);
+    let layout = ruled(page, &edges);
+    match stream::with_unruled(&layout, &edges) {
+        Some(edges) => ruled(page, &edges),
+        None => layout,
+    }
+}
+
+/// The grids that these edges make.
+fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let over_limit = edges.over_limit;
-    let mut lattices = lattice::lattices(&edges);
+    let mut lattices = lattice::lattices(edges);
     lattice::drop_frames(&mut lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     let assignment = assign::fill(&mut grids, &page.glyphs);

@@ -1,22 +1,28 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
+use super::doubles::{drop_between, drop_overprints, drop_unseen_words};
 use super::paint::{PathMarks, is_white, path_marks};
-use super::{Direction, Glyph, Ruling, words};
+use super::{Direction, Glyph, Ruling};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use std::panic::resume_unwind;
 
 /// Marks kept of one page; an A0 drawing has some 100,000, an endless content stream has more.
 const MAX_MARKS: usize = 1_000_000;
+/// What one page may have painted, kept or not: forms that paint forms paint more than any file could hold. The fullest
+/// of the published pages paints some 30,000 times.
+const MAX_PAINTED: usize = 10_000_000;
+/// Dark areas remembered at a time; a table has a row or two of them, a map has more and no white text in cells.
+const MAX_DARK: usize = 10_000;
 /// Ascent and descent of an ordinary font, in em: the box of a glyph across its line.
 const ASCENT: f64 = 0.86;
 const DESCENT: f64 = 0.14;
-/// Two glyphs of one character this near (in em) are one glyph printed twice for boldness. Dot leaders stand 0.24 em
-/// apart and are not.
-const OVERPRINT: f64 = 0.1;
+/// The sine of the angle from which a text slants: watermarks do by 30 to 60 degrees, a crooked scan by one or two.
+const SLANT: f64 = 0.1;
 /// A glyph counts as painted if its middle is no more than this outside of the clip.
 const CLIP_SLACK: f64 = 0.5;
 /// A picture that covers this share of the page makes invisible text its reading (a scanned page with OCR).
@@ -29,6 +35,7 @@ pub(super) struct Marks {
     pub(super) rulings: Vec<Ruling>,
     pub(super) images: Vec<Rect>,
     pub(super) unmapped: usize,
+    pub(super) slanted: usize,
     pub(super) ocr: bool,
     pub(super) over_limit: bool,
 }
@@ -40,11 +47,16 @@ pub(super) struct Collector {
     marks: Marks,
     /// Invisible text (render mode 3), kept apart until it is known whether the page is a scan.
     invisible: Vec<Glyph>,
+    /// Text that runs askew, kept apart until it is known whether the whole page does; with the number of upright
+    /// glyphs before each.
+    slanted: Vec<(usize, Glyph)>,
     /// For each visible glyph, whether it stands beside the clip: kept only as part of a word that is partly seen.
     beside_clip: Vec<bool>,
     /// Dark areas painted so far, on which white text can be read.
     dark: Vec<kurbo::Rect>,
     run: u32,
+    /// How often the engine has painted anything, or clipped.
+    painted: usize,
     /// Nesting of marked content; an entry with text is a `/ActualText` that begins at this glyph.
     content: Vec<Option<(usize, String)>>,
 }
@@ -56,15 +68,24 @@ impl Collector {
             clips: Vec::new(),
             marks: Marks::default(),
             invisible: Vec::new(),
+            slanted: Vec::new(),
             beside_clip: Vec::new(),
             dark: Vec::new(),
             run: 0,
+            painted: 0,
             content: Vec::new(),
         }
     }
 
     /// Everything collected, without what is printed twice.
     pub(super) fn finish(mut self) -> Marks {
+        let before = self.marks.glyphs.len();
+        if self.slanted.len() > before {
+            self.marks.glyphs.extend(self.slanted.drain(..).map(|(_, glyph)| glyph));
+        }
+        drop_between(&mut self.marks.glyphs, &mut self.beside_clip, &self.slanted);
+        let askew = self.slanted.iter().filter(|(_, glyph)| !glyph.character.is_whitespace()).count();
+        self.marks.slanted = askew + before.saturating_sub(self.marks.glyphs.len());
         drop_unseen_words(&mut self.marks.glyphs, &self.beside_clip);
         let area = self.page.area().max(1.0);
         let covered =
@@ -83,9 +104,27 @@ impl Collector {
     }
 
     fn has_room(&mut self) -> bool {
-        let room = self.marks.glyphs.len() + self.marks.rulings.len() + self.invisible.len() < MAX_MARKS;
-        self.marks.over_limit |= !room;
+        let marks = &self.marks;
+        let glyphs = marks.glyphs.len() + self.invisible.len() + self.slanted.len();
+        let room = glyphs + marks.rulings.len() + marks.images.len() < MAX_MARKS;
+        if !room {
+            self.stop();
+        }
         room
+    }
+
+    /// Counts what is painted.
+    fn count(&mut self, more: usize) {
+        self.painted += more;
+        if self.painted > MAX_PAINTED {
+            self.stop();
+        }
+    }
+
+    /// Ends the interpreter, which knows no other way: what was collected stays, and the page is told to be incomplete.
+    fn stop(&mut self) {
+        self.marks.over_limit = true;
+        resume_unwind(Box::new("more marks than the limits allow"));
     }
 
     fn keep_ruling(&mut self, ruling: Ruling) {
@@ -108,20 +147,21 @@ impl Collector {
     }
 
     fn keep_path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        self.count(1);
         match path_marks(path, props, mode) {
             PathMarks::None => {}
             PathMarks::Rulings(rulings) => rulings.into_iter().for_each(|ruling| self.keep_ruling(ruling)),
             PathMarks::Area { rect, dark } => {
                 // A white area painted later hides what is below it; a dark one lets white text be read.
                 self.dark.retain(|old| rect.intersect(*old) != *old);
-                if dark {
+                if dark && self.dark.len() < MAX_DARK {
                     self.dark.push(rect);
                 }
             }
         }
     }
 
-    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool) {
+    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool, slants: bool) {
         let centre = glyph.rect.centre();
         let at = kurbo::Point::new(centre.x.get(), centre.y.get());
         let clip = self.clip().inflate(CLIP_SLACK, CLIP_SLACK).intersect(self.page);
@@ -129,6 +169,15 @@ impl Collector {
         // A word too long for its cell is cut by the cell's sides; what is cut is part of it all the same.
         let beside = !seen && self.page.contains(at) && clip.y0 <= at.y && at.y <= clip.y1 && visible;
         if !(seen || beside) || !self.has_room() {
+            return;
+        }
+        if visible && slants {
+            let character = |character| Glyph { character, ..glyph };
+            let before = self.marks.glyphs.len();
+            match text {
+                BfString::Char(single) => self.slanted.push((before, character(*single))),
+                BfString::String(text) => self.slanted.extend(text.chars().map(|c| (before, character(c)))),
+            }
             return;
         }
         let target = if visible { &mut self.marks.glyphs } else { &mut self.invisible };
@@ -159,6 +208,7 @@ impl Device<'_> for Collector {
     }
 
     fn push_clip_rect(&mut self, rect: &kurbo::Rect) {
+        self.count(1);
         let clip = self.clip().intersect(*rect);
         self.clips.push(clip);
     }
@@ -167,7 +217,9 @@ impl Device<'_> for Collector {
         self.clips.pop();
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {
+        self.count(1);
+    }
 
     fn pop_transparency_group(&mut self) {}
 
@@ -175,6 +227,7 @@ impl Device<'_> for Collector {
         // Render mode 2 arrives as a fill and then a stroke of the same glyphs: the second is boldness, not text. Text
         // that is only stroked (mode 1) arrives once and is text; the difference is told by `drop_overprints`.
         self.run = self.run.wrapping_add(1);
+        self.count(run.glyphs().len());
         let visible = !matches!(mode, DrawMode::Invisible);
         for engine_glyph in run.glyphs() {
             let transform = props.transform * engine_glyph.transform();
@@ -183,11 +236,12 @@ impl Device<'_> for Collector {
                 continue;
             }
             let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
-            self.keep_glyph(glyph, &text, visible);
+            self.keep_glyph(glyph, &text, visible, slants(transform));
         }
     }
 
     fn draw_image(&mut self, image: Image<'_, '_>, props: ImageDrawProps<'_>) {
+        self.count(1);
         let pixels = kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let shown = props.transform.transform_rect_bbox(pixels).intersect(self.clip());
         if shown.width() <= 0.0 || shown.height() <= 0.0 {
@@ -218,6 +272,12 @@ impl Device<'_> for Collector {
         self.marks.glyphs.extend(with_actual_text(painted, &text));
         self.beside_clip.resize(self.marks.glyphs.len(), beside);
     }
+}
+
+/// Whether text under this transform runs neither along the page nor across it.
+fn slants(transform: Affine) -> bool {
+    let [a, b, ..] = transform.as_coeffs();
+    a.abs().min(b.abs()) > (a * a + b * b).sqrt() * SLANT
 }
 
 /// Where the engine's glyph stands on the displayed page.
@@ -308,48 +368,6 @@ fn text_string(bytes: &[u8]) -> String {
         return String::from_utf8_lossy(rest).into_owned();
     }
     bytes.iter().map(|byte| char::from(*byte)).collect()
-}
-
-/// Drops the glyphs that stand beside their clip, but for those of words of which a part is seen.
-fn drop_unseen_words(glyphs: &mut Vec<Glyph>, beside_clip: &[bool]) {
-    if !beside_clip.contains(&true) {
-        return;
-    }
-    let mut keep = vec![true; glyphs.len()];
-    for word in words(glyphs) {
-        let unseen = |i: &usize| beside_clip.get(*i).copied().unwrap_or(false);
-        if word.clone().all(|i| unseen(&i)) {
-            keep[word].fill(false);
-        }
-    }
-    let mut kept = keep.into_iter();
-    glyphs.retain(|_| kept.next().unwrap_or(true));
-}
-
-/// Keeps the first of glyphs that print one character twice at (nearly) one place.
-fn drop_overprints(glyphs: &mut Vec<Glyph>) {
-    let mut order: Vec<usize> = (0..glyphs.len()).filter(|i| !glyphs[*i].character.is_whitespace()).collect();
-    order.sort_unstable_by_key(|i| (glyphs[*i].character, glyphs[*i].origin.y, glyphs[*i].origin.x, *i));
-    let mut twice = Vec::new();
-    for (at, i) in order.iter().enumerate() {
-        let glyph = &glyphs[*i];
-        let reach = (glyph.size * OVERPRINT).max(Pt::new(0.05));
-        let near =
-            |j: &&usize| glyphs[**j].character == glyph.character && glyph.origin.y - glyphs[**j].origin.y <= reach;
-        let twin = |j: &usize| {
-            (glyphs[*j].origin.x - glyph.origin.x).abs() <= reach && (glyphs[*j].size - glyph.size).abs() <= reach
-        };
-        twice.extend(order[..at].iter().rev().take_while(near).find(|j| twin(j)).map(|j| (*i).max(*j)));
-    }
-    if twice.is_empty() {
-        return;
-    }
-    let mut keep = vec![true; glyphs.len()];
-    for i in twice {
-        keep[i] = false;
-    }
-    let mut kept = keep.into_iter();
-    glyphs.retain(|_| kept.next().unwrap_or(true));
 }
 
 fn to_rect(rect: kurbo::Rect) -> Rect {

@@ -1,6 +1,7 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
 use super::collector::Collector;
+use super::repair::with_own_page_tree;
 use super::turn::turn_upright;
 use super::{Page, PageState, Turn};
 use crate::document::PageNumber;
@@ -9,6 +10,7 @@ use crate::geometry::Pt;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// How far into a file the header may stand (ISO 32000-1, Annex H.3.4.1 grants 1024 bytes; mail gateways add more).
 const HEADER_WINDOW: usize = 4096;
@@ -17,6 +19,7 @@ const HEADER_WINDOW: usize = 4096;
 pub(crate) struct Source {
     pdf: Pdf,
     truncated: bool,
+    repaired: bool,
 }
 
 impl Source {
@@ -33,22 +36,19 @@ impl Source {
             return Err(ErrorKind::NotPdf.into());
         }
         let truncated = !ends_like_a_pdf(&bytes);
-        let data: std::sync::Arc<Vec<u8>> = std::sync::Arc::new(bytes);
-        let open = |password: &str| catch_unwind(AssertUnwindSafe(|| Pdf::new_with_password(data.clone(), password)));
-        let mut opened = open("").map_err(|panic| engine_failure(&panic))?;
-        if let (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) = (&opened, password)
-        {
-            opened = open(password).map_err(|panic| engine_failure(&panic))?;
+        let data = Arc::new(bytes);
+        match open(&data, password) {
+            Ok(pdf) if !pdf.pages().is_empty() => Ok(Source { pdf, truncated, repaired: false }),
+            Err(error) if *error.kind() != ErrorKind::Damaged => Err(error),
+            result => {
+                let pdf = with_own_page_tree(&data).and_then(|bytes| open(&Arc::new(bytes), password).ok());
+                match pdf.filter(|pdf| !pdf.pages().is_empty()) {
+                    Some(pdf) => Ok(Source { pdf, truncated, repaired: true }),
+                    None if truncated || result.is_err() => Err(Error::new(ErrorKind::Damaged)),
+                    None => Err(Error::new(ErrorKind::NoPages)),
+                }
+            }
         }
-        let pdf = opened.map_err(|error| match error {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::new(ErrorKind::PasswordRequired),
-            LoadPdfError::Decryption(_) => Error::new(ErrorKind::UnsupportedEncryption),
-            LoadPdfError::Invalid => Error::new(ErrorKind::Damaged),
-        })?;
-        if pdf.pages().is_empty() {
-            return Err(Error::new(if truncated { ErrorKind::Damaged } else { ErrorKind::NoPages }));
-        }
-        Ok(Source { pdf, truncated })
     }
 
     /// How many pages the document has.
@@ -59,6 +59,11 @@ impl Source {
     /// True if the file does not end as a PDF does, so that later pages may be missing.
     pub(crate) fn is_truncated(&self) -> bool {
         self.truncated
+    }
+
+    /// True if the list of its pages was lost: those read are the pages found in the file, in the order they stand there.
+    pub(crate) fn is_repaired(&self) -> bool {
+        self.repaired
     }
 
     /// Reads the pages of these indices (from 0), one by one, and hands each to `take`.
@@ -100,6 +105,7 @@ impl Source {
             images: marks.images,
             state: PageState {
                 unmapped: marks.unmapped,
+                slanted: marks.slanted,
                 ocr: marks.ocr,
                 incomplete: outcome.is_err() || marks.over_limit,
             },
@@ -107,6 +113,20 @@ impl Source {
         turn_upright(&mut page);
         page
     }
+}
+
+/// Opens a document, with the empty password first.
+fn open(data: &Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf> {
+    let open = |password: &str| catch_unwind(AssertUnwindSafe(|| Pdf::new_with_password(data.clone(), password)));
+    let mut opened = open("").map_err(|panic| engine_failure(&panic))?;
+    if let (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) = (&opened, password) {
+        opened = open(password).map_err(|panic| engine_failure(&panic))?;
+    }
+    opened.map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::new(ErrorKind::PasswordRequired),
+        LoadPdfError::Decryption(_) => Error::new(ErrorKind::UnsupportedEncryption),
+        LoadPdfError::Invalid => Error::new(ErrorKind::Damaged),
+    })
 }
 
 /// True if `%%EOF` stands near the end (ISO 32000-1, 7.5.5; readers accept it within the last 1024 bytes).

@@ -5,8 +5,10 @@
 //! applied.
 
 mod collector;
+mod doubles;
 mod engine;
 mod paint;
+mod repair;
 mod turn;
 mod word;
 
@@ -43,6 +45,8 @@ pub(crate) struct Page {
 pub(crate) struct PageState {
     /// Glyphs the font gives no character for.
     pub(crate) unmapped: usize,
+    /// Characters that run askew over the page and are left out: a watermark, a seal.
+    pub(crate) slanted: usize,
     /// The text is the invisible layer of a scanned page.
     pub(crate) ocr: bool,
     /// The engine stopped early on this page: a panic, or more marks than the limits allow.

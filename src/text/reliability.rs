@@ -14,6 +14,10 @@ const MOST_FOREIGN: f64 = 0.1;
 /// The same for the second level of GB 2312: rare characters, where a wrong map scatters its codes.
 const MOST_RARE: f64 = 0.3;
 
+/// The share of letters with accents among all Latin ones above which they are codes of Chinese characters read as
+/// Latin: in languages that have them it is a tenth.
+const MOST_ACCENTED: f64 = 0.4;
+
 /// Rows of GB 2312: 16 to 55 hold the first level, 56 to 87 the second.
 const FIRST_LEVEL: std::ops::RangeInclusive<u8> = 0xB0..=0xD7;
 const SECOND_LEVEL: std::ops::RangeInclusive<u8> = 0xD8..=0xF7;
@@ -45,20 +49,29 @@ static RANKS: LazyLock<Vec<Rank>> = LazyLock::new(|| {
 
 /// True if the characters of a page are not those of a printed text.
 pub(crate) fn is_unreliable(glyphs: &[Glyph]) -> bool {
-    let (mut total, mut foreign, mut rare) = (0_usize, 0_usize, 0_usize);
+    let (mut total, mut foreign, mut rare, mut letters, mut accented) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
     for glyph in glyphs {
         let character = glyph.character;
-        let is_nothing = character == '\u{FFFD}' || matches!(character, '\u{E000}'..='\u{F8FF}');
-        let is_ideograph = matches!(character, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}');
-        if !is_nothing && !is_ideograph {
-            continue;
+        match character {
+            '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => (total, foreign) = (total + 1, foreign + 1),
+            '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}' => {
+                total += 1;
+                match RANKS.get(character as usize).copied().unwrap_or(Rank::Foreign) {
+                    Rank::Foreign => foreign += 1,
+                    Rank::Rare => rare += 1,
+                    Rank::Common => {}
+                }
+            }
+            'a'..='z' | 'A'..='Z' => letters += 1,
+            // Signs that Chinese print has too.
+            '£' | '¥' | '§' | '©' | '®' | '°' | '±' | '·' | '×' | '÷' => {}
+            '\u{A1}'..='\u{24F}' => accented += 1,
+            _ if character.is_control() && !character.is_whitespace() => (total, foreign) = (total + 1, foreign + 1),
+            _ => {}
         }
-        total += 1;
-        match RANKS.get(character as usize).copied().unwrap_or(Rank::Foreign) {
-            Rank::Foreign => foreign += 1,
-            Rank::Rare => rare += 1,
-            Rank::Common => {}
-        }
+    }
+    if accented as f64 > (letters + accented) as f64 * MOST_ACCENTED {
+        (total, foreign) = (total + accented, foreign + accented);
     }
     let share = |n: usize| n as f64 / total.max(1) as f64;
     total >= FEWEST && (share(foreign) > MOST_FOREIGN || share(rare) > MOST_RARE)

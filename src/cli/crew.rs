@@ -1,0 +1,207 @@
+//! The run's side of its worker processes: each reads many documents, and is watched while it reads one.
+//!
+//! Rust can catch a panic, not a stack overflow, an abort or an endless loop; a process can be lost with all three. A
+//! worker that overruns `--timeout` is killed; one that dies is replaced, and the document it died of gets a status of
+//! its own. Starting one takes 3 ms, so there is one for each of `--jobs` and not one for each document.
+
+use super::documents::blank;
+use super::inputs::Input;
+use super::wire::{Answer, Order, Outcome, Setup};
+use anyhow::{Context, Result, bail};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// The argument that makes this program a worker.
+pub(super) const WORKER: &str = "__worker";
+/// How much of what a worker says on standard error is kept: the first lines tell what it died of.
+const LAST_WORDS: u64 = 4096;
+/// What the allocator takes from the system at a time, beyond what it needs; its own 1 GiB would use up most of the
+/// ceiling in name only.
+const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
+
+/// What all workers of a run have in common.
+pub(super) struct Crew {
+    setup: Setup,
+    /// The settings as a line.
+    line: Vec<u8>,
+    timeout: Option<Duration>,
+}
+
+/// One worker, or the place of one: the process is started when there is something to read.
+pub(super) struct Worker<'a> {
+    crew: &'a Crew,
+    running: Option<Running>,
+}
+
+/// A worker process.
+struct Running {
+    child: Child,
+    orders: ChildStdin,
+    answers: Receiver<Answer>,
+    last_words: JoinHandle<String>,
+    /// Whether it has read a document.
+    has_read: bool,
+}
+
+/// How asking a worker ended.
+enum Asked {
+    Done(Box<Outcome>),
+    CannotGoOn(String),
+    Late,
+    Died,
+}
+
+impl Crew {
+    /// The crew of a run; `timeout` is for each document.
+    pub(super) fn new(setup: Setup, timeout: Option<Duration>) -> Result<Crew> {
+        let mut line = serde_json::to_vec(&setup)?;
+        line.push(b'\n');
+        Ok(Crew { setup, line, timeout })
+    }
+
+    /// A place for one worker.
+    pub(super) fn worker(&self) -> Worker<'_> {
+        Worker { crew: self, running: None }
+    }
+
+    /// All that the output depends on beside the input.
+    pub(super) fn made_with(&self) -> &str {
+        &self.setup.made_with
+    }
+}
+
+impl Worker<'_> {
+    /// Has one input read. With the outcome comes the number of the process that made its folder.
+    ///
+    /// # Errors
+    /// The output cannot be written, or no process can be started.
+    pub(super) fn read(&mut self, input: &Input, order: &Order) -> Result<(Outcome, u32)> {
+        loop {
+            let mut running = match self.running.take() {
+                Some(running) => running,
+                None => start(&self.crew.line).context("cannot start a worker process")?,
+            };
+            let number = running.child.id();
+            let start = Instant::now();
+            let mut entry = blank(input, self.crew.made_with());
+            let asked = running.ask(order, self.crew.timeout, |bytes, sha256| {
+                (entry.bytes, entry.sha256) = (bytes, sha256);
+            });
+            (entry.status, entry.reason) = match asked {
+                Asked::Done(outcome) => {
+                    running.has_read = true;
+                    self.running = Some(running);
+                    return Ok((*outcome, number));
+                }
+                Asked::CannotGoOn(reason) => bail!(reason),
+                Asked::Late => {
+                    running.end();
+                    let seconds = self.crew.timeout.unwrap_or_default().as_secs();
+                    ("timeout".to_owned(), Some(format!("not read within {seconds} seconds")))
+                }
+                Asked::Died => {
+                    let (had_read, last_words) = (running.has_read, running.end());
+                    if had_read {
+                        // What it died of may lie in what it read before: only a fresh worker tells, whatever --jobs.
+                        continue;
+                    }
+                    let (status, reason) = cause(&last_words, self.crew.setup.max_memory);
+                    (status.to_owned(), Some(reason))
+                }
+            };
+            entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            return Ok((Outcome { entry, has_warnings: false, pages_read: 0, is_reused: false }, number));
+        }
+    }
+}
+
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.end();
+        }
+    }
+}
+
+/// The manifest's word for what a worker died of, by its last words.
+fn cause(last_words: &str, max_memory: u64) -> (&'static str, String) {
+    if last_words.contains("memory allocation of") {
+        return ("memory_limit", format!("reading it takes more than the {} MiB of --max-memory", max_memory >> 20));
+    }
+    let how = if last_words.contains("overflowed its stack") { "its stack overflowed" } else { "it was aborted" };
+    ("engine_failure", format!("the program failed: {how}"))
+}
+
+fn start(setup: &[u8]) -> io::Result<Running> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg(WORKER)
+        .env(RESERVE.0, RESERVE.1)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let missing = || io::Error::other("a worker without standard streams");
+    let mut orders = child.stdin.take().ok_or_else(missing)?;
+    let output = child.stdout.take().ok_or_else(missing)?;
+    let mut errors = child.stderr.take().ok_or_else(missing)?;
+    // A worker that died at once is met when it is asked.
+    let _ = orders.write_all(setup);
+    let (sender, answers) = channel();
+    thread::Builder::new().name("answers".to_owned()).spawn(move || {
+        for line in BufReader::new(output).lines() {
+            let Some(answer) = line.ok().and_then(|line| serde_json::from_str(&line).ok()) else { break };
+            if sender.send(answer).is_err() {
+                break;
+            }
+        }
+    })?;
+    let last_words = thread::Builder::new().name("last words".to_owned()).spawn(move || {
+        let mut words = Vec::new();
+        let _ = errors.by_ref().take(LAST_WORDS).read_to_end(&mut words);
+        // Whatever else it says must not make it wait.
+        let _ = io::copy(&mut errors, &mut io::sink());
+        String::from_utf8_lossy(&words).into_owned()
+    })?;
+    Ok(Running { child, orders, answers, last_words, has_read: false })
+}
+
+impl Running {
+    fn ask(
+        &mut self,
+        order: &Order,
+        timeout: Option<Duration>,
+        mut begun: impl FnMut(Option<u64>, Option<String>),
+    ) -> Asked {
+        let Ok(mut line) = serde_json::to_vec(order) else { return Asked::CannotGoOn("not a path".to_owned()) };
+        line.push(b'\n');
+        if self.orders.write_all(&line).is_err() {
+            return Asked::Died;
+        }
+        let start = Instant::now();
+        loop {
+            let answer = match timeout {
+                Some(timeout) => self.answers.recv_timeout(timeout.saturating_sub(start.elapsed())),
+                None => self.answers.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match answer {
+                Ok(Answer::Begun { bytes, sha256 }) => begun(bytes, sha256),
+                Ok(Answer::Done(outcome)) => return Asked::Done(outcome),
+                Ok(Answer::CannotGoOn(reason)) => return Asked::CannotGoOn(reason),
+                Err(RecvTimeoutError::Timeout) => return Asked::Late,
+                Err(RecvTimeoutError::Disconnected) => return Asked::Died,
+            }
+        }
+    }
+
+    /// Ends the process, whatever it is at. Gives what it said on standard error.
+    fn end(mut self) -> String {
+        drop(self.orders);
+        // Ended already, or waiting for an order: neither minds.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.last_words.join().unwrap_or_default()
+    }
+}

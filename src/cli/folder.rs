@@ -1,0 +1,66 @@
+//! The folder of one document: made whole elsewhere, known again by the digest of its files.
+
+use crate::export::schema::{DocumentJson, ManifestEntry};
+use crate::export::{DOCUMENT_JSON, File as ExportFile};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where documents' folders stand.
+pub(super) const DOCUMENTS: &str = "documents";
+
+/// The folder of a document in the output folder `root`.
+pub(super) fn folder(root: &Path, id: &str) -> PathBuf {
+    root.join(DOCUMENTS).join(id)
+}
+
+/// Makes the folder of one document in `making`, whose own folder is there. Gives the digest of its files.
+pub(super) fn make(making: &Path, id: &str, files: impl Iterator<Item = ExportFile>) -> io::Result<String> {
+    match fs::create_dir(making) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let making = making.join(id);
+    remove_folder(&making)?;
+    fs::create_dir(&making)?;
+    let mut digest = Sha256::new();
+    for file in files {
+        digest_file(&mut digest, &file.name, &file.bytes);
+        fs::write(making.join(&file.name), &file.bytes)?;
+    }
+    Ok(hex(&digest.finalize()))
+}
+
+/// The description of a document an earlier run wrote, if its folder is as that run left it.
+pub(super) fn intact(root: &Path, entry: &ManifestEntry) -> Option<DocumentJson> {
+    let folder = folder(root, entry.id.as_deref()?);
+    let bytes = fs::read(folder.join(DOCUMENT_JSON)).ok()?;
+    let document: DocumentJson = serde_json::from_slice(&bytes).ok()?;
+    let mut digest = Sha256::new();
+    for name in document.tables.iter().flat_map(|table| table.csv.iter().chain(&table.json)).chain(&document.facts) {
+        digest_file(&mut digest, name, &fs::read(folder.join(name)).ok()?);
+    }
+    digest_file(&mut digest, DOCUMENT_JSON, &bytes);
+    (entry.output_sha256.as_deref() == Some(&*hex(&digest.finalize()))).then_some(document)
+}
+
+/// Removes a folder and all in it; that there is none is no error.
+pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn digest_file(digest: &mut Sha256, name: &str, bytes: &[u8]) {
+    digest.update(name.as_bytes());
+    digest.update([0]);
+    digest.update((bytes.len() as u64).to_be_bytes());
+    digest.update(bytes);
+}
+
+/// A digest in hexadecimal.
+pub(super) fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

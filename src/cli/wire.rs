@@ -1,0 +1,143 @@
+//! What the run and its worker processes tell each other: one JSON value a line, over the worker's standard streams.
+
+use super::args::{Extract, Format, InputKind};
+use super::folder::hex;
+use super::kinds;
+use crate::export::schema::ManifestEntry;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::ffi::OsString;
+use std::fs;
+
+/// What a worker is told once: the settings of the run.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct Setup {
+    /// The pages to read, first and last, from 1; all if empty.
+    pub(super) pages: Vec<(u32, u32)>,
+    /// The password of encrypted documents.
+    pub(super) password: Option<String>,
+    /// The text of the user's catalogue.
+    pub(super) catalogue: Option<String>,
+    /// True for text, where it is not told by the inputs' names.
+    pub(super) is_text: Option<bool>,
+    /// Whether tables are written as CSV.
+    pub(super) csv: bool,
+    /// Whether tables are written as JSON.
+    pub(super) json: bool,
+    /// Whether no cell may run as a formula.
+    pub(super) excel_safe: bool,
+    /// The largest file to read, in bytes.
+    pub(super) max_bytes: u64,
+    /// The most memory a worker may take, in bytes; 0 for as much as there is.
+    pub(super) max_memory: u64,
+    /// All that the output depends on beside the input.
+    pub(super) made_with: String,
+    /// The output folder.
+    pub(super) root: OsString,
+}
+
+/// One input to be read.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Order {
+    /// Its path, as given or found.
+    pub(super) input: OsString,
+    /// The file that has its bytes, where that is another.
+    pub(super) bytes_in: Option<OsString>,
+    /// Why it cannot be read, where that is known.
+    pub(super) unreadable: Option<String>,
+    /// The name of its folder.
+    pub(super) id: String,
+    /// What an earlier run made of an input of this name.
+    pub(super) earlier: Option<ManifestEntry>,
+}
+
+/// What a worker says.
+#[derive(Deserialize, Serialize)]
+pub(super) enum Answer {
+    /// The input is known, and the part that may take long begins.
+    Begun {
+        /// Its length.
+        bytes: Option<u64>,
+        /// Its digest.
+        sha256: Option<String>,
+    },
+    /// What became of the input.
+    Done(Box<Outcome>),
+    /// The output cannot be written, or the settings are wrong.
+    CannotGoOn(String),
+}
+
+/// What became of one input.
+#[derive(Deserialize, Serialize)]
+pub(super) struct Outcome {
+    /// Its line in the manifest.
+    pub(super) entry: ManifestEntry,
+    /// Whether it has a finding of severity warning or error.
+    pub(super) has_warnings: bool,
+    /// How many pages were read now.
+    pub(super) pages_read: u32,
+    /// Whether an earlier run had read it.
+    pub(super) is_reused: bool,
+}
+
+impl Setup {
+    /// The settings of the command line.
+    ///
+    /// # Errors
+    /// The user's catalogue or the file of the password cannot be read.
+    pub(super) fn new(args: &Extract) -> Result<Setup> {
+        let catalogue = match &args.catalogue {
+            None => None,
+            Some(file) => {
+                // Read here once more as text: a mistake in it is told before any worker begins.
+                kinds::catalogue(Some(file))?;
+                Some(fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?)
+            }
+        };
+        // The output depends on the file's bytes, not on its name.
+        let own_kinds = catalogue
+            .as_ref()
+            .map_or_else(String::new, |text| format!(" catalogue={}", hex(&Sha256::digest(text.as_bytes()))));
+        let password = match (&args.password, &args.password_file) {
+            (Some(password), _) => Some(password.clone()),
+            (None, None) => None,
+            (None, Some(file)) => {
+                let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+                Some(text.lines().next().unwrap_or_default().to_owned())
+            }
+        };
+        let ranges = args.pages.as_ref().map(|pages| &*pages.0).unwrap_or_default();
+        let pages: Vec<(u32, u32)> = ranges.iter().map(|range| (*range.start(), *range.end())).collect();
+        let shown: Vec<String> = pages.iter().map(|(start, end)| format!("{start}-{end}")).collect();
+        let pages_read = if shown.is_empty() { "all".to_owned() } else { shown.join(",") };
+        let (csv, json) = (args.format.contains(&Format::Csv), args.format.contains(&Format::Json));
+        let written = match (csv, json) {
+            (true, true) => "csv,json",
+            (true, false) => "csv",
+            (false, _) => "json",
+        };
+        let read_as = match args.input_format {
+            None => "auto",
+            Some(InputKind::Pdf) => "pdf",
+            Some(InputKind::Text) => "text",
+        };
+        let safe = if args.excel_safe { " excel-safe" } else { "" };
+        let version = env!("CARGO_PKG_VERSION");
+        Ok(Setup {
+            pages,
+            password,
+            catalogue,
+            is_text: args.input_format.map(|kind| kind == InputKind::Text),
+            csv,
+            json,
+            excel_safe: args.excel_safe,
+            max_bytes: args.max_file_size,
+            max_memory: args.max_memory,
+            made_with: format!(
+                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{safe}"
+            ),
+            root: args.output.clone().into_os_string(),
+        })
+    }
+}

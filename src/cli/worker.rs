@@ -1,0 +1,82 @@
+//! A worker process: reads the inputs it is told on standard input, one after the other, and answers on standard output.
+//!
+//! It exists to be lost: a stack overflow, an abort or an endless loop in a dependency ends it or is ended with it, and
+//! the run goes on with another. See [`crew`](super::crew) for the other side.
+
+use super::documents::{Settings, document};
+use super::wire::{Answer, Setup};
+use super::{limits, panics};
+use crate::export::schema::ManifestEntry;
+use anyhow::{Context, Result};
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
+use std::process::{self, ExitCode};
+use std::thread;
+
+/// The stack of the thread that reads. Objects of a PDF nest; it is only reserved, not used.
+const STACK_BYTES: usize = 64 << 20;
+/// Makes documents end a worker, for the tests of what happens then: `overflow:NAME` overflows the stack in the input
+/// of this file name, `abort:NAME` aborts. No document that does either is known.
+const FAULT: &str = "FISCAL_TABLES_TEST_FAULT";
+
+/// Runs until standard input ends.
+pub(super) fn serve() -> ExitCode {
+    limits::end_with_parent();
+    let worker = thread::Builder::new().stack_size(STACK_BYTES).name("worker".to_owned()).spawn(work);
+    match worker.map(thread::JoinHandle::join) {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn work() -> Result<()> {
+    panics::silence_caught();
+    let mut lines = io::stdin().lock().lines();
+    let Some(setup) = lines.next() else { return Ok(()) };
+    let setup: Setup = serde_json::from_str(&setup?)?;
+    limits::limit_memory(setup.max_memory);
+    // The run knows where it is by this process's number.
+    let making = PathBuf::from(&setup.root).join(super::output::PARTIAL).join(process::id().to_string());
+    let settings = match Settings::new(setup, making) {
+        Ok(settings) => settings,
+        Err(error) => return say(&Answer::CannotGoOn(format!("{error:#}"))),
+    };
+    let fault = std::env::var(FAULT).ok();
+    for line in lines {
+        let order = serde_json::from_str(&line?).context("not an order")?;
+        let begun = |entry: &ManifestEntry| {
+            say(&Answer::Begun { bytes: entry.bytes, sha256: entry.sha256.clone() })?;
+            inject(fault.as_deref(), entry);
+            Ok(())
+        };
+        match document(&order, &settings, begun) {
+            Ok(outcome) => say(&Answer::Done(Box::new(outcome)))?,
+            Err(error) => say(&Answer::CannotGoOn(format!("{error:#}")))?,
+        }
+    }
+    Ok(())
+}
+
+fn say(answer: &Answer) -> Result<()> {
+    let mut line = serde_json::to_vec(answer)?;
+    line.push(b'\n');
+    let mut out = io::stdout().lock();
+    out.write_all(&line).and_then(|()| out.flush()).context("nobody listens")
+}
+
+fn inject(fault: Option<&str>, entry: &ManifestEntry) {
+    match fault.and_then(|fault| fault.split_once(':')) {
+        Some(("overflow", name)) if entry.input.ends_with(name) => {
+            overflow(&[1; 4096]);
+        }
+        Some(("abort", name)) if entry.input.ends_with(name) => process::abort(),
+        _ => {}
+    }
+}
+
+/// Calls itself for ever, in a way that neither the compiler nor an optimisation sees through.
+fn overflow(room: &[u8; 4096]) -> u8 {
+    let mut own = *room;
+    own[1] = own[0].wrapping_add(own[1]);
+    if std::hint::black_box(own[0]) == 0 { own[1] } else { overflow(&own).wrapping_add(own[2]) }
+}

@@ -1,0 +1,304 @@
+//! Text layers of all kinds: fonts that are not in the file, maps to Unicode that are missing or wrong, text under
+//! scans, text in annotations and form fields.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
+
+mod support;
+
+use encoding_rs::GBK;
+use fiscal_tables::finding::codes;
+use fiscal_tables::{Document, Options, extract};
+use lopdf::{Dictionary, Object, Stream, dictionary};
+use support::paper::{Paper, document, saved, tree_and_page};
+use support::{Scratch, pdf_without_text};
+
+/// A two-column budget in Chinese: what its four cells say.
+const CELLS: [&str; 4] = ["项目", "金额", "基本支出", "1,234.50"];
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+/// The budget, its cells shown as these codes in font /C.
+fn paper(codes: &[String; 4]) -> Paper {
+    let mut paper = Paper::new();
+    paper.grid(&[60.0, 200.0, 300.0], &[700.0, 676.0, 652.0]);
+    for (code, (x, y)) in codes.iter().zip([(66, 684), (206, 684), (66, 660), (206, 660)]) {
+        paper.raw(&format!("BT /C 10 Tf {x} {y} Td <{code}> Tj ET"));
+    }
+    paper
+}
+
+/// A document of the budget in the font that `font` makes.
+fn in_font(codes: &[String; 4], font: impl FnOnce(&mut lopdf::Document) -> Dictionary) -> Vec<u8> {
+    let mut document = document(&[&paper(codes)]);
+    let (_, page) = tree_and_page(&document);
+    let font = font(&mut document);
+    let font = document.add_object(font);
+    let resources = dictionary! { "Font" => dictionary! { "C" => font } };
+    document.get_dictionary_mut(page).unwrap().set("Resources", resources);
+    saved(document)
+}
+
+/// A composite font of the Chinese character collection, not in the file.
+fn composite(document: &mut lopdf::Document, encoding: impl Into<Object>, kind: &str) -> Dictionary {
+    let text = |text: &str| Object::string_literal(text);
+    let collection = dictionary! { "Registry" => text("Adobe"), "Ordering" => text("GB1"), "Supplement" => 2 };
+    let kin = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => kind, "BaseFont" => "STSong-Light", "CIDSystemInfo" => collection,
+    });
+    dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "STSong-Light", "Encoding" => encoding,
+        "DescendantFonts" => vec![kin.into()],
+    }
+}
+
+fn read(bytes: &[u8]) -> Document {
+    extract(bytes, &Options::default()).unwrap()
+}
+
+#[track_caller]
+fn check_cells(bytes: &[u8], what: &str) {
+    let document = read(bytes);
+    let table = document.tables.first().unwrap_or_else(|| panic!("{what}: {:#?}", document.findings));
+    let texts: Vec<&str> = table.rows[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(
+        (table.column_names(), texts),
+        (vec!["项目".to_owned(), "金额".to_owned()], CELLS[2..].to_vec()),
+        "{what}"
+    );
+}
+
+#[test]
+fn chinese_fonts_that_are_not_in_the_file() {
+    let gbk = CELLS.map(|text| hex(&GBK.encode(text).0));
+    let ucs2 = CELLS.map(|text| hex(&utf16(text)));
+    for (encoding, codes) in [
+        ("UniGB-UCS2-H", &ucs2),
+        ("UniGB-UTF16-H", &ucs2),
+        ("GBK-EUC-H", &gbk),
+        ("GBKp-EUC-H", &gbk),
+        ("GBK2K-H", &gbk),
+        ("GB-EUC-H", &gbk),
+    ] {
+        for kind in ["CIDFontType0", "CIDFontType2"] {
+            check_cells(&in_font(codes, |document| composite(document, encoding, kind)), encoding);
+        }
+    }
+}
+
+/// A map to Unicode that says `characters` for the codes 1, 2, 3, ….
+fn to_unicode(document: &mut lopdf::Document, characters: &str) -> Object {
+    let map: String = characters
+        .chars()
+        .enumerate()
+        .map(|(i, c)| format!("<{:04x}> <{}>\n", i + 1, hex(&utf16(&c.to_string()))))
+        .collect();
+    let text = format!(
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange\n{} beginbfchar\n{map}endbfchar endcmap end",
+        characters.chars().count()
+    );
+    document.add_object(Stream::new(dictionary! {}, text.into_bytes())).into()
+}
+
+/// The cells as codes 1, 2, 3, … in the order of their characters.
+fn numbered() -> ([String; 4], String) {
+    let characters: String = CELLS.concat();
+    let mut at = 0;
+    let codes = CELLS.map(|text| {
+        let codes: String = text
+            .chars()
+            .map(|_| {
+                at += 1;
+                format!("{at:04x}")
+            })
+            .collect();
+        codes
+    });
+    (codes, characters)
+}
+
+#[test]
+fn a_map_to_unicode_is_believed_where_it_says_characters_of_print() {
+    let (codes, characters) = numbered();
+    let bytes = in_font(&codes, |document| {
+        let map = to_unicode(document, &characters);
+        let mut font = composite(document, "Identity-H", "CIDFontType2");
+        font.set("ToUnicode", map);
+        font
+    });
+    check_cells(&bytes, "ToUnicode");
+}
+
+/// The page in a font whose map says these characters: enough of them to be told from a stray symbol.
+fn with_map(characters: &str) -> Document {
+    let many: String = (1..=characters.chars().count()).map(|n| format!("{n:04x}")).collect();
+    let codes = [many.clone(), "0001".to_owned(), many, "0002".to_owned()];
+    read(&in_font(&codes, |document| {
+        let map = to_unicode(document, characters);
+        let mut font = composite(document, "Identity-H", "CIDFontType2");
+        font.set("ToUnicode", map);
+        font
+    }))
+}
+
+fn has(document: &Document, code: &str) -> bool {
+    document.findings.iter().any(|finding| finding.code == code)
+}
+
+#[test]
+fn a_text_layer_that_lies_is_told() {
+    // Rare characters; the private use area; what bytes of GBK look like as Latin; control codes; no character at all.
+    let mojibake = "²¿ÃÅÒ»°ã¹«¹²Ô¤Ëã²ÆÕþ²¦¿îÖ§³ö±í";
+    let rare = "鼗鳎鲻鼷鼽龀龃龅龆龇龈龉龊龌黟黢黩黧黥黪黯鼢鼬鼯鼹";
+    let private: String = ('\u{E100}'..='\u{E120}').collect();
+    let control: String = ('\u{1}'..='\u{1f}').filter(|c| !c.is_whitespace()).collect();
+    for (what, characters) in [("mojibake", mojibake), ("rare", rare), ("private", &private), ("control", &control)] {
+        assert!(has(&with_map(characters), codes::TEXT_UNRELIABLE), "{what}");
+    }
+    assert!(!has(&with_map("部门一般公共预算财政拨款基本支出表单位万元合计本年收入"), codes::TEXT_UNRELIABLE));
+    assert!(!has(&with_map("Departmental budget of income and expenditure: £ § ° ± × ÷"), codes::TEXT_UNRELIABLE));
+    // No map at all: a subset font that says nothing.
+    let many: String = (1..=40).map(|n| format!("{:04x}", n * 7)).collect();
+    let codes = [many.clone(), "0001".to_owned(), many, "0002".to_owned()];
+    let bytes = in_font(&codes, |document| {
+        let mut font = composite(document, "Identity-H", "CIDFontType2");
+        let kin = font.get(b"DescendantFonts").unwrap().as_array().unwrap()[0].as_reference().unwrap();
+        let identity = dictionary! {
+            "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"), "Supplement" => 0,
+        };
+        document.get_dictionary_mut(kin).unwrap().set("CIDSystemInfo", identity);
+        font.remove(b"ToUnicode");
+        font
+    });
+    assert!(has(&read(&bytes), codes::TEXT_UNRELIABLE));
+}
+
+#[test]
+fn a_document_whose_text_lies_is_not_ok() {
+    let scratch = Scratch::new("a_document_whose_text_lies_is_not_ok");
+    let private: String = ('\u{E100}'..='\u{E120}').collect();
+    let many: String = (1..=private.chars().count()).map(|n| format!("{n:04x}")).collect();
+    let codes = [many.clone(), "0001".to_owned(), many, "0002".to_owned()];
+    let bytes = in_font(&codes, |document| {
+        let map = to_unicode(document, &private);
+        let mut font = composite(document, "Identity-H", "CIDFontType2");
+        font.set("ToUnicode", map);
+        font
+    });
+    scratch.write("a.pdf", bytes);
+    scratch.run(&["extract", "a.pdf", "-o", "out"]).ends(1, &["a.pdf: text_unreliable: "]);
+    assert_eq!(scratch.manifest_values("out", "status"), ["text_unreliable"]);
+    assert_eq!(scratch.manifest_values("out", "id"), ["a"], "what was read is there, under that status");
+}
+
+#[test]
+fn glyphs_drawn_by_the_document_itself() {
+    let bytes =
+        in_font(&CELLS.map(|text| if text.is_ascii() { hex(text.as_bytes()) } else { hex(b"ab") }), |document| {
+            let glyph = document.add_object(Stream::new(dictionary! {}, b"500 0 d0 0 0 400 700 re f".to_vec()));
+            let differences: Vec<Object> = vec![
+                44.into(),
+                "comma".into(),
+                46.into(),
+                "period".into(),
+                48.into(),
+                "zero".into(),
+                "one".into(),
+                "two".into(),
+                "three".into(),
+                "four".into(),
+                "five".into(),
+                97.into(),
+                "a".into(),
+                "b".into(),
+            ];
+            let names = ["comma", "period", "zero", "one", "two", "three", "four", "five", "a", "b"];
+            let mut procs = Dictionary::new();
+            names.iter().for_each(|name| procs.set(*name, glyph));
+            dictionary! {
+                "Type" => "Font", "Subtype" => "Type3", "FirstChar" => 44, "LastChar" => 98, "CharProcs" => procs,
+                "FontMatrix" => vec![0.001.into(), 0.into(), 0.into(), 0.001.into(), 0.into(), 0.into()],
+                "FontBBox" => vec![0.into(), 0.into(), 1000.into(), 1000.into()],
+                "Widths" => vec![Object::from(500); 55],
+                "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => differences },
+            }
+        });
+    let document = read(&bytes);
+    let texts: Vec<&str> = document.tables[0].rows[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(texts, ["ab", "1,234.50"]);
+}
+
+#[test]
+fn text_under_a_scan_is_read_and_told() {
+    let mut document = document(&[&{
+        let mut paper = Paper::of("q 595 0 0 842 0 0 cm /I Do Q 3 Tr\n");
+        paper.table();
+        paper
+    }]);
+    let (_, page) = tree_and_page(&document);
+    let entries = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 2, "Height" => 2, "BitsPerComponent" => 8,
+        "ColorSpace" => "DeviceGray",
+    };
+    let image = document.add_object(Stream::new(entries, vec![255; 4]));
+    let page = document.get_dictionary_mut(page).unwrap();
+    let mut resources = page.get(b"Resources").unwrap().as_dict().unwrap().clone();
+    resources.set("XObject", dictionary! { "I" => image });
+    page.set("Resources", resources);
+    let document = read(&saved(document));
+    assert!(has(&document, codes::OCR_TEXT));
+    assert_eq!(document.tables.len(), 1);
+    // The same text without a picture over the page is hidden, and is not read.
+    let mut hidden = Paper::of("3 Tr\n");
+    hidden.table();
+    assert!(read(&support::paper::pdf(&[&hidden])).no_text_layer);
+    assert!(read(&pdf_without_text()).no_text_layer);
+}
+
+/// A budget of which one amount stands in an annotation or a form field, with an appearance of its own.
+#[test]
+fn text_in_annotations_and_form_fields_is_read() {
+    for subtype in ["FreeText", "Widget", "Stamp"] {
+        let mut paper = Paper::new();
+        paper.rows(&[("Item", "Amount"), ("Service", "")]);
+        let mut document = document(&[&paper]);
+        let (_, page) = tree_and_page(&document);
+        let font =
+            document.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
+        let entries = dictionary! {
+            "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 90.into(), 20.into()],
+            "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } },
+        };
+        let content = b"/Tx BMC BT /F1 10 Tf 4 6 Td (1.50) Tj ET EMC".to_vec();
+        let appearance = document.add_object(Stream::new(entries, content));
+        let annotation = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => subtype, "FT" => "Tx", "V" => Object::string_literal("1.50"), "F" => 4,
+            "Rect" => vec![202.into(), 654.into(), 292.into(), 674.into()],
+            "AP" => dictionary! { "N" => appearance },
+        });
+        document.get_dictionary_mut(page).unwrap().set("Annots", vec![annotation.into()]);
+        let document = read(&saved(document));
+        let texts: Vec<&str> = document.tables[0].rows[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, ["Service", "1.50"], "{subtype}");
+    }
+}
+
+/// The file is cut before its end, where the list of its pages stands.
+#[test]
+fn a_file_that_lost_the_list_of_its_pages() {
+    let mut paper = Paper::new();
+    paper.table();
+    let text: String = support::paper::pdf(&[&paper]).iter().copied().map(char::from).collect();
+    // Its list and all that says where things are, gone; what stands before is whole.
+    let text = text.replace("/Type/Catalog", "/Type/Nothing").replace("/Type/Pages", "/Type/Empty");
+    let cut: Vec<u8> = text.split("xref").next().unwrap().chars().map(|c| c as u8).collect();
+    assert!(!text.contains("/Type/Pages") && text.contains("/Type/Page"));
+    let document = read(&cut);
+    assert_eq!(document.tables.len(), 1);
+    assert!(has(&document, codes::DAMAGED_STRUCTURE));
+}
