@@ -91,7 +91,7 @@ fn bad_inputs_do_not_stop_the_good_ones() {
             "7 failed",
         ],
     );
-    assert_eq!(run.stderr.lines().count(), 8, "one line each for seven inputs, and the summary: {run:#?}");
+    assert_eq!(run.stderr.lines().count(), 9, "one line each for seven inputs, and two of summary: {run:#?}");
     let statuses =
         ["damaged", "empty", "ok", "password_required", "not_pdf", "no_text_layer", "no_tables", "unreadable_file"];
     assert_eq!(scratch.manifest_values("out", "status"), statuses);
@@ -197,7 +197,7 @@ fn progress_is_for_terminals() {
     scratch.write("a.pdf", pdf(&budget(2)));
     let run = scratch.run(&["extract", "a.pdf", "-o", "out"]).ends(0, &["1 document"]);
     assert!(!run.stderr.contains(['\r', '\u{1b}']), "{run:?}");
-    assert_eq!(run.stderr.lines().count(), 1);
+    assert_eq!(run.stderr.lines().count(), 2);
 }
 
 #[test]

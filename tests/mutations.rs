@@ -2,6 +2,7 @@
 //! it; without them nothing is checked. `scripts/mutations.sh` prints the shares.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
+#![allow(clippy::print_stdout, reason = "the shares are what is asked for")]
 
 mod support;
 

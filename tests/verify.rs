@@ -91,7 +91,6 @@ fn dumps_add_up() {
         amounts += total.amounts;
         verified += total.verified;
     }
-    println!("dumps: {counts:?}, {verified} of {amounts} amounts verified");
     assert!(verified * 100 >= amounts * 97, "{verified} of {amounts}");
     assert!(counts["rounding"] >= 15 && counts["ok"] > 1_000, "{counts:?}");
 }

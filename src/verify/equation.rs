@@ -33,7 +33,7 @@ struct Side {
 
 impl Equation {
     /// Compares the sides. Blank cells count as nothing.
-    pub(crate) fn evaluate(&self, view: &View<'_>) -> Outcome {
+    pub(crate) fn evaluate(self, view: &View<'_>) -> Outcome {
         let mut cells = self.left.iter().chain(&self.right);
         let first = cells.next().map(|cell| cell.table);
         let is_one_table = cells.all(|cell| Some(cell.table) == first);
@@ -56,14 +56,14 @@ impl Equation {
             () if difference.abs() <= tolerance => Verdict::Rounding,
             () => Verdict::Mismatch,
         };
-        let printed = |cells: &[CellRef]| cells.iter().copied().filter(|cell| view.amount(*cell).is_some()).collect();
+        let printed = |cells: Vec<CellRef>| cells.into_iter().filter(|cell| view.amount(*cell).is_some()).collect();
         Outcome {
             check: self.check,
-            identity: self.identity.clone(),
+            identity: self.identity,
             verdict,
             relation: self.relation,
-            left: self.left.clone(),
-            right: printed(&self.right),
+            left: self.left,
+            right: printed(self.right),
             expected: right.sum,
             found: left.sum,
             tolerance,

@@ -2,7 +2,7 @@
 
 use super::numbering::{Mark, mark};
 use crate::catalogue::{self, Scheme};
-use crate::statement::Record;
+use crate::statement::{Record, RowCode};
 use crate::table::{Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Table, Value};
 use crate::text::squeeze;
 
@@ -102,26 +102,35 @@ fn codes(record: &Record, label: &str) -> (Option<(Scheme, String)>, Option<Stri
         Scheme::EconomicGovernment => "5",
         _ => "",
     };
-    let is_class = |code: &&crate::statement::RowCode| {
+    let is_class = |code: &&RowCode| {
         !matches!(code.scheme, Scheme::Unit | Scheme::Project | Scheme::Division)
             && code.scheme.level(&code.code).is_some()
             && code.code.starts_with(first(code.scheme))
     };
     // Codes of items in a column of units.
-    let is_misplaced = |code: &&crate::statement::RowCode| {
+    let is_misplaced = |code: &&RowCode| {
         code.scheme == Scheme::Unit && catalogue::entry(&code.code).is_some_and(|entry| entry.is_called(label))
     };
-    if let Some(code) = record.codes.iter().find(is_class) {
+    let printed: Vec<RowCode> =
+        record.codes.iter().map(|code| RowCode { code: narrow(&code.code), ..code.clone() }).collect();
+    if let Some(code) = printed.iter().find(is_class) {
         return (Some((code.scheme, code.code.clone())), None);
     }
-    if let Some(code) = record.codes.iter().find(is_misplaced) {
+    if let Some(code) = printed.iter().find(is_misplaced) {
         let scheme = catalogue::scheme_of(&code.code).unwrap_or(code.scheme);
         return (Some((scheme, code.code.clone())), None);
     }
-    let is_unit = |code: &&crate::statement::RowCode| {
-        !matches!(code.scheme, Scheme::Project | Scheme::Division) && code.code.len() > 2
+    let is_unit = |code: &&RowCode| !matches!(code.scheme, Scheme::Project | Scheme::Division) && code.code.len() > 2;
+    (None, printed.iter().find(is_unit).map(|code| code.code.clone()))
+}
+
+/// ３０２ -> 302.
+fn narrow(code: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        _ => c,
     };
-    (None, record.codes.iter().find(is_unit).map(|code| code.code.clone()))
+    code.chars().map(narrow).collect()
 }
 
 /// 款 printed as two digits under its class: 05 under 208.

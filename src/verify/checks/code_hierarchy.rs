@@ -1,13 +1,12 @@
 //! A code is the sum of the codes below it: 201 of 20101, 20103, …; a unit of its codes.
 
-use super::Check;
-use super::tree::{By, Tree, trees};
+use super::tree::{By, Tree};
+use super::{Check, Context};
 use crate::catalogue;
 use crate::finding::{Severity, codes};
 use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::Line;
-use crate::verify::view::View;
 use crate::verify::{Outcome, Relation};
 
 pub(super) struct CodeHierarchy;
@@ -25,10 +24,11 @@ impl Check for CodeHierarchy {
         include_str!("code_hierarchy.md")
     }
 
-    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+    fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+        let view = context.view;
         let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
-        for sheet in &view.sheets {
-            for tree in trees(sheet).iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
+        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+            for tree in trees.iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
                 for known in [Known::Certain, Known::Likely, Known::Hint] {
                     let claims = claims(tree, known);
                     let mut outcomes: Vec<Outcome> =

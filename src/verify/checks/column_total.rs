@@ -1,7 +1,7 @@
 //! 合计 and its like are the sum of the lines above or below them.
 
-use super::Check;
-use super::tree::{By, Tree, trees};
+use super::tree::{By, Tree};
+use super::{Check, Context};
 use crate::finding::{Severity, codes};
 use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, score};
 use crate::verify::ledger::Ledger;
@@ -25,9 +25,10 @@ impl Check for ColumnTotal {
         include_str!("column_total.md")
     }
 
-    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
-        for sheet in &view.sheets {
-            for tree in &trees(sheet) {
+    fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+        let view = context.view;
+        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+            for tree in trees {
                 for total in totals(tree) {
                     self.total(view, sheet, tree, total, ledger);
                 }

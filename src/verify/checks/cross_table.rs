@@ -1,6 +1,6 @@
 //! Identities between named cells of one or several tables, as `identities.txt` has them.
 
-use super::Check;
+use super::{Check, Context};
 use crate::catalogue::{Identity, Term, identities};
 use crate::finding::{Severity, codes};
 use crate::verify::Relation;
@@ -30,8 +30,8 @@ macro_rules! check_of_identities {
                 include_str!($manual)
             }
 
-            fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
-                run(self, view, ledger);
+            fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+                run(self, context.view, ledger);
             }
         }
     };

@@ -1,11 +1,10 @@
 //! A numbered line is the sum of the list below it: 一、 of （一） （二）, 1. of what stands under it.
 
-use super::Check;
-use super::tree::{By, Tree, trees};
+use super::tree::{By, Tree};
+use super::{Check, Context};
 use crate::finding::{Severity, codes};
 use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
 use crate::verify::ledger::Ledger;
-use crate::verify::view::View;
 use crate::verify::{Outcome, Relation};
 
 /// What lines without numbers say.
@@ -26,9 +25,10 @@ impl Check for LabelHierarchy {
         include_str!("label_hierarchy.md")
     }
 
-    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
-        for sheet in &view.sheets {
-            for tree in trees(sheet).iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
+    fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+        let view = context.view;
+        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+            for tree in trees.iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
                 for (claims, identity, known) in [
                     (claims(tree, Sort::Numbered), "a number = the list below it", Known::Certain),
                     (claims(tree, Sort::Plain), PLAIN, Known::Likely),

@@ -8,6 +8,7 @@ mod rate;
 mod row_sum;
 mod tree;
 
+use self::tree::Tree;
 use super::ledger::Ledger;
 use super::view::View;
 use crate::finding::Severity;
@@ -21,11 +22,26 @@ pub(super) trait Check: Sync {
     /// What it checks, why, how far sums may be off, and examples that are run as tests.
     fn manual(&self) -> &'static str;
     /// Tries it on a document.
-    fn run(&self, view: &View<'_>, ledger: &mut Ledger);
+    fn run(&self, context: &Context<'_>, ledger: &mut Ledger);
+}
+
+/// What the checks look at.
+pub(super) struct Context<'a> {
+    view: &'a View<'a>,
+    /// The trees of the lines of each table.
+    trees: Vec<Vec<Tree<'a>>>,
+}
+
+/// Tries every check on a document.
+pub(super) fn run(view: &View<'_>, ledger: &mut Ledger) {
+    let context = Context { view, trees: view.sheets.iter().map(tree::trees).collect() };
+    for check in ALL {
+        check.run(&context, ledger);
+    }
 }
 
 /// Every check, in the order they are run.
-pub(super) const ALL: &[&dyn Check] = &[
+const ALL: &[&dyn Check] = &[
     &row_sum::RowSum,
     &code_hierarchy::CodeHierarchy,
     &label_hierarchy::LabelHierarchy,

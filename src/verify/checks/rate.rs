@@ -1,6 +1,6 @@
 //! A percentage against the two amounts before it: 比上年增长, 为预算数的%.
 
-use super::Check;
+use super::{Check, Context};
 use crate::finding::{Severity, codes};
 use crate::table::{ColumnRole, Value};
 use crate::verify::family::{Known, enter};
@@ -33,7 +33,8 @@ impl Check for Rate {
         include_str!("rate.md")
     }
 
-    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+    fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+        let view = context.view;
         for sheet in &view.sheets {
             for (column, sort) in rates(sheet) {
                 let amounts = before(sheet, column);

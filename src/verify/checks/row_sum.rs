@@ -1,13 +1,13 @@
 //! Columns that are the sum of others, row by row.
 
-use super::Check;
+use super::{Check, Context};
 use crate::catalogue::{self, Sum};
 use crate::finding::{Severity, codes};
 use crate::verify::Relation;
 use crate::verify::equation::Equation;
 use crate::verify::family::{Known, enter};
 use crate::verify::ledger::Ledger;
-use crate::verify::view::{Sheet, View};
+use crate::verify::view::Sheet;
 
 pub(super) struct RowSum;
 
@@ -24,17 +24,19 @@ impl Check for RowSum {
         include_str!("row_sum.md")
     }
 
-    fn run(&self, view: &View<'_>, ledger: &mut Ledger) {
+    fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+        let view = context.view;
         for sheet in &view.sheets {
             let sums = sums(sheet);
             let all: Vec<Sum> =
                 sums.iter().filter(|(_, known)| *known == Known::Certain).map(|(sum, _)| sum.clone()).collect();
             for (sum, known) in sums {
+                let identity = name(sheet, &sum);
                 let outcomes = (0..sheet.table.rows.len()).map(|row| {
                     let parts = printed_parts(sheet, row, &sum, &all);
                     let equation = Equation {
                         check: self.code(),
-                        identity: name(sheet, &sum),
+                        identity: identity.clone(),
                         relation: Relation::Equal,
                         left: vec![sheet.cell(row, sum.total)],
                         right: parts.into_iter().map(|part| sheet.cell(row, part)).collect(),

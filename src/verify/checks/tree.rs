@@ -179,8 +179,30 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
         };
         parents.push(parent);
     }
+    if by == By::Name {
+        below_numbers(&lines, &mut parents, &mut open);
+    }
     let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
     Tree { by, lines, parents, of_which, open }
+}
+
+/// Where numbers tell the classes of a table, a name without one is of the class above it, whatever its code.
+fn below_numbers(lines: &[&Line], parents: &mut [Option<usize>], open: &mut [bool]) {
+    let mut class = None;
+    for (at, line) in lines.iter().enumerate() {
+        let Some(parent) = parents.get_mut(at) else { continue };
+        if line.mark.is_some() || line.rank == Rank::Total {
+            class = line.mark.is_some().then_some(at);
+        } else if parent.is_none()
+            && line.rank == Rank::Item
+            && let Some(class) = class
+        {
+            *parent = Some(class);
+            if let Some(open) = open.get_mut(class) {
+                *open = true;
+            }
+        }
+    }
 }
 
 /// The codes that a table without codes leaves to the names: of the classification that knows most of them.
