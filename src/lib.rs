@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ──pdf──▶ Page {glyphs, rulings, images}          as painted, nothing inferred
 //!        ──text─▶ TextLine                               characters as meant
-//!        ──grid─▶ Grid {cells with row and column spans} one ruled lattice on one page
+//!        ──grid─▶ Grid {cells with row and column spans} one lattice on one page, ruled or aligned
 //!        ─table─▶ Table {caption, header, rows, notes}   one logical table, over all its pages
 //!    ─statement─▶ typed values (Decimal, code)           one meaning per cell
 //!    ─narrative─▶ Claim                              the numbers that the prose between the tables claims

@@ -1,4 +1,5 @@
-//! In: a page. Out: the grids on it, ruled or laid out as if they were, each cell with its text, and the lines of text that stand in none of them.
+//! In: a page. Out: the grids on it, ruled or laid out as if they were, each cell with its text, and the lines of text
+//! that stand in none of them.
 
 mod assign;
 mod edge;

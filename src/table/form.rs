@@ -29,9 +29,14 @@ const LONGEST_LABEL: usize = 16;
 
 /// The row of a form that names the columns of its indicators; none if the sheet is no form.
 pub(super) fn indicator_row(sheet: &Sheet) -> Option<usize> {
-    let names =
-        |row: usize| sheet.texts(row).iter().filter(|text| INDICATOR_NAMES.contains(&squeeze(text).as_str())).count();
-    let row = (0..sheet.height()).find(|row| names(*row) >= 2)?;
+    // In one pass over the cells: a table may have tens of thousands of rows.
+    let mut names = vec![0_usize; sheet.height()];
+    for cell in sheet.cells.iter().filter(|cell| INDICATOR_NAMES.contains(&squeeze(&cell.text).as_str())) {
+        if let Some(count) = names.get_mut(cell.rows.start) {
+            *count += 1;
+        }
+    }
+    let row = names.iter().position(|count| *count >= 2)?;
     (row >= 1 && (0..row).any(|above| is_pairs(sheet, above) || is_stacked_pair(sheet, above, row))).then_some(row)
 }
 
