@@ -41,6 +41,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
     ("rustix", &["cli"]),
+    ("rayon", &["cli"]),
     ("walkdir", &["cli"]),
     ("mimalloc", &["main"]),
     ("globset", &["cli"]),

@@ -8,12 +8,12 @@ use super::manifest::Former;
 use super::output::Output;
 use super::report::{Report, Totals};
 use super::wire::{Order, Outcome, Setup};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::{self, available_parallelism};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 /// Runs `extract`. True if every input is ok (and, with `--strict`, nothing is doubtful).
@@ -77,12 +77,12 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// What became of each input, in input order; with `--fail-fast` up to the first that is not ok.
     fn outcomes(&self, jobs: usize) -> Result<Vec<Outcome>> {
-        let jobs = jobs.min(self.inputs.len()).max(1);
-        let shares: Vec<Result<_>> = thread::scope(|scope| {
-            let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(|| self.share())).collect();
-            let failed = |_| Err(anyhow!("a thread of the run failed"));
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(failed)).collect()
-        });
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs.min(self.inputs.len()).max(1))
+            .thread_name(|number| format!("document-{number}"))
+            .build()
+            .context("cannot start threads")?;
+        let shares = pool.broadcast(|_| self.share());
         let mut outcomes = Vec::with_capacity(self.inputs.len());
         for share in shares {
             outcomes.extend(share?);
