@@ -2,7 +2,7 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, is_blank, is_nothing, solid};
+use super::clean::{all_digits, amount, is_blank, is_note_mark, is_nothing, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
 use super::header::is_index_row;
 use super::line::{Line, is_item};
@@ -106,7 +106,7 @@ fn is_value(text: &str) -> bool {
 
 /// A printed percentage.
 pub(super) fn is_rate(text: &str) -> bool {
-    text.strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
+    unmarked(text).strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
 }
 
 /// A line's names and values.
@@ -123,7 +123,15 @@ fn split(line: &Line<'_>) -> Body {
     }
     for piece in own {
         let value = is_value(&piece.text);
+        let mark = piece.text.chars().all(is_note_mark);
         match halves.last_mut() {
+            // The mark of a note belongs to the value before it.
+            Some((_, values)) if mark && !values.is_empty() => {
+                if let Some(last) = values.last_mut() {
+                    last.text.push(' ');
+                    last.text.push_str(&piece.text);
+                }
+            }
             Some((names, values)) if value && (!names.is_empty() || !values.is_empty()) => {
                 let code = names.iter().all(|name| name.kind == Kind::Digits) && values.is_empty();
                 if code && piece.kind == Kind::Digits && names.is_empty() {
@@ -151,7 +159,10 @@ fn widths(bodies: &[Body]) -> Vec<usize> {
     const BOTH: usize = 6;
     let rows = bodies.iter().filter(|body| body.halves.iter().any(|(_, values)| !values.is_empty())).count();
     let both = |body: &&Body| body.halves.len() == 2 && body.halves.iter().all(|(names, _)| !names.is_empty());
-    let halves = if bodies.iter().filter(both).count() * BOTH > rows.max(1) { 2 } else { 1 };
+    // What stands behind the values without values of its own is no half, but remarks.
+    let right = |body: &Body| body.halves.get(1).is_some_and(|(_, values)| !values.is_empty());
+    let halves = bodies.iter().filter(both).count() * BOTH > rows.max(1) && bodies.iter().any(right);
+    let halves = if halves { 2 } else { 1 };
     (0..halves)
         .map(|half| {
             let mut counts = [0_usize; VALUES + 2];

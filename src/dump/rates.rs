@@ -1,7 +1,7 @@
 //! Values in their order -> the columns of a flat table, by what the full rows hold: which columns print rates, of
 //! which of their neighbours, and how many digits stand behind the point.
 
-use super::clean::{amount, is_nothing};
+use super::clean::{amount, is_nothing, unmarked};
 use super::plain::is_rate;
 use rust_decimal::Decimal;
 
@@ -152,7 +152,7 @@ fn distance(columns: &[usize], ends: &[usize], way: &[usize]) -> i32 {
 }
 
 fn number(text: &str) -> Option<Decimal> {
-    amount(text.trim_end_matches(['%', '％']))
+    amount(unmarked(text).trim_end_matches(['%', '％']))
 }
 
 /// Does the rate follow from its amounts? `None` if one of the three is missing.
