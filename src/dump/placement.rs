@@ -272,7 +272,7 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::placements;
+    use super::{mostly, placements};
     use crate::catalogue::sums;
     use crate::dump::clean::amount;
 
@@ -297,6 +297,24 @@ mod tests {
         check(EXPENDITURE, "10.0 7.0 5.0 2.0 3.0 3.0", &["0 1 2 3 4 5", "0 1 2 3 4 6"]);
         check(EXPENDITURE, "9.0 9.0 4.0 5.0", &["0 1 2 3", "0 4 5 6"]);
         check(EXPENDITURE, "9.0", &["0"]);
+    }
+
+    #[test]
+    fn a_broken_sum_leaves_the_others() {
+        let own = "合计 三公/小计 三公/接待 三公/车 会议";
+        let path = |year: &str, name: &str| [year].into_iter().chain(name.split('/')).map(str::to_owned).collect();
+        let paths: Vec<Vec<String>> =
+            ["上年", "当年", "增减变化"].iter().flat_map(|year| own.split(' ').map(|name| path(year, name))).collect();
+        let texts = "24.00 3.00 3.00 21.00 2.00 30.00 28.00 4.00 24.00 2.00 6.00 25.00 1.00 3.00";
+        let amounts: Vec<_> = texts.split_whitespace().filter_map(amount).collect();
+        let all: Vec<usize> = (0..paths.len()).collect();
+        assert!(!placements(&amounts, &all, &sums(&paths)).adds_up);
+        let mut budget = 1_000_000;
+        let ways = mostly(&amounts, &all, &sums(&paths), &mut budget);
+        // 小计 of 上年 leaves 车 out, and with it three other sums are broken.
+        assert_eq!(ways, [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]]);
+        let mut nothing = 0;
+        assert!(mostly(&amounts, &all, &sums(&paths), &mut nothing).is_empty());
     }
 
     #[test]

@@ -3,15 +3,16 @@
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
 use super::clean::{all_digits, amount, is_blank, is_note_mark, is_nothing, solid, unmarked};
-use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
+use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::is_index_row;
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::Places;
 use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
 use super::scrambled::grid;
+use super::settle::settle;
 use crate::catalogue;
-use crate::table::{ColumnRole, Origin};
+use crate::table::ColumnRole;
 
 /// A table has fewer columns of values.
 const VALUES: usize = 24;
@@ -222,6 +223,8 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
                 *role = ColumnRole::Ratio;
             }
         }
+        let names = draft.paths.get(from..from + width).unwrap_or_default();
+        own.name(&names.iter().map(|path| path.last().map_or("", String::as_str)).collect::<Vec<_>>());
         places.push(own);
     }
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names)).max().unwrap_or(0);
@@ -273,6 +276,9 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     if !waiting.is_empty() {
         push(draft, waiting, Vec::new(), (0, &starts, &places), coded);
     }
+    for (&from, places) in starts.iter().zip(&places) {
+        settle(draft, from, places);
+    }
 }
 
 /// The half of a name that stands alone: the left one, unless it speaks of expenditure.
@@ -297,6 +303,15 @@ fn join_rows(draft: &mut Draft, before: usize) {
         for (cell, own) in row.cells.iter_mut().zip(last.cells) {
             if cell.text.is_empty() {
                 *cell = own;
+            }
+        }
+        for loose in last.loose {
+            match row.loose.iter_mut().find(|known| known.from == loose.from) {
+                Some(known) => {
+                    known.texts.extend(loose.texts);
+                    known.ends.extend(loose.ends);
+                }
+                None => row.loose.push(loose),
             }
         }
     }
@@ -362,19 +377,14 @@ fn push(
     if let Some(cell) = cells.get_mut(from - 1) {
         cell.text = super::clean::joined(&label.join(" "));
     }
-    let texts: Vec<&str> = values.iter().map(|piece| piece.text.as_str()).collect();
-    let ends: Vec<usize> = values.iter().map(|piece| piece.place.1).collect();
-    let found = places.place(&texts, (line, &ends));
-    let origin = if texts.len() == places.width() { Origin::Printed } else { Origin::Placed };
-    for (piece, at) in values.iter().zip(found.way.iter().map(Some).chain(std::iter::repeat(None))) {
-        match at.and_then(|at| cells.get_mut(from + at)) {
-            Some(cell) => *cell = DraftCell { text: piece.text.clone(), origin },
-            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
-        }
-    }
-    let others: Vec<Vec<usize>> = found.others.iter().map(|way| way.iter().map(|&c| from + c).collect()).collect();
-    draft.doubt(draft.rows.len() + 1, line, &texts, &others);
-    draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
+    let loose = if values.is_empty() {
+        Vec::new()
+    } else {
+        let ends = values.iter().map(|piece| piece.place.1).collect();
+        let texts = values.into_iter().map(|piece| piece.text).collect();
+        vec![Loose { texts, ends, from, to: from + places.width() }]
+    };
+    draft.rows.push(DraftRow { line, cells, loose });
 }
 
 /// A table whose columns cannot be told: names, then as many amounts as the longest row has, row by row.
