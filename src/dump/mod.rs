@@ -174,10 +174,11 @@ fn cover(lines: &[Line<'_>], document: &mut Document) {
 fn describe(document: &mut Document) {
     statement::unbind(document);
     let captions = || document.tables.iter().map(|table| &table.caption);
-    document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
-    document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
-    document.stage = most(captions().filter_map(|c| c.stage)).or(document.stage);
-    let unit = most(captions().filter_map(|c| c.unit.clone()));
+    document.organisation =
+        statement::most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
+    document.fiscal_year = statement::most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
+    document.stage = statement::most(captions().filter_map(|c| c.stage)).or(document.stage);
+    let unit = statement::most(captions().filter_map(|c| c.unit.clone()));
     let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
     for table in &mut document.tables {
         if table.caption.unit.is_none() && table.amounts() + table.fields.len() > 0 {
@@ -197,17 +198,4 @@ fn own_unit(table: &Table) -> Option<String> {
     names
         .flat_map(|name| name.split(['（', '(']))
         .find_map(|part| caption::money(part.split(['）', ')']).next().unwrap_or_default()).map(str::to_owned))
-}
-
-/// The value that comes most often, the first of equals.
-fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut counts: Vec<(T, usize)> = Vec::new();
-    for value in values {
-        match counts.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((value, 1)),
-        }
-    }
-    let best = counts.iter().map(|&(_, count)| count).max()?;
-    counts.into_iter().find(|&(_, count)| count == best).map(|(value, _)| value)
 }

@@ -268,7 +268,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
         let lone = body.halves.len() == 1;
         let before = draft.rows.len();
         for (half, (names, values)) in body.halves.into_iter().enumerate() {
-            let half = if lone { lone_half(draft, &names, &starts, body.line) } else { half.min(widths.len() - 1) };
+            let half = if lone { lone_half(draft, &names, &starts) } else { half.min(widths.len() - 1) };
             push(draft, names, values, (half, &starts, &places), coded);
         }
         join_rows(draft, before);
@@ -282,7 +282,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
 }
 
 /// The half of a name that stands alone: the left one, unless it speaks of expenditure.
-fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize], _line: usize) -> usize {
+fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize]) -> usize {
     let text = text_of(names);
     let right = ["支出", "上解", "年终", "结转下年", "调出", "安排预算稳定"].iter().any(|word| text.contains(word));
     let left_open = draft.rows.last().is_some_and(|row| {

@@ -11,6 +11,7 @@ use crate::catalogue::{self, Sum, bounds, sums};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
 /// depends on one that depends on another.
@@ -32,6 +33,10 @@ struct Stretch {
     open: Open,
     adds_up: Adds,
     sure: bool,
+    /// What the names printed beside its amounts weigh for each placement: the same in every round.
+    named: Vec<f32>,
+    /// The placement that was learnt from.
+    learnt: Option<usize>,
     /// For each placement those that differ from it in the place of zeros only.
     zeros: Vec<Vec<Vec<usize>>>,
 }
@@ -59,29 +64,34 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
     let own = |(d, draft): (usize, &Draft)| stretches(d, draft, &mut budget);
     let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(own).collect();
     let mut evidence = names(drafts);
+    for (segments, draft) in tables.iter_mut().zip(drafts.iter()) {
+        weigh_names(segments, &draft.paths, &evidence);
+    }
     let mut chosen: Vec<Vec<Vec<Chosen>>> = Vec::new();
     for round in 0..ROUNDS {
         for (index, (segments, draft)) in tables.iter_mut().zip(drafts.iter()).enumerate() {
-            // What is decided stays decided.
+            // What is decided stays decided, and the same weights give the same choice.
             let known = chosen.get(index);
             if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
                 continue;
             }
-            weigh(segments, &draft.paths, &evidence);
+            if !weigh(segments, &draft.paths, &evidence) && known.is_some() {
+                continue;
+            }
             let choices: Vec<Vec<Chosen>> = segments
                 .iter()
-                .map(|rows| choose(&rows.iter().map(|stretch| stretch.open.clone()).collect::<Vec<_>>()))
+                .map(|rows| choose(&rows.iter().map(|stretch| &stretch.open).collect::<Vec<_>>()))
                 .collect();
             match chosen.get_mut(index) {
                 Some(place) => *place = choices,
                 None => chosen.push(choices),
             }
         }
-        if round + 1 < ROUNDS {
-            learn(drafts, &tables, &chosen, &mut evidence);
-        }
         if tables.iter().flatten().flatten().all(|stretch| stretch.open.ways.len() <= 1) {
             break;
+        }
+        if round + 1 < ROUNDS {
+            learn(drafts, &mut tables, &chosen, &mut evidence);
         }
     }
     for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
@@ -101,8 +111,10 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
             let (ways, adds_up, sure) = ways((draft, row), &amounts, &columns, &form, budget);
             let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
-            let open = Open { class: class(draft, row, segment.0), amounts, weights: vec![0.0; ways.len()], ways };
-            let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure, zeros };
+            let named = vec![0.0; ways.len()];
+            let open = Open { class: class(draft, row, segment.0), amounts, weights: named.clone(), ways };
+            let key = key(draft, row);
+            let stretch = Stretch { draft: d, row: r, loose: l, key, open, adds_up, sure, named, learnt: None, zeros };
             match segments.iter_mut().find(|(known, _)| *known == segment) {
                 Some((_, list)) => list.push(stretch),
                 None => segments.push((segment, vec![stretch])),
@@ -145,7 +157,11 @@ fn ways(
 
 /// The placements that do, or all if none does.
 fn those(ways: Vec<Vec<usize>>, fits: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
-    if ways.iter().any(|way| fits(way)) { ways.into_iter().filter(|way| fits(way)).collect() } else { ways }
+    if ways.len() > 1 && ways.iter().any(|way| fits(way)) {
+        ways.into_iter().filter(|way| fits(way)).collect()
+    } else {
+        ways
+    }
 }
 
 /// Has a total an amount, and no less, wherever a column of its group has one?
@@ -164,6 +180,10 @@ fn without_zeros(
     amounts: &[Decimal],
     ways: Vec<Vec<usize>>,
 ) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
+    if ways.len() < 2 {
+        let none = vec![Vec::new(); ways.len()];
+        return (ways, none);
+    }
     let zeros = |way: &[usize]| {
         let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
         places
@@ -239,7 +259,7 @@ fn names(drafts: &[Draft]) -> Evidence {
     let mut evidence = Evidence::default();
     for draft in drafts {
         let segments = super::raw::segments(&draft.roles);
-        let mut by_label: Vec<((usize, String), Decimal, usize)> = Vec::new();
+        let mut by_label: BTreeMap<(usize, &str), (Decimal, usize)> = BTreeMap::new();
         for field in &draft.fields {
             let label = field.name.rsplit('/').next().unwrap_or_default();
             match amount(&field.value) {
@@ -260,19 +280,21 @@ fn names(drafts: &[Draft]) -> Evidence {
                     }
                     evidence.name(label, first);
                     let room = by_label.len() < MOST_LABELS;
-                    match by_label.iter_mut().find(|((column, known), _, _)| *column == c && known == label) {
-                        Some((_, sum, count)) => {
+                    match by_label.get_mut(&(c, label)) {
+                        Some((sum, count)) => {
                             *sum = sum.checked_add(first).unwrap_or(*sum);
                             *count += 1;
                         }
-                        None if room => by_label.push(((c, label.to_owned()), first, 1)),
+                        None if room => {
+                            by_label.insert((c, label), (first, 1));
+                        }
                         None => {}
                     }
                 }
             }
         }
-        for ((_, label), sum, _) in by_label.iter().filter(|(_, _, count)| *count > 1) {
-            evidence.name(label, *sum);
+        for ((_, label), (sum, _)) in by_label.into_iter().filter(|(_, (_, count))| *count > 1) {
+            evidence.name(label, sum);
         }
     }
     evidence
@@ -295,16 +317,18 @@ fn nothing(draft: &Draft, row: &DraftRow, evidence: &mut Evidence) {
 /// Labels of one table whose rows are added up; longer tables are lists of projects, whose names do not repeat.
 const MOST_LABELS: usize = 300;
 
-/// Weighs the placements of a table's rows by what the document prints elsewhere.
-fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
+/// Weighs the placements of a table's rows by the names that print their amounts elsewhere.
+fn weigh_names(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
+    let is_open = |stretch: &&mut Stretch| stretch.open.ways.len() > 1;
+    let mut open = segments.iter_mut().flatten().filter(is_open).peekable();
+    if open.peek().is_none() {
+        return;
+    }
     let meanings = evidence.columns(paths);
-    let joined: Vec<String> = paths.iter().map(|path| path.join("/")).collect();
-    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
-        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+    for stretch in open {
         // What each amount weighs in each column, looked up once for all placements.
         let mut weights: Vec<Vec<Option<f32>>> = vec![vec![None; meanings.len()]; stretch.open.amounts.len()];
-        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
-            *weight = 0.0;
+        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.named) {
             for ((amount, &column), known) in stretch.open.amounts.iter().zip(way).zip(&mut weights) {
                 let Some((meaning, known)) = meanings.get(column).zip(known.get_mut(column)) else { continue };
                 *weight += *known.get_or_insert_with(|| match amount.is_zero() {
@@ -315,23 +339,41 @@ fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Eviden
                     }
                 });
             }
-            let own = || way.iter().filter_map(|&c| joined.get(c));
-            if again.is_some_and(|places| places.iter().any(|place| own().eq(place.iter()))) {
-                *weight += SAME_ROW;
-            }
         }
     }
 }
 
+/// Weighs the placements of a table's rows by what the document prints elsewhere; has any weight changed?
+fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) -> bool {
+    let mut changed = false;
+    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
+        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+        let printed = |way: &[usize], place: &[String]| {
+            let own = || way.iter().filter_map(|&c| paths.get(c));
+            own().count() == place.len() && own().zip(place).all(|(path, place)| path.join("/") == *place)
+        };
+        for ((way, weight), named) in stretch.open.ways.iter().zip(&mut stretch.open.weights).zip(&stretch.named) {
+            let same = again.is_some_and(|places| places.iter().any(|place| printed(way, place)));
+            let own = named + if same { SAME_ROW } else { 0.0 };
+            changed |= own.to_bits() != weight.to_bits();
+            *weight = own;
+        }
+    }
+    changed
+}
+
 /// Rows that are decided speak for the same rows of other tables.
-fn learn(drafts: &[Draft], tables: &[Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
-    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
-        if choice.fitting.len() != 1 || stretch.adds_up == Adds::Nowhere || stretch.key.chars().all(|c| c == '|') {
+fn learn(drafts: &[Draft], tables: &mut [Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
+    for (stretch, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        let decided =
+            choice.fitting.len() == 1 && stretch.adds_up != Adds::Nowhere && stretch.learnt != Some(choice.way);
+        if !decided || stretch.key.chars().all(|c| c == '|') {
             continue;
         }
         let Some((draft, way)) = drafts.get(stretch.draft).zip(stretch.open.ways.get(choice.way)) else { continue };
         let columns = way.iter().filter_map(|&c| draft.paths.get(c)).map(|path| path.join("/")).collect();
         evidence.row(&stretch.key, &stretch.open.amounts, columns);
+        stretch.learnt = Some(choice.way);
     }
 }
 
