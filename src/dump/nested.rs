@@ -26,14 +26,15 @@ struct Reading {
     parts: Vec<(usize, usize)>,
 }
 
-/// The placement of each row that the sums decide; `None` where they say nothing.
-pub(super) fn nested(rows: &[Vec<Amounts>]) -> Vec<Option<usize>> {
+/// The placement of each row that the sums decide; `None` where they say nothing. Amounts are rounded to `unit`.
+pub(super) fn nested(rows: &[Vec<Amounts>], unit: i128) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows.len()];
     if rows.iter().all(|ways| ways.len() < 2) {
         return chosen;
     }
     let mut search = Search {
         rows,
+        unit,
         below: below_zero(rows),
         readings: vec![Vec::new(); rows.len()],
         steps: 0,
@@ -47,11 +48,11 @@ pub(super) fn nested(rows: &[Vec<Amounts>]) -> Vec<Option<usize>> {
     let mut row = 0;
     while row < rows.len() {
         let all = search.readings.get(row).map(Vec::as_slice).unwrap_or_default();
+        let mut open = all.iter().enumerate().filter(|(_, reading)| !reading.parts.is_empty());
         // A row that opens in one placement only is decided, with what is below it.
-        let open = all.iter().position(|reading| !reading.parts.is_empty());
-        match open {
-            Some(reading) => row = search.write(row, reading, &mut chosen),
-            None => row += 1,
+        match (open.next(), open.next()) {
+            (Some((reading, _)), None) => row = search.write(row, reading, &mut chosen),
+            _ => row += 1,
         }
     }
     chosen
@@ -70,6 +71,7 @@ enum Effort {
 
 struct Search<'a> {
     rows: &'a [Vec<Amounts>],
+    unit: i128,
     /// For each row and column what the rows from it on can take below zero.
     below: Vec<Amounts>,
     readings: Vec<Vec<Reading>>,
@@ -110,7 +112,8 @@ impl Search<'_> {
     fn below_row(&mut self, row: usize, left: &[i128]) -> Option<usize> {
         // A single row below another has the same amounts; a sum is rounded with each of its parts.
         let parts = self.parts.len();
-        let rounded = if self.effort == Effort::Rounded && parts > 1 { i128::try_from(parts + 1).ok()? } else { 0 };
+        let rounded =
+            if self.effort == Effort::Rounded && parts > 1 { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
         if parts > 0 && left.iter().all(|&amount| 2 * amount.abs() <= rounded) {
             return Some(row);
         }
@@ -118,7 +121,7 @@ impl Search<'_> {
             return None;
         }
         let below = self.below.get(row)?;
-        let room = if self.effort == Effort::Rounded { i128::try_from(parts + 1).ok()? } else { 0 };
+        let room = if self.effort == Effort::Rounded { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
         if left.iter().zip(below).any(|(&amount, &below)| amount < -below - room) {
             return None;
         }
@@ -187,7 +190,7 @@ mod tests {
                 all => vec![all.to_vec()],
             }
         };
-        let chosen = nested(&rows.iter().map(ways).collect::<Vec<_>>());
+        let chosen = nested(&rows.iter().map(ways).collect::<Vec<_>>(), 1);
         let shown: String = chosen.iter().map(|way| way.map_or("?".to_owned(), |way| way.to_string())).collect();
         assert_eq!(shown, expected);
     }
@@ -203,6 +206,8 @@ mod tests {
     #[test]
     fn what_adds_up_nowhere_stays_open() {
         check(&["20 12", "11 9", "8", "3"], "????");
+        // Both columns would do.
+        check(&["9", "5", "4"], "???");
     }
 
     #[test]
