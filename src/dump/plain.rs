@@ -4,7 +4,7 @@
 
 use super::clean::{all_digits, amount, is_blank, is_nothing, solid};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
-use super::header::is_index_row;
+use super::header::numbers_columns;
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::Places;
@@ -95,8 +95,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
 
 /// Is this the row that numbers the columns?
 fn is_numbering(line: &Line<'_>) -> bool {
-    let texts: Vec<String> = line.text.split(is_blank).filter(|t| !t.is_empty()).map(str::to_owned).collect();
-    is_index_row(&texts)
+    numbers_columns(line.text.split(is_blank))
 }
 
 /// A value of a column: an amount, a rate, a dash in its place.
@@ -349,7 +348,7 @@ fn push(
     }
     let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
     if let Some(cell) = cells.get_mut(from - 1) {
-        cell.text = super::clean::joined(&label.join(" "));
+        cell.text = super::clean::joined(&label.join(" ")).into_owned();
     }
     let texts: Vec<&str> = values.iter().map(|piece| piece.text.as_str()).collect();
     let ends: Vec<usize> = values.iter().map(|piece| piece.place.1).collect();
