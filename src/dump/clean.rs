@@ -116,6 +116,16 @@ fn has_blank(text: &str) -> bool {
     text.chars().any(is_blank)
 }
 
+/// Is this a mark that points to a note, as `①` behind a value?
+pub(super) fn is_note_mark(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '※')
+}
+
+/// A value without the marks behind it.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.trim_end_matches(|c| is_note_mark(c) || is_blank(c))
+}
+
 /// The amount that `text` prints, its scale kept; `None` if it is no amount.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
     let text = text.trim();

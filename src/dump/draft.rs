@@ -3,7 +3,7 @@
 use super::align::Frame;
 use super::blocks::Block;
 use super::caption::caption;
-use super::clean::{amount, joined};
+use super::clean::{amount, joined, unmarked};
 use crate::catalogue;
 use crate::table::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 
@@ -190,6 +190,7 @@ fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
 }
 
 fn value(text: &str, role: ColumnRole) -> Option<Value> {
+    let text = if matches!(role, ColumnRole::Amount | ColumnRole::Ratio) { unmarked(text) } else { text };
     match role {
         ColumnRole::Amount => amount(text).map(Value::Amount),
         ColumnRole::Ratio => amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),

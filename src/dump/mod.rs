@@ -8,7 +8,7 @@
 //!
 //! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
 //! their rows before them, and `stream` reads cells that stand on lines of their own.
-//! A raw table of no known form goes through `plain` (and `rates`); a dump that keeps the places on the page has `marks`.
+//! A raw table of no known form goes through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
@@ -29,6 +29,7 @@ mod ledger;
 mod line;
 mod marks;
 mod names;
+mod nested;
 mod placement;
 mod plain;
 mod projects;
@@ -37,6 +38,7 @@ mod raw;
 mod raw_form;
 mod resolve;
 mod scrambled;
+mod settle;
 mod stream;
 mod tabbed;
 mod totals;

@@ -5,9 +5,9 @@ use super::draft::{Draft, DraftCell, DraftRow};
 use super::evidence::{Evidence, SAME_ROW};
 use super::line::is_item;
 use super::marks::Marks;
-use super::placement::placements;
+use super::placement::{mostly, placements, tolerance};
 use super::totals::{Chosen, Open, choose};
-use crate::catalogue::{self, Sum, sums};
+use crate::catalogue::{self, Sum, bounds, sums};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
@@ -16,6 +16,10 @@ use std::collections::BTreeMap;
 /// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
 /// depends on one that depends on another.
 const ROUNDS: usize = 3;
+
+/// Steps that all searches of a document may take for rows whose amounts add up nowhere. The widest form, with 27 columns
+/// of amounts and six of them empty, takes some hundred thousand in a row.
+const BUDGET: usize = 3_000_000;
 
 /// Alternatives named in a finding; the rest are counted.
 const NAMED: usize = 4;
@@ -27,7 +31,7 @@ struct Stretch {
     loose: usize,
     key: String,
     open: Open,
-    adds_up: bool,
+    adds_up: Adds,
     sure: bool,
     /// What the names printed beside its amounts weigh for each placement: the same in every round.
     named: Vec<f32>,
@@ -37,9 +41,28 @@ struct Stretch {
     zeros: Vec<Vec<Vec<usize>>>,
 }
 
+/// How the sums of the form hold in the placements of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Adds {
+    /// All of them hold.
+    Up,
+    /// All but a few hold.
+    Mostly,
+    /// They say nothing.
+    Nowhere,
+}
+
+/// What the names of a draft's columns say about the amounts of a row.
+struct Form {
+    sums: Vec<Sum>,
+    bounds: Vec<Sum>,
+}
+
 /// Places the loose amounts of all drafts of a document.
 pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
-    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(|(d, draft)| stretches(d, draft)).collect();
+    let mut budget = BUDGET;
+    let own = |(d, draft): (usize, &Draft)| stretches(d, draft, &mut budget);
+    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(own).collect();
     let mut evidence = names(drafts);
     for (segments, draft) in tables.iter_mut().zip(drafts.iter()) {
         weigh_names(segments, &draft.paths, &evidence);
@@ -77,15 +100,15 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
 }
 
 /// The loose amounts of a draft, those of one stretch of columns together.
-fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
-    let sums = sums(&draft.paths);
-    let marks = Marks::of(draft, &sums);
+fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
+    let form = Form { sums: sums(&draft.paths), bounds: bounds(&draft.paths) };
+    let marks = Marks::of(draft, &form.sums);
     let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
     for (r, row) in draft.rows.iter().enumerate() {
         for (l, loose) in row.loose.iter().enumerate() {
             let segment = (loose.from, loose.to);
             let (amounts, columns) = stretch_of(draft, loose);
-            let (ways, adds_up, sure) = ways(draft, row, &amounts, &columns, &sums);
+            let (ways, adds_up, sure) = ways((draft, row), &amounts, &columns, &form, budget);
             let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
             let named = vec![0.0; ways.len()];
@@ -108,24 +131,46 @@ pub(super) fn stretch_of(draft: &Draft, loose: &super::draft::Loose) -> (Vec<Dec
     (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }
 
-/// The placements of a row, whether its sums hold in them, and whether there was nothing to search.
+/// The placements of a row, how its sums hold in them, and whether there was nothing to search.
 fn ways(
-    draft: &Draft,
-    row: &DraftRow,
+    (draft, row): (&Draft, &DraftRow),
     amounts: &[Decimal],
     columns: &[usize],
-    sums: &[Sum],
-) -> (Vec<Vec<usize>>, bool, bool) {
+    form: &Form,
+    budget: &mut usize,
+) -> (Vec<Vec<usize>>, Adds, bool) {
     if amounts.len() == columns.len() {
-        return (vec![columns.to_vec()], true, true);
+        return (vec![columns.to_vec()], Adds::Up, true);
     }
-    let found = placements(amounts, columns, sums);
-    if found.ways.len() < 2 {
-        return (found.ways, found.adds_up, false);
+    let found = placements(amounts, columns, &form.sums);
+    let (ways, adds) = if found.adds_up {
+        (found.ways, Adds::Up)
+    } else {
+        match mostly(amounts, columns, &form.sums, budget) {
+            ways if ways.is_empty() => (found.ways, Adds::Nowhere),
+            ways => (ways, Adds::Mostly),
+        }
+    };
+    let ways = those(ways, |way| bounded(way, amounts, &form.bounds));
+    (those(ways, |way| codes_agree(draft, row, way)), adds, false)
+}
+
+/// The placements that do, or all if none does.
+fn those(ways: Vec<Vec<usize>>, fits: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
+    if ways.len() > 1 && ways.iter().any(|way| fits(way)) {
+        ways.into_iter().filter(|way| fits(way)).collect()
+    } else {
+        ways
     }
-    let by_code: Vec<Vec<usize>> = found.ways.iter().filter(|way| codes_agree(draft, row, way)).cloned().collect();
-    let ways = if by_code.is_empty() { found.ways } else { by_code };
-    (ways, found.adds_up, false)
+}
+
+/// Has a total an amount, and no less, wherever a column of its group has one?
+fn bounded(way: &[usize], amounts: &[Decimal], bounds: &[Sum]) -> bool {
+    let at = |column: usize| way.iter().position(|&c| c == column).and_then(|place| amounts.get(place)).copied();
+    bounds.iter().all(|bound| {
+        let total = at(bound.total).unwrap_or_default();
+        bound.parts.iter().filter_map(|&part| at(part)).all(|part| part <= total + tolerance(&[], Some(total)))
+    })
 }
 
 /// Placements that differ in the place of zeros only are one to every sum: the one with most zeros under 小计 and 合计
@@ -179,7 +224,7 @@ fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
     let Some(class) = classes.rev().find(known) else { return true };
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
-        let own = catalogue::words(leaf);
+        let own = catalogue::words(leaf.strip_suffix("支出").unwrap_or(leaf));
         own.is_empty() || own.iter().any(|code| code == class)
     })
 }
@@ -320,7 +365,8 @@ fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Eviden
 /// Rows that are decided speak for the same rows of other tables.
 fn learn(drafts: &[Draft], tables: &mut [Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
     for (stretch, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
-        let decided = choice.fitting.len() == 1 && stretch.adds_up && stretch.learnt != Some(choice.way);
+        let decided =
+            choice.fitting.len() == 1 && stretch.adds_up != Adds::Nowhere && stretch.learnt != Some(choice.way);
         if !decided || stretch.key.chars().all(|c| c == '|') {
             continue;
         }
@@ -357,8 +403,9 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
         let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
         way.iter().map(name).collect::<Vec<_>>().join(", ")
     };
-    if !stretch.adds_up && !way.is_empty() {
-        let message = format!("line {line}: no placement of the row's amounts adds up; they stand from the left");
+    if stretch.adds_up != Adds::Up && !way.is_empty() {
+        let stand = if stretch.adds_up == Adds::Mostly { "where most sums hold" } else { "from the left" };
+        let message = format!("line {line}: no placement of the row's amounts adds up; they stand {stand}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(texts.join(" "));
         findings.push(finding);
