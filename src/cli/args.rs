@@ -197,9 +197,13 @@ pub(super) struct Extract {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 
-    /// What to write for each table
+    /// What to write, one or several
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
+
+    /// Part the Parquet files of documents, tables and facts into folders by year and stage
+    #[arg(long)]
+    pub(super) partition: bool,
 
     /// Recognise kinds of tables of your own too, before those of the program; see fiscal-tables kinds --text
     #[arg(long, value_name = "FILE")]
@@ -220,6 +224,10 @@ pub(super) struct Extract {
     /// A text that begins like a formula (=, +, -, @, a tab) gets an apostrophe before it; numbers stay as they are.
     #[arg(long)]
     pub(super) excel_safe: bool,
+
+    /// Begin CSV files with a byte order mark, by which Excel knows that they are UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
 
     /// Give a document up after this many seconds; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
@@ -312,13 +320,19 @@ pub(super) enum InputKind {
     Text,
 }
 
-/// The files written for each table.
+/// The files written beside documents.csv, tables.csv, facts.csv and findings.csv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// NN-KIND.csv for each table
     Csv,
     /// NN-KIND.json for each table
     Json,
+    /// parquet/: documents, tables, facts and findings, codes as strings, amounts as DECIMAL
+    Parquet,
+    /// tables.xlsx for each document, and facts.xlsx
+    Xlsx,
+    /// fiscal-tables.sqlite: all of the run, added to what earlier runs put there
+    Sqlite,
 }
 
 #[cfg(test)]

@@ -8,14 +8,19 @@ mod id;
 mod inputs;
 mod kinds;
 mod limits;
+mod lists;
 mod manifest;
 mod manual;
 mod output;
 mod page_ranges;
 mod panics;
+#[cfg(feature = "parquet")]
+mod partitions;
 mod report;
 mod run;
 mod size;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod verify;
 mod wire;
 mod worker;

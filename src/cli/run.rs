@@ -1,9 +1,10 @@
 //! A run: all inputs, several at a time, and the files about them all.
 
-use super::args::Extract;
+use super::args::{Extract, Format};
 use super::crew::{Crew, Worker};
 use super::id;
 use super::inputs::{Input, inputs};
+use super::lists::Asked;
 use super::manifest::Former;
 use super::output::Output;
 use super::report::{Report, Totals};
@@ -21,9 +22,18 @@ use std::time::Duration;
 /// # Errors
 /// The run could not start, or could not go on since the output could not be written.
 pub(super) fn run(args: &Extract) -> Result<bool> {
+    let has = |format: Format| args.format.contains(&format);
     let inputs = inputs(args)?;
     let ids = id::ids(inputs.iter().map(|input| &*input.path));
-    let crew = Crew::new(Setup::new(args)?, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
+    let setup = Setup::new(args)?;
+    let asked = Asked {
+        parquet: has(Format::Parquet),
+        partition: args.partition,
+        xlsx: has(Format::Xlsx),
+        sqlite: has(Format::Sqlite),
+        dialect: setup.formats.dialect,
+    };
+    let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
     let (output, former) = Output::open(&args.output, &ids)?;
     let former = if args.resume { former } else { Former::default() };
     let report = Report::new(args, inputs.len());
@@ -49,7 +59,7 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
     let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(args.strict && outcome.has_warnings);
     let all_ok = outcomes.iter().all(is_ok);
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
-    output.finish(&entries, args.excel_safe)?;
+    output.finish(&entries, asked)?;
     report.finish(&totals);
     Ok(all_ok)
 }

@@ -89,6 +89,9 @@ pub struct DocumentJson {
     pub tables: Vec<TableEntry>,
     /// The file of its facts.
     pub facts: Option<String>,
+    /// Its workbook, if one was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workbook: Option<String>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<ClaimJson>,
     /// What is doubtful, in page order.
