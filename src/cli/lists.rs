@@ -77,7 +77,7 @@ pub(super) fn write(root: &Path, making: &Path, entries: &[ManifestEntry], asked
             begin(PARQUET, parquet(making.join(PARQUET), asked.partition));
         }
         if asked.xlsx {
-            begin(FACTS_XLSX, workbook(making.join(FACTS_XLSX)));
+            begin(FACTS_XLSX, workbook(making.to_owned()));
         }
         if asked.sqlite {
             begin(SQLITE, database(root.join(SQLITE), making.join(SQLITE), entries.to_vec()));
@@ -205,15 +205,15 @@ fn parquet(_: std::path::PathBuf, _: bool) -> Work {
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(file: std::path::PathBuf) -> Work {
+fn workbook(folder: std::path::PathBuf) -> Work {
     Box::new(move |rows| {
-        let mut workbook = crate::export::xlsx::Facts::new()?;
+        let mut workbook = crate::export::xlsx::Facts::new(&folder)?;
         for rows in rows {
             for row in &rows.facts {
                 workbook.push(row)?;
             }
         }
-        Ok(fs::write(file, workbook.finish()?)?)
+        Ok(fs::write(folder.join(FACTS_XLSX), workbook.finish()?)?)
     })
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 
 /// What a worker is told once: the settings of the run.
 #[derive(Clone, Deserialize, Serialize)]
@@ -80,11 +81,11 @@ pub(super) struct Outcome {
 }
 
 impl Setup {
-    /// The settings of the command line.
+    /// The settings of the command line, for the output folder `root`.
     ///
     /// # Errors
     /// The user's catalogue or the file of the password cannot be read.
-    pub(super) fn new(args: &Extract) -> Result<Setup> {
+    pub(super) fn new(args: &Extract, root: &Path) -> Result<Setup> {
         let catalogue = match &args.catalogue {
             None => None,
             Some(file) => {
@@ -133,7 +134,7 @@ impl Setup {
             made_with: format!(
                 "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{safe}{bom}"
             ),
-            root: args.output.clone().into_os_string(),
+            root: root.as_os_str().to_owned(),
         })
     }
 }
@@ -148,6 +149,9 @@ fn formats(args: &Extract) -> Result<Formats> {
     ];
     if let Some((.., name)) = built.iter().find(|(format, is_built, _)| has(*format) && !is_built) {
         bail!("this program was built without the feature {name}");
+    }
+    if args.output.as_os_str() == "-" {
+        return Ok(Formats { json: true, ..Formats::default() });
     }
     let dialect = Dialect { excel_safe: args.excel_safe, bom: args.bom };
     Ok(Formats { csv: has(Format::Csv), json: has(Format::Json), xlsx: has(Format::Xlsx), dialect })

@@ -9,6 +9,8 @@ pub mod csv;
 pub mod datapackage;
 pub mod facts;
 pub mod json;
+pub mod json_schema;
+pub mod messages;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod schema;

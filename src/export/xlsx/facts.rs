@@ -1,9 +1,11 @@
-//! The facts of a run as one workbook: a sheet, or as many as they need.
+//! The facts of a run as one workbook: a sheet, or as many as they need. Rows wait in a temporary file of the crate, so
+//! that a run of any length needs no more memory than its distinct texts.
 
 use super::{CELL_CHARACTERS, cut, number, workbook};
 use crate::export::csv::Row;
 use crate::export::facts::FACTS;
 use rust_decimal::Decimal;
+use std::path::Path;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 /// Rows of a sheet with its header.
@@ -22,25 +24,26 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// A workbook without rows.
+    /// A workbook without rows, whose temporary files are made in `folder`.
     ///
     /// # Errors
-    /// None that is known.
-    pub fn new() -> Result<Facts, XlsxError> {
+    /// Files cannot be made there.
+    pub fn new(folder: &Path) -> Result<Facts, XlsxError> {
         let header = Format::new().set_bold().set_align(FormatAlign::VerticalCenter);
-        let workbook = workbook("facts")?;
-        let sheet = sheet(1, &header)?;
+        let mut workbook = workbook("facts")?;
+        workbook.set_tempdir(folder)?;
+        let sheet = sheet(&mut workbook, 1, &header)?;
         Ok(Facts { workbook, sheet, sheets: 1, row: 1, header })
     }
 
     /// Adds a fact; codes are texts.
     ///
     /// # Errors
-    /// None that is known.
+    /// The temporary file cannot be written.
     pub fn push(&mut self, row: &Row) -> Result<(), XlsxError> {
         if self.row == ROWS {
             self.sheets += 1;
-            let next = sheet(self.sheets, &self.header)?;
+            let next = sheet(&mut self.workbook, self.sheets, &self.header)?;
             self.close(next)?;
         }
         for ((column, field), text) in (0..).zip(FACTS).zip(row).filter(|(_, text)| !text.is_empty()) {
@@ -80,10 +83,10 @@ impl Facts {
 }
 
 /// A sheet with its header.
-fn sheet(number: usize, header: &Format) -> Result<Worksheet, XlsxError> {
+fn sheet(workbook: &mut Workbook, number: usize, header: &Format) -> Result<Worksheet, XlsxError> {
     const WIDTH: f64 = 14.0;
     let places = Format::new().set_num_format("#,##0.00####");
-    let mut sheet = Worksheet::new();
+    let mut sheet = workbook.new_worksheet_with_low_memory()?;
     sheet.set_name(if number == 1 { "facts".to_owned() } else { format!("facts {number}") })?;
     for (column, field) in (0..).zip(FACTS) {
         sheet.write_string_with_format(0, column, field.name, header)?;
