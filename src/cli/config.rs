@@ -48,7 +48,9 @@ pub(super) fn parse() -> Result<Cli, Failure> {
             (Some(password), Some(file)) if password > file => extract.password_file = None,
             (Some(_), Some(_)) => {
                 let message = "the argument '--password <PASSWORD>' cannot be used with '--password-file <FILE>'\n";
-                return Err(Failure::Arguments(Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message)));
+                return Err(Failure::Arguments(
+                    Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message),
+                ));
             }
             _ => {}
         }
@@ -85,7 +87,11 @@ fn with_environment(command: Command) -> Command {
     let with_variable = |arg: Arg| match arg.get_long().map(variable) {
         Some(variable) if is_option(&arg) => {
             let arg = arg.env(variable).hide_env(true);
-            if matches!(arg.get_action(), ArgAction::SetTrue) { arg.value_parser(FalseyValueParser::new()) } else { arg }
+            if matches!(arg.get_action(), ArgAction::SetTrue) {
+                arg.value_parser(FalseyValueParser::new())
+            } else {
+                arg
+            }
         }
         _ => arg,
     };

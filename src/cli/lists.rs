@@ -2,26 +2,35 @@
 //! description of it all. They are made from what the documents' folders hold, one document at a time, so that they come
 //! out the same whether a document was read just now or in an earlier run.
 
-use super::folder::{folder, remove_folder};
+use super::folder::{folder, hex, remove_folder};
 use super::manifest::{self, MANIFEST};
 #[cfg(feature = "parquet")]
 use super::partitions;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
+use crate::export::croissant::croissant;
 use crate::export::csv::{self, Dialect, Row};
 use crate::export::facts::{self, FACTS};
 use crate::export::schema::{DocumentJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, datapackage};
 use anyhow::{Context, Result, anyhow};
+use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
+use walkdir::WalkDir;
 
 /// The folder of Parquet files.
 const PARQUET: &str = "parquet";
+/// The description of all files.
+const PACKAGE: &str = "datapackage.json";
+/// The description of the lists for programs that know the Fiscal Data Package.
+const FISCAL_PACKAGE: &str = "fiscal.datapackage.json";
+/// The description of the lists as a data set to learn from.
+const CROISSANT: &str = "croissant.json";
 /// The workbook of facts.
 const FACTS_XLSX: &str = "facts.xlsx";
 /// The database.
@@ -71,7 +80,11 @@ pub(super) fn write(root: &Path, making: &Path, entries: &[ManifestEntry], asked
         let mut formats = Vec::new();
         let mut begin = |name: &'static str, work: Work| {
             let (sender, rows) = sync_channel(WAITING);
-            formats.push((sender, scope.spawn(move || work(&rows).with_context(|| format!("cannot write {name}"))), name));
+            formats.push((
+                sender,
+                scope.spawn(move || work(&rows).with_context(|| format!("cannot write {name}"))),
+                name,
+            ));
         };
         if asked.parquet {
             begin(PARQUET, parquet(making.join(PARQUET), asked.partition));
@@ -94,6 +107,7 @@ pub(super) fn write(root: &Path, making: &Path, entries: &[ManifestEntry], asked
         names.extend(read?);
         anyhow::Ok(names)
     })?;
+    names.extend(describe(making, &names)?);
     // All are on the disk before the first takes the place of an older one: they belong together.
     names.sort_by_key(|name| *name == MANIFEST);
     for name in &names {
@@ -114,6 +128,33 @@ pub(super) fn write(root: &Path, making: &Path, entries: &[ManifestEntry], asked
         return Err(error.into());
     }
     Ok(())
+}
+
+/// Ends the package with the files that the other formats have made, and writes what else describes the lists. Gives the
+/// names of what was written.
+fn describe(making: &Path, made: &[&'static str]) -> Result<[&'static str; 1]> {
+    let mut package = fs::OpenOptions::new().append(true).open(making.join(PACKAGE))?;
+    let is_other = |name: &&&str| [PARQUET, FACTS_XLSX, SQLITE].contains(*name);
+    let others = made.iter().filter(is_other).flat_map(|name| WalkDir::new(making.join(name)).sort_by_file_name());
+    let mut number = 0;
+    for other in others {
+        let other = other?;
+        if other.file_type().is_file() {
+            let path = other.path().strip_prefix(making)?.to_string_lossy().replace('\\', "/");
+            number += 1;
+            write!(package, "{}{}", datapackage::SEPARATOR, datapackage::file_resource(&path, number))?;
+        }
+    }
+    package.write_all(datapackage::CLOSING.as_bytes())?;
+    let mut files = Vec::new();
+    for name in made.iter().filter(|name| name.ends_with(".csv")) {
+        let mut file = File::open(making.join(name))?;
+        let mut digest = Sha256::new();
+        let bytes = io::copy(&mut file, &mut digest)?;
+        files.push(((*name).to_owned(), bytes, hex(&digest.finalize())));
+    }
+    fs::write(making.join(CROISSANT), croissant(&files))?;
+    Ok([CROISSANT])
 }
 
 /// What one format does with the rows of all documents.
@@ -137,11 +178,12 @@ fn texts(
     let mut tables = list("tables.csv", &csv::header(csv::TABLES, dialect))?;
     let mut facts = list("facts.csv", &csv::header(FACTS, dialect))?;
     let mut findings = list("findings.csv", &csv::header(csv::FINDINGS, dialect))?;
-    let mut package = list("datapackage.json", datapackage::opening().as_bytes())?;
+    let mut package = list(PACKAGE, datapackage::opening().as_bytes())?;
     let mut manifest = list(MANIFEST, b"")?;
     let separator = datapackage::SEPARATOR;
     write!(package, "{}", datapackage::run_resources().join(separator))?;
     let mut number = 0;
+    let mut years: Option<(i32, i32)> = None;
     for entry in entries {
         manifest::write(entry, &mut manifest)?;
         let Some(id) = &entry.id else { continue };
@@ -155,8 +197,13 @@ fn texts(
             let header = own.iter().position(|&byte| byte == b'\n').map_or(own.len(), |end| end + 1);
             facts.write_all(own.split_at(header).1)?;
             if !formats.is_empty() {
-                own_facts = facts::rows(&own, dialect).with_context(|| format!("{id}: {name} is not as it was made"))?;
+                own_facts =
+                    facts::rows(&own, dialect).with_context(|| format!("{id}: {name} is not as it was made"))?;
             }
+        }
+        let own_years = document.tables.iter().filter_map(|table| table.fiscal_year).chain(document.fiscal_year);
+        for year in own_years {
+            years = Some(years.map_or((year, year), |(first, last)| (first.min(year), last.max(year))));
         }
         let rows = Rows {
             folder: id.clone(),
@@ -178,14 +225,15 @@ fn texts(
             let _ = format.send(Arc::clone(&rows));
         }
     }
-    package.write_all(datapackage::CLOSING.as_bytes())?;
+    let fiscal = list(FISCAL_PACKAGE, datapackage::fiscal(years).as_bytes())?;
     let mut names = Vec::new();
     for (mut file, name) in [
         (documents, "documents.csv"),
         (tables, "tables.csv"),
         (facts, "facts.csv"),
         (findings, "findings.csv"),
-        (package, "datapackage.json"),
+        (package, PACKAGE),
+        (fiscal, FISCAL_PACKAGE),
         (manifest, MANIFEST),
     ] {
         file.flush()?;

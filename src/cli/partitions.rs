@@ -35,7 +35,8 @@ struct List {
 pub(super) fn write(folder: &Path, is_parted: bool, documents: &Receiver<Arc<Rows>>) -> Result<()> {
     fs::create_dir_all(folder)?;
     let list = |name, fields| List::new(folder, name, fields, is_parted);
-    let mut lists = [list("documents", DOCUMENTS)?, list("tables", TABLES)?, list("facts", FACTS)?, list("findings", FINDINGS)?];
+    let mut lists =
+        [list("documents", DOCUMENTS)?, list("tables", TABLES)?, list("facts", FACTS)?, list("findings", FINDINGS)?];
     for rows in documents {
         let [documents, tables, facts, findings] = &mut lists;
         documents.extend(&rows.documents)?;

@@ -63,7 +63,11 @@ pub fn file(document: &Document, description: &DocumentJson, dialect: Dialect) -
 pub fn rows(bytes: &[u8], dialect: Dialect) -> Result<Vec<Row>, csv::Error> {
     let bytes = bytes.strip_prefix(BOM.as_bytes()).unwrap_or(bytes);
     let rows = csv::Reader::from_reader(bytes).into_records();
-    if dialect.excel_safe { rows.map(|row| row.map(|row| row.iter().map(armed).collect())).collect() } else { rows.collect() }
+    if dialect.excel_safe {
+        rows.map(|row| row.map(|row| row.iter().map(armed).collect())).collect()
+    } else {
+        rows.collect()
+    }
 }
 
 /// Where a fact stands.

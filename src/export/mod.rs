@@ -5,6 +5,7 @@
 //! [`schema::DocumentJson`] of each document alone, so that they come out the same whether a document was read just
 //! now or in an earlier run.
 
+pub mod croissant;
 pub mod csv;
 pub mod datapackage;
 pub mod facts;

@@ -5,8 +5,8 @@ use super::{CELL_CHARACTERS, cut, number, workbook};
 use crate::export::csv::Row;
 use crate::export::facts::FACTS;
 use rust_decimal::Decimal;
-use std::path::Path;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use std::path::Path;
 
 /// Rows of a sheet with its header.
 const ROWS: u32 = 1_048_576;

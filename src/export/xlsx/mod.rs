@@ -58,12 +58,14 @@ fn workbook(title: &str) -> Result<Workbook, XlsxError> {
 fn sheet_name(entry: &super::schema::TableEntry) -> String {
     let title = entry.title.as_deref().or(entry.number.as_deref()).or(entry.kind.as_deref()).unwrap_or("table");
     // 2025年 says nothing in a list of tables of one year; the tail of a title says more than its head.
-    let title = title.split_once('年').filter(|(year, _)| year.chars().all(|c| c.is_ascii_digit())).map_or(title, |t| t.1);
+    let title =
+        title.split_once('年').filter(|(year, _)| year.chars().all(|c| c.is_ascii_digit())).map_or(title, |t| t.1);
     let is_wrong = |c: char| c.is_control() || matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
     let title: Vec<char> = title.chars().filter(|c| !is_wrong(*c)).collect();
     let number = format!("{:02} ", entry.index);
     // UTF-16 is what a spreadsheet counts in; these characters are one unit each but for the rarest.
-    let room = NAME_CHARACTERS.saturating_sub(number.chars().count()) / if title.iter().any(|c| c.len_utf16() > 1) { 2 } else { 1 };
+    let room = NAME_CHARACTERS.saturating_sub(number.chars().count())
+        / if title.iter().any(|c| c.len_utf16() > 1) { 2 } else { 1 };
     let from = title.len().saturating_sub(room);
     let tail: String = title.into_iter().skip(from).collect();
     format!("{number}{}", tail.trim())

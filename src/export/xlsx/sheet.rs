@@ -115,7 +115,8 @@ fn names(sheet: &mut Worksheet, table: &Table, widths: &[usize], styles: &Styles
             }
             let own = name(row, column);
             // The columns' own names may be equal and are not one.
-            let is_same = |other: usize| !is_last && !own.is_empty() && (0..=row).all(|r| name(r, column) == name(r, other));
+            let is_same =
+                |other: usize| !is_last && !own.is_empty() && (0..=row).all(|r| name(r, column) == name(r, other));
             let right = (column + 1..table.width()).take_while(|other| !covered[row][*other] && is_same(*other)).last();
             let right = right.unwrap_or(column);
             let is_open = |below: usize| !own.is_empty() && (column..=right).all(|c| name(below, c).is_empty());
@@ -212,7 +213,8 @@ fn doubts(findings: &[&FindingJson]) -> Doubts {
 /// `row_sum (warning): expected 12, found 13: …`
 pub(super) fn line(finding: &FindingJson) -> String {
     let said = |word: &str, value: &Option<String>| value.as_ref().map(|value| format!("{word} {value}"));
-    let values: Vec<String> = [said("expected", &finding.expected), said("found", &finding.found)].into_iter().flatten().collect();
+    let values: Vec<String> =
+        [said("expected", &finding.expected), said("found", &finding.found)].into_iter().flatten().collect();
     let values = if values.is_empty() { String::new() } else { format!("{}: ", values.join(", ")) };
     format!("{} ({}): {values}{}", finding.code, finding.severity, finding.message)
 }
@@ -232,7 +234,8 @@ fn is_label(role: ColumnRole) -> bool {
 
 /// The width of each column, in digits: that of its longest text, within bounds.
 fn widths(table: &Table) -> Vec<usize> {
-    let own = |column: usize| table.columns.get(column).and_then(|column| column.path.last()).map_or(0, |name| digits(name));
+    let own =
+        |column: usize| table.columns.get(column).and_then(|column| column.path.last()).map_or(0, |name| digits(name));
     let longest = |column: usize| {
         let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
         cells.map(|cell| digits(&cell.text)).max().unwrap_or(0).max(own(column).min(WIDTHS.1 / 3))
