@@ -25,6 +25,7 @@ pub(super) fn man_page(page: Option<ManPage>) -> io::Result<Vec<u8>> {
             ManPage::Verify => "verify",
             ManPage::Checks => "checks",
             ManPage::Kinds => "kinds",
+            ManPage::Schema => "schema",
             ManPage::Completions => "completions",
             ManPage::Man => "man",
         };

@@ -125,7 +125,7 @@ fn read(args: &Verify, input: &Input) -> Result<DocumentJson> {
     let read = panics::caught(|| crate::pipeline::extract_owned(bytes, &Options { format, ..Options::default() }));
     let document = read.map_err(anyhow::Error::msg)??;
     let source = Source { id: input.file_name(), input: input.file_name(), sha256: String::new() };
-    Ok(json::document(&document, &source, "ok", Formats { csv: false, json: false, excel_safe: false }))
+    Ok(json::document(&document, &source, "ok", Formats::default()))
 }
 
 fn tell(args: &Verify, document: &DocumentJson, totals: &mut Totals) -> Result<()> {
