@@ -1,20 +1,24 @@
 //! In: the command line. Out: files, and an exit code. The only place of clap, anyhow, the file system, processes and threads.
 
 mod args;
+mod corrections;
 mod crew;
 mod documents;
 mod folder;
 mod id;
 mod inputs;
+mod inspect;
 mod kinds;
 mod limits;
 mod manifest;
 mod manual;
 mod output;
 mod page_ranges;
+mod paint;
 mod panics;
 mod report;
 mod run;
+mod site;
 mod size;
 mod verify;
 mod wire;
@@ -47,6 +51,8 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Extract(extract) => run::run(&extract),
         Command::Verify(args) => verify::run(&args),
+        Command::Report(args) => site::run(&args),
+        Command::Inspect(args) => inspect::run(&args).map(|()| true),
         Command::Checks { code } => checks(code.as_deref()).map(|()| true),
         Command::Kinds { catalogue, text } => kinds(catalogue.as_deref(), text).map(|()| true),
         Command::Completions { shell } => print(&manual::completions(shell)).map(|()| true),
