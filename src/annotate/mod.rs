@@ -95,7 +95,12 @@ fn annotate_page(copy: &mut IncrementalDocument, page: ObjectId, notes: &[&Note]
                 mark.set("P", page);
                 made.push(Object::Reference(copy.new_document.add_object(mark)));
                 // The mark of the note hangs at the cell's upper right corner, small enough to leave the number free.
-                Rect::new(cell.x1 - Pt::new(6.0), cell.y0 - Pt::new(6.0), cell.x1 + Pt::new(6.0), cell.y0 + Pt::new(6.0))
+                Rect::new(
+                    cell.x1 - Pt::new(6.0),
+                    cell.y0 - Pt::new(6.0),
+                    cell.x1 + Pt::new(6.0),
+                    cell.y0 + Pt::new(6.0),
+                )
             }
             None => {
                 let left = MARGIN + loose * (ICON + 4.0);

@@ -42,9 +42,7 @@ pub(super) fn document(order: &PaintOrder, settings: &Settings) -> Result<Painte
         painted.pictures.push(PageEntry { page: picture.number.get(), width, height });
         failure = failure.take().or_else(|| write(folder, &report::page(order.number, &picture)).err());
     };
-    let made = panics::caught(|| {
-        pipeline::pictures(bytes, settings.password(), &order.pages, &mut take)
-    });
+    let made = panics::caught(|| pipeline::pictures(bytes, settings.password(), &order.pages, &mut take));
     if let Some(failure) = failure {
         return Err(failure);
     }

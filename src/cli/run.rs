@@ -2,12 +2,12 @@
 
 use super::args::Extract;
 use super::crew::{Crew, Worker};
-use super::id;
 use super::inputs::{Input, inputs};
 use super::manifest::Former;
 use super::output::Output;
 use super::report::{Report, Totals};
 use super::wire::{Order, Outcome, Setup};
+use super::{corrections, id, site};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
 use std::fs::File;
@@ -23,7 +23,10 @@ use std::time::Duration;
 pub(super) fn run(args: &Extract) -> Result<bool> {
     let inputs = inputs(args)?;
     let ids = id::ids(inputs.iter().map(|input| &*input.path));
-    let crew = Crew::new(Setup::new(args)?, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
+    let setup = Setup::new(args)?;
+    let corrections = setup.corrections.clone();
+    let jobs = args.jobs.map_or_else(default_jobs, usize::from);
+    let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
     let (output, former) = Output::open(&args.output, &ids)?;
     let former = if args.resume { former } else { Former::default() };
     let report = Report::new(args, inputs.len());
@@ -39,7 +42,7 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
         next: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
     };
-    let outcomes = batch.outcomes(args.jobs.map_or_else(default_jobs, usize::from));
+    let outcomes = batch.outcomes(jobs);
     report.clear();
     let outcomes = outcomes.context("stopped; what is done is kept, and --resume goes on from there")?;
     let mut totals = Totals::default();
@@ -50,7 +53,18 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
     let all_ok = outcomes.iter().all(is_ok);
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
     output.finish(&entries, args.excel_safe)?;
+    if let Some(text) = &corrections {
+        let ids = entries.iter().map(|entry| (entry.id.as_deref(), entry.sha256.as_deref()));
+        corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
+    }
     report.finish(&totals);
+    if args.report {
+        // Pictures that are missing are told in the report; they make no input fail.
+        let (made, index) = site::make(&site::Options::of(args, jobs), &crew)?;
+        made.tell(&index, args.quiet);
+    } else {
+        site::remove_stale(&args.output)?;
+    }
     Ok(all_ok)
 }
 

@@ -1,6 +1,6 @@
 //! `report`: an output folder -> a folder of pages to look at it.
 
-use super::args::Report as Args;
+use super::args::{Extract, Report as Args};
 use super::crew::{Crew, Worker};
 use super::folder::{folder, remove_folder};
 use super::paint::write;
@@ -17,7 +17,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The report's folder in an output folder.
 const REPORT: &str = "report";
@@ -57,7 +57,6 @@ pub(super) struct Made {
 /// # Errors
 /// The report could not be made.
 pub(super) fn run(args: &Args) -> Result<bool> {
-    let start = Instant::now();
     let password = password(args.password.as_ref(), args.password_file.as_deref())?;
     let setup = Setup::for_pictures(password, u64::MAX, args.max_memory);
     let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
@@ -71,18 +70,30 @@ pub(super) fn run(args: &Args) -> Result<bool> {
         jobs,
     };
     let (made, index) = make(&options, &crew)?;
-    made.missing.iter().for_each(|line| report::line(line));
-    if !args.quiet {
-        let copies = if args.annotate { format!(", {} copies with notes", made.copies) } else { String::new() };
-        let seconds = start.elapsed().as_secs_f64();
-        report::line(&format!(
-            "{} documents, {} pages shown{copies}, {seconds:.1} s: {}",
-            made.documents,
-            made.pictures,
-            index.display()
-        ));
-    }
+    made.tell(&index, args.quiet);
     Ok(made.missing.is_empty())
+}
+
+impl<'a> Options<'a> {
+    /// Those of a run that makes the report of what it has just written.
+    pub(super) fn of(args: &'a Extract, jobs: usize) -> Options<'a> {
+        Options { out: &args.output, output: None, inputs: None, annotate: false, pictures: true, jobs }
+    }
+}
+
+impl Made {
+    /// Says on standard error what was made and what is missing.
+    pub(super) fn tell(&self, index: &Path, is_quiet: bool) {
+        self.missing.iter().for_each(|line| report::line(line));
+        if !is_quiet {
+            let copies = if self.copies > 0 { format!(", {} copies with notes", self.copies) } else { String::new() };
+            let (documents, pictures) = (self.documents, self.pictures);
+            report::line(&format!(
+                "report of {documents} documents with {pictures} pages{copies}: {}",
+                index.display()
+            ));
+        }
+    }
 }
 
 /// Makes the report of an output folder. Gives what was made, and the page to open.
@@ -209,8 +220,7 @@ impl Work<'_> {
     }
 
     fn document(&self, at: usize, entry: &ManifestEntry, worker: &mut Worker<'_>) -> Result<Part> {
-        let mut part =
-            Part { at, document: None, functions: Vec::new(), pictures: 0, has_copy: false, missing: None };
+        let mut part = Part { at, document: None, functions: Vec::new(), pictures: 0, has_copy: false, missing: None };
         let Some(id) = &entry.id else { return Ok(part) };
         let number = at + 1;
         let source = folder(self.options.out, id);
@@ -294,11 +304,11 @@ impl Work<'_> {
     /// Where an input is: where it was, or below the folder of `--inputs`.
     fn path(&self, entry: &ManifestEntry) -> OsString {
         let own = Path::new(&entry.input);
-        let inside = self.options.inputs.into_iter().flat_map(|folder| {
+        let mut inside = self.options.inputs.into_iter().flat_map(|folder| {
             let by_path = (!own.is_absolute()).then(|| folder.join(own));
             by_path.into_iter().chain(own.file_name().map(|name| folder.join(name)))
         });
-        inside.filter(|path| path.is_file()).next().unwrap_or_else(|| own.to_owned()).into_os_string()
+        inside.find(|path| path.is_file()).unwrap_or_else(|| own.to_owned()).into_os_string()
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) struct Order {
 #[derive(Deserialize)]
 pub(super) enum Task {
     /// To read a document.
-    Read(Order),
+    Read(Box<Order>),
     /// To make the pictures of its pages.
     Paint(PaintOrder),
 }

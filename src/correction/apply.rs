@@ -103,8 +103,7 @@ fn shape_key(correction: &Correction) -> Option<(usize, usize)> {
 fn cell(table: &mut Table, correction: &Correction, at: (usize, usize), texts: (&str, &str)) -> Finding {
     let (row, column) = at;
     let (printed, text) = texts;
-    let place =
-        |page| Place { page, table: Some(correction.table), row: Some(row), column: Some(column) };
+    let place = |page| Place { page, table: Some(correction.table), row: Some(row), column: Some(column) };
     let role = column.checked_sub(1).and_then(|at| table.columns.get(at)).map(|column| column.role);
     let own = row.checked_sub(1).and_then(|at| table.rows.get_mut(at));
     let own = own.and_then(|row| row.cells.get_mut(column.checked_sub(1)?));

@@ -84,7 +84,11 @@ fn page(stages: &Stages, out: &mut String) {
             ),
             Step::ClipBox(rect) => {
                 clips += 1;
-                writeln!(out, "<clipPath id=\"c{clips}\"><rect {}/></clipPath><g clip-path=\"url(#c{clips})\">", sides(*rect))
+                writeln!(
+                    out,
+                    "<clipPath id=\"c{clips}\"><rect {}/></clipPath><g clip-path=\"url(#c{clips})\">",
+                    sides(*rect)
+                )
             }
             Step::Clip(outline, rule) => {
                 clips += 1;

@@ -265,9 +265,7 @@ impl<'a> Device<'a> for Painter<'_> {
         let (colour, mix) = (colour(&props.paint), mix(props.blend_mode));
         let pen = match mode {
             DrawMode::Invisible => return,
-            DrawMode::Stroke(stroke) => {
-                Some(pen(stroke, props.transform.determinant().abs().sqrt()).width)
-            }
+            DrawMode::Stroke(stroke) => Some(pen(stroke, props.transform.determinant().abs().sqrt()).width),
             DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => None,
         };
         for positioned in run.glyphs() {

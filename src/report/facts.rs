@@ -7,12 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Kinds that list expenditure by function once for a whole document, the first that a document has is taken: the same
 /// money stands in several of them.
-const BY_FUNCTION: [&str; 4] = [
-    "general_budget_expenditure",
-    "final_general_budget_expenditure",
-    "dept_expenditure",
-    "final_expenditure",
-];
+const BY_FUNCTION: [&str; 4] =
+    ["general_budget_expenditure", "final_general_budget_expenditure", "dept_expenditure", "final_expenditure"];
 
 /// What the report takes of a document's facts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,6 +50,9 @@ impl Facts {
     }
 }
 
+/// By year and code: name and sum.
+type Sums = BTreeMap<(String, String), (String, Decimal)>;
+
 #[derive(Deserialize)]
 struct Line<'a> {
     table: usize,
@@ -72,7 +71,7 @@ struct Line<'a> {
 /// Reads a document's own `facts.csv`; lines that are not as `extract` writes them are passed over.
 pub(crate) fn facts(csv: &[u8]) -> Facts {
     let mut facts = Facts::default();
-    let mut by_kind: BTreeMap<usize, BTreeMap<(String, String), (String, Decimal)>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<usize, Sums> = BTreeMap::new();
     let mut reader = csv::Reader::from_reader(csv);
     let Ok(header) = reader.headers().cloned() else { return facts };
     let mut record = csv::StringRecord::new();

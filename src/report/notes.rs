@@ -39,8 +39,7 @@ pub(crate) fn notes(document: &DocumentJson, tables: &[Vec<u8>]) -> Vec<Note> {
         let text = text(finding);
         // Hundredths of a point, as the file has them.
         let key = bbox.map(|bbox| bbox.map(|length| (length * 100.0).round() as i64));
-        let note =
-            notes.entry((page, key)).or_insert_with(|| Note { page, bbox, level, text: String::new() });
+        let note = notes.entry((page, key)).or_insert_with(|| Note { page, bbox, level, text: String::new() });
         note.level = note.level.min(level);
         if !note.text.is_empty() {
             note.text.push_str("\n\n");

@@ -98,8 +98,21 @@ impl Overview {
             let TableEntry { index, kind, number: own_number, title, organisation, fiscal_year, unit, .. } = table;
             let TableEntry { rows, columns, amounts, amounts_verified, amounts_contradicted, findings, .. } = table;
             let row = json!([
-                number, index, kind, own_number, title, organisation, fiscal_year, unit, first_page, rows, columns,
-                amounts, amounts_verified, amounts_contradicted, findings,
+                number,
+                index,
+                kind,
+                own_number,
+                title,
+                organisation,
+                fiscal_year,
+                unit,
+                first_page,
+                rows,
+                columns,
+                amounts,
+                amounts_verified,
+                amounts_contradicted,
+                findings,
             ]);
             self.tables.push(row, "tables", &mut made);
         }
@@ -111,7 +124,8 @@ impl Overview {
         share.1 += entry.amounts_verified;
         share.2 += entry.amounts_contradicted;
         for Function { year, code, name, yuan } in functions {
-            let sum = self.functions.entry((year.clone(), code.clone())).or_insert_with(|| (name.clone(), Decimal::ZERO));
+            let sum =
+                self.functions.entry((year.clone(), code.clone())).or_insert_with(|| (name.clone(), Decimal::ZERO));
             sum.1 = sum.1.saturating_add(*yuan);
         }
         made

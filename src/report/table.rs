@@ -16,7 +16,7 @@ const FINENESS: f64 = 10.0;
 struct Head<'a> {
     lines: Option<[usize; 2]>,
     header: &'a [Vec<Cow<'a, str>>],
-    columns: Vec<(&'a str, &'a [Cow<'a, str>], &'a str, Option<&'a str>)>,
+    columns: Vec<Column<'a>>,
     index_row: &'a Option<Vec<Cow<'a, str>>>,
     fields: Vec<(&'a str, &'a str)>,
     notes: &'a [Cow<'a, str>],
@@ -42,6 +42,9 @@ struct Check<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'a str>,
 }
+
+/// Name, path, role, measure.
+type Column<'a> = (&'a str, &'a [Cow<'a, str>], &'a str, Option<&'a str>);
 
 /// The first letter of a row's role, and its cells: 0 for one that holds nothing and stands nowhere, else
 /// `[text, state, origin, page, left, top, width, height, printed]`, cut after what is known.
@@ -104,6 +107,16 @@ fn check<'a>(check: &'a stored::Check<'_>) -> Check<'a> {
     }
 }
 
+/// The letter of how a cell came by its text.
+fn origin(word: &str) -> &'static str {
+    match word {
+        "spanned" => "s",
+        "placed" => "a",
+        "corrected" => "c",
+        _ => "p",
+    }
+}
+
 fn cell(cell: &stored::Cell<'_>, state: Option<State>) -> Value {
     if cell.text.is_empty() && cell.bbox.is_none() && cell.printed.is_none() {
         return Value::from(0);
@@ -114,7 +127,7 @@ fn cell(cell: &stored::Cell<'_>, state: Option<State>) -> Value {
         Some(State::Verified) => 2,
         Some(State::Contradicted) => 3,
     };
-    let mut parts = vec![Value::from(&*cell.text), Value::from(state), Value::from(cell.origin.get(..1).unwrap_or_default())];
+    let mut parts = vec![Value::from(&*cell.text), Value::from(state), Value::from(origin(&cell.origin))];
     if let (Some(page), Some([x0, y0, x1, y1])) = (cell.page, cell.bbox) {
         // The casts saturate; places are those of a page.
         let tenths = |length: f64| Value::from((length * FINENESS).round() as i64);
