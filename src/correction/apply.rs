@@ -24,7 +24,8 @@ pub(crate) fn apply(document: &mut Document, selected: &Selected) -> Kinds {
     let mut structure = Structure::new(&document.tables);
     let mut kinds = Vec::new();
     let mut retyped = Vec::new();
-    for correction in &selected.own {
+    let changes = |correction: &&Correction| !matches!(correction.change, Change::Review { .. });
+    for correction in selected.own.iter().filter(changes) {
         let table = correction.table;
         let Some(own) = table.checked_sub(1).and_then(|at| document.tables.get_mut(at)) else {
             found.push(refused(correction, Place::default(), None, "there is no such table"));
