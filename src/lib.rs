@@ -24,16 +24,20 @@
 //! - a value is never altered to make a sum hold, and a check that did not run is no pass;
 //! - every glyph inside a table's rulings is in exactly one cell.
 
+mod annotate;
 pub(crate) mod catalogue;
+pub mod correction;
 pub mod document;
 pub mod dump;
 pub mod error;
 pub mod finding;
 pub mod geometry;
 mod grid;
+mod inspect;
 mod narrative;
 mod pdf;
 pub mod pipeline;
+mod report;
 #[cfg(test)]
 mod sketch;
 mod statement;

@@ -184,6 +184,7 @@ fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
             page: None,
             bbox: None,
             origin: cell.origin,
+            printed: None,
         })
         .collect();
     Row { role: row_role(&cells, columns), level: None, cells }
