@@ -61,11 +61,34 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
         InputFormat::Pdf => extract_pdf(bytes, options),
         InputFormat::Text => extract_text(&bytes),
     }?;
-    statement::interpret(&mut document, &options.catalogue);
-    document.ledger = verify::verify(&document);
-    let doubts = document.ledger.findings(&document);
-    document.findings.extend(doubts);
+    interpret(&mut document, &options.catalogue);
     Ok(document)
+}
+
+/// A document whose tables come from elsewhere (a spreadsheet, another program, a person's copy): gives the columns their
+/// roles and the cells their values, tells the kinds, tries the sums, and adds what is doubtful to the findings.
+///
+/// Of each table only the texts are used: caption, column names, rows and fields.
+///
+/// # Examples
+/// ```
+/// use fiscal_tables::{Catalogue, Document, understand};
+///
+/// let document = understand(Document::default(), &Catalogue::default());
+/// assert_eq!(document.ledger.total().amounts, 0);
+/// ```
+pub fn understand(mut document: Document, catalogue: &Catalogue) -> Document {
+    document.tables.iter_mut().for_each(statement::type_cells);
+    interpret(&mut document, catalogue);
+    document
+}
+
+/// Typed tables: what they mean, which of their sums hold.
+fn interpret(document: &mut Document, catalogue: &Catalogue) {
+    statement::interpret(document, catalogue);
+    document.ledger = verify::verify(document);
+    let doubts = document.ledger.findings(document);
+    document.findings.extend(doubts);
 }
 
 fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {

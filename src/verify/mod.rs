@@ -11,6 +11,7 @@
 mod cause;
 mod checks;
 mod equation;
+mod exactness;
 mod family;
 mod ledger;
 mod numbering;
@@ -106,6 +107,10 @@ pub struct Outcome {
     pub left: Vec<CellRef>,
     /// The cells that add up to it; absent cells count as nothing.
     pub right: Vec<CellRef>,
+    /// What of the left and of the right side stands in no cell: a number of the prose, the fields of a form.
+    pub beside: [Option<String>; 2],
+    /// The table that it is about, from 0.
+    pub table: usize,
     /// The sum of the right side, in the table's unit, in yuan if several tables are compared.
     pub expected: Decimal,
     /// The sum of the left side, likewise.

@@ -1,9 +1,12 @@
 //! The checks: one code, one file, one page of manual each.
 
+mod class_rows;
 mod code_hierarchy;
 mod column_total;
 mod cross_table;
 mod label_hierarchy;
+mod narrative;
+mod performance_score;
 mod rate;
 mod row_sum;
 mod tree;
@@ -51,6 +54,8 @@ const ALL: &[&dyn Check] = &[
     &cross_table::AtMost,
     &cross_table::ThreePublic,
     &rate::Rate,
+    &performance_score::PerformanceScore,
+    &narrative::Narrative,
 ];
 
 /// What the manual says of a check.
