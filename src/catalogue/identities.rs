@@ -23,6 +23,8 @@ pub(crate) struct Identity {
     pub(crate) or: Vec<Term>,
     /// What the prose calls it.
     pub(crate) words: Vec<String>,
+    /// How many years later the document of the right side is, where the sides stand in two documents.
+    pub(crate) years: i32,
     /// Where the tables print what the prose calls so.
     pub(crate) places: Vec<Term>,
 }
@@ -84,6 +86,7 @@ fn parse(text: &str) -> Result<Vec<Identity>, String> {
             "says" => identity.says = value.to_owned(),
             "left" | "left?" => identity.left.push(term(value, key.ends_with('?')).ok_or_else(wrong)?),
             "words" => identity.words.extend(value.split(',').map(str::to_owned)),
+            "years" => identity.years = value.parse().map_err(|_| wrong())?,
             "in" => identity.places.push(term(value, false).ok_or_else(wrong)?),
             "or" => identity.or.push(term(value, false).ok_or_else(wrong)?),
             "right" | "right?" => identity.right.push(term(value, key.ends_with('?')).ok_or_else(wrong)?),
@@ -128,7 +131,10 @@ mod tests {
                 assert!(!identity.left.is_empty() && !identity.right.is_empty(), "{}", identity.id);
             }
             assert!(
-                matches!(&*identity.check, "balance" | "cross_table" | "at_most" | "three_public" | "narrative"),
+                matches!(
+                    &*identity.check,
+                    "balance" | "cross_table" | "at_most" | "three_public" | "narrative" | "budget_final"
+                ),
                 "{}",
                 identity.id
             );

@@ -2,6 +2,7 @@
 
 use super::folder::{DOCUMENTS, folder, remove_folder};
 use super::manifest::{self, Former, JOURNAL, MANIFEST};
+use crate::export::batch::Batch;
 use crate::export::facts::FACTS;
 use crate::export::schema::{DocumentJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, csv, datapackage};
@@ -115,6 +116,7 @@ impl Output {
         let separator = datapackage::SEPARATOR;
         write!(package, "{}", datapackage::run_resources().join(separator))?;
         let mut number = 0;
+        let mut batch = Batch::default();
         for entry in entries {
             manifest::write(entry, &mut manifest)?;
             let Some(id) = &entry.id else { continue };
@@ -130,9 +132,13 @@ impl Output {
                 io::copy(&mut own, &mut facts)?;
             }
             findings.write_all(&csv::finding_lines(&document, excel_safe))?;
+            batch.add(&document);
             for resource in datapackage::document_resources(&document, number) {
                 write!(package, "{separator}{resource}")?;
             }
+        }
+        for (id, finding) in batch.findings() {
+            findings.write_all(&csv::finding_line(&id, &finding, excel_safe))?;
         }
         package.write_all(datapackage::CLOSING.as_bytes())?;
         let made = [

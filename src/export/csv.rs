@@ -1,6 +1,6 @@
 //! Tables as CSV, and the rows of a run's CSV files.
 
-use super::schema::DocumentJson;
+use super::schema::{DocumentJson, FindingJson};
 use crate::table::{Cell, Table, Value};
 use std::borrow::Cow;
 
@@ -183,20 +183,31 @@ pub fn table_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
 pub fn finding_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
     let mut lines = Lines::new(excel_safe);
     for finding in &document.findings {
-        lines.push([
-            finding.code.clone(),
-            finding.severity.clone(),
-            document.id_of(finding.table).to_owned(),
-            number(finding.table),
-            number(finding.row),
-            number(finding.column),
-            number(finding.page),
-            text(&finding.expected),
-            text(&finding.found),
-            finding.message.clone(),
-        ]);
+        push_finding(&mut lines, document.id_of(finding.table), finding);
     }
     lines.into_bytes()
+}
+
+/// The line of a finding about a document in `findings.csv`.
+pub fn finding_line(id: &str, finding: &FindingJson, excel_safe: bool) -> Vec<u8> {
+    let mut lines = Lines::new(excel_safe);
+    push_finding(&mut lines, id, finding);
+    lines.into_bytes()
+}
+
+fn push_finding(lines: &mut Lines, id: &str, finding: &FindingJson) {
+    lines.push([
+        finding.code.clone(),
+        finding.severity.clone(),
+        id.to_owned(),
+        number(finding.table),
+        number(finding.row),
+        number(finding.column),
+        number(finding.page),
+        text(&finding.expected),
+        text(&finding.found),
+        finding.message.clone(),
+    ]);
 }
 
 /// Amounts and counts as plain decimals in their printed scale, everything else as printed.

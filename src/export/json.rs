@@ -2,7 +2,7 @@
 
 use super::schema::{
     CellJson, CheckJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson,
-    FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
+    FigureJson, FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
 };
 use super::{Formats, Source, csv, unit};
 use crate::catalogue::{self, Scheme};
@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
 use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
-use crate::verify::{Cause, CellRef, Outcome, Verdict};
+use crate::verify::{Cause, CellRef, Figure, Outcome, Verdict};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -51,6 +51,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
             .collect(),
         facts: Some(super::FACTS_CSV.to_owned()),
         claims: document.claims.iter().map(claim).collect(),
+        figures: document.ledger.figures().iter().map(figure).collect(),
         findings: document.findings.iter().map(finding).collect(),
     }
 }
@@ -123,6 +124,19 @@ fn claim(claim: &Claim) -> ClaimJson {
     }
 }
 
+fn figure(figure: &Figure) -> FigureJson {
+    FigureJson {
+        identity: figure.identity.clone(),
+        side: if figure.is_left { "left" } else { "right" }.to_owned(),
+        amount_yuan: figure.amount.normalize().to_string(),
+        tolerance_yuan: figure.slack.normalize().to_string(),
+        table: figure.cell.table + 1,
+        row: figure.cell.row + 1,
+        column: figure.cell.column + 1,
+        page: figure.page.map(PageNumber::get),
+    }
+}
+
 struct TableNames {
     index: usize,
     stem: String,
@@ -169,7 +183,8 @@ fn fields(table: &Table) -> Vec<ColumnField> {
         .collect()
 }
 
-fn finding(finding: &Finding) -> FindingJson {
+/// A finding as it is written.
+pub fn finding(finding: &Finding) -> FindingJson {
     FindingJson {
         code: finding.code.to_owned(),
         severity: finding.severity.as_str().to_owned(),

@@ -5,11 +5,13 @@
 //! [`schema::DocumentJson`] of each document alone, so that they come out the same whether a document was read just
 //! now or in an earlier run.
 
+pub mod batch;
 pub mod csv;
 pub mod datapackage;
 pub mod facts;
 pub mod json;
 pub mod schema;
+pub mod stored;
 pub mod unit;
 
 use crate::document::Document;

@@ -91,6 +91,9 @@ pub struct DocumentJson {
     pub facts: Option<String>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<ClaimJson>,
+    /// Amounts that other documents print again: what a run compares them by.
+    #[serde(default)]
+    pub figures: Vec<FigureJson>,
     /// What is doubtful, in page order.
     pub findings: Vec<FindingJson>,
 }
@@ -196,6 +199,27 @@ pub struct ClaimJson {
     pub sentence: String,
     /// Where the number begins, in characters of the sentence.
     pub offset: usize,
+}
+
+/// An amount that another document prints again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FigureJson {
+    /// The identity that it is one side of; see `src/catalogue/identities.txt`.
+    pub identity: String,
+    /// `left` or `right`.
+    pub side: String,
+    /// The amount in yuan.
+    pub amount_yuan: String,
+    /// What rounding can do to it, in yuan.
+    pub tolerance_yuan: String,
+    /// The table's index, from 1.
+    pub table: usize,
+    /// The body row, from 1.
+    pub row: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// The page.
+    pub page: Option<u32>,
 }
 
 /// A finding.

@@ -1,5 +1,6 @@
 //! What was tried, and what that says of each amount.
 
+use super::figures::Figure;
 use super::view::View;
 use super::{CellRef, Outcome, Verdict};
 use super::{cause, exactness};
@@ -45,6 +46,7 @@ pub struct Ledger {
     outcomes: Vec<Outcome>,
     cells: BTreeMap<CellRef, CellState>,
     counts: Vec<Counts>,
+    figures: Vec<Figure>,
 }
 
 impl Ledger {
@@ -89,6 +91,15 @@ impl Ledger {
                 counts.contradicted += usize::from(*state == CellState::Contradicted);
             }
         }
+    }
+
+    pub(super) fn set_figures(&mut self, figures: Vec<Figure>) {
+        self.figures = figures;
+    }
+
+    /// What other documents print again.
+    pub fn figures(&self) -> &[Figure] {
+        &self.figures
     }
 
     /// Every identity that was tried, in the order of print; those about nothing are left out.

@@ -13,6 +13,7 @@ mod checks;
 mod equation;
 mod exactness;
 mod family;
+mod figures;
 mod ledger;
 mod numbering;
 mod outline;
@@ -21,6 +22,7 @@ mod view;
 
 pub use cause::Cause;
 pub use checks::{CheckInfo, checks};
+pub use figures::{Described, Figure, across};
 pub use ledger::{CellState, Counts, Ledger};
 
 use crate::document::Document;
@@ -130,6 +132,7 @@ pub fn verify(document: &Document) -> Ledger {
     let view = View::new(document);
     let mut ledger = Ledger::new(&view);
     checks::run(&view, &mut ledger);
+    ledger.set_figures(figures::figures(&view));
     ledger.close(&view);
     ledger
 }

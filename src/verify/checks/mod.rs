@@ -1,5 +1,6 @@
 //! The checks: one code, one file, one page of manual each.
 
+mod budget_final;
 mod class_rows;
 mod code_hierarchy;
 mod column_total;
@@ -56,6 +57,7 @@ const ALL: &[&dyn Check] = &[
     &rate::Rate,
     &performance_score::PerformanceScore,
     &narrative::Narrative,
+    &budget_final::BudgetFinal,
 ];
 
 /// What the manual says of a check.
