@@ -54,4 +54,4 @@ pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
 pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
-pub use pipeline::{InputFormat, Options, extract};
+pub use pipeline::{InputFormat, Options, extract, understand};
