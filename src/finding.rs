@@ -123,6 +123,10 @@ pub mod codes {
     pub const UNTITLED_TABLE: &str = "untitled_table";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
+    /// A person corrected what is read here.
+    pub const CORRECTED: &str = "corrected";
+    /// A person's correction was not applied: what it is about is no longer so.
+    pub const CORRECTION_NOT_APPLIED: &str = "correction_not_applied";
 
     /// The columns of a row's amounts were lost in the text, and more than one placement adds up.
     pub const AMBIGUOUS_PLACEMENT: &str = "ambiguous_placement";
@@ -164,6 +168,8 @@ pub mod codes {
         CODE_NAME_DIFFERS,
         COLUMN_TOTAL,
         CONTENTS_LIST,
+        CORRECTED,
+        CORRECTION_NOT_APPLIED,
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
         LABEL_HIERARCHY,

@@ -55,16 +55,20 @@
 //! in any version, and a better reading of a document is no break. JSON carries a version of its own (`schema`), which changes
 //! where a field changes its meaning. The least Rust version may rise in a minor version.
 
+mod annotate;
 pub(crate) mod catalogue;
+pub mod correction;
 pub mod document;
 pub mod dump;
 pub mod error;
 pub mod finding;
 pub mod geometry;
 mod grid;
+mod inspect;
 mod narrative;
 mod pdf;
 pub mod pipeline;
+mod report;
 #[cfg(test)]
 mod sketch;
 mod statement;

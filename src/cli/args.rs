@@ -98,6 +98,26 @@ Exit status:
   1  some input could not be read, or --strict met a finding
   2  the run could not start: bad arguments, no input";
 
+const REPORT: &str = "\
+Examples:
+  fiscal-tables extract disclosures/ -o out --report     extract, and make the report of it
+  fiscal-tables report out                               the report of what was extracted before
+  fiscal-tables report out --annotate                    and copies of the PDFs with notes on them
+  fiscal-tables extract disclosures/ -o out --corrections corrections.json --report
+
+Open out/report/index.html in a browser. What a person corrects there is saved as
+corrections.json, which extract and verify apply.
+
+Exit status:
+  0  the report is made
+  1  the report is made, and pictures or copies of some documents are missing
+  2  the report could not be made: OUT is not from extract, the folder is not writable";
+
+const INSPECT: &str = "\
+Examples:
+  fiscal-tables inspect budget.pdf --page 3 --stage grid
+  fiscal-tables inspect budget.pdf --page 3 --stage edges --svg page-3.svg";
+
 /// Turn published Chinese budget disclosures (PDF) into normalised tables, as CSV and JSON.
 #[derive(Debug, Parser)]
 #[command(version, styles = STYLES, after_help = OVERVIEW, arg_required_else_help = true)]
@@ -120,6 +140,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Extract(Box<Extract>),
     Verify(Box<Verify>),
+    Report(Box<Report>),
+    Inspect(Box<Inspect>),
     /// Print the checks that amounts are verified by, or the manual of one
     ///
     /// One check a line: its code, the severity of its findings, what it checks. With CODE its page of the manual: what
@@ -176,6 +198,10 @@ pub(super) enum ManPage {
     Extract,
     /// fiscal-tables-verify(1)
     Verify,
+    /// fiscal-tables-report(1)
+    Report,
+    /// fiscal-tables-inspect(1)
+    Inspect,
     /// fiscal-tables-checks(1)
     Checks,
     /// fiscal-tables-kinds(1)
@@ -231,6 +257,17 @@ pub(super) struct Extract {
     /// Recognise kinds of tables of your own too, before those of the program; see fiscal-tables kinds --text
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Option<PathBuf>,
+
+    /// Apply what people corrected: the corrections.json that the pages of a report save
+    ///
+    /// A corrected cell has the origin `corrected` and keeps what is printed. A correction that was made for another
+    /// version of the document, or finds another text than it did, is reported and not applied.
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
+
+    /// Make a report too: OUT/report/index.html, to look at pages and tables side by side; see fiscal-tables report
+    #[arg(long)]
+    pub(super) report: bool,
 
     /// The password of encrypted documents
     #[arg(long, value_name = "PASSWORD")]
@@ -316,6 +353,10 @@ pub(super) struct Verify {
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) input_format: Option<InputKind>,
 
+    /// Apply what people corrected first: the corrections.json that the pages of a report save
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
+
     /// Report these checks only
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -335,6 +376,101 @@ pub(super) struct Verify {
     /// No summary
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+/// Make pages to look at what was extracted: each table beside the page it is printed on, and every doubt
+///
+/// Writes one folder of static pages that open from the disk, in any browser, without a server or a network. Pictures of
+/// pages are made from the inputs, which must be where they were when they were read (or below --inputs); the report
+/// says where one is gone or has changed, and shows its tables all the same.
+#[derive(Args, Debug)]
+#[command(after_long_help = REPORT)]
+pub(super) struct Report {
+    /// A folder that extract has written
+    #[arg(value_name = "OUT")]
+    pub(super) out: PathBuf,
+
+    /// The folder to write to [default: OUT/report]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Look for inputs here too, by their path below it or by their name
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) inputs: Option<PathBuf>,
+
+    /// Write a copy of each PDF with highlights and notes on what is doubtful, in FOLDER/annotated
+    #[arg(long)]
+    pub(super) annotate: bool,
+
+    /// Leave out the pictures of pages
+    #[arg(long)]
+    pub(super) no_pictures: bool,
+
+    /// Work on this many documents at a time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// The password of encrypted documents
+    #[arg(long, value_name = "PASSWORD")]
+    pub(super) password: Option<String>,
+
+    /// A file whose first line is the password of encrypted documents
+    #[arg(long, value_name = "FILE", conflicts_with = "password")]
+    pub(super) password_file: Option<PathBuf>,
+
+    /// Give a document's pictures up after this many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub(super) timeout: u64,
+
+    /// Give a document's pictures up that take more memory (Linux only); 0 for no limit
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "2G")]
+    pub(super) max_memory: u64,
+
+    /// No summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// Show what any stage of the reading makes of a page, as text or as a drawing over the page
+#[derive(Args, Debug)]
+#[command(after_long_help = INSPECT)]
+pub(super) struct Inspect {
+    /// A PDF
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) page: u32,
+
+    /// Which stage to show
+    #[arg(long, value_name = "STAGE", value_enum)]
+    pub(super) stage: InspectStage,
+
+    /// Draw it over the page, to this file [default: print it as text]
+    #[arg(long, value_name = "OUT")]
+    pub(super) svg: Option<PathBuf>,
+
+    /// The password of an encrypted document
+    #[arg(long, value_name = "PASSWORD")]
+    pub(super) password: Option<String>,
+}
+
+/// The stages of reading a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectStage {
+    /// Characters, each with its box
+    Glyphs,
+    /// Thin straight marks, as painted
+    Rulings,
+    /// Rulings snapped together and joined
+    Edges,
+    /// Cells between edges, with their text
+    Grid,
+    /// Cells of logical tables
+    Table,
+    /// What cells mean: columns' roles and measures, typed values, what the checks say
+    Statement,
 }
 
 /// How much a finding matters.

@@ -78,7 +78,7 @@ pub(super) fn write_plan<'a>(ids: impl IntoIterator<Item = &'a str>, out: &mut i
     out.flush()
 }
 
-fn parse(line: &str) -> Option<ManifestEntry> {
+pub(super) fn parse(line: &str) -> Option<ManifestEntry> {
     let is_valid =
         |entry: &ManifestEntry| entry.schema == MANIFEST_SCHEMA && entry.id.as_deref().is_none_or(is_folder_name);
     serde_json::from_str(line).ok().filter(is_valid)

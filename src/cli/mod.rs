@@ -2,11 +2,13 @@
 
 mod args;
 mod config;
+mod corrections;
 mod crew;
 mod documents;
 mod folder;
 mod id;
 mod inputs;
+mod inspect;
 mod kinds;
 mod limits;
 mod lists;
@@ -14,12 +16,14 @@ mod manifest;
 mod manual;
 mod output;
 mod page_ranges;
+mod paint;
 mod panics;
 #[cfg(feature = "parquet")]
 mod partitions;
 mod report;
 mod run;
 mod shard;
+mod site;
 mod size;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -61,6 +65,8 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Extract(extract) => run::run(&extract),
         Command::Verify(args) => verify::run(&args),
+        Command::Report(args) => site::run(&args),
+        Command::Inspect(args) => inspect::run(&args).map(|()| true),
         Command::Checks { code } => checks(code.as_deref()).map(|()| true),
         Command::Kinds { catalogue, text } => kinds(catalogue.as_deref(), text).map(|()| true),
         Command::Schema { output } => schema(output.as_deref()).map(|()| true),

@@ -2,7 +2,6 @@
 
 use super::args::{Extract, Format};
 use super::crew::{Crew, Worker};
-use super::id;
 use super::inputs::{Input, inputs};
 use super::lists::Asked;
 use super::manifest::Former;
@@ -10,8 +9,9 @@ use super::output::Output;
 use super::report::{Report, Totals};
 use super::stream::{self, Stream};
 use super::wire::{Order, Outcome, Setup};
+use super::{corrections, id, site};
 use crate::export::csv::Dialect;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -27,6 +27,9 @@ use std::time::Duration;
 pub(super) fn run(args: &Extract) -> Result<bool> {
     if args.output.as_os_str() != "-" {
         return into(args, &args.output, None);
+    }
+    if args.report {
+        bail!("a report is written to a folder, not to standard output");
     }
     let root = tempfile::tempdir().context("cannot make a temporary folder")?;
     match into(args, root.path(), Some(&Stream::new(root.path()))) {
@@ -45,6 +48,8 @@ fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
         (inputs, ids) = inputs.into_iter().zip(ids).filter(|(input, _)| shard.holds(&input.name())).unzip();
     }
     let setup = Setup::new(args, root)?;
+    let corrections = setup.corrections.clone();
+    let jobs = args.jobs.map_or_else(default_jobs, usize::from);
     let asked = asked(args, setup.formats.dialect);
     let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
     let (output, former) = Output::open(root, &ids)?;
@@ -63,7 +68,7 @@ fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
         next: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
     };
-    let outcomes = batch.outcomes(args.jobs.map_or_else(default_jobs, usize::from));
+    let outcomes = batch.outcomes(jobs);
     report.clear();
     let outcomes = outcomes.context(if stream.is_some() {
         "stopped"
@@ -76,11 +81,22 @@ fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
     }
     let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(args.strict && outcome.has_warnings);
     let all_ok = outcomes.iter().all(is_ok);
+    let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
+    if let Some(text) = &corrections {
+        let ids = entries.iter().map(|entry| (entry.id.as_deref(), entry.sha256.as_deref()));
+        corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
+    }
     if stream.is_none() {
-        let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
         output.finish(&entries, asked)?;
     }
     report.finish(totals, u8::from(!all_ok));
+    if args.report {
+        // Pictures that are missing are told in the report; they make no input fail.
+        let (made, index) = site::make(&site::Options::of(args, jobs), &crew)?;
+        made.tell(&index, args.quiet);
+    } else if stream.is_none() {
+        site::remove_stale(&args.output)?;
+    }
     Ok(all_ok)
 }
 

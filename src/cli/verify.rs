@@ -1,14 +1,17 @@
 //! `verify` and `checks`: what the sums of documents say, for people.
 
 use super::args::{InputKind, Level, Verify};
+use super::folder::hex;
 use super::inputs::{self, Input};
-use super::manifest;
-use super::{panics, report};
+use super::{corrections, id, manifest, panics, report};
+use crate::correction::Corrections;
 use crate::export::schema::{DocumentJson, FindingJson};
 use crate::export::{DOCUMENT_JSON, Formats, Source, json};
+use crate::finding::codes;
 use crate::verify::checks;
 use crate::{InputFormat, Options};
 use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -58,20 +61,30 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
     for code in args.select.iter().chain(&args.ignore) {
         known(code)?;
     }
+    let text = args.corrections.as_deref().map(corrections::text).transpose()?;
+    let corrections = text.as_deref().map(Corrections::parse).transpose()?.unwrap_or_default();
     panics::silence_caught();
     let mut totals = Totals::default();
     let mut found = Vec::new();
     for path in &args.inputs {
         if manifest::is_ours(path) {
+            if text.is_some() {
+                bail!("{}: corrections are applied where documents are read, by extract", path.display());
+            }
             written(args, path, &mut totals)?;
         } else {
             inputs::expand(path, &mut found)?;
         }
     }
-    for input in &found {
+    let ids = id::ids(found.iter().map(|input| &*input.path));
+    let mut read_now = Vec::new();
+    for (input, id) in found.iter().zip(&ids) {
         totals.documents += 1;
-        match read(args, input) {
-            Ok(document) => tell(args, &document, &mut totals)?,
+        match read(args, &corrections, input, id) {
+            Ok(document) => {
+                tell(args, &document, &mut totals)?;
+                read_now.push((document.id, document.sha256));
+            }
             Err(error) => {
                 totals.failed += 1;
                 report::line(&format!("{}: {error:#}", input.name()));
@@ -80,6 +93,9 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
     }
     if totals.documents == 0 {
         bail!("no input");
+    }
+    if let Some(text) = &text {
+        corrections::tell_unused(text, read_now.iter().map(|(id, sha256)| (id.as_str(), sha256.as_str())))?;
     }
     if !args.quiet {
         let Totals { documents, failed, findings, amounts, verified, contradicted } = totals;
@@ -110,7 +126,7 @@ fn written(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> {
     Ok(())
 }
 
-fn read(args: &Verify, input: &Input) -> Result<DocumentJson> {
+fn read(args: &Verify, corrections: &Corrections, input: &Input, id: &str) -> Result<DocumentJson> {
     if let Some(reason) = &input.unreadable {
         bail!("{reason}");
     }
@@ -122,16 +138,20 @@ fn read(args: &Verify, input: &Input) -> Result<DocumentJson> {
     }
     let is_text = args.input_format.map_or(input.is_text(), |kind| kind == InputKind::Text);
     let format = if is_text { InputFormat::Text } else { InputFormat::Pdf };
-    let read = panics::caught(|| crate::pipeline::extract_owned(bytes, &Options { format, ..Options::default() }));
+    let sha256 = hex(&Sha256::digest(&bytes));
+    let corrections = corrections.select(id, &sha256);
+    let options = Options { format, corrections, ..Options::default() };
+    let read = panics::caught(|| crate::pipeline::extract_owned(bytes, &options));
     let document = read.map_err(anyhow::Error::msg)??;
-    let source = Source { id: input.file_name(), input: input.file_name(), sha256: String::new() };
+    let source = Source { id: id.to_owned(), input: input.file_name(), sha256 };
     Ok(json::document(&document, &source, "ok", Formats::default()))
 }
 
 fn tell(args: &Verify, document: &DocumentJson, totals: &mut Totals) -> Result<()> {
-    let codes: Vec<&str> = checks().iter().map(|check| check.code).collect();
+    let checked: Vec<&str> = checks().iter().map(|check| check.code).collect();
+    let of_corrections = [codes::CORRECTED, codes::CORRECTION_NOT_APPLIED];
     let is_asked = |finding: &&FindingJson| {
-        codes.contains(&finding.code.as_str())
+        (checked.contains(&finding.code.as_str()) || of_corrections.contains(&finding.code.as_str()))
             && (args.select.is_empty() || args.select.contains(&finding.code))
             && !args.ignore.contains(&finding.code)
             && level(&finding.severity) >= rank(args.min_severity)

@@ -2,10 +2,11 @@
 
 use super::args::{Extract, Format, InputKind};
 use super::folder::hex;
-use super::kinds;
+use super::{corrections, kinds};
 use crate::export::Formats;
 use crate::export::csv::Dialect;
 use crate::export::schema::ManifestEntry;
+use crate::report::PageEntry;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -22,6 +23,8 @@ pub(super) struct Setup {
     pub(super) password: Option<String>,
     /// The text of the user's catalogue.
     pub(super) catalogue: Option<String>,
+    /// The text of the user's corrections.
+    pub(super) corrections: Option<String>,
     /// True for text, where it is not told by the inputs' names.
     pub(super) is_text: Option<bool>,
     /// What is written for each document.
@@ -51,6 +54,65 @@ pub(super) struct Order {
     pub(super) earlier: Option<ManifestEntry>,
 }
 
+/// What a worker is asked to do.
+#[derive(Deserialize)]
+pub(super) enum Task {
+    /// To read a document.
+    Read(Box<Order>),
+    /// To make the pictures of its pages.
+    Paint(PaintOrder),
+}
+
+/// The same, as it is sent.
+#[derive(Serialize)]
+pub(super) enum TaskRef<'a> {
+    /// To read a document.
+    Read(&'a Order),
+    /// To make the pictures of its pages.
+    Paint(&'a PaintOrder),
+}
+
+/// One document whose pages are to be shown in a report.
+#[derive(Deserialize, Serialize)]
+pub(super) struct PaintOrder {
+    /// Where its bytes are.
+    pub(super) path: OsString,
+    /// Their digest when they were read.
+    pub(super) sha256: String,
+    /// The document's number in the report.
+    pub(super) number: usize,
+    /// The pages, from 1, ascending.
+    pub(super) pages: Vec<u32>,
+    /// The report's folder.
+    pub(super) folder: OsString,
+    /// The file in it to write a copy with notes to, and the notes.
+    pub(super) notes: Option<(String, Vec<NoteJson>)>,
+}
+
+/// A note on a page.
+#[derive(Deserialize, Serialize)]
+pub(super) struct NoteJson {
+    /// The page, from 1.
+    pub(super) page: u32,
+    /// Left, top, right, bottom of the cell.
+    pub(super) bbox: Option<[f64; 4]>,
+    /// 0 for an error, 1 for a warning, 2 for an info.
+    pub(super) level: usize,
+    /// What is said.
+    pub(super) text: String,
+}
+
+/// What became of the pages of a document.
+#[derive(Default, Deserialize, Serialize)]
+pub(super) struct Painted {
+    /// The pages that have pictures.
+    pub(super) pictures: Vec<PageEntry>,
+    /// Why there are none, or fewer.
+    pub(super) no_pictures: Option<String>,
+    /// Why there is no copy with notes, where one was asked for.
+    pub(super) no_copy: Option<String>,
+}
+
 /// What a worker says.
 #[derive(Deserialize, Serialize)]
 pub(super) enum Answer {
@@ -63,6 +125,8 @@ pub(super) enum Answer {
     },
     /// What became of the input.
     Done(Box<Outcome>),
+    /// What became of its pages.
+    Painted(Box<Painted>),
     /// The output cannot be written, or the settings are wrong.
     CannotGoOn(String),
 }
@@ -98,14 +162,11 @@ impl Setup {
         let own_kinds = catalogue
             .as_ref()
             .map_or_else(String::new, |text| format!(" catalogue={}", hex(&Sha256::digest(text.as_bytes()))));
-        let password = match (&args.password, &args.password_file) {
-            (Some(password), _) => Some(password.clone()),
-            (None, None) => None,
-            (None, Some(file)) => {
-                let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-                Some(text.lines().next().unwrap_or_default().to_owned())
-            }
-        };
+        let password = password(args.password.as_ref(), args.password_file.as_deref())?;
+        let corrections = args.corrections.as_deref().map(corrections::text).transpose()?;
+        let corrected = corrections
+            .as_ref()
+            .map_or_else(String::new, |text| format!(" corrections={}", hex(&Sha256::digest(text.as_bytes()))));
         let ranges = args.pages.as_ref().map(|pages| &*pages.0).unwrap_or_default();
         let pages: Vec<(u32, u32)> = ranges.iter().map(|range| (*range.start(), *range.end())).collect();
         let shown: Vec<String> = pages.iter().map(|(start, end)| format!("{start}-{end}")).collect();
@@ -127,15 +188,47 @@ impl Setup {
             pages,
             password,
             catalogue,
+            corrections,
             is_text: args.input_format.map(|kind| kind == InputKind::Text),
             formats,
             max_bytes: args.max_file_size,
             max_memory: args.max_memory,
             made_with: format!(
-                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{safe}{bom}"
+                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}{bom}"
             ),
             root: root.as_os_str().to_owned(),
         })
+    }
+
+    /// The settings of workers that only make pictures.
+    pub(super) fn for_pictures(password: Option<String>, max_bytes: u64, max_memory: u64) -> Setup {
+        Setup {
+            pages: Vec::new(),
+            password,
+            catalogue: None,
+            corrections: None,
+            is_text: None,
+            formats: Formats::default(),
+            max_bytes,
+            max_memory,
+            made_with: String::new(),
+            root: OsString::new(),
+        }
+    }
+}
+
+/// The password of the command line, or that of its file.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn password(password: Option<&String>, file: Option<&Path>) -> Result<Option<String>> {
+    match (password, file) {
+        (Some(password), _) => Ok(Some(password.clone())),
+        (None, None) => Ok(None),
+        (None, Some(file)) => {
+            let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+        }
     }
 }
 

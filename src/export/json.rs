@@ -262,6 +262,7 @@ fn cell(cell: &Cell) -> CellJson<'_> {
         page: cell.page.map(PageNumber::get),
         bbox: cell.bbox.map(bbox),
         origin: cell.origin.as_str(),
+        printed: cell.printed.as_deref(),
     }
 }
 

@@ -377,8 +377,11 @@ pub struct CellJson<'a> {
     pub page: Option<u32>,
     /// Left, top, right, bottom in points from the top left of the displayed page, to 1/100.
     pub bbox: Option<[f64; 4]>,
-    /// `printed`, `spanned` or `placed`.
+    /// `printed`, `spanned`, `placed` or `corrected`.
     pub origin: &'static str,
+    /// What is printed, where the text was corrected by a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed: Option<&'a str>,
 }
 
 /// A pair of a form.

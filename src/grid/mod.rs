@@ -9,7 +9,7 @@ mod simplify;
 mod stream;
 
 use crate::document::PageNumber;
-use crate::geometry::{Pt, Rect};
+use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::pdf::{Page, Turn};
 use crate::text::{TextLine, lines};
 use std::ops::Range;
@@ -84,6 +84,17 @@ impl Grid {
         }
         places
     }
+}
+
+/// The edges that the rulings of a page make, and those that the alignment of its text makes where it has too few: the
+/// way each runs, where it stands across that, from where to where.
+pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
+    let edges = edge::edges(&page.rulings);
+    let edges = stream::with_unruled(&ruled(page, &edges), &edges).unwrap_or(edges);
+    let of = |orientation, list: &[edge::Edge]| {
+        list.iter().map(|edge| (orientation, edge.position, edge.span)).collect::<Vec<_>>()
+    };
+    [of(Orientation::Horizontal, &edges.horizontal), of(Orientation::Vertical, &edges.vertical)].concat()
 }
 
 /// The grids of a page and the lines around them.
