@@ -89,7 +89,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
         if !has_text(&page) {
             silent.push((page.number, !page.images.is_empty()));
         }
-        let layout = grid::layout(&page);
+        let layout = grid::layout(&page, parts.last().map(|part: &PagePart| &part.layout));
         let found = page_findings(&page, &layout);
         if found.iter().any(|finding| finding.code == codes::TEXT_UNRELIABLE) {
             unreliable.push(page.number);
