@@ -121,7 +121,7 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     let beyond = || Error::new(ErrorKind::PageOutOfRange { page: number.get(), pages: count(source.page_count()) });
     let (mut page, picture) = pages.pop().zip(pictures.pop()).ok_or_else(beyond)?;
     text::make_meant(&mut page.glyphs);
-    let (edges, layout) = (grid::edges(&page), grid::layout(&page));
+    let (edges, layout) = (grid::edges(&page), grid::layout(&page, None));
     let document = extract_owned(bytes, options)?;
     Ok(Stages { page, edges, layout, document, picture, stock })
 }
@@ -173,7 +173,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
         if !has_text(&page) {
             silent.push((page.number, !page.images.is_empty()));
         }
-        let layout = grid::layout(&page);
+        let layout = grid::layout(&page, parts.last().map(|part: &PagePart| &part.layout));
         let found = page_findings(&page, &layout);
         if found.iter().any(|finding| finding.code == codes::TEXT_UNRELIABLE) {
             unreliable.push(page.number);
