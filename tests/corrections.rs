@@ -62,7 +62,8 @@ fn a_corrected_cell_is_checked_and_keeps_what_is_printed() {
     let column = cells.iter().position(|cell| cell["value"].is_string()).unwrap();
     let printed = cells[column]["text"].as_str().unwrap().to_owned();
     assert!(findings(&scratch, "row_sum").is_empty() && before["verification"]["contradicted"] == 0);
-    let change = json!({ "change": "cell", "row": 1, "column": column + 1, "printed": printed, "text": "1.00", "note": "look" });
+    let change =
+        json!({ "change": "cell", "row": 1, "column": column + 1, "printed": printed, "text": "1.00", "note": "look" });
     correct(&scratch, ACCOUNTS, &[(3, change)]);
     extract(&scratch);
     let after = table(&scratch, ACCOUNTS, "03-");
@@ -87,7 +88,11 @@ fn a_wrong_digit_is_put_right() {
     let rows = [["Item", "Amount"], ["A", "1.00"], ["B", "2.00"], ["C", "4.00"]];
     let rows = rows.map(|row| row.map(str::to_owned).to_vec()).to_vec();
     scratch.write("in/x.pdf", support::pdf(&[support::Sheet { title: "2025 Budget", rows }]));
-    correct(&scratch, "x", &[(1, json!({ "change": "cell", "row": 3, "column": 2, "printed": "4.00", "text": "3.00" }))]);
+    correct(
+        &scratch,
+        "x",
+        &[(1, json!({ "change": "cell", "row": 3, "column": 2, "printed": "4.00", "text": "3.00" }))],
+    );
     extract(&scratch);
     assert_eq!(scratch.read("out/documents/x/01-table.csv"), "Item,Amount\nA,1.00\nB,2.00\nC,3.00\n");
 }
@@ -109,7 +114,12 @@ fn what_is_no_longer_so_is_told_and_not_applied() {
     ];
     correct(&scratch, ACCOUNTS, &changes);
     extract(&scratch);
-    assert_eq!(findings(&scratch, "correction_not_applied").len(), 6, "{:?}", findings(&scratch, "correction_not_applied"));
+    assert_eq!(
+        findings(&scratch, "correction_not_applied").len(),
+        6,
+        "{:?}",
+        findings(&scratch, "correction_not_applied")
+    );
     assert!(findings(&scratch, "corrected").is_empty());
     let corrected = table(&scratch, ACCOUNTS, "03-");
     scratch.run(&["extract", "in", "-o", "out", "--quiet"]).ends(0, &[]);
@@ -120,9 +130,7 @@ fn what_is_no_longer_so_is_told_and_not_applied() {
     extract(&scratch);
     let told = findings(&scratch, "correction_not_applied");
     assert!(told.len() == 7 && told.iter().all(|line| line.contains("another version of the document")), "{told:?}");
-    scratch
-        .run(&["verify", "in", "--corrections", "corrections.json", "--strict"])
-        .ends(1, &["7 findings"]);
+    scratch.run(&["verify", "in", "--corrections", "corrections.json", "--strict"]).ends(1, &["7 findings"]);
     // Of a document that is not there.
     scratch.write("corrections.json", file.replace(ACCOUNTS, "elsewhere"));
     let args = ["extract", "in", "-o", "out", "--corrections", "corrections.json"];
@@ -177,9 +185,13 @@ fn tables_are_joined_and_findings_move_along() {
 #[test]
 fn a_file_that_is_none_ends_the_run_before_it_starts() {
     let scratch = with_sample("a_file_that_is_no_corrections", ACCOUNTS);
-    for (text, why) in [("{}", "missing field"), ("not json", "expected"), (r#"{"schema":"x/2","corrections":[]}"#, "found x/2")] {
+    for (text, why) in
+        [("{}", "missing field"), ("not json", "expected"), (r#"{"schema":"x/2","corrections":[]}"#, "found x/2")]
+    {
         scratch.write("corrections.json", text);
-        scratch.run(&["extract", "in", "-o", "out", "--corrections", "corrections.json"]).ends(2, &["corrections.json", why]);
+        scratch
+            .run(&["extract", "in", "-o", "out", "--corrections", "corrections.json"])
+            .ends(2, &["corrections.json", why]);
         scratch.run(&["verify", "in", "--corrections", "corrections.json"]).ends(2, &["corrections.json", why]);
     }
     assert!(!scratch.path("out").exists());
