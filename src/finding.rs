@@ -123,6 +123,10 @@ pub mod codes {
     pub const UNTITLED_TABLE: &str = "untitled_table";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
+    /// A person corrected what is read here.
+    pub const CORRECTED: &str = "corrected";
+    /// A person's correction was not applied: what it is about is no longer so.
+    pub const CORRECTION_NOT_APPLIED: &str = "correction_not_applied";
 
     /// The columns of a row's amounts were lost in the text, and more than one placement adds up.
     pub const AMBIGUOUS_PLACEMENT: &str = "ambiguous_placement";
@@ -150,6 +154,12 @@ pub mod codes {
     pub const BALANCE: &str = "balance";
     /// An amount is larger than what it is part of.
     pub const AT_MOST: &str = "at_most";
+    /// The prose says another number than the tables.
+    pub const NARRATIVE: &str = "narrative";
+    /// The scores of a self-evaluation do not add up, or are not those of its execution.
+    pub const PERFORMANCE_SCORE: &str = "performance_score";
+    /// A final account prints another budget than the budget itself, or the years do not go on.
+    pub const BUDGET_FINAL: &str = "budget_final";
     /// A percentage is not that of the amounts beside it.
     pub const RATE: &str = "rate";
     /// A 三公 item is smaller than what the codes say of it.
@@ -160,19 +170,24 @@ pub mod codes {
         AMBIGUOUS_PLACEMENT,
         AT_MOST,
         BALANCE,
+        BUDGET_FINAL,
         CODE_HIERARCHY,
         CODE_NAME_DIFFERS,
         COLUMN_TOTAL,
         CONTENTS_LIST,
+        CORRECTED,
+        CORRECTION_NOT_APPLIED,
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
         LABEL_HIERARCHY,
+        NARRATIVE,
         NO_TABLES,
         NO_TEXT_LAYER,
         NOT_AN_AMOUNT,
         OCR_TEXT,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
+        PERFORMANCE_SCORE,
         RATE,
         ROW_SUM,
         SLANTED_TEXT,

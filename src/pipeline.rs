@@ -1,15 +1,17 @@
 //! In: the bytes of one document. Out: its [`Document`]. One stage per line.
 
 use crate::catalogue::Catalogue;
+use crate::correction::Selected;
 use crate::document::{Document, PageNumber};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Place, Severity, codes};
-use crate::geometry::{Pt, Rect};
+use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
 use crate::narrative::Prose;
+use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, Table, tables};
-use crate::{dump, grid, statement, table, text, verify};
+use crate::{correction, dump, grid, statement, table, text, verify};
 use std::ops::RangeInclusive;
 
 /// What the bytes of an input are.
@@ -34,6 +36,8 @@ pub struct Options {
     pub password: Option<String>,
     /// The kinds that tables are told by.
     pub catalogue: Catalogue,
+    /// What a person corrected in this document; see [`Corrections::select`](crate::correction::Corrections::select).
+    pub corrections: Selected,
 }
 
 /// Reads one document.
@@ -61,11 +65,91 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
         InputFormat::Pdf => extract_pdf(bytes, options),
         InputFormat::Text => extract_text(&bytes),
     }?;
-    statement::interpret(&mut document, &options.catalogue);
-    document.ledger = verify::verify(&document);
-    let doubts = document.ledger.findings(&document);
-    document.findings.extend(doubts);
+    let kinds = correction::apply(&mut document, &options.corrections);
+    report_tables(&mut document, options.format);
+    interpret(&mut document, &options.catalogue, |document| kinds.apply(document));
     Ok(document)
+}
+
+/// What the pictures of a document's pages share.
+pub(crate) struct PagePictures {
+    /// Their letters and images.
+    pub(crate) stock: Stock,
+}
+
+/// What these pages (from 1) look like, each handed to `take`.
+///
+/// # Errors
+/// The document cannot be read at all.
+pub(crate) fn pictures(
+    bytes: Vec<u8>,
+    password: Option<&str>,
+    pages: &[u32],
+    take: impl FnMut(Picture),
+) -> Result<PagePictures> {
+    let source = Source::open(bytes, password)?;
+    let indices = pages.iter().filter_map(|page| usize::try_from(page.checked_sub(1)?).ok());
+    Ok(PagePictures { stock: source.pictures(indices, take) })
+}
+
+/// What each stage makes of one page.
+pub(crate) struct Stages {
+    /// As painted, and turned so that its text reads from left to right.
+    pub(crate) page: Page,
+    /// The lines that may separate cells.
+    pub(crate) edges: Vec<(Orientation, Pt, Span)>,
+    /// Grids and the lines around them.
+    pub(crate) layout: PageLayout,
+    /// The whole document.
+    pub(crate) document: Document,
+    /// What the page looks like.
+    pub(crate) picture: Picture,
+    /// Its letters and images.
+    pub(crate) stock: Stock,
+}
+
+/// Reads a document and keeps what each stage makes of one of its pages.
+///
+/// # Errors
+/// The document cannot be read at all, or has no such page.
+pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> Result<Stages> {
+    let source = Source::open(bytes.clone(), options.password.as_deref())?;
+    let index = selected_pages(source.page_count(), &[number.get()..=number.get()])?;
+    let (mut pages, mut pictures) = (Vec::new(), Vec::new());
+    source.read(index.iter().copied(), |page| pages.push(page));
+    let stock = source.pictures(index.into_iter(), |picture| pictures.push(picture));
+    let beyond = || Error::new(ErrorKind::PageOutOfRange { page: number.get(), pages: count(source.page_count()) });
+    let (mut page, picture) = pages.pop().zip(pictures.pop()).ok_or_else(beyond)?;
+    text::make_meant(&mut page.glyphs);
+    let (edges, layout) = (grid::edges(&page), grid::layout(&page, None));
+    let document = extract_owned(bytes, options)?;
+    Ok(Stages { page, edges, layout, document, picture, stock })
+}
+
+/// A document whose tables come from elsewhere (a spreadsheet, another program, a person's copy): gives the columns their
+/// roles and the cells their values, tells the kinds, tries the sums, and adds what is doubtful to the findings.
+///
+/// Of each table only the texts are used: caption, column names, rows and fields.
+///
+/// # Examples
+/// ```
+/// use fiscal_tables::{Catalogue, Document, understand};
+///
+/// let document = understand(Document::default(), &Catalogue::default());
+/// assert_eq!(document.ledger.total().amounts, 0);
+/// ```
+pub fn understand(mut document: Document, catalogue: &Catalogue) -> Document {
+    document.tables.iter_mut().for_each(statement::type_cells);
+    interpret(&mut document, catalogue, |_| ());
+    document
+}
+
+/// Typed tables: what they mean, which of their sums hold.
+fn interpret(document: &mut Document, catalogue: &Catalogue, correct_kinds: impl FnOnce(&mut Document)) {
+    statement::interpret(document, catalogue, correct_kinds);
+    document.ledger = verify::verify(document);
+    let doubts = document.ledger.findings(document);
+    document.findings.extend(doubts);
 }
 
 fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
@@ -89,7 +173,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
         if !has_text(&page) {
             silent.push((page.number, !page.images.is_empty()));
         }
-        let layout = grid::layout(&page);
+        let layout = grid::layout(&page, parts.last().map(|part: &PagePart| &part.layout));
         let found = page_findings(&page, &layout);
         if found.iter().any(|finding| finding.code == codes::TEXT_UNRELIABLE) {
             unreliable.push(page.number);
@@ -118,7 +202,6 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     document.tables = tables(parts, &mut document.findings);
     statement::complete(&mut document, statement::cover_organisation(&cover));
     document.tables.iter_mut().for_each(statement::type_cells);
-    report_tables(&mut document);
     Ok(document)
 }
 
@@ -187,7 +270,11 @@ fn report_silent_pages(document: &mut Document, silent: &[(PageNumber, bool)]) {
     }
 }
 
-fn report_tables(document: &mut Document) {
+/// What is doubtful about the tables of a PDF; of those of a text `dump` has said it.
+fn report_tables(document: &mut Document, format: InputFormat) {
+    if format == InputFormat::Text {
+        return;
+    }
     let found: Vec<Finding> =
         document.tables.iter().enumerate().flat_map(|(i, table)| table_findings(i + 1, table)).collect();
     document.findings.extend(found);

@@ -1,8 +1,11 @@
 //! The command line. The doc comments are the help; completions and the man pages come from the same definition.
 
 use super::page_ranges::{self, PageRanges};
+use super::shard::{self, Shard};
 use super::size;
+use crate::export::json_schema::OUTPUTS;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
@@ -30,6 +33,7 @@ Examples:
   fiscal-tables extract report.pdf --pages 3-9,12 -o out
   curl -s https://example.org/budget.pdf | fiscal-tables extract - -o out
   pdftotext budget.pdf - | fiscal-tables extract - --input-format text -o out
+  fiscal-tables extract disclosures/ -o - | jq -r .title  tables as JSON, one a line
   find . -name '*.pdf' | fiscal-tables extract --files-from - -o out
   fiscal-tables extract disclosures/ -o out --resume      go on after an interruption
 
@@ -46,6 +50,7 @@ What is written:
   ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan,
   │                        verified by the sums it stands in (yes), contradicted, or neither (no)
   ├── findings.csv          one row per doubt: what was expected, what was found, where
+  ├── parquet/, facts.xlsx, fiscal-tables.sqlite       with --format parquet, xlsx, sqlite
   ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
   └── datapackage.json      all of the above described as a Data Package
 
@@ -82,7 +87,7 @@ Examples:
   fiscal-tables verify budget.pdf
   fiscal-tables verify disclosures/ --min-severity info
   fiscal-tables verify disclosures/ --select row_sum,column_total --strict
-  fiscal-tables verify out                       what extract has found
+  fiscal-tables verify out                       the tables that extract has written
   fiscal-tables checks row_sum                   what a check does
 
 A line of the report:
@@ -93,10 +98,38 @@ Exit status:
   1  some input could not be read, or --strict met a finding
   2  the run could not start: bad arguments, no input";
 
+const REPORT: &str = "\
+Examples:
+  fiscal-tables extract disclosures/ -o out --report     extract, and make the report of it
+  fiscal-tables report out                               the report of what was extracted before
+  fiscal-tables report out --annotate                    and copies of the PDFs with notes on them
+  fiscal-tables extract disclosures/ -o out --corrections corrections.json --report
+
+Open out/report/index.html in a browser. What a person corrects there is saved as
+corrections.json, which extract and verify apply.
+
+Exit status:
+  0  the report is made
+  1  the report is made, and pictures or copies of some documents are missing
+  2  the report could not be made: OUT is not from extract, the folder is not writable";
+
+const INSPECT: &str = "\
+Examples:
+  fiscal-tables inspect budget.pdf --page 3 --stage grid
+  fiscal-tables inspect budget.pdf --page 3 --stage edges --svg page-3.svg";
+
 /// Turn published Chinese budget disclosures (PDF) into normalised tables, as CSV and JSON.
 #[derive(Debug, Parser)]
 #[command(version, styles = STYLES, after_help = OVERVIEW, arg_required_else_help = true)]
 pub(super) struct Cli {
+    /// Read options from this file [default: fiscal-tables.toml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, global = true)]
+    pub(super) no_config: bool,
+
     /// What to do.
     #[command(subcommand)]
     pub(super) command: Command,
@@ -107,6 +140,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Extract(Box<Extract>),
     Verify(Box<Verify>),
+    Report(Box<Report>),
+    Inspect(Box<Inspect>),
     /// Print the checks that amounts are verified by, or the manual of one
     ///
     /// One check a line: its code, the severity of its findings, what it checks. With CODE its page of the manual: what
@@ -125,8 +160,16 @@ pub(super) enum Command {
         catalogue: Option<PathBuf>,
 
         /// Print the program's catalogue file
-        #[arg(long, conflicts_with = "catalogue")]
+        #[arg(long)]
         text: bool,
+    },
+    /// Print the JSON Schemas of what is written, or that of one output
+    ///
+    /// Without OUTPUT one JSON object with the schemas of all outputs by name.
+    Schema {
+        /// Which
+        #[arg(value_parser = PossibleValuesParser::new(OUTPUTS.iter().map(|(name, what)| PossibleValue::new(*name).help(*what))))]
+        output: Option<String>,
     },
     /// Print a shell's completions
     ///
@@ -155,10 +198,16 @@ pub(super) enum ManPage {
     Extract,
     /// fiscal-tables-verify(1)
     Verify,
+    /// fiscal-tables-report(1)
+    Report,
+    /// fiscal-tables-inspect(1)
+    Inspect,
     /// fiscal-tables-checks(1)
     Checks,
     /// fiscal-tables-kinds(1)
     Kinds,
+    /// fiscal-tables-schema(1)
+    Schema,
     /// fiscal-tables-completions(1)
     Completions,
     /// fiscal-tables-man(1)
@@ -174,7 +223,7 @@ pub(super) enum ManPage {
 #[command(after_long_help = EXTRACT)]
 pub(super) struct Extract {
     /// PDF or text files, folders (searched for *.pdf and *.txt at any depth), globs in quotes, or - for standard input
-    #[arg(value_name = "FILE|FOLDER|GLOB|-", required_unless_present = "files_from")]
+    #[arg(value_name = "FILE|FOLDER|GLOB|-")]
     pub(super) inputs: Vec<PathBuf>,
 
     /// Read more inputs from this file, one path per line; - for standard input
@@ -185,7 +234,7 @@ pub(super) struct Extract {
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) input_format: Option<InputKind>,
 
-    /// The folder to write to; made if missing
+    /// The folder to write to; made if missing; - for tables as JSON on standard output, one a line, in input order
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: PathBuf,
 
@@ -197,13 +246,28 @@ pub(super) struct Extract {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 
-    /// What to write for each table
+    /// What to write, one or several
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
+
+    /// Part the Parquet files of documents, tables and facts into folders by year and stage
+    #[arg(long)]
+    pub(super) partition: bool,
 
     /// Recognise kinds of tables of your own too, before those of the program; see fiscal-tables kinds --text
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Option<PathBuf>,
+
+    /// Apply what people corrected: the corrections.json that the pages of a report save
+    ///
+    /// A corrected cell has the origin `corrected` and keeps what is printed. A correction that was made for another
+    /// version of the document, or finds another text than it did, is reported and not applied.
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
+
+    /// Make a report too: OUT/report/index.html, to look at pages and tables side by side; see fiscal-tables report
+    #[arg(long)]
+    pub(super) report: bool,
 
     /// The password of encrypted documents
     #[arg(long, value_name = "PASSWORD")]
@@ -212,7 +276,7 @@ pub(super) struct Extract {
     /// A file whose first line is the password of encrypted documents
     ///
     /// Other users of the machine see --password in the list of processes, but not this.
-    #[arg(long, value_name = "FILE", conflicts_with = "password")]
+    #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
 
     /// Write CSV in which no cell runs as a formula where a spreadsheet opens it
@@ -220,6 +284,10 @@ pub(super) struct Extract {
     /// A text that begins like a formula (=, +, -, @, a tab) gets an apostrophe before it; numbers stay as they are.
     #[arg(long)]
     pub(super) excel_safe: bool,
+
+    /// Begin CSV files with a byte order mark, by which Excel knows that they are UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
 
     /// Give a document up after this many seconds; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
@@ -239,6 +307,12 @@ pub(super) struct Extract {
     #[arg(long)]
     pub(super) resume: bool,
 
+    /// Read only this part of the inputs: 2/8 is the second of eight. All parts together are the whole
+    ///
+    /// For arrays of jobs, each with an OUT of its own. A hash of its path says which part an input is in.
+    #[arg(long, value_name = "I/N", value_parser = shard::parse)]
+    pub(super) shard: Option<Shard>,
+
     /// Stop at the first input, in input order, that is not ok
     #[arg(long)]
     pub(super) fail_fast: bool,
@@ -254,12 +328,21 @@ pub(super) struct Extract {
     /// Report every document, not only those that are not ok
     #[arg(short, long)]
     pub(super) verbose: bool,
+
+    /// How to write to standard error: lines for people, or one JSON object a line
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    pub(super) log_format: MessageFormat,
+
+    /// How to sum the run up: for people, or as JSON on standard output (on standard error with -o -), even with --quiet
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    pub(super) summary: MessageFormat,
 }
 
 /// Check the sums of documents and report what does not hold, without writing tables
 ///
 /// Reads each document as extract does, tries every check (see fiscal-tables checks) and prints a line for each finding:
-/// where, what was expected, what was found. With a folder that extract has written, its findings are reported again.
+/// where, what was expected, what was found. Of a folder that extract has written the stored tables are checked anew;
+/// without their JSON what was found then is reported. The summary counts the verdicts of each check.
 #[derive(Args, Debug)]
 #[command(after_long_help = VERIFY)]
 pub(super) struct Verify {
@@ -270,6 +353,10 @@ pub(super) struct Verify {
     /// What the inputs are [default: by their names, *.txt and *.md are text, all else is PDF]
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) input_format: Option<InputKind>,
+
+    /// Apply what people corrected first: the corrections.json that the pages of a report save
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
 
     /// Report these checks only
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
@@ -287,9 +374,120 @@ pub(super) struct Verify {
     #[arg(long)]
     pub(super) strict: bool,
 
+    /// Read this many documents at a time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// Give a document up after this many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub(super) timeout: u64,
+
+    /// Give a document up that takes more memory, counted as address space (Linux only); 0 for no limit
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "2G")]
+    pub(super) max_memory: u64,
+
+    /// Do not read larger files; with K, M or G for KiB, MiB or GiB
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1G")]
+    pub(super) max_file_size: u64,
+
     /// No summary
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+/// Make pages to look at what was extracted: each table beside the page it is printed on, and every doubt
+///
+/// Writes one folder of static pages that open from the disk, in any browser, without a server or a network. Pictures of
+/// pages are made from the inputs, which must be where they were when they were read (or below --inputs); the report
+/// says where one is gone or has changed, and shows its tables all the same.
+#[derive(Args, Debug)]
+#[command(after_long_help = REPORT)]
+pub(super) struct Report {
+    /// A folder that extract has written
+    #[arg(value_name = "OUT")]
+    pub(super) out: PathBuf,
+
+    /// The folder to write to [default: OUT/report]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Look for inputs here too, by their path below it or by their name
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) inputs: Option<PathBuf>,
+
+    /// Write a copy of each PDF with highlights and notes on what is doubtful, in FOLDER/annotated
+    #[arg(long)]
+    pub(super) annotate: bool,
+
+    /// Leave out the pictures of pages
+    #[arg(long)]
+    pub(super) no_pictures: bool,
+
+    /// Work on this many documents at a time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// The password of encrypted documents
+    #[arg(long, value_name = "PASSWORD")]
+    pub(super) password: Option<String>,
+
+    /// A file whose first line is the password of encrypted documents
+    #[arg(long, value_name = "FILE", conflicts_with = "password")]
+    pub(super) password_file: Option<PathBuf>,
+
+    /// Give a document's pictures up after this many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub(super) timeout: u64,
+
+    /// Give a document's pictures up that take more memory (Linux only); 0 for no limit
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "2G")]
+    pub(super) max_memory: u64,
+
+    /// No summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// Show what any stage of the reading makes of a page, as text or as a drawing over the page
+#[derive(Args, Debug)]
+#[command(after_long_help = INSPECT)]
+pub(super) struct Inspect {
+    /// A PDF
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) page: u32,
+
+    /// Which stage to show
+    #[arg(long, value_name = "STAGE", value_enum)]
+    pub(super) stage: InspectStage,
+
+    /// Draw it over the page, to this file [default: print it as text]
+    #[arg(long, value_name = "OUT")]
+    pub(super) svg: Option<PathBuf>,
+
+    /// The password of an encrypted document
+    #[arg(long, value_name = "PASSWORD")]
+    pub(super) password: Option<String>,
+}
+
+/// The stages of reading a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectStage {
+    /// Characters, each with its box
+    Glyphs,
+    /// Thin straight marks, as painted
+    Rulings,
+    /// Rulings snapped together and joined
+    Edges,
+    /// Cells between edges, with their text
+    Grid,
+    /// Cells of logical tables
+    Table,
+    /// What cells mean: columns' roles and measures, typed values, what the checks say
+    Statement,
 }
 
 /// How much a finding matters.
@@ -303,6 +501,15 @@ pub(super) enum Level {
     Error,
 }
 
+/// Who is to read a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// People
+    Text,
+    /// Programs
+    Json,
+}
+
 /// What an input is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputKind {
@@ -312,13 +519,19 @@ pub(super) enum InputKind {
     Text,
 }
 
-/// The files written for each table.
+/// The files written beside documents.csv, tables.csv, facts.csv and findings.csv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// NN-KIND.csv for each table
     Csv,
     /// NN-KIND.json for each table
     Json,
+    /// parquet/: documents, tables, facts and findings, codes as strings, amounts as DECIMAL
+    Parquet,
+    /// tables.xlsx for each document, and facts.xlsx
+    Xlsx,
+    /// fiscal-tables.sqlite: all of the run, added to what earlier runs put there
+    Sqlite,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use super::documents::blank;
 use super::inputs::Input;
-use super::wire::{Answer, Order, Outcome, Setup};
+use super::wire::{Answer, Order, Outcome, PaintOrder, Painted, Setup, TaskRef};
 use anyhow::{Context, Result, bail};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -46,9 +46,16 @@ struct Running {
     has_read: bool,
 }
 
+/// How a worker was lost over a task.
+struct Loss {
+    status: String,
+    reason: String,
+    milliseconds: u64,
+}
+
 /// How asking a worker ended.
 enum Asked {
-    Done(Box<Outcome>),
+    Done(Answer),
     CannotGoOn(String),
     Late,
     Died,
@@ -79,6 +86,36 @@ impl Worker<'_> {
     /// # Errors
     /// The output cannot be written, or no process can be started.
     pub(super) fn read(&mut self, input: &Input, order: &Order) -> Result<(Outcome, u32)> {
+        let mut entry = blank(input, self.crew.made_with());
+        let begun = |bytes, sha256| (entry.bytes, entry.sha256) = (bytes, sha256);
+        match self.ask(&TaskRef::Read(order), begun)? {
+            (Ok(Answer::Done(outcome)), number) => Ok((*outcome, number)),
+            (Ok(_), _) => bail!("a worker answers what it was not asked"),
+            (Err(loss), number) => {
+                (entry.status, entry.reason, entry.engine_ms) = (loss.status, Some(loss.reason), loss.milliseconds);
+                Ok((Outcome { entry, has_warnings: false, pages_read: 0, is_reused: false }, number))
+            }
+        }
+    }
+
+    /// Has the pages of one document painted; that it cannot be done is said in what comes back.
+    ///
+    /// # Errors
+    /// The report cannot be written, or no process can be started.
+    pub(super) fn paint(&mut self, order: &PaintOrder) -> Result<Painted> {
+        match self.ask(&TaskRef::Paint(order), |_, _| {})? {
+            (Ok(Answer::Painted(painted)), _) => Ok(*painted),
+            (Ok(_), _) => bail!("a worker answers what it was not asked"),
+            (Err(loss), _) => Ok(Painted { no_pictures: Some(loss.reason), ..Painted::default() }),
+        }
+    }
+
+    /// Has a task done: what the worker answers or how it was lost, and its number.
+    fn ask(
+        &mut self,
+        task: &TaskRef<'_>,
+        mut begun: impl FnMut(Option<u64>, Option<String>),
+    ) -> Result<(Result<Answer, Loss>, u32)> {
         loop {
             let mut running = match self.running.take() {
                 Some(running) => running,
@@ -86,21 +123,17 @@ impl Worker<'_> {
             };
             let number = running.child.id();
             let start = Instant::now();
-            let mut entry = blank(input, self.crew.made_with());
-            let asked = running.ask(order, self.crew.timeout, |bytes, sha256| {
-                (entry.bytes, entry.sha256) = (bytes, sha256);
-            });
-            (entry.status, entry.reason) = match asked {
-                Asked::Done(outcome) => {
+            let (status, reason) = match running.ask(task, self.crew.timeout, &mut begun) {
+                Asked::Done(answer) => {
                     running.has_read = true;
                     self.running = Some(running);
-                    return Ok((*outcome, number));
+                    return Ok((Ok(answer), number));
                 }
                 Asked::CannotGoOn(reason) => bail!(reason),
                 Asked::Late => {
                     running.end();
                     let seconds = self.crew.timeout.unwrap_or_default().as_secs();
-                    ("timeout".to_owned(), Some(format!("not read within {seconds} seconds")))
+                    ("timeout", format!("not read within {seconds} seconds"))
                 }
                 Asked::Died => {
                     let (had_read, last_words) = (running.has_read, running.end());
@@ -108,12 +141,11 @@ impl Worker<'_> {
                         // What it died of may lie in what it read before: only a fresh worker tells, whatever --jobs.
                         continue;
                     }
-                    let (status, reason) = cause(&last_words, self.crew.setup.max_memory);
-                    (status.to_owned(), Some(reason))
+                    cause(&last_words, self.crew.setup.max_memory)
                 }
             };
-            entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-            return Ok((Outcome { entry, has_warnings: false, pages_read: 0, is_reused: false }, number));
+            let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            return Ok((Err(Loss { status: status.to_owned(), reason, milliseconds }), number));
         }
     }
 }
@@ -171,11 +203,11 @@ fn start(setup: &[u8]) -> io::Result<Running> {
 impl Running {
     fn ask(
         &mut self,
-        order: &Order,
+        task: &TaskRef<'_>,
         timeout: Option<Duration>,
-        mut begun: impl FnMut(Option<u64>, Option<String>),
+        begun: &mut impl FnMut(Option<u64>, Option<String>),
     ) -> Asked {
-        let Ok(mut line) = serde_json::to_vec(order) else { return Asked::CannotGoOn("not a path".to_owned()) };
+        let Ok(mut line) = serde_json::to_vec(task) else { return Asked::CannotGoOn("not a path".to_owned()) };
         line.push(b'\n');
         if self.orders.write_all(&line).is_err() {
             return Asked::Died;
@@ -188,8 +220,8 @@ impl Running {
             };
             match answer {
                 Ok(Answer::Begun { bytes, sha256 }) => begun(bytes, sha256),
-                Ok(Answer::Done(outcome)) => return Asked::Done(outcome),
                 Ok(Answer::CannotGoOn(reason)) => return Asked::CannotGoOn(reason),
+                Ok(answer) => return Asked::Done(answer),
                 Err(RecvTimeoutError::Timeout) => return Asked::Late,
                 Err(RecvTimeoutError::Disconnected) => return Asked::Died,
             }

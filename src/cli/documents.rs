@@ -4,6 +4,7 @@ use super::folder::{self, hex};
 use super::inputs::Input;
 use super::panics;
 use super::wire::{Order, Outcome, Setup};
+use crate::correction::Corrections;
 use crate::export::schema::{MANIFEST_SCHEMA, ManifestEntry};
 use crate::export::{self, Formats, Source, json};
 use crate::finding::{Severity, codes};
@@ -19,6 +20,7 @@ use std::time::Instant;
 /// What all documents of a run have in common.
 pub(super) struct Settings {
     options: Options,
+    corrections: Corrections,
     /// True for text, where it is not told by the inputs' names.
     is_text: Option<bool>,
     formats: Formats,
@@ -27,6 +29,18 @@ pub(super) struct Settings {
     root: PathBuf,
     /// Where this process makes the folders of documents.
     making: PathBuf,
+}
+
+impl Settings {
+    /// The password of encrypted documents.
+    pub(super) fn password(&self) -> Option<&str> {
+        self.options.password.as_deref()
+    }
+
+    /// The largest file to read, in bytes.
+    pub(super) fn max_bytes(&self) -> u64 {
+        self.max_bytes
+    }
 }
 
 /// An input that could not be read: the manifest's word and the reason.
@@ -45,11 +59,16 @@ impl Settings {
             Some(text) => Catalogue::default().with(text).map_err(|error| anyhow!("{error}"))?,
             None => Catalogue::default(),
         };
+        let corrections = match &setup.corrections {
+            Some(text) => Corrections::parse(text)?,
+            None => Corrections::default(),
+        };
         let pages = setup.pages.into_iter().map(|(start, end)| start..=end).collect();
         Ok(Settings {
             options: Options { pages, password: setup.password, catalogue, ..Options::default() },
+            corrections,
             is_text: setup.is_text,
-            formats: Formats { csv: setup.csv, json: setup.json, excel_safe: setup.excel_safe },
+            formats: setup.formats,
             max_bytes: setup.max_bytes,
             made_with: setup.made_with,
             root: PathBuf::from(setup.root),
@@ -104,7 +123,9 @@ pub(super) fn document(
     begun(&entry)?;
     let start = Instant::now();
     let format = if settings.is_text.unwrap_or(input.is_text()) { InputFormat::Text } else { InputFormat::Pdf };
-    let read = panics::caught(|| pipeline::extract_owned(bytes, &Options { format, ..settings.options.clone() }));
+    let corrections = settings.corrections.select(&order.id, entry.sha256.as_deref().unwrap_or_default());
+    let options = Options { format, corrections, ..settings.options.clone() };
+    let read = panics::caught(|| pipeline::extract_owned(bytes, &options));
     entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let document = match read {
         Ok(Ok(document)) => document,
@@ -214,7 +235,7 @@ fn read(input: &Input, order: &Order, max_bytes: u64) -> Result<Vec<u8>, Failure
 }
 
 /// All bytes, or nothing if there are more than `max`. `size` is what the file system says; it may be wrong.
-fn limited(file: impl Read, size: u64, max: u64) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn limited(file: impl Read, size: u64, max: u64) -> io::Result<Option<Vec<u8>>> {
     if size > max {
         return Ok(None);
     }

@@ -76,12 +76,12 @@ pub(super) fn inputs(args: &Extract) -> Result<Vec<Input>> {
     let mut seen = HashSet::new();
     found.retain(|input| seen.insert(identity(input)));
     if found.is_empty() {
-        bail!("no input");
+        bail!("no input: name files, folders or globs, - for standard input, or a list with --files-from");
     }
     Ok(found)
 }
 
-pub(super) fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
+fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
     if path.as_os_str() == "-" {
         found.push(Input::new(path.to_owned()));
         return Ok(());

@@ -23,8 +23,11 @@ pub(super) fn man_page(page: Option<ManPage>) -> io::Result<Vec<u8>> {
         let name = match page {
             ManPage::Extract => "extract",
             ManPage::Verify => "verify",
+            ManPage::Report => "report",
+            ManPage::Inspect => "inspect",
             ManPage::Checks => "checks",
             ManPage::Kinds => "kinds",
+            ManPage::Schema => "schema",
             ManPage::Completions => "completions",
             ManPage::Man => "man",
         };

@@ -2,13 +2,17 @@
 
 use super::args::{Extract, Format, InputKind};
 use super::folder::hex;
-use super::kinds;
+use super::{corrections, kinds};
+use crate::export::Formats;
+use crate::export::csv::Dialect;
 use crate::export::schema::ManifestEntry;
-use anyhow::{Context, Result};
+use crate::report::PageEntry;
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 
 /// What a worker is told once: the settings of the run.
 #[derive(Clone, Deserialize, Serialize)]
@@ -19,14 +23,12 @@ pub(super) struct Setup {
     pub(super) password: Option<String>,
     /// The text of the user's catalogue.
     pub(super) catalogue: Option<String>,
+    /// The text of the user's corrections.
+    pub(super) corrections: Option<String>,
     /// True for text, where it is not told by the inputs' names.
     pub(super) is_text: Option<bool>,
-    /// Whether tables are written as CSV.
-    pub(super) csv: bool,
-    /// Whether tables are written as JSON.
-    pub(super) json: bool,
-    /// Whether no cell may run as a formula.
-    pub(super) excel_safe: bool,
+    /// What is written for each document.
+    pub(super) formats: Formats,
     /// The largest file to read, in bytes.
     pub(super) max_bytes: u64,
     /// The most memory a worker may take, in bytes; 0 for as much as there is.
@@ -52,6 +54,65 @@ pub(super) struct Order {
     pub(super) earlier: Option<ManifestEntry>,
 }
 
+/// What a worker is asked to do.
+#[derive(Deserialize)]
+pub(super) enum Task {
+    /// To read a document.
+    Read(Box<Order>),
+    /// To make the pictures of its pages.
+    Paint(PaintOrder),
+}
+
+/// The same, as it is sent.
+#[derive(Serialize)]
+pub(super) enum TaskRef<'a> {
+    /// To read a document.
+    Read(&'a Order),
+    /// To make the pictures of its pages.
+    Paint(&'a PaintOrder),
+}
+
+/// One document whose pages are to be shown in a report.
+#[derive(Deserialize, Serialize)]
+pub(super) struct PaintOrder {
+    /// Where its bytes are.
+    pub(super) path: OsString,
+    /// Their digest when they were read.
+    pub(super) sha256: String,
+    /// The document's number in the report.
+    pub(super) number: usize,
+    /// The pages, from 1, ascending.
+    pub(super) pages: Vec<u32>,
+    /// The report's folder.
+    pub(super) folder: OsString,
+    /// The file in it to write a copy with notes to, and the notes.
+    pub(super) notes: Option<(String, Vec<NoteJson>)>,
+}
+
+/// A note on a page.
+#[derive(Deserialize, Serialize)]
+pub(super) struct NoteJson {
+    /// The page, from 1.
+    pub(super) page: u32,
+    /// Left, top, right, bottom of the cell.
+    pub(super) bbox: Option<[f64; 4]>,
+    /// 0 for an error, 1 for a warning, 2 for an info.
+    pub(super) level: usize,
+    /// What is said.
+    pub(super) text: String,
+}
+
+/// What became of the pages of a document.
+#[derive(Default, Deserialize, Serialize)]
+pub(super) struct Painted {
+    /// The pages that have pictures.
+    pub(super) pictures: Vec<PageEntry>,
+    /// Why there are none, or fewer.
+    pub(super) no_pictures: Option<String>,
+    /// Why there is no copy with notes, where one was asked for.
+    pub(super) no_copy: Option<String>,
+}
+
 /// What a worker says.
 #[derive(Deserialize, Serialize)]
 pub(super) enum Answer {
@@ -64,6 +125,8 @@ pub(super) enum Answer {
     },
     /// What became of the input.
     Done(Box<Outcome>),
+    /// What became of its pages.
+    Painted(Box<Painted>),
     /// The output cannot be written, or the settings are wrong.
     CannotGoOn(String),
 }
@@ -82,11 +145,11 @@ pub(super) struct Outcome {
 }
 
 impl Setup {
-    /// The settings of the command line.
+    /// The settings of the command line, for the output folder `root`.
     ///
     /// # Errors
     /// The user's catalogue or the file of the password cannot be read.
-    pub(super) fn new(args: &Extract) -> Result<Setup> {
+    pub(super) fn new(args: &Extract, root: &Path) -> Result<Setup> {
         let catalogue = match &args.catalogue {
             None => None,
             Some(file) => {
@@ -99,45 +162,90 @@ impl Setup {
         let own_kinds = catalogue
             .as_ref()
             .map_or_else(String::new, |text| format!(" catalogue={}", hex(&Sha256::digest(text.as_bytes()))));
-        let password = match (&args.password, &args.password_file) {
-            (Some(password), _) => Some(password.clone()),
-            (None, None) => None,
-            (None, Some(file)) => {
-                let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-                Some(text.lines().next().unwrap_or_default().to_owned())
-            }
-        };
+        let password = password(args.password.as_ref(), args.password_file.as_deref())?;
+        let corrections = args.corrections.as_deref().map(corrections::text).transpose()?;
+        let corrected = corrections
+            .as_ref()
+            .map_or_else(String::new, |text| format!(" corrections={}", hex(&Sha256::digest(text.as_bytes()))));
         let ranges = args.pages.as_ref().map(|pages| &*pages.0).unwrap_or_default();
         let pages: Vec<(u32, u32)> = ranges.iter().map(|range| (*range.start(), *range.end())).collect();
         let shown: Vec<String> = pages.iter().map(|(start, end)| format!("{start}-{end}")).collect();
         let pages_read = if shown.is_empty() { "all".to_owned() } else { shown.join(",") };
-        let (csv, json) = (args.format.contains(&Format::Csv), args.format.contains(&Format::Json));
-        let written = match (csv, json) {
-            (true, true) => "csv,json",
-            (true, false) => "csv",
-            (false, _) => "json",
-        };
+        let formats = formats(args)?;
+        // Parquet and SQLite are made of what is there anyway.
+        let written = [(formats.csv, "csv"), (formats.json, "json"), (formats.xlsx, "xlsx")];
+        let written: Vec<&str> = written.iter().filter(|(is_asked, _)| *is_asked).map(|(_, name)| *name).collect();
+        let written = if written.is_empty() { "none".to_owned() } else { written.join(",") };
         let read_as = match args.input_format {
             None => "auto",
             Some(InputKind::Pdf) => "pdf",
             Some(InputKind::Text) => "text",
         };
         let safe = if args.excel_safe { " excel-safe" } else { "" };
+        let bom = if args.bom { " bom" } else { "" };
         let version = env!("CARGO_PKG_VERSION");
         Ok(Setup {
             pages,
             password,
             catalogue,
+            corrections,
             is_text: args.input_format.map(|kind| kind == InputKind::Text),
-            csv,
-            json,
-            excel_safe: args.excel_safe,
+            formats,
             max_bytes: args.max_file_size,
             max_memory: args.max_memory,
             made_with: format!(
-                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{safe}"
+                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}{bom}"
             ),
-            root: args.output.clone().into_os_string(),
+            root: root.as_os_str().to_owned(),
         })
     }
+
+    /// The settings of workers that only make pictures.
+    pub(super) fn for_pictures(password: Option<String>, max_bytes: u64, max_memory: u64) -> Setup {
+        Setup {
+            pages: Vec::new(),
+            password,
+            catalogue: None,
+            corrections: None,
+            is_text: None,
+            formats: Formats::default(),
+            max_bytes,
+            max_memory,
+            made_with: String::new(),
+            root: OsString::new(),
+        }
+    }
+}
+
+/// The password of the command line, or that of its file.
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn password(password: Option<&String>, file: Option<&Path>) -> Result<Option<String>> {
+    match (password, file) {
+        (Some(password), _) => Ok(Some(password.clone())),
+        (None, None) => Ok(None),
+        (None, Some(file)) => {
+            let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+        }
+    }
+}
+
+/// The files of each document that the command line asks for.
+fn formats(args: &Extract) -> Result<Formats> {
+    let has = |format: Format| args.format.contains(&format);
+    let built = [
+        (Format::Parquet, cfg!(feature = "parquet"), "parquet"),
+        (Format::Xlsx, cfg!(feature = "xlsx"), "xlsx"),
+        (Format::Sqlite, cfg!(feature = "sqlite"), "sqlite"),
+    ];
+    if let Some((.., name)) = built.iter().find(|(format, is_built, _)| has(*format) && !is_built) {
+        bail!("this program was built without the feature {name}");
+    }
+    if args.output.as_os_str() == "-" {
+        return Ok(Formats { json: true, ..Formats::default() });
+    }
+    let dialect = Dialect { excel_safe: args.excel_safe, bom: args.bom };
+    Ok(Formats { csv: has(Format::Csv), json: has(Format::Json), xlsx: has(Format::Xlsx), dialect })
 }

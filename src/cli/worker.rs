@@ -4,8 +4,8 @@
 //! the run goes on with another. See [`crew`](super::crew) for the other side.
 
 use super::documents::{Settings, document};
-use super::wire::{Answer, Setup};
-use super::{limits, panics};
+use super::wire::{Answer, Setup, Task};
+use super::{limits, paint, panics};
 use crate::export::schema::ManifestEntry;
 use anyhow::{Context, Result};
 use std::io::{self, BufRead, Write};
@@ -43,7 +43,16 @@ fn work() -> Result<()> {
     };
     let fault = std::env::var(FAULT).ok();
     for line in lines {
-        let order = serde_json::from_str(&line?).context("not an order")?;
+        let order = match serde_json::from_str(&line?).context("not an order")? {
+            Task::Read(order) => order,
+            Task::Paint(order) => {
+                match paint::document(&order, &settings) {
+                    Ok(painted) => say(&Answer::Painted(Box::new(painted)))?,
+                    Err(error) => say(&Answer::CannotGoOn(format!("{error:#}")))?,
+                }
+                continue;
+            }
+        };
         let begun = |entry: &ManifestEntry| {
             say(&Answer::Begun { bytes: entry.bytes, sha256: entry.sha256.clone() })?;
             inject(fault.as_deref(), entry);

@@ -119,7 +119,7 @@ impl Draft {
     pub(super) fn set_aside(&mut self, line: usize, text: &str, why: &'static str) {
         let text = joined(text);
         if !text.is_empty() {
-            self.aside.push(Aside { line, text, why });
+            self.aside.push(Aside { line, text: text.into_owned(), why });
         }
     }
 
@@ -162,7 +162,12 @@ impl Draft {
             columns,
             rows,
             fields: self.fields,
-            notes: block.notes.iter().map(|line| joined(&line.text)).filter(|note| !note.is_empty()).collect(),
+            notes: block
+                .notes
+                .iter()
+                .map(|line| joined(&line.text).into_owned())
+                .filter(|note| !note.is_empty())
+                .collect(),
         }
     }
 }
@@ -179,6 +184,7 @@ fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
             page: None,
             bbox: None,
             origin: cell.origin,
+            printed: None,
         })
         .collect();
     Row { role: row_role(&cells, columns), level: None, cells }

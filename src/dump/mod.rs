@@ -65,8 +65,9 @@ pub fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
     let lines = line::lines(&text);
     let sort = sort(&lines);
-    let lines = if sort == Sort::Raw && !is_laid_out(&lines) { turned::in_reading_order(lines) } else { lines };
-    let blocks = blocks(&lines, sort);
+    let laid_out = sort == Sort::Raw && is_laid_out(&lines);
+    let lines = if sort == Sort::Raw && !laid_out { turned::in_reading_order(lines) } else { lines };
+    let blocks = blocks(&lines, sort, laid_out);
     let mut document = Document::default();
     let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
     resolve::resolve(&mut drafts, &mut document.findings);

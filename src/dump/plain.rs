@@ -4,7 +4,7 @@
 
 use super::clean::{all_digits, amount, is_blank, is_note_mark, is_nothing, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
-use super::header::is_index_row;
+use super::header::numbers_columns;
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::Places;
@@ -96,8 +96,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
 
 /// Is this the row that numbers the columns?
 fn is_numbering(line: &Line<'_>) -> bool {
-    let texts: Vec<String> = line.text.split(is_blank).filter(|t| !t.is_empty()).map(str::to_owned).collect();
-    is_index_row(&texts)
+    numbers_columns(line.text.split(is_blank))
 }
 
 /// A value of a column: an amount, a rate, a dash in its place.
@@ -375,7 +374,7 @@ fn push(
     }
     let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
     if let Some(cell) = cells.get_mut(from - 1) {
-        cell.text = super::clean::joined(&label.join(" "));
+        cell.text = super::clean::joined(&label.join(" ")).into_owned();
     }
     let loose = if values.is_empty() {
         Vec::new()

@@ -1,6 +1,7 @@
 //! The wire types of JSON outputs, apart from the core types and versioned: fields may be added, those here keep
 //! their meaning. What is not known is `null`; what is not yet made (`verification`) is absent.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of [`DocumentJson`].
@@ -11,7 +12,7 @@ pub const TABLE_SCHEMA: &str = "fiscal-tables/table/1";
 pub const MANIFEST_SCHEMA: &str = "fiscal-tables/manifest/1";
 
 /// A line of `manifest.jsonl`: what became of one input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ManifestEntry {
     /// [`MANIFEST_SCHEMA`].
     pub schema: String,
@@ -51,7 +52,7 @@ pub struct ManifestEntry {
 }
 
 /// `document.json`: a document, the list of its tables and what is doubtful.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentJson {
     /// [`DOCUMENT_SCHEMA`].
     pub schema: String,
@@ -89,14 +90,20 @@ pub struct DocumentJson {
     pub tables: Vec<TableEntry>,
     /// The file of its facts.
     pub facts: Option<String>,
+    /// Its workbook, if one was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workbook: Option<String>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<ClaimJson>,
+    /// Amounts that other documents print again: what a run compares them by.
+    #[serde(default)]
+    pub figures: Vec<FigureJson>,
     /// What is doubtful, in page order.
     pub findings: Vec<FindingJson>,
 }
 
 /// A table in `document.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TableEntry {
     /// Its index in the document, from 1.
     pub index: usize,
@@ -141,7 +148,7 @@ pub struct TableEntry {
 }
 
 /// A column of a table's CSV file, as a Table Schema field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnField {
     /// The flattened column name.
     pub name: String,
@@ -153,7 +160,7 @@ pub struct ColumnField {
 }
 
 /// One of the documents that are bound in one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartJson {
     /// What the lists call it: the document's id, `#` and its number from 1.
     pub id: String,
@@ -176,7 +183,7 @@ impl DocumentJson {
 }
 
 /// A number that the prose claims.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimJson {
     /// The page it is printed on; null in a text dump.
     pub page: Option<u32>,
@@ -198,8 +205,29 @@ pub struct ClaimJson {
     pub offset: usize,
 }
 
+/// An amount that another document prints again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FigureJson {
+    /// The identity that it is one side of; see `src/catalogue/identities.txt`.
+    pub identity: String,
+    /// `left` or `right`.
+    pub side: String,
+    /// The amount in yuan.
+    pub amount_yuan: String,
+    /// What rounding can do to it, in yuan.
+    pub tolerance_yuan: String,
+    /// The table's index, from 1.
+    pub table: usize,
+    /// The body row, from 1.
+    pub row: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// The page.
+    pub page: Option<u32>,
+}
+
 /// A finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingJson {
     /// Its code.
     pub code: String,
@@ -222,7 +250,7 @@ pub struct FindingJson {
 }
 
 /// `NN-<kind>.json`: one logical table with its header, its rows and where everything is printed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TableJson<'a> {
     /// [`TABLE_SCHEMA`].
     pub schema: &'static str,
@@ -273,7 +301,7 @@ pub struct TableJson<'a> {
 }
 
 /// What the checks say of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VerificationJson<'a> {
     /// Printed amounts; repeats of a merged cell do not count.
     pub amounts: usize,
@@ -286,7 +314,7 @@ pub struct VerificationJson<'a> {
 }
 
 /// One identity that was tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckJson<'a> {
     /// The code of the check; see `fiscal-tables checks`.
     pub code: &'a str,
@@ -305,13 +333,13 @@ pub struct CheckJson<'a> {
     /// The difference that rounding explains, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<String>,
-    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `unit`, `row_missing` or `row_too_many`.
+    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `swapped`, `unit`, `row_missing` or `row_too_many`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<&'static str>,
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ColumnJson<'a> {
     /// Its path joined by `/`, made unique by `#2`.
     pub name: String,
@@ -334,7 +362,7 @@ pub struct ColumnJson<'a> {
 }
 
 /// A code of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CodeJson {
     /// What it is a code of.
     pub scheme: &'static str,
@@ -349,7 +377,7 @@ pub struct CodeJson {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RowJson<'a> {
     /// `total`, `subtotal`, `item`, `note` or `blank`.
     pub role: &'static str,
@@ -363,7 +391,7 @@ pub struct RowJson<'a> {
 }
 
 /// A cell of a row.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CellJson<'a> {
     /// What is printed, wrapping undone.
     pub text: &'a str,
@@ -373,12 +401,15 @@ pub struct CellJson<'a> {
     pub page: Option<u32>,
     /// Left, top, right, bottom in points from the top left of the displayed page, to 1/100.
     pub bbox: Option<[f64; 4]>,
-    /// `printed`, `spanned` or `placed`.
+    /// `printed`, `spanned`, `placed` or `corrected`.
     pub origin: &'static str,
+    /// What is printed, where the text was corrected by a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub printed: Option<&'a str>,
 }
 
 /// A pair of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldJson<'a> {
     /// The label.
     pub name: &'a str,

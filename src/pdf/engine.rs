@@ -1,6 +1,8 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
 use super::collector::Collector;
+use super::painter::{Painter, Store};
+use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
 use super::turn::turn_upright;
 use super::{Page, PageState, Turn};
@@ -8,7 +10,7 @@ use crate::document::PageNumber;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -77,6 +79,35 @@ impl Source {
         }
     }
 
+    /// What the pages of these indices (from 0) look like, each handed to `take`, and what their pictures share.
+    pub(crate) fn pictures(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Picture)) -> Stock {
+        let cache = InterpreterCache::new();
+        let mut store = Store::default();
+        for index in indices {
+            let Some(page) = self.pdf.pages().get(index) else { continue };
+            let (width, height) = page.render_dimensions();
+            let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+            let mut painter = Painter::new(&mut store, bounds);
+            let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, bounds, &cache, &mut painter)));
+            take(painter.finish(PageNumber::from_index(index), outcome.is_ok()));
+        }
+        store.stock
+    }
+
+    fn interpret<'a>(
+        &'a self,
+        page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
+        bounds: hayro_interpret::kurbo::Rect,
+        cache: &InterpreterCache<'a>,
+        device: &mut impl Device<'a>,
+    ) {
+        let transform = page.initial_transform(true).to_kurbo();
+        // The interpreter clips in user space before the initial transform: the real box must be passed, or every
+        // clip that covers the page is taken for one that covers nothing.
+        let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), InterpreterSettings::default());
+        interpret_page(page, &mut context, device);
+    }
+
     fn read_page<'a>(
         &'a self,
         page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
@@ -86,13 +117,7 @@ impl Source {
         let (width, height) = page.render_dimensions();
         let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let mut collector = Collector::new(bounds);
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let transform = page.initial_transform(true).to_kurbo();
-            // The interpreter clips in user space before the initial transform: the real box must be passed, or every
-            // clip that covers the page is taken for one that covers nothing.
-            let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), InterpreterSettings::default());
-            interpret_page(page, &mut context, &mut collector);
-        }));
+        let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, bounds, cache, &mut collector)));
         let marks = collector.finish();
         let (width, height) = (Pt::new(f64::from(width)), Pt::new(f64::from(height)));
         let mut page = Page {

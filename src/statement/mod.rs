@@ -29,8 +29,11 @@ fn is_unit(text: &str) -> bool {
 }
 
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
-pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue) {
+///
+/// `kinds_known` is called once the kinds are, before anything is made of them.
+pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue, kinds_known: impl FnOnce(&mut Document)) {
     kind::recognise(document, catalogue);
+    kinds_known(document);
     let mut known = meaning::Known::new();
     document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
@@ -43,12 +46,17 @@ pub(crate) fn type_cells(table: &mut Table) {
     let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
     for row in &mut table.rows {
         for (cell, role) in row.cells.iter_mut().zip(&roles) {
-            cell.value = match role {
-                ColumnRole::Amount => parse_amount(&cell.text).map(Value::Amount),
-                ColumnRole::Ratio => parse_amount(cell.text.trim_end_matches(['%', '％'])).map(Value::Ratio),
-                ColumnRole::Code => value::parse_code(&cell.text).map(Value::Code),
-                _ => None,
-            };
+            cell.value = typed(*role, &cell.text);
         }
+    }
+}
+
+/// The value of a text in a column of this role.
+pub(crate) fn typed(role: ColumnRole, text: &str) -> Option<Value> {
+    match role {
+        ColumnRole::Amount => parse_amount(text).map(Value::Amount),
+        ColumnRole::Ratio => parse_amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),
+        ColumnRole::Code => value::parse_code(text).map(Value::Code),
+        _ => None,
     }
 }

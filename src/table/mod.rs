@@ -179,6 +179,8 @@ pub enum Origin {
     Spanned,
     /// Placed in this column by arithmetic.
     Placed,
+    /// Said by a person; what is printed is kept beside it.
+    Corrected,
 }
 
 impl Origin {
@@ -188,6 +190,7 @@ impl Origin {
             Origin::Printed => "printed",
             Origin::Spanned => "spanned",
             Origin::Placed => "placed",
+            Origin::Corrected => "corrected",
         }
     }
 }
@@ -219,12 +222,14 @@ pub struct Cell {
     pub bbox: Option<Rect>,
     /// How the text came here.
     pub origin: Origin,
+    /// What is printed, where a person corrected it.
+    pub printed: Option<Box<str>>,
 }
 
 impl Cell {
     /// A printed cell that holds nothing.
     pub fn empty() -> Cell {
-        Cell { text: String::new(), value: None, page: None, bbox: None, origin: Origin::Printed }
+        Cell { text: String::new(), value: None, page: None, bbox: None, origin: Origin::Printed, printed: None }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Row> {
                     let named = shape.is_late_name(cell);
                     let text = if (anchor || below) && !named { cell.text.clone() } else { String::new() };
                     let origin = if anchor { Origin::Printed } else { Origin::Spanned };
-                    Cell { text, value: None, page: Some(cell.page), bbox: Some(cell.rect), origin }
+                    Cell { text, value: None, page: Some(cell.page), bbox: Some(cell.rect), origin, printed: None }
                 })
                 .collect();
             Row { role: role(&cells, sheet.width()), level: None, cells }

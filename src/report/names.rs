@@ -1,0 +1,68 @@
+//! What codes of findings are called in the report and in notes on pages.
+
+use std::collections::BTreeMap;
+
+/// Each code with its name in Chinese and English.
+const NAMES: &[(&str, &str, &str)] = &[
+    ("ambiguous_placement", "列位不唯一", "Column not certain"),
+    ("at_most", "上限", "Upper bound"),
+    ("balance", "收支平衡", "Income and expenditure"),
+    ("code_hierarchy", "类款项汇总", "Sum over codes"),
+    ("code_name_differs", "科目名称不一致", "Name differs from code"),
+    ("column_total", "合计行", "Column total"),
+    ("contents_list", "目录已略去", "List of contents left out"),
+    ("corrected", "已人工更正", "Corrected by hand"),
+    ("correction_not_applied", "更正未采用", "Correction not applied"),
+    ("cross_table", "表间勾稽", "Between tables"),
+    ("damaged_structure", "文件结构受损", "Damaged structure"),
+    ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
+    ("no_tables", "未发现表格", "No table found"),
+    ("no_text_layer", "无文字层（扫描件）", "No text layer (a scan)"),
+    ("not_an_amount", "金额列中非数字", "Not an amount"),
+    ("ocr_text", "文字来自识别", "Text from recognition"),
+    ("page_limit", "页面未读全", "Page not read in full"),
+    ("page_without_text", "页面无文字", "Page without text"),
+    ("rate", "百分比", "Percentage"),
+    ("row_sum", "行内合计", "Sum within a row"),
+    ("slanted_text", "斜排文字已略去", "Slanted text left out"),
+    ("text_across_ruling", "文字压线", "Text across a ruling"),
+    ("text_set_aside", "文字未入表", "Text set aside"),
+    ("text_unreliable", "文字编码不可信", "Text not reliable"),
+    ("three_public", "三公经费", "Three public expenses"),
+    ("unknown_code", "未知科目编码", "Unknown code"),
+    ("unknown_form", "表式不明", "Unknown form"),
+    ("unmapped_characters", "字符无编码", "Characters without a code"),
+    ("unnamed_column", "列无名称", "Column without a name"),
+    ("untitled_table", "表无标题", "Table without a title"),
+];
+
+/// The names of a code in Chinese and English; the code itself where it has none.
+pub(super) fn code_name(code: &str) -> (&str, &str) {
+    let known = NAMES.iter().find(|(own, ..)| *own == code);
+    known.map_or((code, code), |(_, chinese, english)| (*chinese, *english))
+}
+
+/// All names, by code.
+pub(super) fn all() -> BTreeMap<&'static str, [&'static str; 2]> {
+    NAMES.iter().map(|(code, chinese, english)| (*code, [*chinese, *english])).collect()
+}
+
+/// 0 for an error, 1 for a warning, 2 for an info.
+pub(super) fn level(severity: &str) -> usize {
+    match severity {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn every_code_has_its_names() {
+        let named: Vec<&str> = NAMES.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(named, crate::finding::codes::ALL);
+    }
+}
