@@ -7,8 +7,10 @@
 //!        ─table─▶ Table {caption, header, rows, notes}   one logical table, over all its pages
 //!    ─statement─▶ typed values (Decimal, code)           one meaning per cell
 //!    ─narrative─▶ Claim                              the numbers that the prose between the tables claims
+//!   ─correction─▶ the same, as people corrected it       before meanings are given and sums checked
 //!       ─verify─▶ Ledger                             which sums of the forms hold, which amounts that proves
-//!               ▶ Document ──export──▶ CSV, JSON, XLSX, Parquet
+//!               ▶ Document ──export──▶ CSV, JSON, XLSX, Parquet ──report──▶ pages to look at it all, painted by `pdf`
+//!                 findings ─annotate─▶ copies of PDFs with notes; any stage ─inspect─▶ a drawing
 //! text  ──dump─▶ Table, typed                             the same out of a text dump: no geometry, so the
 //!                                                         form, the sums and the order of the text say where
 //! ```
@@ -85,4 +87,4 @@ pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
 pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
-pub use pipeline::{InputFormat, Options, extract};
+pub use pipeline::{InputFormat, Options, extract, understand};

@@ -84,7 +84,7 @@ fn line(stages: &Stages, orientation: Orientation, position: Pt, span: Span, sor
     };
     let (start, end) = (at(span.start), at(span.end));
     let rect = stages.page.turn.undo_rect(Rect::new(start.x, start.y, end.x, end.y));
-    let text = if orientation == Orientation::Horizontal { "horizontal" } else { "vertical" };
+    let text = if rect.width() >= rect.height() { "horizontal" } else { "vertical" };
     Mark { rect, sort, text: text.to_owned() }
 }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 /// Each code with its name in Chinese and English.
 const NAMES: &[(&str, &str, &str)] = &[
     ("ambiguous_placement", "列位不唯一", "Column not certain"),
-    ("at_most", "超过上限", "Larger than its whole"),
-    ("balance", "收支不平衡", "Income and expenditure differ"),
+    ("at_most", "上限", "Upper bound"),
+    ("balance", "收支平衡", "Income and expenditure"),
     ("code_hierarchy", "类款项汇总", "Sum over codes"),
     ("code_name_differs", "科目名称不一致", "Name differs from code"),
     ("column_total", "合计行", "Column total"),
     ("contents_list", "目录已略去", "List of contents left out"),
     ("corrected", "已人工更正", "Corrected by hand"),
     ("correction_not_applied", "更正未采用", "Correction not applied"),
-    ("cross_table", "表间勾稽", "Tables differ"),
+    ("cross_table", "表间勾稽", "Between tables"),
     ("damaged_structure", "文件结构受损", "Damaged structure"),
     ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
     ("no_tables", "未发现表格", "No table found"),

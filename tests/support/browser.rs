@@ -121,8 +121,10 @@ impl Browser {
     #[track_caller]
     pub(crate) fn wait(&mut self, code: &str) -> Value {
         let start = Instant::now();
+        // An element cannot be handed over; that there is one can.
+        let asked = format!("(async () => {{ const v = await ({code}); return v instanceof Node ? true : v; }})()");
         loop {
-            let value = self.eval(code);
+            let value = self.eval(&asked);
             let is_true = !matches!(&value, Value::Null | Value::Bool(false)) && value != 0 && value != "";
             if is_true {
                 return value;

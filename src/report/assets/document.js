@@ -37,7 +37,7 @@ class DocumentView {
     const { data } = this;
     const facts = [
       data.region, data.year, sayValue(data.scope === "unit" ? "unitScope" : data.scope), sayValue(data.stage),
-      data.published && say("publishedOn", data.published), data.pages ? `${count(data.pages)} ${say("page")}` : null,
+      data.published && say("publishedOn", data.published), data.pages ? say("pagesCount", count(data.pages)) : null,
       data.status !== "ok" ? sayValue(data.status) : null,
     ].filter(Boolean);
     return h("div.about", null,
@@ -229,7 +229,7 @@ class DocumentView {
     const state = cell ? STATES[cell[C.state]] : "";
     const origin = cell?.[C.origin];
     const facts = [
-      line(say("rowLabel"), this.table.label(row)), line(say("headerPath"), crumbs),
+      line(say("rowLabel"), this.table.label(row, column)), line(say("headerPath"), crumbs),
       cell?.[C.printed] !== undefined ? line(say("printed"), h("del", null, cell[C.printed])) : [],
       origin && (origin !== "p" || this.spanOf(row, column)) ? line(say("origin"), [say("origin" + origin), this.spanOf(row, column)].filter(Boolean).join(" · ")) : [],
     ];
@@ -299,7 +299,7 @@ class DocumentView {
     const link = h("a", { href: `#/d/${this.number}/t/${table}/r/${own.row}/c/${own.column}` }, (own.table ? say("tableN", own.table) + " " : "") + `R${own.row}C${own.column}`);
     const put = (data) => {
       value.textContent = textOf(data.cell(own.row, own.column));
-      label.textContent = data.label(own.row);
+      label.textContent = data.label(own.row, own.column);
       column.textContent = (data.head.columns[own.column - 1] || [""])[0];
     };
     if (!own.table) {
@@ -327,7 +327,7 @@ class DocumentView {
       const element = h("li", { class: own.severity + (own === this.finding ? " own" : ""), "data-at": at },
         h("a", { href: "#", onclick: (event) => { event.preventDefault(); this.toFinding(at); } },
           h("span.level." + own.severity, null, say(own.severity)), " ", h("b", null, language ? english : chinese), " ", h("span.faint", null, place), h("br"),
-          own.expected || own.found ? h("span.values", null, own.expected ? say("expected", own.expected) : "", own.expected && own.found ? "，" : "", own.found ? say("found", own.found) : "", h("br")) : null,
+          own.expected || own.found ? h("span.values", null, own.expected ? say("expected", own.expected) : "", own.expected && own.found ? (language ? ", " : "，") : "", own.found ? say("found", own.found) : "", h("br")) : null,
           h("small", null, own.message)),
         h("span.review", null,
           button("✓", () => this.review(at, "approved"), { title: say("approve"), "aria-label": say("approve"), "aria-pressed": String(review?.verdict === "approved") }),
@@ -403,7 +403,7 @@ class DocumentView {
     const before = corrections.find(this.data.sha256, table, "cell", { row, column });
     // A cell that is corrected already is corrected again from what is printed.
     const printed = cell?.[C.printed] ?? textOf(cell);
-    ask(`${say("correctCell")} · ${this.table.label(row)}`, before ? before.text : textOf(cell), (text, note) =>
+    ask(`${say("correctCell")} · ${this.table.label(row, column)}`, before ? before.text : textOf(cell), (text, note) =>
       noted({ ...this.base(table), change: "cell", row, column, printed, text: text.trim(), note }));
   }
 

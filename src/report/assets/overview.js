@@ -54,7 +54,7 @@ async function showOverview(main) {
   let list;
   function render() {
     const isDocuments = state.tab === "documents";
-    const tab = (name, label) => button(label, () => { state.tab = name; render(); }, { role: "tab", "aria-selected": state.tab === name, id: "tab-" + name });
+    const tab = (name, label) => button(label, () => { state.tab = name; render(); }, { role: "tab", "aria-selected": String(state.tab === name), id: "tab-" + name });
     const shown = h("span.shown", { "aria-live": "polite" });
     const filters = filterBar(index, state, kindName, refresh);
     list = new List({

@@ -43,9 +43,13 @@ class TableData {
     const cell = this.rows[row - 1]?.[1][column - 1];
     return cell || null;
   }
-  label(row) {
+  // The name of a row: in tables of two halves that beside the column, else the first.
+  label(row, column) {
     const cells = this.rows[row - 1]?.[1] || [];
-    const found = this.head.columns.findIndex(([, , role], at) => (role === "label" || role === "text") && textOf(cells[at]));
+    const isName = ([, , role], at) => (role === "label" || role === "text") && textOf(cells[at]);
+    const { columns } = this.head;
+    const near = columns.slice(0, column - 1).findLastIndex(isName);
+    const found = near >= 0 ? near : columns.findIndex(isName);
     return found >= 0 ? textOf(cells[found]) : cells.map(textOf).find(Boolean) || "";
   }
 }

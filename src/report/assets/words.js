@@ -25,6 +25,7 @@ const WORDS = {
   stage: ["阶段", "Stage"],
   status: ["状态", "Status"],
   page: ["页", "Page"],
+  pagesCount: ["{0} 页", "{0} pages"],
   pageN: ["第 {0} 页", "Page {0}"],
   pagesN: ["第 {0} 页", "Pages {0}"],
   rows: ["行", "Rows"],
