@@ -10,7 +10,8 @@ use fiscal_tables::geometry::{Pt, Rect};
 use fiscal_tables::table::{Caption, Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 use serde_json::json;
 
-const BOTH: Formats = Formats { csv: true, json: true, excel_safe: false };
+const PLAIN: Dialect = Dialect { excel_safe: false, bom: false };
+const BOTH: Formats = Formats { csv: true, json: true, xlsx: false, dialect: PLAIN };
 
 fn source() -> Source {
     Source { id: "2025".to_owned(), input: "2025.pdf".to_owned(), sha256: "00ff".to_owned() }
@@ -199,15 +200,15 @@ fn a_document_lists_its_tables() {
 
     let lines = |bytes| String::from_utf8(bytes).unwrap();
     assert_eq!(
-        lines(csv::table_lines(&read, false)),
+        lines(csv::lines(&csv::table_rows(&read), PLAIN)),
         "2025,1,,预算02表,2025年部门收入预算表,某局,2025,budget,,万元,3 4,3,4,7,3,0,1\n"
     );
     assert_eq!(
-        lines(csv::document_lines(&read, "in/2025.pdf", false)),
+        lines(csv::lines(&csv::document_rows(&read, "in/2025.pdf"), PLAIN)),
         "2025,in/2025.pdf,ok,某局,,,2025,budget,,,,9,9,1,3,0,2\n"
     );
     let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
-    assert_eq!(lines(csv::finding_lines(&read, false)), findings);
+    assert_eq!(lines(csv::lines(&csv::finding_rows(&read), PLAIN)), findings);
 }
 
 #[test]
@@ -216,11 +217,11 @@ fn rows_have_the_columns_their_header_names() {
     document.findings = vec![Finding::new(codes::NO_TABLES, Severity::Info, Place::default(), "none")];
     let description = described(&document);
     for (fields, line) in [
-        (csv::DOCUMENTS, csv::document_lines(&description, "a", false)),
-        (csv::TABLES, csv::table_lines(&description, false)),
-        (csv::FINDINGS, csv::finding_lines(&description, false)),
+        (csv::DOCUMENTS, csv::lines(&csv::document_rows(&description, "a"), PLAIN)),
+        (csv::TABLES, csv::lines(&csv::table_rows(&description), PLAIN)),
+        (csv::FINDINGS, csv::lines(&csv::finding_rows(&description), PLAIN)),
     ] {
-        let header = String::from_utf8(csv::header(fields)).unwrap();
+        let header = String::from_utf8(csv::header(fields, PLAIN)).unwrap();
         let line = String::from_utf8(line).unwrap();
         assert_eq!(header.matches(',').count(), line.matches(',').count(), "{header}{line}");
     }
@@ -235,10 +236,10 @@ fn files_are_numbered_for_sorting() {
     };
     assert_eq!(names(1, BOTH), ["01-table.csv", "01-table.json", "facts.csv", "document.json"]);
     assert_eq!(
-        names(2, Formats { csv: false, json: true, excel_safe: false }),
+        names(2, Formats { csv: false, ..BOTH }),
         ["01-table.json", "02-table.json", "facts.csv", "document.json"]
     );
-    let many = names(100, Formats { csv: true, json: false, excel_safe: false });
+    let many = names(100, Formats { json: false, ..BOTH });
     assert_eq!((many[0].as_str(), many[99].as_str(), many.len()), ("001-table.csv", "100-table.csv", 102));
     assert_eq!(names(0, BOTH), ["facts.csv", "document.json"]);
 }

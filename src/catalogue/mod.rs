@@ -13,7 +13,7 @@ pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_div
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use measures::{Measure, Sort, measure};
-pub(crate) use sums::{Sum, of_which, sums, sums_among};
+pub(crate) use sums::{Sum, bounds, of_which, sums, sums_among};
 pub use unit::factor;
 pub(crate) use unit::{in_name as unit_in, is_count};
 

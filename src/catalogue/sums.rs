@@ -46,6 +46,22 @@ pub(crate) fn of_which(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
     found
 }
 
+/// Totals with the columns that stand in their group, whether they add to the total or are 其中 of it: none of them has an
+/// amount where the total has none. 增减变化 is no part of anything.
+pub(crate) fn bounds(columns: &[Vec<String>]) -> Vec<Sum> {
+    let amounts = || columns.iter().enumerate().filter(|(_, path)| role(path) == ColumnRole::Amount);
+    amounts()
+        .filter_map(|(total, path)| {
+            let (leaf, group) = path.split_last()?;
+            let own = |(c, path): &(usize, &Vec<String>)| {
+                *c != total && path.starts_with(group) && !path.iter().any(|name| name.contains("增减"))
+            };
+            let parts: Vec<usize> = amounts().filter(own).map(|(c, _)| c).collect();
+            (names_total(leaf) && !parts.is_empty()).then_some(Sum { total, parts })
+        })
+        .collect()
+}
+
 /// 增减变化: what a group of columns adds to the group two before it gives the group before it, column by column.
 fn changes(columns: &[Vec<String>], all: &[usize], found: &mut Vec<Sum>) {
     let outer = |c: usize| columns.get(c).filter(|path| path.len() > 1).and_then(|path| path.first());
@@ -115,7 +131,7 @@ fn names_total(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::sums;
+    use super::{bounds, sums};
     use crate::catalogue::columns_of;
 
     fn check(form: &str, expected: &[&str]) {
@@ -142,5 +158,12 @@ mod tests {
         check("科目名称|年初结转|本年收入|本年支出{小计|基本支出|项目支出}|年末结转", &["3=4+5"]);
         check("上年{合计|费}|当年{合计|费}|增减变化{合计|费}", &["0=1", "2=3", "4=5", "2=0+4", "3=1+5"]);
         check("人员经费{科目编码|科目名称|决算数}|公用经费{科目编码|科目名称|决算数}", &[]);
+    }
+
+    #[test]
+    fn a_total_bounds_what_stands_beside_it() {
+        let found = bounds(&columns_of("科目名称|合计|基本支出|项目支出|其中{上缴上级支出|经营支出{小计|税费}}"));
+        let said: Vec<(usize, Vec<usize>)> = found.into_iter().map(|sum| (sum.total, sum.parts)).collect();
+        assert_eq!(said, [(1, vec![2, 3, 4, 5, 6]), (5, vec![6])]);
     }
 }

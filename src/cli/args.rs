@@ -1,8 +1,11 @@
 //! The command line. The doc comments are the help; completions and the man pages come from the same definition.
 
 use super::page_ranges::{self, PageRanges};
+use super::shard::{self, Shard};
 use super::size;
+use crate::export::json_schema::OUTPUTS;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
@@ -30,6 +33,7 @@ Examples:
   fiscal-tables extract report.pdf --pages 3-9,12 -o out
   curl -s https://example.org/budget.pdf | fiscal-tables extract - -o out
   pdftotext budget.pdf - | fiscal-tables extract - --input-format text -o out
+  fiscal-tables extract disclosures/ -o - | jq -r .title  tables as JSON, one a line
   find . -name '*.pdf' | fiscal-tables extract --files-from - -o out
   fiscal-tables extract disclosures/ -o out --resume      go on after an interruption
 
@@ -46,6 +50,7 @@ What is written:
   ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan,
   │                        verified by the sums it stands in (yes), contradicted, or neither (no)
   ├── findings.csv          one row per doubt: what was expected, what was found, where
+  ├── parquet/, facts.xlsx, fiscal-tables.sqlite       with --format parquet, xlsx, sqlite
   ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
   └── datapackage.json      all of the above described as a Data Package
 
@@ -117,6 +122,14 @@ Examples:
 #[derive(Debug, Parser)]
 #[command(version, styles = STYLES, after_help = OVERVIEW, arg_required_else_help = true)]
 pub(super) struct Cli {
+    /// Read options from this file [default: fiscal-tables.toml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, global = true)]
+    pub(super) no_config: bool,
+
     /// What to do.
     #[command(subcommand)]
     pub(super) command: Command,
@@ -147,8 +160,16 @@ pub(super) enum Command {
         catalogue: Option<PathBuf>,
 
         /// Print the program's catalogue file
-        #[arg(long, conflicts_with = "catalogue")]
+        #[arg(long)]
         text: bool,
+    },
+    /// Print the JSON Schemas of what is written, or that of one output
+    ///
+    /// Without OUTPUT one JSON object with the schemas of all outputs by name.
+    Schema {
+        /// Which
+        #[arg(value_parser = PossibleValuesParser::new(OUTPUTS.iter().map(|(name, what)| PossibleValue::new(*name).help(*what))))]
+        output: Option<String>,
     },
     /// Print a shell's completions
     ///
@@ -185,6 +206,8 @@ pub(super) enum ManPage {
     Checks,
     /// fiscal-tables-kinds(1)
     Kinds,
+    /// fiscal-tables-schema(1)
+    Schema,
     /// fiscal-tables-completions(1)
     Completions,
     /// fiscal-tables-man(1)
@@ -200,7 +223,7 @@ pub(super) enum ManPage {
 #[command(after_long_help = EXTRACT)]
 pub(super) struct Extract {
     /// PDF or text files, folders (searched for *.pdf and *.txt at any depth), globs in quotes, or - for standard input
-    #[arg(value_name = "FILE|FOLDER|GLOB|-", required_unless_present = "files_from")]
+    #[arg(value_name = "FILE|FOLDER|GLOB|-")]
     pub(super) inputs: Vec<PathBuf>,
 
     /// Read more inputs from this file, one path per line; - for standard input
@@ -211,7 +234,7 @@ pub(super) struct Extract {
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) input_format: Option<InputKind>,
 
-    /// The folder to write to; made if missing
+    /// The folder to write to; made if missing; - for tables as JSON on standard output, one a line, in input order
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: PathBuf,
 
@@ -223,9 +246,13 @@ pub(super) struct Extract {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 
-    /// What to write for each table
+    /// What to write, one or several
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
+
+    /// Part the Parquet files of documents, tables and facts into folders by year and stage
+    #[arg(long)]
+    pub(super) partition: bool,
 
     /// Recognise kinds of tables of your own too, before those of the program; see fiscal-tables kinds --text
     #[arg(long, value_name = "FILE")]
@@ -249,7 +276,7 @@ pub(super) struct Extract {
     /// A file whose first line is the password of encrypted documents
     ///
     /// Other users of the machine see --password in the list of processes, but not this.
-    #[arg(long, value_name = "FILE", conflicts_with = "password")]
+    #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
 
     /// Write CSV in which no cell runs as a formula where a spreadsheet opens it
@@ -257,6 +284,10 @@ pub(super) struct Extract {
     /// A text that begins like a formula (=, +, -, @, a tab) gets an apostrophe before it; numbers stay as they are.
     #[arg(long)]
     pub(super) excel_safe: bool,
+
+    /// Begin CSV files with a byte order mark, by which Excel knows that they are UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
 
     /// Give a document up after this many seconds; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
@@ -276,6 +307,12 @@ pub(super) struct Extract {
     #[arg(long)]
     pub(super) resume: bool,
 
+    /// Read only this part of the inputs: 2/8 is the second of eight. All parts together are the whole
+    ///
+    /// For arrays of jobs, each with an OUT of its own. A hash of its path says which part an input is in.
+    #[arg(long, value_name = "I/N", value_parser = shard::parse)]
+    pub(super) shard: Option<Shard>,
+
     /// Stop at the first input, in input order, that is not ok
     #[arg(long)]
     pub(super) fail_fast: bool,
@@ -291,6 +328,14 @@ pub(super) struct Extract {
     /// Report every document, not only those that are not ok
     #[arg(short, long)]
     pub(super) verbose: bool,
+
+    /// How to write to standard error: lines for people, or one JSON object a line
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    pub(super) log_format: MessageFormat,
+
+    /// How to sum the run up: for people, or as JSON on standard output (on standard error with -o -), even with --quiet
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    pub(super) summary: MessageFormat,
 }
 
 /// Check the sums of documents and report what does not hold, without writing tables
@@ -439,6 +484,15 @@ pub(super) enum Level {
     Error,
 }
 
+/// Who is to read a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// People
+    Text,
+    /// Programs
+    Json,
+}
+
 /// What an input is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputKind {
@@ -448,13 +502,19 @@ pub(super) enum InputKind {
     Text,
 }
 
-/// The files written for each table.
+/// The files written beside documents.csv, tables.csv, facts.csv and findings.csv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// NN-KIND.csv for each table
     Csv,
     /// NN-KIND.json for each table
     Json,
+    /// parquet/: documents, tables, facts and findings, codes as strings, amounts as DECIMAL
+    Parquet,
+    /// tables.xlsx for each document, and facts.xlsx
+    Xlsx,
+    /// fiscal-tables.sqlite: all of the run, added to what earlier runs put there
+    Sqlite,
 }
 
 #[cfg(test)]

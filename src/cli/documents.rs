@@ -68,7 +68,7 @@ impl Settings {
             options: Options { pages, password: setup.password, catalogue, ..Options::default() },
             corrections,
             is_text: setup.is_text,
-            formats: Formats { csv: setup.csv, json: setup.json, excel_safe: setup.excel_safe },
+            formats: setup.formats,
             max_bytes: setup.max_bytes,
             made_with: setup.made_with,
             root: PathBuf::from(setup.root),

@@ -38,7 +38,8 @@ pub(super) fn intact(root: &Path, entry: &ManifestEntry) -> Option<DocumentJson>
     let bytes = fs::read(folder.join(DOCUMENT_JSON)).ok()?;
     let document: DocumentJson = serde_json::from_slice(&bytes).ok()?;
     let mut digest = Sha256::new();
-    for name in document.tables.iter().flat_map(|table| table.csv.iter().chain(&table.json)).chain(&document.facts) {
+    let tables = document.tables.iter().flat_map(|table| table.csv.iter().chain(&table.json));
+    for name in tables.chain(&document.workbook).chain(&document.facts) {
         digest_file(&mut digest, name, &fs::read(folder.join(name)).ok()?);
     }
     digest_file(&mut digest, DOCUMENT_JSON, &bytes);

@@ -76,7 +76,7 @@ pub(super) fn inputs(args: &Extract) -> Result<Vec<Input>> {
     let mut seen = HashSet::new();
     found.retain(|input| seen.insert(identity(input)));
     if found.is_empty() {
-        bail!("no input");
+        bail!("no input: name files, folders or globs, - for standard input, or a list with --files-from");
     }
     Ok(found)
 }

@@ -27,6 +27,7 @@ pub(super) fn man_page(page: Option<ManPage>) -> io::Result<Vec<u8>> {
             ManPage::Inspect => "inspect",
             ManPage::Checks => "checks",
             ManPage::Kinds => "kinds",
+            ManPage::Schema => "schema",
             ManPage::Completions => "completions",
             ManPage::Man => "man",
         };

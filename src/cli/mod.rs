@@ -1,6 +1,7 @@
 //! In: the command line. Out: files, and an exit code. The only place of clap, anyhow, the file system, processes and threads.
 
 mod args;
+mod config;
 mod corrections;
 mod crew;
 mod documents;
@@ -10,24 +11,32 @@ mod inputs;
 mod inspect;
 mod kinds;
 mod limits;
+mod lists;
 mod manifest;
 mod manual;
 mod output;
 mod page_ranges;
 mod paint;
 mod panics;
+#[cfg(feature = "parquet")]
+mod partitions;
 mod report;
 mod run;
+mod shard;
 mod site;
 mod size;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod stream;
 mod verify;
 mod wire;
 mod worker;
 
 use crate::Catalogue;
+use crate::export::json_schema;
 use anyhow::{Context, Result};
-use args::{Cli, Command, ManPage};
-use clap::Parser;
+use args::{Command, ManPage, MessageFormat};
+use config::Failure;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -40,14 +49,19 @@ pub fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|argument| argument == crew::WORKER) {
         return worker::serve();
     }
-    let cli = match Cli::try_parse() {
+    let cli = match config::parse() {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(Failure::Config(error)) => {
+            report::line(&format!("fiscal-tables: {error:#}"));
+            return ExitCode::from(CANNOT_RUN);
+        }
+        Err(Failure::Arguments(error)) => {
             // Help and version go to stdout, complaints to stderr; whoever reads them may have left.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CANNOT_RUN));
         }
     };
+    let is_log_json = matches!(&cli.command, Command::Extract(args) if args.log_format == MessageFormat::Json);
     let done = match cli.command {
         Command::Extract(extract) => run::run(&extract),
         Command::Verify(args) => verify::run(&args),
@@ -55,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args).map(|()| true),
         Command::Checks { code } => checks(code.as_deref()).map(|()| true),
         Command::Kinds { catalogue, text } => kinds(catalogue.as_deref(), text).map(|()| true),
+        Command::Schema { output } => schema(output.as_deref()).map(|()| true),
         Command::Completions { shell } => print(&manual::completions(shell)).map(|()| true),
         Command::Man { page } => man(page).map(|()| true),
     };
@@ -62,7 +77,7 @@ pub fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
-            report::line(&format!("fiscal-tables: {error:#}"));
+            report::failure(&format!("{error:#}"), is_log_json);
             ExitCode::from(CANNOT_RUN)
         }
     }
@@ -79,6 +94,14 @@ fn checks(code: Option<&str>) -> Result<()> {
         Some(code) => verify::manual(code)?,
     };
     print(text.as_bytes())
+}
+
+fn schema(output: Option<&str>) -> Result<()> {
+    let schema = match output {
+        Some(name) => json_schema::schema(name).with_context(|| format!("there is no output {name}"))?,
+        None => json_schema::schemas(),
+    };
+    print(format!("{schema:#}\n").as_bytes())
 }
 
 fn man(page: Option<ManPage>) -> Result<()> {

@@ -1,14 +1,13 @@
 //! The output folder: what is in it is whole. Files and folders are made under `.partial/` and renamed into place.
 
 use super::folder::{DOCUMENTS, folder, remove_folder};
-use super::manifest::{self, Former, JOURNAL, MANIFEST};
-use crate::export::facts::FACTS;
-use crate::export::schema::{DocumentJson, ManifestEntry};
-use crate::export::{DOCUMENT_JSON, csv, datapackage};
+use super::lists::{self, Asked};
+use super::manifest::{self, Former, JOURNAL};
+use crate::export::schema::ManifestEntry;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -92,72 +91,17 @@ impl Output {
 
     /// Removes the folders of documents that are no longer in the run, writes the run's own files, the manifest last,
     /// and removes the journal.
-    pub(super) fn finish(self, entries: &[ManifestEntry], excel_safe: bool) -> Result<()> {
+    pub(super) fn finish(self, entries: &[ManifestEntry], asked: Asked) -> Result<()> {
         let current: BTreeSet<&String> = entries.iter().filter_map(|entry| entry.id.as_ref()).collect();
         for stale in self.ids.iter().filter(|id| !current.contains(id)) {
             let folder = folder(&self.root, stale);
             remove_folder(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
         }
         let cannot = || format!("cannot write the lists of {}", self.root.display());
-        self.write_lists(entries, excel_safe).with_context(cannot)?;
+        lists::write(&self.root, &self.root.join(PARTIAL), entries, asked).with_context(cannot)?;
         drop(self.journal);
         fs::remove_file(self.root.join(JOURNAL)).with_context(cannot)?;
         remove_folder(&self.root.join(PARTIAL)).with_context(cannot)
-    }
-
-    fn write_lists(&self, entries: &[ManifestEntry], excel_safe: bool) -> io::Result<()> {
-        let mut documents = self.list("documents.csv", &csv::header(csv::DOCUMENTS))?;
-        let mut tables = self.list("tables.csv", &csv::header(csv::TABLES))?;
-        let mut facts = self.list("facts.csv", &csv::header(FACTS))?;
-        let mut findings = self.list("findings.csv", &csv::header(csv::FINDINGS))?;
-        let mut package = self.list("datapackage.json", datapackage::opening().as_bytes())?;
-        let mut manifest = self.list(MANIFEST, b"")?;
-        let separator = datapackage::SEPARATOR;
-        write!(package, "{}", datapackage::run_resources().join(separator))?;
-        let mut number = 0;
-        for entry in entries {
-            manifest::write(entry, &mut manifest)?;
-            let Some(id) = &entry.id else { continue };
-            number += 1;
-            let bytes = fs::read(folder(&self.root, id).join(DOCUMENT_JSON))?;
-            let document: DocumentJson = serde_json::from_slice(&bytes)?;
-            documents.write_all(&csv::document_lines(&document, &entry.input, excel_safe))?;
-            tables.write_all(&csv::table_lines(&document, excel_safe))?;
-            if let Some(name) = &document.facts {
-                let mut own = BufReader::new(File::open(folder(&self.root, id).join(name))?);
-                // The header stands once, at the top of the run's own file.
-                own.skip_until(b'\n')?;
-                io::copy(&mut own, &mut facts)?;
-            }
-            findings.write_all(&csv::finding_lines(&document, excel_safe))?;
-            for resource in datapackage::document_resources(&document, number) {
-                write!(package, "{separator}{resource}")?;
-            }
-        }
-        package.write_all(datapackage::CLOSING.as_bytes())?;
-        let made = [
-            (documents, "documents.csv"),
-            (tables, "tables.csv"),
-            (facts, "facts.csv"),
-            (findings, "findings.csv"),
-            (package, "datapackage.json"),
-            (manifest, MANIFEST),
-        ];
-        // All are on the disk before the first takes the place of an older one: they belong together.
-        let names = made.each_ref().map(|(_, name)| *name);
-        for (file, _) in made {
-            file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        }
-        for name in names {
-            fs::rename(self.root.join(PARTIAL).join(name), self.root.join(name))?;
-        }
-        Ok(())
-    }
-
-    fn list(&self, name: &str, start: &[u8]) -> io::Result<BufWriter<File>> {
-        let mut file = BufWriter::new(File::create(self.root.join(PARTIAL).join(name))?);
-        file.write_all(start)?;
-        Ok(file)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a person sees of a run: lines on standard error, and progress on a terminal.
 
-use super::args::Extract;
+use super::args::{Extract, MessageFormat};
+use crate::export::messages::{LOG_SCHEMA, LogLine, SUMMARY_SCHEMA, Summary};
 use crate::export::schema::ManifestEntry;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -19,34 +20,30 @@ pub(super) struct Report {
     tables: AtomicU64,
     is_quiet: bool,
     is_verbose: bool,
+    is_log_json: bool,
+    /// Whether the summary is for programs, and if tables stand on standard output.
+    is_summary_json: bool,
+    is_stream: bool,
 }
 
 /// The sums of a run.
 #[derive(Default)]
-pub(super) struct Totals {
-    documents: usize,
-    pages: u64,
-    tables: usize,
-    findings: usize,
-    failed: usize,
-    reused: usize,
-    amounts: usize,
-    verified: usize,
-    contradicted: usize,
-}
+pub(super) struct Totals(Summary);
 
 impl Totals {
     /// Counts one more input.
     pub(super) fn add(&mut self, entry: &ManifestEntry, is_reused: bool) {
-        self.documents += 1;
-        self.pages += u64::from(entry.pages);
-        self.tables += entry.tables;
-        self.findings += entry.findings;
-        self.failed += usize::from(entry.status != "ok");
-        self.reused += usize::from(is_reused);
-        self.amounts += entry.amounts;
-        self.verified += entry.amounts_verified;
-        self.contradicted += entry.amounts_contradicted;
+        let Totals(sums) = self;
+        sums.documents += 1;
+        sums.pages += u64::from(entry.pages);
+        sums.tables += entry.tables;
+        sums.findings += entry.findings;
+        sums.failed += usize::from(entry.status != "ok");
+        sums.reused += usize::from(is_reused);
+        sums.amounts += entry.amounts;
+        sums.amounts_verified += entry.amounts_verified;
+        sums.amounts_contradicted += entry.amounts_contradicted;
+        *sums.statuses.entry(entry.status.clone()).or_default() += 1;
     }
 }
 
@@ -70,6 +67,9 @@ impl Report {
             tables: AtomicU64::new(0),
             is_quiet: args.quiet,
             is_verbose: args.verbose,
+            is_log_json: args.log_format == MessageFormat::Json,
+            is_summary_json: args.summary == MessageFormat::Json,
+            is_stream: args.output.as_os_str() == "-",
         }
     }
 
@@ -91,12 +91,12 @@ impl Report {
         self.bar.inc(1);
         if entry.status != "ok" {
             let reason = entry.reason.as_deref().unwrap_or_default();
-            self.say(&format!("{}: {}: {reason}", entry.input, entry.status));
+            self.say(entry, "warning", &format!("{}: {reason}", entry.status));
         } else if self.is_verbose {
             let time = if is_reused { "from an earlier run".to_owned() } else { format!("{} ms", entry.engine_ms) };
             let (pages, tables) = (count(u64::from(entry.pages), "page"), count(entry.tables as u64, "table"));
             let findings = count(entry.findings as u64, "finding");
-            self.say(&format!("{}: ok: {pages}, {tables}, {findings}, {time}", entry.input));
+            self.say(entry, "info", &format!("ok: {pages}, {tables}, {findings}, {time}"));
         }
     }
 
@@ -106,25 +106,74 @@ impl Report {
     }
 
     /// The run is over.
-    pub(super) fn finish(&self, totals: &Totals) {
+    pub(super) fn finish(&self, totals: Totals, exit_status: u8) {
+        let Totals(mut sums) = totals;
+        if self.is_summary_json {
+            (sums.schema, sums.exit_status) = (SUMMARY_SCHEMA, exit_status);
+            sums.seconds = (self.start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+            let text = serde_json::to_string(&sums).unwrap_or_default();
+            if self.is_stream {
+                line(&text);
+            } else {
+                // Nobody there to read it is no error.
+                let _ = super::print(format!("{text}\n").as_bytes());
+            }
+            return;
+        }
         if self.is_quiet {
             return;
         }
-        let documents = count(totals.documents as u64, "document");
-        let reused =
-            if totals.reused > 0 { format!(" ({} from an earlier run)", totals.reused) } else { String::new() };
-        let (pages, tables) = (count(totals.pages, "page"), count(totals.tables as u64, "table"));
-        let findings = count(totals.findings as u64, "finding");
+        let documents = count(sums.documents as u64, "document");
+        let reused = if sums.reused > 0 { format!(" ({} from an earlier run)", sums.reused) } else { String::new() };
+        let (pages, tables) = (count(sums.pages, "page"), count(sums.tables as u64, "table"));
+        let findings = count(sums.findings as u64, "finding");
         let seconds = self.start.elapsed().as_secs_f64();
-        line(&format!("{documents}{reused}, {pages}, {tables}, {findings}, {} failed, {seconds:.1} s", totals.failed));
-        if totals.amounts > 0 {
-            line(&verified(totals.amounts, totals.verified, totals.contradicted));
+        let sum = format!("{documents}{reused}, {pages}, {tables}, {findings}, {} failed, {seconds:.1} s", sums.failed);
+        self.tell(&sum);
+        if sums.amounts > 0 {
+            self.tell(&verified(sums.amounts, sums.amounts_verified, sums.amounts_contradicted));
         }
     }
 
-    fn say(&self, text: &str) {
-        self.bar.suspend(|| line(&on_one_line(text)));
+    fn tell(&self, message: &str) {
+        if self.is_log_json {
+            log(&LogLine { level: "info", event: "summary", message: message.to_owned(), ..LogLine::default() });
+        } else {
+            line(message);
+        }
     }
+
+    fn say(&self, entry: &ManifestEntry, level: &'static str, message: &str) {
+        self.bar.suspend(|| {
+            if self.is_log_json {
+                log(&LogLine {
+                    level,
+                    event: "document",
+                    input: Some(entry.input.clone()),
+                    status: Some(entry.status.clone()),
+                    message: message.to_owned(),
+                    engine_ms: Some(entry.engine_ms),
+                    ..LogLine::default()
+                });
+            } else {
+                line(&on_one_line(&format!("{}: {message}", entry.input)));
+            }
+        });
+    }
+}
+
+/// Says why the run could not start or go on.
+pub(super) fn failure(message: &str, is_log_json: bool) {
+    if is_log_json {
+        log(&LogLine { level: "error", event: "error", message: message.to_owned(), ..LogLine::default() });
+    } else {
+        line(&format!("fiscal-tables: {message}"));
+    }
+}
+
+fn log(entry: &LogLine) {
+    let entry = LogLine { schema: LOG_SCHEMA, ..entry.clone() };
+    line(&serde_json::to_string(&entry).unwrap_or_default());
 }
 
 /// Writes one line to standard error, whole; nobody there to read it is no error.

@@ -1,17 +1,21 @@
 //! A run: all inputs, several at a time, and the files about them all.
 
-use super::args::Extract;
+use super::args::{Extract, Format};
 use super::crew::{Crew, Worker};
 use super::inputs::{Input, inputs};
+use super::lists::Asked;
 use super::manifest::Former;
 use super::output::Output;
 use super::report::{Report, Totals};
+use super::stream::{self, Stream};
 use super::wire::{Order, Outcome, Setup};
 use super::{corrections, id, site};
-use anyhow::{Context, Result};
+use crate::export::csv::Dialect;
+use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -21,13 +25,34 @@ use std::time::Duration;
 /// # Errors
 /// The run could not start, or could not go on since the output could not be written.
 pub(super) fn run(args: &Extract) -> Result<bool> {
-    let inputs = inputs(args)?;
-    let ids = id::ids(inputs.iter().map(|input| &*input.path));
-    let setup = Setup::new(args)?;
+    if args.output.as_os_str() != "-" {
+        return into(args, &args.output, None);
+    }
+    if args.report {
+        bail!("a report is written to a folder, not to standard output");
+    }
+    let root = tempfile::tempdir().context("cannot make a temporary folder")?;
+    match into(args, root.path(), Some(&Stream::new(root.path()))) {
+        // As with any program in a pipe: whoever reads has enough.
+        Err(error) if stream::is_reader_gone(&error) => Ok(true),
+        done => done,
+    }
+}
+
+/// Writes to the folder `root`; what goes to a stream leaves it again.
+fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
+    let mut inputs = inputs(args)?;
+    let mut ids = id::ids(inputs.iter().map(|input| &*input.path));
+    if let Some(shard) = args.shard {
+        // Names are those of the whole: the parts' outputs can be put together.
+        (inputs, ids) = inputs.into_iter().zip(ids).filter(|(input, _)| shard.holds(&input.name())).unzip();
+    }
+    let setup = Setup::new(args, root)?;
     let corrections = setup.corrections.clone();
     let jobs = args.jobs.map_or_else(default_jobs, usize::from);
+    let asked = asked(args, setup.formats.dialect);
     let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
-    let (output, former) = Output::open(&args.output, &ids)?;
+    let (output, former) = Output::open(root, &ids)?;
     let former = if args.resume { former } else { Former::default() };
     let report = Report::new(args, inputs.len());
     let batch = Batch {
@@ -36,6 +61,7 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
         crew: &crew,
         former,
         output: &output,
+        stream,
         report: &report,
         max_bytes: args.max_file_size,
         fail_fast: args.fail_fast,
@@ -44,7 +70,11 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
     };
     let outcomes = batch.outcomes(jobs);
     report.clear();
-    let outcomes = outcomes.context("stopped; what is done is kept, and --resume goes on from there")?;
+    let outcomes = outcomes.context(if stream.is_some() {
+        "stopped"
+    } else {
+        "stopped; what is done is kept, and --resume goes on from there"
+    })?;
     let mut totals = Totals::default();
     for outcome in &outcomes {
         totals.add(&outcome.entry, outcome.is_reused);
@@ -52,20 +82,33 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
     let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(args.strict && outcome.has_warnings);
     let all_ok = outcomes.iter().all(is_ok);
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
-    output.finish(&entries, args.excel_safe)?;
     if let Some(text) = &corrections {
         let ids = entries.iter().map(|entry| (entry.id.as_deref(), entry.sha256.as_deref()));
         corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
     }
-    report.finish(&totals);
+    if stream.is_none() {
+        output.finish(&entries, asked)?;
+    }
+    report.finish(totals, u8::from(!all_ok));
     if args.report {
         // Pictures that are missing are told in the report; they make no input fail.
         let (made, index) = site::make(&site::Options::of(args, jobs), &crew)?;
         made.tell(&index, args.quiet);
-    } else {
+    } else if stream.is_none() {
         site::remove_stale(&args.output)?;
     }
     Ok(all_ok)
+}
+
+fn asked(args: &Extract, dialect: Dialect) -> Asked {
+    let has = |format: Format| args.format.contains(&format);
+    Asked {
+        parquet: has(Format::Parquet),
+        partition: args.partition,
+        xlsx: has(Format::Xlsx),
+        sqlite: has(Format::Sqlite),
+        dialect,
+    }
 }
 
 fn default_jobs() -> usize {
@@ -79,6 +122,7 @@ struct Batch<'a> {
     crew: &'a Crew,
     former: Former,
     output: &'a Output,
+    stream: Option<&'a Stream>,
     report: &'a Report,
     max_bytes: u64,
     fail_fast: bool,
@@ -129,6 +173,10 @@ impl Batch<'_> {
             }
             let outcome = done?;
             self.report.end(&outcome.entry, outcome.pages_read, outcome.is_reused);
+            if let Some(stream) = self.stream {
+                let written = stream.done(at, outcome.entry.id.clone(), is_end);
+                written.inspect_err(|_| self.is_over.store(true, Ordering::Release))?;
+            }
             outcomes.push((at, outcome));
         }
         Ok(outcomes)

@@ -144,7 +144,7 @@ fn read(args: &Verify, corrections: &Corrections, input: &Input, id: &str) -> Re
     let read = panics::caught(|| crate::pipeline::extract_owned(bytes, &options));
     let document = read.map_err(anyhow::Error::msg)??;
     let source = Source { id: id.to_owned(), input: input.file_name(), sha256 };
-    Ok(json::document(&document, &source, "ok", Formats { csv: false, json: false, excel_safe: false }))
+    Ok(json::document(&document, &source, "ok", Formats::default()))
 }
 
 fn tell(args: &Verify, document: &DocumentJson, totals: &mut Totals) -> Result<()> {

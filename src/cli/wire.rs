@@ -3,9 +3,11 @@
 use super::args::{Extract, Format, InputKind};
 use super::folder::hex;
 use super::{corrections, kinds};
+use crate::export::Formats;
+use crate::export::csv::Dialect;
 use crate::export::schema::ManifestEntry;
 use crate::report::PageEntry;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::ffi::OsString;
@@ -25,12 +27,8 @@ pub(super) struct Setup {
     pub(super) corrections: Option<String>,
     /// True for text, where it is not told by the inputs' names.
     pub(super) is_text: Option<bool>,
-    /// Whether tables are written as CSV.
-    pub(super) csv: bool,
-    /// Whether tables are written as JSON.
-    pub(super) json: bool,
-    /// Whether no cell may run as a formula.
-    pub(super) excel_safe: bool,
+    /// What is written for each document.
+    pub(super) formats: Formats,
     /// The largest file to read, in bytes.
     pub(super) max_bytes: u64,
     /// The most memory a worker may take, in bytes; 0 for as much as there is.
@@ -147,11 +145,11 @@ pub(super) struct Outcome {
 }
 
 impl Setup {
-    /// The settings of the command line.
+    /// The settings of the command line, for the output folder `root`.
     ///
     /// # Errors
     /// The user's catalogue or the file of the password cannot be read.
-    pub(super) fn new(args: &Extract) -> Result<Setup> {
+    pub(super) fn new(args: &Extract, root: &Path) -> Result<Setup> {
         let catalogue = match &args.catalogue {
             None => None,
             Some(file) => {
@@ -173,18 +171,18 @@ impl Setup {
         let pages: Vec<(u32, u32)> = ranges.iter().map(|range| (*range.start(), *range.end())).collect();
         let shown: Vec<String> = pages.iter().map(|(start, end)| format!("{start}-{end}")).collect();
         let pages_read = if shown.is_empty() { "all".to_owned() } else { shown.join(",") };
-        let (csv, json) = (args.format.contains(&Format::Csv), args.format.contains(&Format::Json));
-        let written = match (csv, json) {
-            (true, true) => "csv,json",
-            (true, false) => "csv",
-            (false, _) => "json",
-        };
+        let formats = formats(args)?;
+        // Parquet and SQLite are made of what is there anyway.
+        let written = [(formats.csv, "csv"), (formats.json, "json"), (formats.xlsx, "xlsx")];
+        let written: Vec<&str> = written.iter().filter(|(is_asked, _)| *is_asked).map(|(_, name)| *name).collect();
+        let written = if written.is_empty() { "none".to_owned() } else { written.join(",") };
         let read_as = match args.input_format {
             None => "auto",
             Some(InputKind::Pdf) => "pdf",
             Some(InputKind::Text) => "text",
         };
         let safe = if args.excel_safe { " excel-safe" } else { "" };
+        let bom = if args.bom { " bom" } else { "" };
         let version = env!("CARGO_PKG_VERSION");
         Ok(Setup {
             pages,
@@ -192,15 +190,13 @@ impl Setup {
             catalogue,
             corrections,
             is_text: args.input_format.map(|kind| kind == InputKind::Text),
-            csv,
-            json,
-            excel_safe: args.excel_safe,
+            formats,
             max_bytes: args.max_file_size,
             max_memory: args.max_memory,
             made_with: format!(
-                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}"
+                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}{bom}"
             ),
-            root: args.output.clone().into_os_string(),
+            root: root.as_os_str().to_owned(),
         })
     }
 
@@ -212,9 +208,7 @@ impl Setup {
             catalogue: None,
             corrections: None,
             is_text: None,
-            csv: false,
-            json: false,
-            excel_safe: false,
+            formats: Formats::default(),
             max_bytes,
             max_memory,
             made_with: String::new(),
@@ -236,4 +230,22 @@ pub(super) fn password(password: Option<&String>, file: Option<&Path>) -> Result
             Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
         }
     }
+}
+
+/// The files of each document that the command line asks for.
+fn formats(args: &Extract) -> Result<Formats> {
+    let has = |format: Format| args.format.contains(&format);
+    let built = [
+        (Format::Parquet, cfg!(feature = "parquet"), "parquet"),
+        (Format::Xlsx, cfg!(feature = "xlsx"), "xlsx"),
+        (Format::Sqlite, cfg!(feature = "sqlite"), "sqlite"),
+    ];
+    if let Some((.., name)) = built.iter().find(|(format, is_built, _)| has(*format) && !is_built) {
+        bail!("this program was built without the feature {name}");
+    }
+    if args.output.as_os_str() == "-" {
+        return Ok(Formats { json: true, ..Formats::default() });
+    }
+    let dialect = Dialect { excel_safe: args.excel_safe, bom: args.bom };
+    Ok(Formats { csv: has(Format::Csv), json: has(Format::Json), xlsx: has(Format::Xlsx), dialect })
 }

@@ -40,11 +40,11 @@ impl Block<'_> {
 
     fn title(&self) -> String {
         let mut titles = self.caption.iter().filter(|line| line.class == Class::Title);
-        titles.next_back().map(|line| solid(bare(&line.text))).unwrap_or_default()
+        titles.next_back().map(|line| solid(bare(&line.text)).into_owned()).unwrap_or_default()
     }
 
     fn number(&self) -> Option<String> {
-        self.caption.iter().find(|line| line.class == Class::Number).map(|line| solid(&line.text))
+        self.caption.iter().find(|line| line.class == Class::Number).map(|line| solid(&line.text).into_owned())
     }
 }
 
@@ -69,13 +69,12 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
 }
 
 /// The tables' lines, in order.
-pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort) -> Vec<Block<'a>> {
+pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort, laid_out: bool) -> Vec<Block<'a>> {
     let mut reader = Reader { lines, sort, done: Vec::new(), current: None, pending: Vec::new() };
     for index in 0..lines.len() {
         reader.take(index);
     }
     reader.close();
-    let laid_out = sort == Sort::Raw && is_laid_out(lines);
     for block in &mut reader.done {
         block.laid_out = laid_out;
     }

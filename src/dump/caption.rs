@@ -20,10 +20,12 @@ pub(super) fn caption(lines: &[&Line<'_>]) -> Caption {
             Class::Unit => labels(&mut caption, text),
             Class::Year => {
                 caption.fiscal_year = caption.fiscal_year.or_else(|| year(text));
-                caption.remarks.push(joined(text));
+                caption.remarks.push(joined(text).into_owned());
             }
-            _ if money(&joined(text)).is_some() && caption.unit.is_none() => caption.unit = Some(joined(text)),
-            _ => caption.remarks.push(joined(text)),
+            _ if money(&joined(text)).is_some() && caption.unit.is_none() => {
+                caption.unit = Some(joined(text).into_owned())
+            }
+            _ => caption.remarks.push(joined(text).into_owned()),
         }
     }
     caption
@@ -115,7 +117,7 @@ fn labels(caption: &mut Caption, text: &str) {
             number(caption, &before);
         } else if !before.is_empty() {
             caption.fiscal_year = caption.fiscal_year.or_else(|| year(&before));
-            caption.remarks.push(before);
+            caption.remarks.push(before.into_owned());
         }
     }
 }

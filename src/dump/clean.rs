@@ -71,7 +71,10 @@ fn tag_length(text: &str) -> Option<usize> {
 
 /// `text` with its wrapping undone: blanks beside Chinese characters go, other runs of blanks become one; a number
 /// broken by blanks is whole again.
-pub(super) fn joined(text: &str) -> String {
+pub(super) fn joined(text: &str) -> Cow<'_, str> {
+    if !has_blank(text) {
+        return Cow::Borrowed(text);
+    }
     let mut kept = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {
@@ -88,15 +91,39 @@ pub(super) fn joined(text: &str) -> String {
     if kept.contains(' ') {
         let solid: String = kept.chars().filter(|&c| c != ' ').collect();
         if amount(&solid).is_some() || solid.ends_with('%') {
-            return solid;
+            return Cow::Owned(solid);
         }
     }
-    kept
+    Cow::Owned(kept)
 }
 
 /// `text` without any blank: what two texts are compared by.
-pub(super) fn solid(text: &str) -> String {
-    text.chars().filter(|&c| !is_blank(c)).collect()
+pub(super) fn solid(text: &str) -> Cow<'_, str> {
+    if !has_blank(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    kept.extend(text.chars().filter(|&c| !is_blank(c)));
+    Cow::Owned(kept)
+}
+
+/// Is this text without its blanks the same as `solid`?
+pub(super) fn is_solid(text: &str, solid: &str) -> bool {
+    text.chars().filter(|&c| !is_blank(c)).eq(solid.chars())
+}
+
+fn has_blank(text: &str) -> bool {
+    text.chars().any(is_blank)
+}
+
+/// Is this a mark that points to a note, as `①` behind a value?
+pub(super) fn is_note_mark(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '※')
+}
+
+/// A value without the marks behind it.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.trim_end_matches(|c| is_note_mark(c) || is_blank(c))
 }
 
 /// The amount that `text` prints, its scale kept; `None` if it is no amount.

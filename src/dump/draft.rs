@@ -3,7 +3,7 @@
 use super::align::Frame;
 use super::blocks::Block;
 use super::caption::caption;
-use super::clean::{amount, joined};
+use super::clean::{amount, joined, unmarked};
 use crate::catalogue;
 use crate::table::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 
@@ -119,7 +119,7 @@ impl Draft {
     pub(super) fn set_aside(&mut self, line: usize, text: &str, why: &'static str) {
         let text = joined(text);
         if !text.is_empty() {
-            self.aside.push(Aside { line, text, why });
+            self.aside.push(Aside { line, text: text.into_owned(), why });
         }
     }
 
@@ -162,7 +162,12 @@ impl Draft {
             columns,
             rows,
             fields: self.fields,
-            notes: block.notes.iter().map(|line| joined(&line.text)).filter(|note| !note.is_empty()).collect(),
+            notes: block
+                .notes
+                .iter()
+                .map(|line| joined(&line.text).into_owned())
+                .filter(|note| !note.is_empty())
+                .collect(),
         }
     }
 }
@@ -186,6 +191,7 @@ fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
 }
 
 fn value(text: &str, role: ColumnRole) -> Option<Value> {
+    let text = if matches!(role, ColumnRole::Amount | ColumnRole::Ratio) { unmarked(text) } else { text };
     match role {
         ColumnRole::Amount => amount(text).map(Value::Amount),
         ColumnRole::Ratio => amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),

@@ -5,7 +5,8 @@ use super::clean::{is_blank, likeness};
 use super::line::{is_item, is_numeral};
 use crate::catalogue;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// From this likeness on two names are one: `公务用车运行费` and `公务用车运行维护费`.
 const SAME_NAME: f32 = 0.8;
@@ -27,8 +28,8 @@ pub(super) struct Meaning {
 /// Names of amounts and places of rows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
-    names: BTreeMap<Decimal, Vec<String>>,
-    rows: BTreeMap<(String, Vec<Decimal>), Vec<Vec<String>>>,
+    names: HashMap<Decimal, Vec<String>>,
+    rows: HashMap<(String, Vec<Decimal>), Vec<Vec<String>>>,
     /// Names printed with an amount, and names printed without one.
     filled: BTreeSet<String>,
     empty: BTreeSet<String>,
@@ -41,7 +42,10 @@ impl Evidence {
         if label.chars().count() < 2 || amount.is_zero() || catalogue::is_total(&label) {
             return;
         }
-        self.filled.insert(core(&label));
+        let own = core(&label);
+        if !self.filled.contains(own.as_ref()) {
+            self.filled.insert(own.into_owned());
+        }
         let names = self.names.entry(amount.normalize()).or_default();
         if names.len() < NAMES && !names.contains(&label) {
             names.push(label);
@@ -50,17 +54,19 @@ impl Evidence {
 
     /// `label` stands beside no amount.
     pub(super) fn nothing(&mut self, label: &str) {
-        let label = core(&plain(label));
+        let label = plain(label);
+        let label = core(&label);
         if label.chars().count() >= 4 {
-            self.empty.insert(label);
+            self.empty.insert(label.into_owned());
         }
     }
 
     /// Does the document print this name without an amount, and nowhere with one? Then its column is empty.
     fn is_empty(&self, name: &str) -> bool {
         let name = core(name);
-        let among =
-            |names: &BTreeSet<String>| names.iter().any(|known| known.contains(&name) || name.contains(known.as_str()));
+        let among = |names: &BTreeSet<String>| {
+            names.iter().any(|known| known.contains(&*name) || name.contains(known.as_str()))
+        };
         name.chars().count() >= 4 && among(&self.empty) && !among(&self.filled)
     }
 
@@ -71,8 +77,17 @@ impl Evidence {
 
     /// What the document says about columns of these paths.
     pub(super) fn columns(&self, paths: &[Vec<String>]) -> Vec<Meaning> {
-        let empty = |path: &[String]| path.iter().any(|name| !catalogue::is_total(name) && self.is_empty(name));
-        paths.iter().map(|path| Meaning { name: meaning(path), empty: empty(path) }).collect()
+        // Columns share the names that span them.
+        let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut columns = Vec::with_capacity(paths.len());
+        for path in paths {
+            let mut empty = false;
+            for name in path.iter().filter(|name| !catalogue::is_total(name)) {
+                empty |= *known.entry(name).or_insert_with(|| self.is_empty(name));
+            }
+            columns.push(Meaning { name: meaning(path), empty });
+        }
+        columns
     }
 
     /// Does a name like this column's stand beside `amount` somewhere?
@@ -115,10 +130,15 @@ fn plain(label: &str) -> String {
 }
 
 /// A name without the words that tell this year's money from last year's.
-fn core(name: &str) -> String {
-    let name = name.replace("财政拨款结转", "结转");
-    let name = ["上年", "本年", "年初", "年末"].iter().fold(name.as_str(), |name, word| name.trim_start_matches(word));
-    name.to_owned()
+fn core(name: &str) -> Cow<'_, str> {
+    fn undated(name: &str) -> &str {
+        ["上年", "本年", "年初", "年末"].iter().fold(name, |name, word| name.trim_start_matches(word))
+    }
+    if name.contains("财政拨款结转") {
+        Cow::Owned(undated(&name.replace("财政拨款结转", "结转")).to_owned())
+    } else {
+        Cow::Borrowed(undated(name))
+    }
 }
 
 /// The name that says what a column is about: `小计` and `合计` stand for the group they are in.

@@ -55,9 +55,9 @@ impl Reader {
         self.heads.clear();
         self.above.clear();
         if opens {
-            self.section = solid(first);
+            self.section = solid(first).into_owned();
             if rest.len() >= 2 && !rest.iter().any(|text| amount(text).is_some()) {
-                self.heads = rest.iter().map(|text| solid(text)).collect();
+                self.heads = rest.iter().map(|text| solid(text).into_owned()).collect();
             } else if !rest.is_empty() {
                 self.in_section(rest);
             } else {
@@ -141,7 +141,7 @@ impl Reader {
         let name: Vec<String> = [self.section.as_str(), self.above.as_str()]
             .iter()
             .chain(names)
-            .map(|name| solid(name))
+            .map(|name| solid(name).into_owned())
             .filter(|name| !name.is_empty())
             .collect();
         self.fields.push(Field { name: name.join("/"), value: value.to_owned() });

@@ -86,7 +86,7 @@ impl Reader {
             self.rest_of_cell(text);
             return;
         }
-        if texts.first().is_some_and(|(_, text)| matches!(solid(text).as_str(), "绩效指标" | "年度绩效指标"))
+        if texts.first().is_some_and(|(_, text)| matches!(solid(text).as_ref(), "绩效指标" | "年度绩效指标"))
         {
             let (_, text) = texts.remove(0);
             self.draft.set_aside(row.line, text, LABEL_AGAIN);
@@ -127,7 +127,7 @@ impl Reader {
         let mut printed_first: Option<String> = None;
         let mut seconds: Vec<String> = Vec::new();
         while let Some(&(_, text)) = texts.first() {
-            let name = solid(text);
+            let name = solid(text).into_owned();
             let second = parents(&name).next().is_some();
             let first = catalogue::levels().iter().any(|level| level.name == name);
             if first && seconds.is_empty() && printed_first.is_none() {
@@ -182,7 +182,7 @@ impl Reader {
             return;
         }
         let surplus = (texts.len() - own).min(2 - known);
-        let labels: Vec<String> = texts.drain(..surplus).map(|(_, text)| solid(text)).collect();
+        let labels: Vec<String> = texts.drain(..surplus).map(|(_, text)| solid(text).into_owned()).collect();
         match labels.as_slice() {
             [one, two] => {
                 *first = Some(one.clone());

@@ -14,13 +14,17 @@ const STEPS: usize = 8;
 
 /// Joins the characters of numbers that stand on lines of their own.
 pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line::Class) -> Vec<Line<'a>> {
-    let printed = |line: &&Line<'_>| !line.text.chars().all(is_blank);
-    let single = |line: &&Line<'_>| line.text.chars().filter(|&c| !is_blank(c)).count() == 1;
-    let all = lines.iter().filter(printed).count();
-    // Where places are kept, the characters of a number come in steps: `154,023`, and `.82` on the next line.
-    let step = |line: &&Line<'_>| line.text.trim_start_matches(is_blank).starts_with('.');
-    let singles = lines.iter().filter(printed).filter(single).count() * 100 >= all * SINGLES;
-    let steps = lines.iter().filter(printed).filter(step).count() * 100 >= all * STEPS;
+    let (mut all, mut singles, mut steps) = (0_usize, 0_usize, 0_usize);
+    for line in &lines {
+        let text = line.text.trim_start_matches(is_blank);
+        let Some(first) = text.chars().next() else { continue };
+        all += 1;
+        singles += usize::from(text.chars().skip(1).all(is_blank));
+        // Where places are kept, the characters of a number come in steps: `154,023`, and `.82` on the next line.
+        steps += usize::from(first == '.');
+    }
+    let singles = singles * 100 >= all * SINGLES;
+    let steps = steps * 100 >= all * STEPS;
     if all < 20 || !(singles || steps) {
         return lines;
     }

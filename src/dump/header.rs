@@ -30,11 +30,16 @@ pub(super) fn header_rows(rows: &[Vec<String>]) -> (usize, bool) {
 }
 
 /// 栏次: `栏次 | 1 | 2`, `** | ** | 1`, `1 | 2 | 3`.
-pub(super) fn is_index_row(row: &[String]) -> bool {
+pub(super) fn is_index_row(row: &[impl AsRef<str>]) -> bool {
+    numbers_columns(row.iter().map(AsRef::as_ref))
+}
+
+/// Are these the cells of a row that numbers the columns?
+pub(super) fn numbers_columns<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut last = 0;
     let (mut marks, mut numbers) = (0, 0);
-    for cell in row.iter().filter(|cell| !cell.is_empty()) {
-        match solid(cell).as_str() {
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        match solid(cell).as_ref() {
             "栏次" | "**" | "行次" | "—" => marks += 1,
             number => match number.parse::<u32>() {
                 Ok(n) if n == last + 1 => {
@@ -62,7 +67,8 @@ fn is_body_row(row: &[String]) -> bool {
 
 /// The header that `rows` print. `used` says which columns hold something in the body.
 pub(super) fn header(rows: &[Vec<String>], used: &[bool]) -> Header {
-    let mut rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| joined(cell)).collect()).collect();
+    let mut rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| joined(cell).into_owned()).collect()).collect();
     restore_code_span(&mut rows);
     let named = |c: usize| rows.iter().any(|row| row.get(c).is_some_and(|cell| !cell.is_empty()));
     let widest = rows.iter().map(Vec::len).max().unwrap_or(0);

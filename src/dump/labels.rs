@@ -86,7 +86,7 @@ impl Labels {
             let names = behind.iter().take_while(|piece| piece.kind == Kind::Text).count();
             let (text, behind) = behind.split_at(names);
             rest = behind;
-            column = self.place_codes(draft, &mut cells, own, column, text.is_empty());
+            column = self.place_codes(draft, &mut cells, own, column);
             let from = column;
             let to = (from..self.width).find(|&c| self.roles.get(c) == Some(&ColumnRole::Code)).unwrap_or(self.width);
             self.place_names(draft, &mut cells, text, (from, to));
@@ -96,14 +96,7 @@ impl Labels {
     }
 
     /// Puts codes into the next code columns and says where the names behind them begin.
-    fn place_codes(
-        &self,
-        draft: &mut Draft,
-        cells: &mut [DraftCell],
-        codes: &[Piece],
-        from: usize,
-        alone: bool,
-    ) -> usize {
+    fn place_codes(&self, draft: &mut Draft, cells: &mut [DraftCell], codes: &[Piece], from: usize) -> usize {
         let is_code = |c: usize| self.roles.get(c) == Some(&ColumnRole::Code);
         let start = (from..self.width).find(|&c| is_code(c));
         let Some(start) = start else {
@@ -124,7 +117,6 @@ impl Labels {
         if let [one] = codes {
             at = self.single_code(one, start, end);
         }
-        let _ = alone;
         for piece in codes {
             match cells.get_mut(at).filter(|_| at < end) {
                 Some(cell) => cell.text.clone_from(&piece.text),

@@ -17,8 +17,8 @@ pub(super) struct Ledger {
 /// The search over the rows that have several placements.
 pub(super) struct Search<'a> {
     /// The rows of the table.
-    pub(super) rows: &'a [Open],
-    /// The placements of each row that are still possible.
+    pub(super) rows: &'a [&'a Open],
+    /// The placements of each row that are still possible, in the order they are tried.
     pub(super) ways: &'a [Vec<usize>],
     /// The rows to decide, in this order.
     pub(super) order: &'a [usize],
@@ -46,11 +46,9 @@ impl Search<'_> {
             self.found.push((weight, solution));
             return;
         };
-        let Some(row) = self.rows.get(r) else { return };
-        let mut ways = self.ways.get(r).cloned().unwrap_or_default();
-        let of = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
-        ways.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
-        for way in ways {
+        let (rows, ways) = (self.rows, self.ways);
+        let Some(row) = rows.get(r) else { return };
+        for &way in ways.get(r).into_iter().flatten() {
             self.steps += 1;
             if self.steps > STEPS || self.found.len() >= SOLUTIONS {
                 return;
@@ -60,7 +58,7 @@ impl Search<'_> {
             }
             self.enter(r, way, 1);
             if self.fits(r) {
-                self.next(index + 1, weight + of(way));
+                self.next(index + 1, weight + row.weights.get(way).copied().unwrap_or(0.0));
             }
             self.enter(r, way, -1);
         }
@@ -104,7 +102,7 @@ impl Search<'_> {
 }
 
 /// The ledgers of these groups, nothing entered.
-pub(super) fn ledgers(rows: &[Open], groups: &[&Group]) -> Vec<Ledger> {
+pub(super) fn ledgers(rows: &[&Open], groups: &[&Group]) -> Vec<Ledger> {
     let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
     let ledger = |group: &&Group| {
         let (total, count) = (group.total, group.parts.len());
@@ -114,7 +112,7 @@ pub(super) fn ledgers(rows: &[Open], groups: &[&Group]) -> Vec<Ledger> {
 }
 
 /// For each row the groups it stands in, as the total or as a part.
-pub(super) fn ledgers_of(rows: &[Open], groups: &[&Group]) -> Vec<Vec<usize>> {
+pub(super) fn ledgers_of(rows: &[&Open], groups: &[&Group]) -> Vec<Vec<usize>> {
     let mut ledgers_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     for (index, group) in groups.iter().enumerate() {
         for row in group.parts.iter().copied().chain([group.total]) {

@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, Loose};
 use super::placement::placements;
-use super::resolve::stretch_of;
+use super::resolve::{Adds, stretch_of};
 use crate::catalogue::Sum;
 use std::collections::BTreeMap;
 
@@ -49,15 +49,15 @@ impl Marks {
         &self,
         ways: Vec<Vec<usize>>,
         (line, loose, columns): (usize, &Loose, &[usize]),
-        (adds_up, sure): (bool, bool),
-    ) -> (Vec<Vec<usize>>, bool, bool) {
+        (adds_up, sure): (Adds, bool),
+    ) -> (Vec<Vec<usize>>, Adds, bool) {
         if self.columns.is_empty() || sure || loose.ends.len() != loose.texts.len() {
             return (ways, adds_up, sure);
         }
         let own: Vec<(usize, Option<usize>)> = columns.iter().map(|&column| (column, self.end(column, line))).collect();
         if let Some(way) = nearest(&own, &loose.ends) {
             // Every amount ends where one column does, and no other column is near.
-            return (vec![way], true, false);
+            return (vec![way], Adds::Up, false);
         }
         let cost = |way: &Vec<usize>| -> usize {
             let costs = loose.ends.iter().zip(way).map(|(&end, column)| {

@@ -8,7 +8,7 @@
 //!
 //! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
 //! their rows before them, and `stream` reads cells that stand on lines of their own.
-//! A raw table of no known form goes through `plain` (and `rates`); a dump that keeps the places on the page has `marks`.
+//! A raw table of no known form goes through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
@@ -29,6 +29,7 @@ mod ledger;
 mod line;
 mod marks;
 mod names;
+mod nested;
 mod placement;
 mod plain;
 mod projects;
@@ -37,6 +38,7 @@ mod raw;
 mod raw_form;
 mod resolve;
 mod scrambled;
+mod settle;
 mod stream;
 mod tabbed;
 mod totals;
@@ -63,8 +65,9 @@ pub fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
     let lines = line::lines(&text);
     let sort = sort(&lines);
-    let lines = if sort == Sort::Raw && !is_laid_out(&lines) { turned::in_reading_order(lines) } else { lines };
-    let blocks = blocks(&lines, sort);
+    let laid_out = sort == Sort::Raw && is_laid_out(&lines);
+    let lines = if sort == Sort::Raw && !laid_out { turned::in_reading_order(lines) } else { lines };
+    let blocks = blocks(&lines, sort, laid_out);
     let mut document = Document::default();
     let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
     resolve::resolve(&mut drafts, &mut document.findings);
@@ -172,10 +175,11 @@ fn cover(lines: &[Line<'_>], document: &mut Document) {
 fn describe(document: &mut Document) {
     statement::unbind(document);
     let captions = || document.tables.iter().map(|table| &table.caption);
-    document.organisation = most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
-    document.fiscal_year = most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
-    document.stage = most(captions().filter_map(|c| c.stage)).or(document.stage);
-    let unit = most(captions().filter_map(|c| c.unit.clone()));
+    document.organisation =
+        statement::most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
+    document.fiscal_year = statement::most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
+    document.stage = statement::most(captions().filter_map(|c| c.stage)).or(document.stage);
+    let unit = statement::most(captions().filter_map(|c| c.unit.clone()));
     let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
     for table in &mut document.tables {
         if table.caption.unit.is_none() && table.amounts() + table.fields.len() > 0 {
@@ -195,17 +199,4 @@ fn own_unit(table: &Table) -> Option<String> {
     names
         .flat_map(|name| name.split(['（', '(']))
         .find_map(|part| caption::money(part.split(['）', ')']).next().unwrap_or_default()).map(str::to_owned))
-}
-
-/// The value that comes most often, the first of equals.
-fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut counts: Vec<(T, usize)> = Vec::new();
-    for value in values {
-        match counts.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((value, 1)),
-        }
-    }
-    let best = counts.iter().map(|&(_, count)| count).max()?;
-    counts.into_iter().find(|&(_, count)| count == best).map(|(value, _)| value)
 }

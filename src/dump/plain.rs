@@ -2,16 +2,17 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, is_blank, is_nothing, solid};
-use super::draft::{Draft, DraftCell, DraftRow, HOMELESS};
-use super::header::is_index_row;
+use super::clean::{all_digits, amount, is_blank, is_note_mark, is_nothing, solid, unmarked};
+use super::draft::{Draft, DraftCell, DraftRow, Loose};
+use super::header::numbers_columns;
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::Places;
 use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
 use super::scrambled::grid;
+use super::settle::settle;
 use crate::catalogue;
-use crate::table::{ColumnRole, Origin};
+use crate::table::ColumnRole;
 
 /// A table has fewer columns of values.
 const VALUES: usize = 24;
@@ -95,8 +96,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
 
 /// Is this the row that numbers the columns?
 fn is_numbering(line: &Line<'_>) -> bool {
-    let texts: Vec<String> = line.text.split(is_blank).filter(|t| !t.is_empty()).map(str::to_owned).collect();
-    is_index_row(&texts)
+    numbers_columns(line.text.split(is_blank))
 }
 
 /// A value of a column: an amount, a rate, a dash in its place.
@@ -106,7 +106,7 @@ fn is_value(text: &str) -> bool {
 
 /// A printed percentage.
 pub(super) fn is_rate(text: &str) -> bool {
-    text.strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
+    unmarked(text).strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
 }
 
 /// A line's names and values.
@@ -123,7 +123,15 @@ fn split(line: &Line<'_>) -> Body {
     }
     for piece in own {
         let value = is_value(&piece.text);
+        let mark = piece.text.chars().all(is_note_mark);
         match halves.last_mut() {
+            // The mark of a note belongs to the value before it.
+            Some((_, values)) if mark && !values.is_empty() => {
+                if let Some(last) = values.last_mut() {
+                    last.text.push(' ');
+                    last.text.push_str(&piece.text);
+                }
+            }
             Some((names, values)) if value && (!names.is_empty() || !values.is_empty()) => {
                 let code = names.iter().all(|name| name.kind == Kind::Digits) && values.is_empty();
                 if code && piece.kind == Kind::Digits && names.is_empty() {
@@ -151,7 +159,10 @@ fn widths(bodies: &[Body]) -> Vec<usize> {
     const BOTH: usize = 6;
     let rows = bodies.iter().filter(|body| body.halves.iter().any(|(_, values)| !values.is_empty())).count();
     let both = |body: &&Body| body.halves.len() == 2 && body.halves.iter().all(|(names, _)| !names.is_empty());
-    let halves = if bodies.iter().filter(both).count() * BOTH > rows.max(1) { 2 } else { 1 };
+    // What stands behind the values without values of its own is no half, but remarks.
+    let right = |body: &Body| body.halves.get(1).is_some_and(|(_, values)| !values.is_empty());
+    let halves = bodies.iter().filter(both).count() * BOTH > rows.max(1) && bodies.iter().any(right);
+    let halves = if halves { 2 } else { 1 };
     (0..halves)
         .map(|half| {
             let mut counts = [0_usize; VALUES + 2];
@@ -211,6 +222,8 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
                 *role = ColumnRole::Ratio;
             }
         }
+        let names = draft.paths.get(from..from + width).unwrap_or_default();
+        own.name(&names.iter().map(|path| path.last().map_or("", String::as_str)).collect::<Vec<_>>());
         places.push(own);
     }
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names)).max().unwrap_or(0);
@@ -254,7 +267,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
         let lone = body.halves.len() == 1;
         let before = draft.rows.len();
         for (half, (names, values)) in body.halves.into_iter().enumerate() {
-            let half = if lone { lone_half(draft, &names, &starts, body.line) } else { half.min(widths.len() - 1) };
+            let half = if lone { lone_half(draft, &names, &starts) } else { half.min(widths.len() - 1) };
             push(draft, names, values, (half, &starts, &places), coded);
         }
         join_rows(draft, before);
@@ -262,10 +275,13 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
     if !waiting.is_empty() {
         push(draft, waiting, Vec::new(), (0, &starts, &places), coded);
     }
+    for (&from, places) in starts.iter().zip(&places) {
+        settle(draft, from, places);
+    }
 }
 
 /// The half of a name that stands alone: the left one, unless it speaks of expenditure.
-fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize], _line: usize) -> usize {
+fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize]) -> usize {
     let text = text_of(names);
     let right = ["支出", "上解", "年终", "结转下年", "调出", "安排预算稳定"].iter().any(|word| text.contains(word));
     let left_open = draft.rows.last().is_some_and(|row| {
@@ -286,6 +302,15 @@ fn join_rows(draft: &mut Draft, before: usize) {
         for (cell, own) in row.cells.iter_mut().zip(last.cells) {
             if cell.text.is_empty() {
                 *cell = own;
+            }
+        }
+        for loose in last.loose {
+            match row.loose.iter_mut().find(|known| known.from == loose.from) {
+                Some(known) => {
+                    known.texts.extend(loose.texts);
+                    known.ends.extend(loose.ends);
+                }
+                None => row.loose.push(loose),
             }
         }
     }
@@ -349,21 +374,16 @@ fn push(
     }
     let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
     if let Some(cell) = cells.get_mut(from - 1) {
-        cell.text = super::clean::joined(&label.join(" "));
+        cell.text = super::clean::joined(&label.join(" ")).into_owned();
     }
-    let texts: Vec<&str> = values.iter().map(|piece| piece.text.as_str()).collect();
-    let ends: Vec<usize> = values.iter().map(|piece| piece.place.1).collect();
-    let found = places.place(&texts, (line, &ends));
-    let origin = if texts.len() == places.width() { Origin::Printed } else { Origin::Placed };
-    for (piece, at) in values.iter().zip(found.way.iter().map(Some).chain(std::iter::repeat(None))) {
-        match at.and_then(|at| cells.get_mut(from + at)) {
-            Some(cell) => *cell = DraftCell { text: piece.text.clone(), origin },
-            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
-        }
-    }
-    let others: Vec<Vec<usize>> = found.others.iter().map(|way| way.iter().map(|&c| from + c).collect()).collect();
-    draft.doubt(draft.rows.len() + 1, line, &texts, &others);
-    draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
+    let loose = if values.is_empty() {
+        Vec::new()
+    } else {
+        let ends = values.iter().map(|piece| piece.place.1).collect();
+        let texts = values.into_iter().map(|piece| piece.text).collect();
+        vec![Loose { texts, ends, from, to: from + places.width() }]
+    };
+    draft.rows.push(DraftRow { line, cells, loose });
 }
 
 /// A table whose columns cannot be told: names, then as many amounts as the longest row has, row by row.

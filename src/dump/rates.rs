@@ -1,15 +1,15 @@
 //! Values in their order -> the columns of a flat table, by what the full rows hold: which columns print rates, of
 //! which of their neighbours, and how many digits stand behind the point.
 
-use super::clean::{amount, is_nothing};
+use super::clean::{amount, is_nothing, unmarked};
 use super::plain::is_rate;
 use rust_decimal::Decimal;
 
 /// Placements that are looked at for one row.
 const WAYS: usize = 2_000;
 
-/// Alternatives that are named.
-const NAMED: usize = 3;
+/// How much worse than the best a placement may fit that the sums down the table decide for.
+const SLACK: i32 = 3;
 
 /// How a rate comes from two amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +29,17 @@ pub(super) struct Places {
     signs: Vec<Option<bool>>,
     scales: Vec<Option<u32>>,
     rates: Vec<Rate>,
+    /// Columns of rates with the column of amounts that their name begins with: `决算数为上年决算数的%`.
+    subjects: Vec<(usize, usize)>,
     /// Where the values of full rows end, with their lines, if the dump keeps the places on the page.
     pub(super) ends: Vec<(usize, Vec<usize>)>,
 }
 
-/// A placement and those that are as good.
+/// A placement of the values of a row, and how well it fits what the columns hold.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Found {
-    pub(super) way: Vec<usize>,
-    pub(super) others: Vec<Vec<usize>>,
+pub(super) struct Way {
+    pub(super) score: i32,
+    pub(super) columns: Vec<usize>,
 }
 
 impl Places {
@@ -80,7 +82,7 @@ impl Places {
             }
             rates.extend(best.map(|(_, rate)| rate));
         }
-        Places { width, signs, scales, rates, ends: Vec::new() }
+        Places { width, signs, scales, rates, subjects: Vec::new(), ends: Vec::new() }
     }
 
     /// How many columns there are.
@@ -93,23 +95,38 @@ impl Places {
         self.signs.get(c).copied().flatten() == Some(true) || self.rates.iter().any(|rate| rate.rate == c)
     }
 
-    /// The columns of `values`, which end at these places of their line.
-    pub(super) fn place(&self, values: &[&str], (line, ends): (usize, &[usize])) -> Found {
+    /// Learns from the names of the columns which amounts the rates are of.
+    pub(super) fn name(&mut self, names: &[&str]) {
+        let core =
+            |name: &str| name.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年').to_owned();
+        let is_rate = |c: usize| self.is_rate(c);
+        let amounts: Vec<(usize, String)> =
+            (0..self.width).filter(|&c| !is_rate(c)).filter_map(|c| Some((c, core(names.get(c)?)))).collect();
+        let subject = |rate: usize| {
+            let name = core(names.get(rate)?);
+            let own = |(_, amount): &&(usize, String)| !amount.is_empty() && name.starts_with(amount.as_str());
+            Some((rate, amounts.iter().rev().find(own)?.0))
+        };
+        self.subjects = (0..self.width).filter(|&c| is_rate(c)).filter_map(subject).collect();
+    }
+
+    /// The placements of `values`, which end at these places of their line, that fit best, the best first.
+    pub(super) fn place(&self, values: &[&str], (line, ends): (usize, &[usize])) -> Vec<Way> {
         if values.len() >= self.width {
-            return Found { way: (0..self.width).collect(), others: Vec::new() };
+            return vec![Way { score: 0, columns: (0..self.width).collect() }];
         }
         let numbers: Vec<Option<Decimal>> = values.iter().map(|text| number(text)).collect();
         let mut ways = Vec::new();
         ascend(self.width, values.len(), &mut Vec::new(), &mut ways);
         let near = self.ends.iter().min_by_key(|(own, _)| own.abs_diff(line)).map(|(_, ends)| ends.as_slice());
-        let scored: Vec<(i32, Vec<usize>)> = ways
-            .into_iter()
-            .map(|way| (self.score(values, &numbers, &way) - near.map_or(0, |near| distance(near, ends, &way)), way))
-            .collect();
-        let best = scored.iter().map(|(score, _)| *score).max().unwrap_or(0);
-        let mut equal = scored.into_iter().filter(|(score, _)| *score == best).map(|(_, way)| way);
-        let way = equal.next().unwrap_or_default();
-        Found { way, others: equal.take(NAMED).collect() }
+        let score = |columns: &[usize]| {
+            self.score(values, &numbers, columns) - near.map_or(0, |near| distance(near, ends, columns))
+        };
+        let mut scored: Vec<Way> = ways.into_iter().map(|columns| Way { score: score(&columns), columns }).collect();
+        let best = scored.iter().map(|way| way.score).max().unwrap_or(0);
+        scored.retain(|way| way.score >= best - SLACK);
+        scored.sort_by_key(|way| std::cmp::Reverse(way.score));
+        scored
     }
 
     fn score(&self, values: &[&str], numbers: &[Option<Decimal>], way: &[usize]) -> i32 {
@@ -136,10 +153,15 @@ impl Places {
                 Some(false) => score -= 6,
                 // Both amounts and no rate, or a rate of nothing, is rare.
                 None if filled(rate.rate) != (filled(rate.of) && filled(rate.to)) => score -= 2,
+                // What is gone has a rate, -100 or 0; what is new has none.
+                None if filled(rate.of) => score -= 1,
                 None => {}
             }
         }
-        score
+        let filled = |c: usize| row.get(c).copied().flatten().is_some();
+        let orphan = |&&(rate, subject): &&(usize, usize)| filled(rate) && !filled(subject);
+        let orphans = self.subjects.iter().filter(orphan).count();
+        score - 3 * i32::try_from(orphans).unwrap_or(0)
     }
 }
 
@@ -152,7 +174,7 @@ fn distance(columns: &[usize], ends: &[usize], way: &[usize]) -> i32 {
 }
 
 fn number(text: &str) -> Option<Decimal> {
-    amount(text.trim_end_matches(['%', '％']))
+    amount(unmarked(text).trim_end_matches(['%', '％']))
 }
 
 /// Does the rate follow from its amounts? `None` if one of the three is missing.
@@ -192,7 +214,9 @@ mod tests {
         let full: Vec<Vec<&str>> = vec![vec!["100", "200", "150", "75.0"], vec!["50", "40", "60", "150.0"]];
         let places = Places::learn(&full, 4);
         assert!(places.is_rate(3) && !places.is_rate(0));
-        assert_eq!(places.place(&["80", "20", "25.0"], (0, &[])).way, [1, 2, 3]);
-        assert_eq!(places.place(&["80", "90"], (0, &[])).others.len(), 0);
+        let first = |values: &[&str]| places.place(values, (0, &[])).swap_remove(0).columns;
+        assert_eq!(first(&["80", "20", "25.0"]), [1, 2, 3]);
+        // Of columns 1 and 2 there would be a rate.
+        assert_eq!(first(&["80", "90"]), [0, 2]);
     }
 }

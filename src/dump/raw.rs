@@ -2,7 +2,7 @@
 //! before them come its codes and its name, which wrapping spread over several lines.
 
 use super::blocks::Block;
-use super::clean::{all_digits, amount, is_blank, is_nothing, is_plain_amount, solid};
+use super::clean::{all_digits, amount, is_blank, is_nothing, is_plain_amount, is_solid, solid};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
 use super::header::is_index_row;
@@ -14,6 +14,7 @@ use super::scrambled::{Scrambled, grid, scrambled};
 use super::stream::{is_stream, stream};
 use crate::catalogue;
 use crate::table::ColumnRole;
+use std::borrow::Cow;
 
 /// A piece of a line: what stands between blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,13 +162,13 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
 
 /// The body without the headers that later pages print again.
 pub(super) fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
-    let head: Vec<String> = head.iter().map(|line| solid(&line.text)).collect();
+    let head: Vec<Cow<'_, str>> = head.iter().map(|line| solid(&line.text)).collect();
     let mut kept = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some((&line, behind)) = rest.split_first() {
         let again = head.len() <= rest.len()
             && !head.is_empty()
-            && rest.iter().zip(&head).all(|(line, name)| solid(&line.text) == *name);
+            && rest.iter().zip(&head).all(|(line, name)| is_solid(&line.text, name));
         if again {
             let (printed, behind) = rest.split_at(head.len());
             for line in printed {
@@ -294,10 +295,10 @@ impl Tail {
 
 /// Amounts on a line of their own go on in the row above, if its amounts do not add up without them.
 fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> bool {
-    let sums = catalogue::sums(&draft.paths);
     let Some(loose) = draft.rows.last_mut().and_then(|row| row.loose.last_mut()).filter(|_| !values.is_empty()) else {
         return false;
     };
+    let sums = catalogue::sums(&draft.paths);
     let columns: Vec<usize> = (from..to).collect();
     let together: Vec<String> = loose.texts.iter().cloned().chain(values.iter().map(|v| v.text.clone())).collect();
     let amounts = |texts: &[String]| texts.iter().filter_map(|text| amount(text)).collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 //! A raw 部门整体绩效目标表 -> fields and indicator rows. Labels are known words, wherever a page break put them; a line
 //! with an indicator and its value begins a row, the lines behind it explain it.
 
-use super::clean::{amount, solid};
+use super::clean::{amount, is_blank, solid};
 use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN};
 use super::fields::fields;
 use super::line::Line;
@@ -16,6 +16,10 @@ pub(super) fn is_form(lines: &[&Line<'_>]) -> bool {
 
 fn head(lines: &[&Line<'_>]) -> Option<usize> {
     lines.iter().position(|line| {
+        // Most lines are told by their first character.
+        if !line.text.trim_start_matches(is_blank).starts_with('一') {
+            return false;
+        }
         let text = solid(&line.text);
         text.starts_with("一级指标") && text.matches("三级指标").count() == 1
     })
@@ -75,7 +79,7 @@ fn upper(lines: &[&Line<'_>]) -> Vec<Cells> {
             Some(last)
                 if !numbers
                     && last.texts.len() >= 2
-                    && last.texts.first().is_some_and(|text| sections.contains(&solid(text))) =>
+                    && last.texts.first().is_some_and(|text| sections.iter().any(|name| *name == solid(text))) =>
             {
                 if let Some(text) = last.texts.last_mut() {
                     text.push_str(&texts(false).concat());

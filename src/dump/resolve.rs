@@ -5,16 +5,21 @@ use super::draft::{Draft, DraftCell, DraftRow};
 use super::evidence::{Evidence, SAME_ROW};
 use super::line::is_item;
 use super::marks::Marks;
-use super::placement::placements;
+use super::placement::{mostly, placements, tolerance};
 use super::totals::{Chosen, Open, choose};
-use crate::catalogue::{self, Sum, sums};
+use crate::catalogue::{self, Sum, bounds, sums};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
 /// depends on one that depends on another.
 const ROUNDS: usize = 3;
+
+/// Steps that all searches of a document may take for rows whose amounts add up nowhere. The widest form, with 27 columns
+/// of amounts and six of them empty, takes some hundred thousand in a row.
+const BUDGET: usize = 3_000_000;
 
 /// Alternatives named in a finding; the rest are counted.
 const NAMED: usize = 4;
@@ -26,39 +31,67 @@ struct Stretch {
     loose: usize,
     key: String,
     open: Open,
-    adds_up: bool,
+    adds_up: Adds,
     sure: bool,
+    /// What the names printed beside its amounts weigh for each placement: the same in every round.
+    named: Vec<f32>,
+    /// The placement that was learnt from.
+    learnt: Option<usize>,
     /// For each placement those that differ from it in the place of zeros only.
     zeros: Vec<Vec<Vec<usize>>>,
 }
 
+/// How the sums of the form hold in the placements of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Adds {
+    /// All of them hold.
+    Up,
+    /// All but a few hold.
+    Mostly,
+    /// They say nothing.
+    Nowhere,
+}
+
+/// What the names of a draft's columns say about the amounts of a row.
+struct Form {
+    sums: Vec<Sum>,
+    bounds: Vec<Sum>,
+}
+
 /// Places the loose amounts of all drafts of a document.
 pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
-    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(|(d, draft)| stretches(d, draft)).collect();
+    let mut budget = BUDGET;
+    let own = |(d, draft): (usize, &Draft)| stretches(d, draft, &mut budget);
+    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(own).collect();
     let mut evidence = names(drafts);
+    for (segments, draft) in tables.iter_mut().zip(drafts.iter()) {
+        weigh_names(segments, &draft.paths, &evidence);
+    }
     let mut chosen: Vec<Vec<Vec<Chosen>>> = Vec::new();
     for round in 0..ROUNDS {
         for (index, (segments, draft)) in tables.iter_mut().zip(drafts.iter()).enumerate() {
-            // What is decided stays decided.
+            // What is decided stays decided, and the same weights give the same choice.
             let known = chosen.get(index);
             if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
                 continue;
             }
-            weigh(segments, &draft.paths, &evidence);
+            if !weigh(segments, &draft.paths, &evidence) && known.is_some() {
+                continue;
+            }
             let choices: Vec<Vec<Chosen>> = segments
                 .iter()
-                .map(|rows| choose(&rows.iter().map(|stretch| stretch.open.clone()).collect::<Vec<_>>()))
+                .map(|rows| choose(&rows.iter().map(|stretch| &stretch.open).collect::<Vec<_>>()))
                 .collect();
             match chosen.get_mut(index) {
                 Some(place) => *place = choices,
                 None => chosen.push(choices),
             }
         }
-        if round + 1 < ROUNDS {
-            learn(drafts, &tables, &chosen, &mut evidence);
-        }
         if tables.iter().flatten().flatten().all(|stretch| stretch.open.ways.len() <= 1) {
             break;
+        }
+        if round + 1 < ROUNDS {
+            learn(drafts, &mut tables, &chosen, &mut evidence);
         }
     }
     for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
@@ -67,19 +100,21 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
 }
 
 /// The loose amounts of a draft, those of one stretch of columns together.
-fn stretches(d: usize, draft: &Draft) -> Vec<Vec<Stretch>> {
-    let sums = sums(&draft.paths);
-    let marks = Marks::of(draft, &sums);
+fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
+    let form = Form { sums: sums(&draft.paths), bounds: bounds(&draft.paths) };
+    let marks = Marks::of(draft, &form.sums);
     let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
     for (r, row) in draft.rows.iter().enumerate() {
         for (l, loose) in row.loose.iter().enumerate() {
             let segment = (loose.from, loose.to);
             let (amounts, columns) = stretch_of(draft, loose);
-            let (ways, adds_up, sure) = ways(draft, row, &amounts, &columns, &sums);
+            let (ways, adds_up, sure) = ways((draft, row), &amounts, &columns, &form, budget);
             let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
-            let open = Open { class: class(draft, row, segment.0), amounts, weights: vec![0.0; ways.len()], ways };
-            let stretch = Stretch { draft: d, row: r, loose: l, key: key(draft, row), open, adds_up, sure, zeros };
+            let named = vec![0.0; ways.len()];
+            let open = Open { class: class(draft, row, segment.0), amounts, weights: named.clone(), ways };
+            let key = key(draft, row);
+            let stretch = Stretch { draft: d, row: r, loose: l, key, open, adds_up, sure, named, learnt: None, zeros };
             match segments.iter_mut().find(|(known, _)| *known == segment) {
                 Some((_, list)) => list.push(stretch),
                 None => segments.push((segment, vec![stretch])),
@@ -96,21 +131,46 @@ pub(super) fn stretch_of(draft: &Draft, loose: &super::draft::Loose) -> (Vec<Dec
     (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }
 
-/// The placements of a row, whether its sums hold in them, and whether there was nothing to search.
+/// The placements of a row, how its sums hold in them, and whether there was nothing to search.
 fn ways(
-    draft: &Draft,
-    row: &DraftRow,
+    (draft, row): (&Draft, &DraftRow),
     amounts: &[Decimal],
     columns: &[usize],
-    sums: &[Sum],
-) -> (Vec<Vec<usize>>, bool, bool) {
+    form: &Form,
+    budget: &mut usize,
+) -> (Vec<Vec<usize>>, Adds, bool) {
     if amounts.len() == columns.len() {
-        return (vec![columns.to_vec()], true, true);
+        return (vec![columns.to_vec()], Adds::Up, true);
     }
-    let found = placements(amounts, columns, sums);
-    let by_code: Vec<Vec<usize>> = found.ways.iter().filter(|way| codes_agree(draft, row, way)).cloned().collect();
-    let ways = if by_code.is_empty() { found.ways } else { by_code };
-    (ways, found.adds_up, false)
+    let found = placements(amounts, columns, &form.sums);
+    let (ways, adds) = if found.adds_up {
+        (found.ways, Adds::Up)
+    } else {
+        match mostly(amounts, columns, &form.sums, budget) {
+            ways if ways.is_empty() => (found.ways, Adds::Nowhere),
+            ways => (ways, Adds::Mostly),
+        }
+    };
+    let ways = those(ways, |way| bounded(way, amounts, &form.bounds));
+    (those(ways, |way| codes_agree(draft, row, way)), adds, false)
+}
+
+/// The placements that do, or all if none does.
+fn those(ways: Vec<Vec<usize>>, fits: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
+    if ways.len() > 1 && ways.iter().any(|way| fits(way)) {
+        ways.into_iter().filter(|way| fits(way)).collect()
+    } else {
+        ways
+    }
+}
+
+/// Has a total an amount, and no less, wherever a column of its group has one?
+fn bounded(way: &[usize], amounts: &[Decimal], bounds: &[Sum]) -> bool {
+    let at = |column: usize| way.iter().position(|&c| c == column).and_then(|place| amounts.get(place)).copied();
+    bounds.iter().all(|bound| {
+        let total = at(bound.total).unwrap_or_default();
+        bound.parts.iter().filter_map(|&part| at(part)).all(|part| part <= total + tolerance(&[], Some(total)))
+    })
 }
 
 /// Placements that differ in the place of zeros only are one to every sum: the one with most zeros under 小计 and 合计
@@ -120,6 +180,10 @@ fn without_zeros(
     amounts: &[Decimal],
     ways: Vec<Vec<usize>>,
 ) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
+    if ways.len() < 2 {
+        let none = vec![Vec::new(); ways.len()];
+        return (ways, none);
+    }
     let zeros = |way: &[usize]| {
         let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
         places
@@ -160,7 +224,7 @@ fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
     let Some(class) = classes.rev().find(known) else { return true };
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
-        let own = catalogue::words(leaf);
+        let own = catalogue::words(leaf.strip_suffix("支出").unwrap_or(leaf));
         own.is_empty() || own.iter().any(|code| code == class)
     })
 }
@@ -195,7 +259,7 @@ fn names(drafts: &[Draft]) -> Evidence {
     let mut evidence = Evidence::default();
     for draft in drafts {
         let segments = super::raw::segments(&draft.roles);
-        let mut by_label: Vec<((usize, String), Decimal, usize)> = Vec::new();
+        let mut by_label: BTreeMap<(usize, &str), (Decimal, usize)> = BTreeMap::new();
         for field in &draft.fields {
             let label = field.name.rsplit('/').next().unwrap_or_default();
             match amount(&field.value) {
@@ -216,19 +280,21 @@ fn names(drafts: &[Draft]) -> Evidence {
                     }
                     evidence.name(label, first);
                     let room = by_label.len() < MOST_LABELS;
-                    match by_label.iter_mut().find(|((column, known), _, _)| *column == c && known == label) {
-                        Some((_, sum, count)) => {
+                    match by_label.get_mut(&(c, label)) {
+                        Some((sum, count)) => {
                             *sum = sum.checked_add(first).unwrap_or(*sum);
                             *count += 1;
                         }
-                        None if room => by_label.push(((c, label.to_owned()), first, 1)),
+                        None if room => {
+                            by_label.insert((c, label), (first, 1));
+                        }
                         None => {}
                     }
                 }
             }
         }
-        for ((_, label), sum, _) in by_label.iter().filter(|(_, _, count)| *count > 1) {
-            evidence.name(label, *sum);
+        for ((_, label), (sum, _)) in by_label.into_iter().filter(|(_, (_, count))| *count > 1) {
+            evidence.name(label, sum);
         }
     }
     evidence
@@ -251,16 +317,18 @@ fn nothing(draft: &Draft, row: &DraftRow, evidence: &mut Evidence) {
 /// Labels of one table whose rows are added up; longer tables are lists of projects, whose names do not repeat.
 const MOST_LABELS: usize = 300;
 
-/// Weighs the placements of a table's rows by what the document prints elsewhere.
-fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
+/// Weighs the placements of a table's rows by the names that print their amounts elsewhere.
+fn weigh_names(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
+    let is_open = |stretch: &&mut Stretch| stretch.open.ways.len() > 1;
+    let mut open = segments.iter_mut().flatten().filter(is_open).peekable();
+    if open.peek().is_none() {
+        return;
+    }
     let meanings = evidence.columns(paths);
-    let joined: Vec<String> = paths.iter().map(|path| path.join("/")).collect();
-    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
-        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+    for stretch in open {
         // What each amount weighs in each column, looked up once for all placements.
         let mut weights: Vec<Vec<Option<f32>>> = vec![vec![None; meanings.len()]; stretch.open.amounts.len()];
-        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.open.weights) {
-            *weight = 0.0;
+        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.named) {
             for ((amount, &column), known) in stretch.open.amounts.iter().zip(way).zip(&mut weights) {
                 let Some((meaning, known)) = meanings.get(column).zip(known.get_mut(column)) else { continue };
                 *weight += *known.get_or_insert_with(|| match amount.is_zero() {
@@ -271,23 +339,41 @@ fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Eviden
                     }
                 });
             }
-            let own = || way.iter().filter_map(|&c| joined.get(c));
-            if again.is_some_and(|places| places.iter().any(|place| own().eq(place.iter()))) {
-                *weight += SAME_ROW;
-            }
         }
     }
 }
 
+/// Weighs the placements of a table's rows by what the document prints elsewhere; has any weight changed?
+fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) -> bool {
+    let mut changed = false;
+    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
+        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+        let printed = |way: &[usize], place: &[String]| {
+            let own = || way.iter().filter_map(|&c| paths.get(c));
+            own().count() == place.len() && own().zip(place).all(|(path, place)| path.join("/") == *place)
+        };
+        for ((way, weight), named) in stretch.open.ways.iter().zip(&mut stretch.open.weights).zip(&stretch.named) {
+            let same = again.is_some_and(|places| places.iter().any(|place| printed(way, place)));
+            let own = named + if same { SAME_ROW } else { 0.0 };
+            changed |= own.to_bits() != weight.to_bits();
+            *weight = own;
+        }
+    }
+    changed
+}
+
 /// Rows that are decided speak for the same rows of other tables.
-fn learn(drafts: &[Draft], tables: &[Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
-    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
-        if choice.fitting.len() != 1 || !stretch.adds_up || stretch.key.chars().all(|c| c == '|') {
+fn learn(drafts: &[Draft], tables: &mut [Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
+    for (stretch, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        let decided =
+            choice.fitting.len() == 1 && stretch.adds_up != Adds::Nowhere && stretch.learnt != Some(choice.way);
+        if !decided || stretch.key.chars().all(|c| c == '|') {
             continue;
         }
         let Some((draft, way)) = drafts.get(stretch.draft).zip(stretch.open.ways.get(choice.way)) else { continue };
         let columns = way.iter().filter_map(|&c| draft.paths.get(c)).map(|path| path.join("/")).collect();
         evidence.row(&stretch.key, &stretch.open.amounts, columns);
+        stretch.learnt = Some(choice.way);
     }
 }
 
@@ -317,8 +403,9 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
         let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
         way.iter().map(name).collect::<Vec<_>>().join(", ")
     };
-    if !stretch.adds_up && !way.is_empty() {
-        let message = format!("line {line}: no placement of the row's amounts adds up; they stand from the left");
+    if stretch.adds_up != Adds::Up && !way.is_empty() {
+        let stand = if stretch.adds_up == Adds::Mostly { "where most sums hold" } else { "from the left" };
+        let message = format!("line {line}: no placement of the row's amounts adds up; they stand {stand}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(texts.join(" "));
         findings.push(finding);

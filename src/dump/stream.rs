@@ -7,6 +7,7 @@ use super::line::{Line, is_item};
 use super::plain::is_rate;
 use super::rates::Places;
 use super::raw::{Piece, index_row, is_number, pieces};
+use super::settle::NAMED;
 use crate::catalogue;
 use crate::table::{ColumnRole, Origin};
 
@@ -128,15 +129,19 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, entry: Entry, segment: (usize, us
         return;
     };
     let texts: Vec<&str> = values.iter().map(String::as_str).collect();
-    let found = places.place(&texts, (entry.line, &[]));
+    let mut ways = places.place(&texts, (entry.line, &[]));
+    let best = ways.first().map_or(0, |way| way.score);
+    ways.retain(|way| way.score == best);
+    let mut ways = ways.into_iter().map(|way| way.columns);
+    let found = ways.next().unwrap_or_default();
     let origin = if texts.len() == columns.len() { Origin::Printed } else { Origin::Placed };
     for (index, text) in values.iter().enumerate() {
-        match found.way.get(index).and_then(|&at| columns.get(at)).and_then(|&c| row.cells.get_mut(c)) {
+        match found.get(index).and_then(|&at| columns.get(at)).and_then(|&c| row.cells.get_mut(c)) {
             Some(cell) => *cell = DraftCell { text: text.clone(), origin },
             None => draft.set_aside(entry.line, text, HOMELESS),
         }
     }
     let column = |&at: &usize| columns.get(at).copied().unwrap_or_default();
-    let others: Vec<Vec<usize>> = found.others.iter().map(|way| way.iter().map(column).collect()).collect();
+    let others: Vec<Vec<usize>> = ways.take(NAMED).map(|way| way.iter().map(column).collect()).collect();
     draft.doubt(draft.rows.len() + 1, entry.line, &texts, &others);
 }

@@ -59,7 +59,7 @@ fn cells(block: &Block<'_>) -> Vec<Cells> {
         match line.class {
             Class::Blank => fragment += usize::from(!rows.is_empty()),
             _ => {
-                let texts = line.text.split('\t').map(joined).collect();
+                let texts = line.text.split('\t').map(|cell| joined(cell).into_owned()).collect();
                 rows.push(Cells { line: line.number, fragment, texts });
             }
         }
@@ -181,7 +181,7 @@ fn mend(draft: &mut Draft, body: &[Cells]) {
         for (from, to) in rests {
             let rest = row.cells.get(from).map(|cell| cell.text.clone()).unwrap_or_default();
             if let Some(cell) = draft.rows.get_mut(index - 1).and_then(|row| row.cells.get_mut(to)) {
-                cell.text = joined(&format!("{} {rest}", cell.text));
+                cell.text = joined(&format!("{} {rest}", cell.text)).into_owned();
             }
         }
     }

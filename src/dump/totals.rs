@@ -53,9 +53,9 @@ pub(super) struct Group {
 }
 
 /// Chooses a placement for each row.
-pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
+pub(super) fn choose(rows: &[&Open]) -> Vec<Chosen> {
     let groups = groups(rows);
-    let mut chosen: Vec<Chosen> = rows.iter().map(best_alone).collect();
+    let mut chosen: Vec<Chosen> = rows.iter().map(|row| best_alone(row)).collect();
     let mut ways: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.ways.len()).collect()).collect();
     settle(rows, &groups, &mut ways);
     for (place, ways) in chosen.iter_mut().zip(&ways) {
@@ -78,7 +78,7 @@ pub(super) fn choose(rows: &[Open]) -> Vec<Chosen> {
 
 /// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
 /// left of a total says nothing then.
-fn units(rows: &[Open]) -> Option<Vec<Vec<i128>>> {
+fn units(rows: &[&Open]) -> Option<Vec<Vec<i128>>> {
     let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
     let mut all = super::placement::units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
     Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
@@ -86,7 +86,7 @@ fn units(rows: &[Open]) -> Option<Vec<Vec<i128>>> {
 
 /// Takes out what totals rule out. A total that other tables decide is decided before the rows below it are looked at:
 /// its empty columns are theirs.
-fn settle(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+fn settle(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
     let mut totals: Vec<(usize, usize)> = groups.iter().map(|group| (group.parts.len(), group.total)).collect();
     totals.sort_by_key(|&(parts, total)| (std::cmp::Reverse(parts), total));
     totals.dedup_by_key(|&mut (_, total)| total);
@@ -116,7 +116,7 @@ fn best_alone(row: &Open) -> Chosen {
 
 /// The rows that add up to a row: rows of one class between it and the next of its own class, if their first amounts,
 /// which are their totals, do.
-fn groups(rows: &[Open]) -> Vec<Group> {
+fn groups(rows: &[&Open]) -> Vec<Group> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
         *counts.entry(row.class.as_str()).or_default() += 1;
@@ -162,7 +162,7 @@ fn at(row: &Open, way: usize, column: usize) -> Option<Decimal> {
 }
 
 /// Takes out placements that put an amount where the row above has none, or less.
-fn narrow(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+fn narrow(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
     for group in groups {
         let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else {
             continue;
@@ -187,7 +187,7 @@ fn narrow(rows: &[Open], groups: &[Group], ways: &mut [Vec<usize>]) {
 }
 
 /// Rows tied together by sums.
-fn components(rows: &[Open], groups: &[Group]) -> Vec<Vec<usize>> {
+fn components(rows: &[&Open], groups: &[Group]) -> Vec<Vec<usize>> {
     let mut owner: Vec<usize> = (0..rows.len()).collect();
     for _ in 0..rows.len() {
         let mut changed = false;
@@ -216,7 +216,7 @@ fn components(rows: &[Open], groups: &[Group]) -> Vec<Vec<usize>> {
 
 /// Searches the placements of `members` that add up in every group, and chooses the heaviest.
 fn solve(
-    rows: &[Open],
+    rows: &[&Open],
     units: &[Vec<i128>],
     groups: &[Group],
     ways: &[Vec<usize>],
@@ -236,11 +236,18 @@ fn solve(
         return;
     }
     let ledgers_of = ledgers_of(rows, &own);
+    // The heaviest placement of a row is tried first.
+    let mut ways = ways.to_vec();
+    for &r in &order {
+        let (Some(row), Some(ways)) = (rows.get(r), ways.get_mut(r)) else { continue };
+        let of = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
+        ways.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
+    }
     // Rounding may use up what other rows need: it is searched only where nothing is exact.
     for exact in [true, false] {
         let mut search = Search {
             rows,
-            ways,
+            ways: &ways,
             order: &order,
             units,
             ledgers: ledgers(rows, &own),
@@ -301,7 +308,7 @@ mod tests {
             row("item", "3.0 3.0", &[&[0, 1], &[0, 2]]),
             row("item", "1.0 1.0", &[&[0, 1], &[0, 2]]),
         ];
-        let chosen = choose(&rows);
+        let chosen = choose(&rows.iter().collect::<Vec<_>>());
         assert_eq!(chosen.iter().map(|c| c.way).collect::<Vec<_>>(), [0, 0, 1, 0]);
         assert!(chosen.iter().all(|c| c.fitting.len() == 1));
     }
@@ -313,7 +320,7 @@ mod tests {
             row("item", "2.0 2.0", &[&[0, 1], &[0, 2]]),
             row("item", "2.0 2.0", &[&[0, 1], &[0, 2]]),
         ];
-        let chosen = choose(&rows);
+        let chosen = choose(&rows.iter().collect::<Vec<_>>());
         assert_eq!(chosen.iter().map(|c| c.fitting.len()).collect::<Vec<_>>(), [1, 2, 2]);
         assert_ne!(chosen[1].way, chosen[2].way);
     }

@@ -18,6 +18,9 @@ const REACH: usize = 4;
 /// The digits of a code, at least.
 const CODE: usize = 3;
 
+/// From this many digits on a code is whole: classes have three, and three may be the end of a longer one.
+const WHOLE_CODE: usize = 5;
+
 /// What it costs to leave a line of text a row of its own; a cell whose middle is off by a line costs 1.
 const ALONE: f32 = 1.2;
 
@@ -99,7 +102,7 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
 }
 
 fn is_levels(row: &Row) -> bool {
-    row.pieces.iter().all(|piece| matches!(piece.text.as_str(), "类" | "款" | "项"))
+    row.pieces.iter().all(|piece| piece.text.chars().all(|c| matches!(c, '类' | '款' | '项')))
 }
 
 /// A name and an amount that touch, as `非税收入4,570,000` or `93.2%二、预备费`, are two pieces.
@@ -295,7 +298,9 @@ fn element(row: &Row, column: (usize, usize), digits: &[(usize, usize)]) -> Opti
     if is_levels(row) {
         return None;
     }
-    let item = is_item(&first.text) || catalogue::is_total(&first.text) || first.text.starts_with("其中");
+    // A whole code begins a cell; shorter digits may be the rest of one.
+    let code = first.kind == Kind::Digits && first.text.len() >= WHOLE_CODE;
+    let item = code || is_item(&first.text) || catalogue::is_total(&first.text) || first.text.starts_with("其中");
     let width = |text: &str| text.chars().map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
     let end = first.place.0.saturating_sub(column.0)
         + width(&first.text)

@@ -1,6 +1,6 @@
 //! Tables as CSV, and the rows of a run's CSV files.
 
-use super::schema::DocumentJson;
+use super::schema::{DocumentJson, FindingJson, TableEntry};
 use crate::table::{Cell, Table, Value};
 use std::borrow::Cow;
 
@@ -87,9 +87,24 @@ impl Field {
     }
 }
 
+/// A row of a run's file: one text for each of its fields, "" for what is not known.
+pub type Row = csv::StringRecord;
+
+/// What a file begins with that a spreadsheet is to take for UTF-8.
+pub const BOM: &str = "\u{feff}";
+
+/// How CSV is written beside the plain way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Dialect {
+    /// Whether a text that a spreadsheet would run as a formula gets an apostrophe before it.
+    pub excel_safe: bool,
+    /// Whether files begin with a [`BOM`].
+    pub bom: bool,
+}
+
 /// One table: the flattened column names, then one line per logical row. 栏次 is no row.
-pub fn table(table: &Table, excel_safe: bool) -> Vec<u8> {
-    let mut lines = Lines::new(excel_safe);
+pub fn table(table: &Table, dialect: Dialect) -> Vec<u8> {
+    let mut lines = Lines::file(dialect);
     if table.width() > 0 {
         lines.push(table.column_names());
     }
@@ -106,22 +121,31 @@ pub fn is_numeric(table: &Table, column: usize) -> bool {
     cells.next().is_some_and(is_amount) && cells.all(is_amount)
 }
 
-/// The first line of a run's CSV file.
-pub fn header(fields: &[Field]) -> Vec<u8> {
-    let mut lines = Lines::new(false);
+/// The first line of a run's CSV file, and what stands before it.
+pub fn header(fields: &[Field], dialect: Dialect) -> Vec<u8> {
+    let mut lines = Lines::file(dialect);
     lines.push(fields.iter().map(|field| field.name));
     lines.into_bytes()
 }
 
-/// The line of a document in `documents.csv`, or those of its parts; `input` is the input as the manifest names it.
-pub fn document_lines(document: &DocumentJson, input: &str, excel_safe: bool) -> Vec<u8> {
-    let mut lines = Lines::new(excel_safe);
+/// Rows of a run's file as lines of CSV.
+pub fn lines<'a>(rows: impl IntoIterator<Item = &'a Row>, dialect: Dialect) -> Vec<u8> {
+    let mut lines = Lines::new(dialect);
+    for row in rows {
+        lines.push(row);
+    }
+    lines.into_bytes()
+}
+
+/// The row of a document in `documents.csv`, or those of its parts; `input` is the input as the manifest names it.
+pub fn document_rows(document: &DocumentJson, input: &str) -> Vec<Row> {
+    let mut rows = Vec::new();
     let mut line = |id: &str, organisation: Option<String>, year: Option<i32>, stage: Option<String>| {
         let is_own = |table: Option<usize>| document.id_of(table) == id;
         let tables = || document.tables.iter().filter(|table| is_own(Some(table.index)));
         let amounts: usize = tables().map(|table| table.amounts).sum();
         let verified: usize = tables().map(|table| table.amounts_verified).sum();
-        lines.push([
+        rows.push(Row::from(vec![
             id.to_owned(),
             input.to_owned(),
             document.status.clone(),
@@ -139,7 +163,7 @@ pub fn document_lines(document: &DocumentJson, input: &str, excel_safe: bool) ->
             amounts.to_string(),
             verified.to_string(),
             document.findings.iter().filter(|finding| is_own(finding.table)).count().to_string(),
-        ]);
+        ]));
     };
     if document.parts.is_empty() {
         line(&document.id, document.organisation.clone(), document.fiscal_year, document.stage.clone());
@@ -148,15 +172,14 @@ pub fn document_lines(document: &DocumentJson, input: &str, excel_safe: bool) ->
         let year = part.fiscal_year.or(document.fiscal_year);
         line(&part.id, Some(part.organisation.clone()), year, part.stage.clone().or_else(|| document.stage.clone()));
     }
-    lines.into_bytes()
+    rows
 }
 
-/// The lines of a document's tables in `tables.csv`.
-pub fn table_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
-    let mut lines = Lines::new(excel_safe);
-    for table in &document.tables {
+/// The rows of a document's tables in `tables.csv`.
+pub fn table_rows(document: &DocumentJson) -> Vec<Row> {
+    let row = |table: &TableEntry| {
         let pages: Vec<String> = table.pages.iter().flatten().map(u32::to_string).collect();
-        lines.push([
+        Row::from(vec![
             document.id_of(Some(table.index)).to_owned(),
             table.index.to_string(),
             text(&table.kind),
@@ -174,16 +197,15 @@ pub fn table_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
             table.amounts.to_string(),
             table.amounts_verified.to_string(),
             table.findings.to_string(),
-        ]);
-    }
-    lines.into_bytes()
+        ])
+    };
+    document.tables.iter().map(row).collect()
 }
 
-/// The lines of a document's findings in `findings.csv`.
-pub fn finding_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
-    let mut lines = Lines::new(excel_safe);
-    for finding in &document.findings {
-        lines.push([
+/// The rows of a document's findings in `findings.csv`.
+pub fn finding_rows(document: &DocumentJson) -> Vec<Row> {
+    let row = |finding: &FindingJson| {
+        Row::from(vec![
             finding.code.clone(),
             finding.severity.clone(),
             document.id_of(finding.table).to_owned(),
@@ -194,9 +216,9 @@ pub fn finding_lines(document: &DocumentJson, excel_safe: bool) -> Vec<u8> {
             text(&finding.expected),
             text(&finding.found),
             finding.message.clone(),
-        ]);
-    }
-    lines.into_bytes()
+        ])
+    };
+    document.findings.iter().map(row).collect()
 }
 
 /// Amounts and counts as plain decimals in their printed scale, everything else as printed.
@@ -219,13 +241,20 @@ fn number<T: ToString>(value: Option<T>) -> String {
 const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The text as a spreadsheet shows it and does not run it: an apostrophe stands before what begins like a formula.
-/// Numbers and lone signs do nothing and stay.
+/// Numbers and lone signs do nothing and stay. What is printed with apostrophes before a formula gets one more, so that
+/// [`armed`] can tell.
 fn disarmed(text: &str) -> Cow<'_, str> {
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// What a disarmed text was.
+pub(super) fn armed(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
+}
+
+fn is_formula(text: &str) -> bool {
     let is_harmless = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '%'));
-    match text.strip_prefix(FORMULA) {
-        Some(rest) if !is_harmless(rest) => Cow::Owned(format!("'{text}")),
-        _ => Cow::Borrowed(text),
-    }
+    text.trim_start_matches('\'').strip_prefix(FORMULA).is_some_and(|rest| !is_harmless(rest))
 }
 
 /// CSV in memory: `\n`, quotes only where needed.
@@ -235,8 +264,19 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(excel_safe: bool) -> Lines {
-        Lines { writer: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()), excel_safe }
+    /// Lines of the middle of a file.
+    fn new(dialect: Dialect) -> Lines {
+        Lines::after(Vec::new(), dialect)
+    }
+
+    /// Lines from the beginning of a file.
+    pub(super) fn file(dialect: Dialect) -> Lines {
+        Lines::after(if dialect.bom { BOM.as_bytes().to_owned() } else { Vec::new() }, dialect)
+    }
+
+    fn after(start: Vec<u8>, dialect: Dialect) -> Lines {
+        let writer = csv::WriterBuilder::new().flexible(true).from_writer(start);
+        Lines { writer, excel_safe: dialect.excel_safe }
     }
 
     pub(super) fn push<I>(&mut self, cells: I)
@@ -258,15 +298,19 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::disarmed;
+    use super::{armed, disarmed};
 
     #[test]
     fn what_begins_like_a_formula_is_disarmed() {
         for text in ["=1+1", "=cmd|' /C calc'!A0", "+A1", "-A1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "－A1"] {
             assert_eq!(disarmed(text), format!("'{text}"));
         }
-        for text in ["-3,981.10", "+5.2%", "-", "=", "合计", "a=b", "'=1", "", "12", "—", "（-5）"] {
+        for text in ["-3,981.10", "+5.2%", "-", "=", "合计", "a=b", "'=1", "", "12", "—", "（-5）", "'", "'合计'"]
+        {
             assert_eq!(disarmed(text), text);
+        }
+        for text in ["=1+1", "'=1+1", "''-A1", "'-5", "-5", "'", "合计"] {
+            assert_eq!(armed(&disarmed(text)), text);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `facts.csv`: one row per printed amount of money, in the order of print.
 
-use super::csv::{Field, Lines};
+use super::csv::{BOM, Dialect, Field, Lines, Row, armed};
 use super::json;
 use super::schema::DocumentJson;
 use crate::document::{Document, PageNumber};
@@ -36,8 +36,8 @@ pub const FACTS: &[Field] = &[
 ];
 
 /// A document's own `facts.csv`, with its header.
-pub fn file(document: &Document, description: &DocumentJson, excel_safe: bool) -> Vec<u8> {
-    let mut lines = Lines::new(excel_safe);
+pub fn file(document: &Document, description: &DocumentJson, dialect: Dialect) -> Vec<u8> {
+    let mut lines = Lines::file(dialect);
     lines.push(FACTS.iter().map(|field| field.name));
     for (table, entry) in document.tables.iter().zip(&description.tables) {
         let names = table.column_names();
@@ -54,6 +54,20 @@ pub fn file(document: &Document, description: &DocumentJson, excel_safe: bool) -
         }
     }
     lines.into_bytes()
+}
+
+/// The rows of a document's own `facts.csv`, as they were before its dialect changed them.
+///
+/// # Errors
+/// The bytes are not as [`file`] makes them.
+pub fn rows(bytes: &[u8], dialect: Dialect) -> Result<Vec<Row>, csv::Error> {
+    let bytes = bytes.strip_prefix(BOM.as_bytes()).unwrap_or(bytes);
+    let rows = csv::Reader::from_reader(bytes).into_records();
+    if dialect.excel_safe {
+        rows.map(|row| row.map(|row| row.iter().map(armed).collect())).collect()
+    } else {
+        rows.collect()
+    }
 }
 
 /// Where a fact stands.

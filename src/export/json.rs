@@ -50,6 +50,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
             })
             .collect(),
         facts: Some(super::FACTS_CSV.to_owned()),
+        workbook: (formats.xlsx && cfg!(feature = "xlsx")).then(|| super::WORKBOOK.to_owned()),
         claims: document.claims.iter().map(claim).collect(),
         findings: document.findings.iter().map(finding).collect(),
     }

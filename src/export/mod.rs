@@ -5,12 +5,19 @@
 //! [`schema::DocumentJson`] of each document alone, so that they come out the same whether a document was read just
 //! now or in an earlier run.
 
+pub mod croissant;
 pub mod csv;
 pub mod datapackage;
 pub mod facts;
 pub mod json;
+pub mod json_schema;
+pub mod messages;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod schema;
 pub mod unit;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 use crate::document::Document;
 use schema::DocumentJson;
@@ -26,15 +33,17 @@ pub struct Source {
     pub sha256: String,
 }
 
-/// Which files are made of each table; `document.json` is always made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which files are made of a document; `document.json` and `facts.csv` are always made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Formats {
     /// `NN-<kind>.csv`.
     pub csv: bool,
     /// `NN-<kind>.json`.
     pub json: bool,
-    /// Whether a text that a spreadsheet would run as a formula gets an apostrophe before it in CSV.
-    pub excel_safe: bool,
+    /// `tables.xlsx`, if the program is built with it.
+    pub xlsx: bool,
+    /// How CSV is written.
+    pub dialect: csv::Dialect,
 }
 
 /// One file of a document's folder.
@@ -52,8 +61,11 @@ pub const DOCUMENT_JSON: &str = "document.json";
 /// The name of the file of a document's facts.
 pub const FACTS_CSV: &str = "facts.csv";
 
-/// The files of one document, one at a time: those of its tables, `facts.csv`, then `document.json`, so that a folder that has it
-/// has everything.
+/// The name of a document's workbook.
+pub const WORKBOOK: &str = "tables.xlsx";
+
+/// The files of one document, one at a time: those of its tables, its workbook, `facts.csv`, then `document.json`, so that a
+/// folder that has it has everything.
 pub fn files<'a>(
     document: &'a Document,
     description: &'a DocumentJson,
@@ -62,7 +74,7 @@ pub fn files<'a>(
     let tables = document.tables.iter().zip(&description.tables).flat_map(move |(table, entry)| {
         let csv = entry.csv.as_ref().filter(|_| formats.csv);
         let json = entry.json.as_ref().filter(|_| formats.json);
-        let csv = csv.map(|name| File { name: name.clone(), bytes: csv::table(table, formats.excel_safe) });
+        let csv = csv.map(|name| File { name: name.clone(), bytes: csv::table(table, formats.dialect) });
         let json =
             json.map(|name| File { name: name.clone(), bytes: json::table(document, table, description, entry) });
         csv.into_iter().chain(json)
@@ -70,7 +82,19 @@ pub fn files<'a>(
     let last = std::iter::once_with(|| File { name: DOCUMENT_JSON.to_owned(), bytes: json::to_bytes(description) });
     let facts = std::iter::once_with(move || File {
         name: FACTS_CSV.to_owned(),
-        bytes: facts::file(document, description, formats.excel_safe),
+        bytes: facts::file(document, description, formats.dialect),
     });
-    tables.chain(facts).chain(last)
+    tables.chain(workbook(document, description)).chain(facts).chain(last)
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(document: &Document, description: &DocumentJson) -> Option<File> {
+    let name = description.workbook.clone()?;
+    let bytes = xlsx::document(document, description).expect("names are unique, merged cells apart, texts cut to fit");
+    Some(File { name, bytes })
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &Document, _: &DocumentJson) -> Option<File> {
+    None
 }

@@ -1,6 +1,7 @@
 //! The wire types of JSON outputs, apart from the core types and versioned: fields may be added, those here keep
 //! their meaning. What is not known is `null`; what is not yet made (`verification`) is absent.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of [`DocumentJson`].
@@ -11,7 +12,7 @@ pub const TABLE_SCHEMA: &str = "fiscal-tables/table/1";
 pub const MANIFEST_SCHEMA: &str = "fiscal-tables/manifest/1";
 
 /// A line of `manifest.jsonl`: what became of one input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ManifestEntry {
     /// [`MANIFEST_SCHEMA`].
     pub schema: String,
@@ -51,7 +52,7 @@ pub struct ManifestEntry {
 }
 
 /// `document.json`: a document, the list of its tables and what is doubtful.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentJson {
     /// [`DOCUMENT_SCHEMA`].
     pub schema: String,
@@ -89,6 +90,9 @@ pub struct DocumentJson {
     pub tables: Vec<TableEntry>,
     /// The file of its facts.
     pub facts: Option<String>,
+    /// Its workbook, if one was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workbook: Option<String>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<ClaimJson>,
     /// What is doubtful, in page order.
@@ -96,7 +100,7 @@ pub struct DocumentJson {
 }
 
 /// A table in `document.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TableEntry {
     /// Its index in the document, from 1.
     pub index: usize,
@@ -141,7 +145,7 @@ pub struct TableEntry {
 }
 
 /// A column of a table's CSV file, as a Table Schema field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnField {
     /// The flattened column name.
     pub name: String,
@@ -153,7 +157,7 @@ pub struct ColumnField {
 }
 
 /// One of the documents that are bound in one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PartJson {
     /// What the lists call it: the document's id, `#` and its number from 1.
     pub id: String,
@@ -176,7 +180,7 @@ impl DocumentJson {
 }
 
 /// A number that the prose claims.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimJson {
     /// The page it is printed on; null in a text dump.
     pub page: Option<u32>,
@@ -199,7 +203,7 @@ pub struct ClaimJson {
 }
 
 /// A finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingJson {
     /// Its code.
     pub code: String,
@@ -222,7 +226,7 @@ pub struct FindingJson {
 }
 
 /// `NN-<kind>.json`: one logical table with its header, its rows and where everything is printed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TableJson<'a> {
     /// [`TABLE_SCHEMA`].
     pub schema: &'static str,
@@ -273,7 +277,7 @@ pub struct TableJson<'a> {
 }
 
 /// What the checks say of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VerificationJson<'a> {
     /// Printed amounts; repeats of a merged cell do not count.
     pub amounts: usize,
@@ -286,7 +290,7 @@ pub struct VerificationJson<'a> {
 }
 
 /// One identity that was tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckJson<'a> {
     /// The code of the check; see `fiscal-tables checks`.
     pub code: &'a str,
@@ -311,7 +315,7 @@ pub struct CheckJson<'a> {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ColumnJson<'a> {
     /// Its path joined by `/`, made unique by `#2`.
     pub name: String,
@@ -334,7 +338,7 @@ pub struct ColumnJson<'a> {
 }
 
 /// A code of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CodeJson {
     /// What it is a code of.
     pub scheme: &'static str,
@@ -349,7 +353,7 @@ pub struct CodeJson {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RowJson<'a> {
     /// `total`, `subtotal`, `item`, `note` or `blank`.
     pub role: &'static str,
@@ -363,7 +367,7 @@ pub struct RowJson<'a> {
 }
 
 /// A cell of a row.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CellJson<'a> {
     /// What is printed, wrapping undone.
     pub text: &'a str,
@@ -381,7 +385,7 @@ pub struct CellJson<'a> {
 }
 
 /// A pair of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldJson<'a> {
     /// The label.
     pub name: &'a str,

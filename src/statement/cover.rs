@@ -51,21 +51,12 @@ pub(crate) fn cover_organisation(lines: &[TextLine]) -> Option<String> {
 pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
     super::unbind(document);
     let title = document.title.clone().unwrap_or_default();
-    let most = |values: Vec<String>| most_common(values);
     let captions = || document.tables.iter().map(|table| &table.caption);
-    let in_captions = most(captions().filter_map(|caption| caption.organisation.clone()).collect());
+    let in_captions = most(captions().filter_map(|caption| caption.organisation.clone()));
     let organisation = in_captions.or(labelled).or_else(|| organisation_in(&title)).or_else(|| in_forms(document));
-    let years = captions().filter_map(|caption| caption.fiscal_year.map(|year| year.to_string())).collect();
-    let fiscal_year = YEAR
-        .captures(&title)
-        .and_then(|found| found[1].parse().ok())
-        .or_else(|| most(years).and_then(|year| year.parse().ok()));
-    let stages = captions().filter_map(|caption| caption.stage.map(|stage| stage.as_str().to_owned())).collect();
-    let stage = stage_in(&title).or_else(|| {
-        most(stages).and_then(|word| {
-            [Stage::Budget, Stage::Final, Stage::Execution].into_iter().find(|stage| stage.as_str() == word)
-        })
-    });
+    let year = most(captions().filter_map(|caption| caption.fiscal_year));
+    let fiscal_year = YEAR.captures(&title).and_then(|found| found[1].parse().ok()).or(year);
+    let stage = stage_in(&title).or_else(|| most(captions().filter_map(|caption| caption.stage)));
     for table in &mut document.tables {
         table.caption.unit = table.caption.unit.take().or_else(|| bracketed_unit(table));
         table.caption.organisation = table.caption.organisation.take().or_else(|| organisation.clone());
@@ -120,16 +111,17 @@ fn stage_in(title: &str) -> Option<Stage> {
     }
 }
 
-/// The value that occurs most often; of equals the first.
-fn most_common(values: Vec<String>) -> Option<String> {
-    let mut best: Option<(usize, &String)> = None;
-    for value in &values {
-        let n = values.iter().filter(|other| *other == value).count();
-        if best.is_none_or(|(most, _)| n > most) {
-            best = Some((n, value));
+/// The value that comes most often, the first of equals.
+pub(crate) fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((value, 1)),
         }
     }
-    best.map(|(_, value)| value.clone())
+    let best = counts.iter().map(|&(_, count)| count).max()?;
+    counts.into_iter().find(|&(_, count)| count == best).map(|(value, _)| value)
 }
 
 #[cfg(test)]

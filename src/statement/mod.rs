@@ -13,7 +13,7 @@ mod value;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
-pub(crate) use cover::{complete, cover_organisation, cover_title};
+pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use record::{Record, in_yuan, records};
 use role::assign_roles;

@@ -1,0 +1,181 @@
+//! Rows of a flat table that have several placements -> the one that the sums down the table leave. A row is the sum of
+//! the rows of the next level behind it; a dump prints no levels, so they are searched together with the placements: from
+//! the last row to the first, each row either stands alone or opens with the rows whose amounts add up to it, column by
+//! column.
+
+/// Steps of the search below one row, and of a table.
+const STEPS: usize = 4_000;
+const ALL_STEPS: usize = 400_000;
+
+/// Ways to read one row that are kept: its placements, alone and with the rows below it.
+const READINGS: usize = 12;
+
+/// Rows of one level below a row; longer lists have no room on the way down.
+const DEEP: usize = 800;
+
+/// The amounts of a row in one placement: one per column, nothing being zero.
+pub(super) type Amounts = Vec<i128>;
+
+/// A row read in one way.
+#[derive(Clone, Debug)]
+struct Reading {
+    way: usize,
+    /// The first row behind it and the rows below it.
+    end: usize,
+    /// The rows that add up to it, each with its reading.
+    parts: Vec<(usize, usize)>,
+}
+
+/// The placement of each row that the sums decide; `None` where they say nothing.
+pub(super) fn nested(rows: &[Vec<Amounts>]) -> Vec<Option<usize>> {
+    let mut chosen = vec![None; rows.len()];
+    if rows.iter().all(|ways| ways.len() < 2) {
+        return chosen;
+    }
+    let mut search =
+        Search { rows, below: below_zero(rows), readings: vec![Vec::new(); rows.len()], steps: 0, parts: Vec::new() };
+    let mut left = ALL_STEPS;
+    for row in (0..rows.len()).rev() {
+        search.read(row, &mut left);
+    }
+    let mut row = 0;
+    while row < rows.len() {
+        let all = search.readings.get(row).map(Vec::as_slice).unwrap_or_default();
+        // A row that opens in one placement only is decided, with what is below it.
+        let open = all.iter().position(|reading| !reading.parts.is_empty());
+        match open {
+            Some(reading) => row = search.write(row, reading, &mut chosen),
+            None => row += 1,
+        }
+    }
+    chosen
+}
+
+struct Search<'a> {
+    rows: &'a [Vec<Amounts>],
+    /// For each row and column what the rows from it on can take below zero.
+    below: Vec<Amounts>,
+    readings: Vec<Vec<Reading>>,
+    steps: usize,
+    parts: Vec<(usize, usize)>,
+}
+
+impl Search<'_> {
+    fn read(&mut self, row: usize, left: &mut usize) {
+        let ways = self.rows.get(row).map(Vec::as_slice).unwrap_or_default();
+        let mut found: Vec<Reading> = Vec::new();
+        for (way, amounts) in ways.iter().enumerate().take(READINGS / 2) {
+            if amounts.iter().any(|&amount| amount != 0) && *left > 0 {
+                self.steps = STEPS.min(*left);
+                let given = self.steps;
+                if let Some(end) = self.below_row(row + 1, amounts) {
+                    found.push(Reading { way, end, parts: std::mem::take(&mut self.parts) });
+                }
+                self.parts.clear();
+                *left -= given - self.steps;
+            }
+        }
+        let alone = (0..ways.len()).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
+        found.extend(alone.take(READINGS));
+        if let Some(place) = self.readings.get_mut(row) {
+            *place = found;
+        }
+    }
+
+    /// Takes rows from `row` on until nothing is left; the row behind them, `parts` being the rows taken.
+    fn below_row(&mut self, row: usize, left: &[i128]) -> Option<usize> {
+        if !self.parts.is_empty() && left.iter().all(|&amount| amount == 0) {
+            return Some(row);
+        }
+        if self.parts.len() >= DEEP || self.steps == 0 {
+            return None;
+        }
+        let below = self.below.get(row)?;
+        if left.iter().zip(below).any(|(&amount, &below)| amount < -below) {
+            return None;
+        }
+        for reading in 0..self.readings.get(row).map_or(0, Vec::len) {
+            self.steps = self.steps.checked_sub(1)?;
+            let (way, end) = self.readings.get(row)?.get(reading).map(|own| (own.way, own.end))?;
+            let amounts = self.rows.get(row)?.get(way)?;
+            let rest: Amounts = left.iter().zip(amounts).map(|(&left, &own)| left - own).collect();
+            self.parts.push((row, reading));
+            if let Some(end) = self.below_row(end, &rest) {
+                return Some(end);
+            }
+            self.parts.pop();
+        }
+        None
+    }
+
+    /// Notes the placements of a row and the rows below it.
+    fn write(&self, row: usize, reading: usize, chosen: &mut [Option<usize>]) -> usize {
+        let mut open = vec![(row, reading)];
+        let mut end = row + 1;
+        while let Some((row, reading)) = open.pop() {
+            let Some(own) = self.readings.get(row).and_then(|all| all.get(reading)) else { continue };
+            end = end.max(own.end);
+            if let Some(place) = chosen.get_mut(row) {
+                *place = Some(own.way);
+            }
+            open.extend(own.parts.iter().copied());
+        }
+        end
+    }
+}
+
+/// For each row and column the sum of what is below zero from there on.
+fn below_zero(rows: &[Vec<Amounts>]) -> Vec<Amounts> {
+    let width = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
+    let mut sums = vec![0; width];
+    let mut below: Vec<Amounts> = rows
+        .iter()
+        .rev()
+        .map(|ways| {
+            for (column, sum) in sums.iter_mut().enumerate() {
+                let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
+                *sum += (-least).max(0);
+            }
+            sums.clone()
+        })
+        .collect();
+    below.reverse();
+    below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Amounts, nested};
+
+    /// Rows of two columns: `a b` is known, `a` stands in one of them.
+    fn check(rows: &[&str], expected: &str) {
+        let ways = |row: &&str| -> Vec<Amounts> {
+            let own: Vec<i128> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
+            match own.as_slice() {
+                [only] => vec![vec![*only, 0], vec![0, *only]],
+                all => vec![all.to_vec()],
+            }
+        };
+        let chosen = nested(&rows.iter().map(ways).collect::<Vec<_>>());
+        let shown: String = chosen.iter().map(|way| way.map_or("?".to_owned(), |way| way.to_string())).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn rows_below_a_row_add_up_to_it() {
+        check(&["20 12", "11 9", "9", "3"], "0001");
+        // The second level decides in the third.
+        check(&["30 20", "10 20", "4 20", "6", "20", "20"], "000000");
+        check(&["30 20", "10 5", "20", "12", "8", "15"], "000001");
+    }
+
+    #[test]
+    fn what_adds_up_nowhere_stays_open() {
+        check(&["20 12", "11 9", "8", "3"], "????");
+    }
+
+    #[test]
+    fn amounts_below_zero_go_on() {
+        check(&["10 7", "12 7", "-2"], "000");
+    }
+}

@@ -1,0 +1,117 @@
+//! Values of a flat table's rows -> their columns. What the columns hold (`rates`) leaves some rows several placements;
+//! the sums down the table (`nested`) decide what they can, and rows like the decided ones follow them.
+
+use super::clean::amount;
+use super::draft::{Draft, DraftCell, HOMELESS, Loose};
+use super::nested::{Amounts, nested};
+use super::placement::units;
+use super::rates::{Places, Way};
+use crate::table::{ColumnRole, Origin};
+use rust_decimal::Decimal;
+
+/// Alternatives that are named.
+pub(super) const NAMED: usize = 3;
+
+/// The values of one row, with the placements that fit.
+struct Open {
+    row: usize,
+    loose: Loose,
+    ways: Vec<Way>,
+    /// The placement to take, and whether something decides it.
+    way: usize,
+    decided: bool,
+}
+
+/// Puts the values of all rows into the columns from `from` on.
+pub(super) fn settle(draft: &mut Draft, from: usize, places: &Places) {
+    let mut rows: Vec<Open> = Vec::new();
+    for (row, own) in draft.rows.iter_mut().enumerate() {
+        let line = own.line;
+        let Some(at) = own.loose.iter().position(|loose| loose.from == from) else { continue };
+        let loose = own.loose.remove(at);
+        let texts: Vec<&str> = loose.texts.iter().map(String::as_str).collect();
+        let ways = places.place(&texts, (line, &loose.ends));
+        let best = ways.first().map_or(0, |way| way.score);
+        let decided = ways.iter().filter(|way| way.score == best).count() < 2;
+        rows.push(Open { row, loose, ways, way: 0, decided });
+    }
+    by_sums(draft, &mut rows, (from, places.width()));
+    by_likeness(&mut rows);
+    for row in rows {
+        put(draft, row, (from, places.width()));
+    }
+}
+
+/// Decides rows by the sums down the table.
+fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
+    let is_amount = |c: usize| draft.roles.get(from + c) == Some(&ColumnRole::Amount);
+    let all: Vec<Decimal> = rows.iter().flat_map(|row| &row.loose.texts).map(|text| number(text)).collect();
+    let Some(units) = units(&all) else { return };
+    let mut units = units.as_slice();
+    let mut ways: Vec<Vec<Amounts>> = Vec::with_capacity(rows.len());
+    for row in rows.iter() {
+        let (own, behind) = units.split_at(row.loose.texts.len().min(units.len()));
+        units = behind;
+        let amounts = |way: &Way| {
+            let mut amounts = vec![0; width];
+            for (&column, &unit) in way.columns.iter().zip(own).filter(|&(&column, _)| is_amount(column)) {
+                if let Some(place) = amounts.get_mut(column) {
+                    *place = unit;
+                }
+            }
+            amounts
+        };
+        ways.push(row.ways.iter().map(amounts).collect());
+    }
+    for (row, way) in rows.iter_mut().zip(nested(&ways)) {
+        if let Some(way) = way {
+            row.decided |= row.ways.len() > 1;
+            row.way = way;
+        }
+    }
+}
+
+fn number(text: &str) -> Decimal {
+    amount(super::clean::unmarked(text)).unwrap_or_default()
+}
+
+/// Rows that nothing decides stand as most decided rows of as many values do.
+fn by_likeness(rows: &mut [Open]) {
+    let mut known: Vec<(Vec<usize>, usize)> = Vec::new();
+    for row in rows.iter().filter(|row| row.decided) {
+        let Some(way) = row.ways.get(row.way) else { continue };
+        match known.iter_mut().find(|(columns, _)| *columns == way.columns) {
+            Some((_, count)) => *count += 1,
+            None => known.push((way.columns.clone(), 1)),
+        }
+    }
+    let count = |way: &Way| known.iter().find(|(columns, _)| *columns == way.columns).map_or(0, |&(_, count)| count);
+    for row in rows.iter_mut().filter(|row| !row.decided) {
+        let best = row.ways.first().map_or(0, |way| way.score);
+        let equal = row.ways.iter().enumerate().filter(|(_, way)| way.score == best);
+        row.way =
+            equal.max_by_key(|(index, way)| (count(way), std::cmp::Reverse(*index))).map_or(0, |(index, _)| index);
+    }
+}
+
+fn put(draft: &mut Draft, row: Open, (from, width): (usize, usize)) {
+    let texts: Vec<&str> = row.loose.texts.iter().map(String::as_str).collect();
+    let columns = row.ways.get(row.way).map(|way| way.columns.as_slice()).unwrap_or_default();
+    let origin = if texts.len() == width { Origin::Printed } else { Origin::Placed };
+    let line = draft.rows.get(row.row).map_or(0, |own| own.line);
+    for (text, column) in texts.iter().zip(columns.iter().map(Some).chain(std::iter::repeat(None))) {
+        let cells = draft.rows.get_mut(row.row).map(|own| &mut own.cells);
+        match column.and_then(|column| cells?.get_mut(from + column)) {
+            Some(cell) => *cell = DraftCell { text: (*text).to_owned(), origin },
+            None => draft.set_aside(line, text, HOMELESS),
+        }
+    }
+    if row.decided {
+        return;
+    }
+    let best = row.ways.first().map_or(0, |way| way.score);
+    let others = row.ways.iter().enumerate().filter(|&(index, way)| index != row.way && way.score == best);
+    let others: Vec<Vec<usize>> =
+        others.take(NAMED).map(|(_, way)| way.columns.iter().map(|&c| from + c).collect()).collect();
+    draft.doubt(row.row + 1, line, &texts, &others);
+}
