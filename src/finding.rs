@@ -154,6 +154,12 @@ pub mod codes {
     pub const BALANCE: &str = "balance";
     /// An amount is larger than what it is part of.
     pub const AT_MOST: &str = "at_most";
+    /// The prose says another number than the tables.
+    pub const NARRATIVE: &str = "narrative";
+    /// The scores of a self-evaluation do not add up, or are not those of its execution.
+    pub const PERFORMANCE_SCORE: &str = "performance_score";
+    /// A final account prints another budget than the budget itself, or the years do not go on.
+    pub const BUDGET_FINAL: &str = "budget_final";
     /// A percentage is not that of the amounts beside it.
     pub const RATE: &str = "rate";
     /// A 三公 item is smaller than what the codes say of it.
@@ -164,6 +170,7 @@ pub mod codes {
         AMBIGUOUS_PLACEMENT,
         AT_MOST,
         BALANCE,
+        BUDGET_FINAL,
         CODE_HIERARCHY,
         CODE_NAME_DIFFERS,
         COLUMN_TOTAL,
@@ -173,12 +180,14 @@ pub mod codes {
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
         LABEL_HIERARCHY,
+        NARRATIVE,
         NO_TABLES,
         NO_TEXT_LAYER,
         NOT_AN_AMOUNT,
         OCR_TEXT,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
+        PERFORMANCE_SCORE,
         RATE,
         ROW_SUM,
         SLANTED_TEXT,

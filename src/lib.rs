@@ -9,7 +9,7 @@
 //!    ─narrative─▶ Claim                              the numbers that the prose between the tables claims
 //!   ─correction─▶ the same, as people corrected it       before meanings are given and sums checked
 //!       ─verify─▶ Ledger                             which sums of the forms hold, which amounts that proves
-//!               ▶ Document ──export──▶ CSV, JSON ──report──▶ pages to look at it all, painted by `pdf`
+//!               ▶ Document ──export──▶ CSV, JSON, XLSX, Parquet ──report──▶ pages to look at it all, painted by `pdf`
 //!                 findings ─annotate─▶ copies of PDFs with notes; any stage ─inspect─▶ a drawing
 //! text  ──dump─▶ Table, typed                             the same out of a text dump: no geometry, so the
 //!                                                         form, the sums and the order of the text say where
@@ -25,6 +25,37 @@
 //! - an amount is a decimal, never a float; a text is what is printed, wrapping undone, nothing else changed;
 //! - a value is never altered to make a sum hold, and a check that did not run is no pass;
 //! - every glyph inside a table's rulings is in exactly one cell.
+//!
+//! # Using it
+//!
+//! [`extract`] reads one document. What it gives is plain data, and [`export`] makes files of it:
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use fiscal_tables::{Options, export::csv, extract};
+//!
+//! let document = extract(&std::fs::read("samples/ruled-budget.pdf")?, &Options::default())?;
+//! let income = document.tables.iter().find(|table| table.kind.as_deref() == Some("dept_income")).ok_or("no such table")?;
+//! let text = String::from_utf8(csv::table(income, csv::Dialect::default()))?;
+//! assert_eq!(text.lines().count(), income.rows.len() + 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The examples of the project (`cargo run --example amounts`, `facts_to_parquet`) are what a crate would start from.
+//!
+//! # Features
+//!
+//! `parquet`, `xlsx` and `sqlite`, all of them on by default, are the formats beside CSV and JSON; `sqlite` is of the command
+//! only. Without them (`default-features = false`) the library builds in about half of the time.
+//!
+//! # Versions
+//!
+//! Semantic versioning. What counts as the interface: the public items of this crate but for `cli`; the command's options,
+//! exit statuses and statuses of inputs; the names and meaning of files, columns, JSON fields and codes of findings. Before
+//! 1.0 a minor version may break it, and CHANGELOG says how; a patch never does. Fields, columns, kinds and checks may be added
+//! in any version, and a better reading of a document is no break. JSON carries a version of its own (`schema`), which changes
+//! where a field changes its meaning. The least Rust version may rise in a minor version.
 
 mod annotate;
 pub(crate) mod catalogue;
@@ -56,4 +87,4 @@ pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
 pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Place, Severity};
-pub use pipeline::{InputFormat, Options, extract};
+pub use pipeline::{InputFormat, Options, extract, understand};

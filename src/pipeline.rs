@@ -67,10 +67,7 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
     report_tables(&mut document, options.format);
-    statement::interpret(&mut document, &options.catalogue, |document| kinds.apply(document));
-    document.ledger = verify::verify(&document);
-    let doubts = document.ledger.findings(&document);
-    document.findings.extend(doubts);
+    interpret(&mut document, &options.catalogue, |document| kinds.apply(document));
     Ok(document)
 }
 
@@ -124,9 +121,35 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     let beyond = || Error::new(ErrorKind::PageOutOfRange { page: number.get(), pages: count(source.page_count()) });
     let (mut page, picture) = pages.pop().zip(pictures.pop()).ok_or_else(beyond)?;
     text::make_meant(&mut page.glyphs);
-    let (edges, layout) = (grid::edges(&page), grid::layout(&page));
+    let (edges, layout) = (grid::edges(&page), grid::layout(&page, None));
     let document = extract_owned(bytes, options)?;
     Ok(Stages { page, edges, layout, document, picture, stock })
+}
+
+/// A document whose tables come from elsewhere (a spreadsheet, another program, a person's copy): gives the columns their
+/// roles and the cells their values, tells the kinds, tries the sums, and adds what is doubtful to the findings.
+///
+/// Of each table only the texts are used: caption, column names, rows and fields.
+///
+/// # Examples
+/// ```
+/// use fiscal_tables::{Catalogue, Document, understand};
+///
+/// let document = understand(Document::default(), &Catalogue::default());
+/// assert_eq!(document.ledger.total().amounts, 0);
+/// ```
+pub fn understand(mut document: Document, catalogue: &Catalogue) -> Document {
+    document.tables.iter_mut().for_each(statement::type_cells);
+    interpret(&mut document, catalogue, |_| ());
+    document
+}
+
+/// Typed tables: what they mean, which of their sums hold.
+fn interpret(document: &mut Document, catalogue: &Catalogue, correct_kinds: impl FnOnce(&mut Document)) {
+    statement::interpret(document, catalogue, correct_kinds);
+    document.ledger = verify::verify(document);
+    let doubts = document.ledger.findings(document);
+    document.findings.extend(doubts);
 }
 
 fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
@@ -150,7 +173,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
         if !has_text(&page) {
             silent.push((page.number, !page.images.is_empty()));
         }
-        let layout = grid::layout(&page);
+        let layout = grid::layout(&page, parts.last().map(|part: &PagePart| &part.layout));
         let found = page_findings(&page, &layout);
         if found.iter().any(|finding| finding.code == codes::TEXT_UNRELIABLE) {
             unreliable.push(page.number);

@@ -28,11 +28,12 @@ pub(crate) fn check(sketch: &str, expected: &str) {
 
 /// The tables of a sketch.
 pub(crate) fn read(sketch: &str) -> Vec<Table> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<PagePart> = Vec::new();
     for (i, drawing) in sketch.split("=== page").enumerate() {
         let page = page(drawing, i);
         let size = Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height);
-        parts.push(PagePart { number: page.number, size, layout: grid::layout(&page) });
+        let layout = grid::layout(&page, parts.last().map(|part| &part.layout));
+        parts.push(PagePart { number: page.number, size, layout });
     }
     drop_furniture(&mut parts);
     let mut tables = tables(parts, &mut Vec::new());

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 
 use fiscal_tables::document::{Document, PageNumber, Stage};
+use fiscal_tables::export::csv::Dialect;
 use fiscal_tables::export::schema::DocumentJson;
 use fiscal_tables::export::{Formats, Source, csv, datapackage, files, json};
 use fiscal_tables::finding::{Finding, Place, Severity, codes};
@@ -23,7 +24,7 @@ fn column(path: &[&str], role: ColumnRole) -> Column {
 
 fn text(text: &str, origin: Origin) -> Cell {
     let bbox = Some(Rect::new(Pt::new(10.0), Pt::new(-0.001), Pt::new(20.126), Pt::new(30.5)));
-    Cell { text: text.to_owned(), value: None, page: PageNumber::new(3), bbox, origin }
+    Cell { text: text.to_owned(), value: None, page: PageNumber::new(3), bbox, origin, printed: None }
 }
 
 fn amount(printed: &str, value: &str) -> Cell {
@@ -107,7 +108,7 @@ fn a_table_as_csv() {
 007,\"合计, \"\"全部\"\"\",-1000.00,见附注
 ,,,
 ";
-    assert_eq!(String::from_utf8(csv::table(&table(), false)).unwrap(), expected);
+    assert_eq!(String::from_utf8(csv::table(&table(), PLAIN)).unwrap(), expected);
 }
 
 #[test]
@@ -250,7 +251,8 @@ fn a_data_package_names_every_file_once() {
     let description = described(&document);
     let mut resources = datapackage::run_resources();
     resources.extend(datapackage::document_resources(&description, 1));
-    let whole = [datapackage::opening(), &resources.join(datapackage::SEPARATOR), datapackage::CLOSING].concat();
+    let whole =
+        [datapackage::opening(), resources.join(datapackage::SEPARATOR), datapackage::CLOSING.to_owned()].concat();
     let package: serde_json::Value = serde_json::from_str(&whole).unwrap();
     let values = |key: &str| {
         let values = package["resources"].as_array().unwrap().iter().map(|resource| resource[key].as_str().unwrap());

@@ -24,6 +24,29 @@ fn verdicts(document: &Document, check: &str) -> BTreeMap<&'static str, usize> {
     counts
 }
 
+/// How many findings of a check a run over documents, which stand behind each other, has; in either order.
+fn findings_of_run(text: &str, check: &str) -> usize {
+    let scratch = Scratch::new("findings_of_run");
+    let texts: Vec<&str> = text.split("\n---\n").collect();
+    let found = ["abc", "cba"].map(|names| {
+        for (name, text) in names.chars().zip(&texts) {
+            scratch.write(&format!("{name}.txt"), *text);
+        }
+        let inputs: Vec<String> = names.chars().take(texts.len()).map(|name| format!("{name}.txt")).collect();
+        let out = format!("out-{names}");
+        let mut args = vec!["extract", "-q", "-o", &out];
+        args.extend(inputs.iter().map(String::as_str));
+        scratch.run(&args);
+        let lines = scratch.read(&format!("{out}/findings.csv"));
+        let found = lines.lines().filter(|line| line.starts_with(check)).count();
+        let told = scratch.run(&["verify", &out, "--select", check]).ends(0, &[]).stdout;
+        assert_eq!(told.lines().count(), found, "{told}");
+        found
+    });
+    assert_eq!(found[0], found[1]);
+    found[0]
+}
+
 /// The examples of the manuals are tables with `|` for tabs, and behind `=>` the verdicts of the check.
 #[test]
 fn manuals_say_what_the_checks_do() {
@@ -45,7 +68,14 @@ fn manuals_say_what_the_checks_do() {
                 .map(|part| part.split_once(' ').unwrap())
                 .map(|(count, verdict)| (verdict, count.parse().unwrap()))
                 .collect();
-            let document = read(&text.replace('|', "\t"));
+            let text = text.replace('|', "\t");
+            // Documents of one run.
+            if text.contains("\n---\n") {
+                let found = findings_of_run(&text, check.code);
+                assert_eq!(BTreeMap::from([("mismatch", found)]), expected, "{}", check.code);
+                continue;
+            }
+            let document = read(&text);
             let found = verdicts(&document, check.code);
             if found != expected {
                 let table = |table: &fiscal_tables::table::Table| (table.kind.clone(), table.rows.len());
@@ -84,7 +114,9 @@ fn dumps_add_up() {
     for name in ["000", "001", "002", "003", "004"] {
         let document = read(&fs::read_to_string(seeds.join(format!("{name}.txt"))).unwrap());
         for outcome in document.ledger.outcomes() {
-            assert_ne!(outcome.verdict, Verdict::Mismatch, "{name}: {outcome:#?}");
+            // Lines of the self-evaluations of 001 were lost in the text: their points do not add up.
+            let is_lost = name == "001" && outcome.check == "performance_score";
+            assert!(outcome.verdict != Verdict::Mismatch || is_lost, "{name}: {outcome:#?}");
             *counts.entry(outcome.verdict.as_str()).or_default() += 1;
         }
         let total = document.ledger.total();
@@ -108,7 +140,9 @@ fn gold_documents_add_up() {
     for path in paths.iter().filter(|path| is_gold(path)) {
         let document = extract(&fs::read(path).unwrap(), &Options::default()).unwrap();
         for outcome in document.ledger.outcomes() {
-            assert_ne!(outcome.verdict, Verdict::Mismatch, "{}: {outcome:#?}", path.display());
+            // Page 21 of one says 0.3 where its table has 2,961.69.
+            let is_printed = outcome.beside[1].as_deref().is_some_and(|words| words.ends_with("总计0.3万元”"));
+            assert!(outcome.verdict != Verdict::Mismatch || is_printed, "{}: {outcome:#?}", path.display());
         }
         let total = document.ledger.total();
         assert!(total.verified * 100 >= total.amounts * 85, "{}: {total:?}", path.display());
@@ -128,7 +162,7 @@ fn no_rule_is_lost() {
     }
     let codes: Vec<&str> = checks().iter().map(|check| check.code).collect();
     for (rule, by) in &listed {
-        assert!(codes.contains(by) || matches!(*by, "hint" | "not yet"), "{rule}: {by}");
+        assert!(codes.contains(by) || matches!(*by, "hint" | "finding"), "{rule}: {by}");
     }
     let identities = fs::read_to_string(project().join("src/catalogue/identities.txt")).unwrap();
     for line in identities.lines().filter_map(|line| line.strip_prefix("covers ")) {

@@ -87,7 +87,7 @@ Examples:
   fiscal-tables verify budget.pdf
   fiscal-tables verify disclosures/ --min-severity info
   fiscal-tables verify disclosures/ --select row_sum,column_total --strict
-  fiscal-tables verify out                       what extract has found
+  fiscal-tables verify out                       the tables that extract has written
   fiscal-tables checks row_sum                   what a check does
 
 A line of the report:
@@ -341,7 +341,8 @@ pub(super) struct Extract {
 /// Check the sums of documents and report what does not hold, without writing tables
 ///
 /// Reads each document as extract does, tries every check (see fiscal-tables checks) and prints a line for each finding:
-/// where, what was expected, what was found. With a folder that extract has written, its findings are reported again.
+/// where, what was expected, what was found. Of a folder that extract has written the stored tables are checked anew;
+/// without their JSON what was found then is reported. The summary counts the verdicts of each check.
 #[derive(Args, Debug)]
 #[command(after_long_help = VERIFY)]
 pub(super) struct Verify {
@@ -372,6 +373,22 @@ pub(super) struct Verify {
     /// Exit with 1 if something is reported
     #[arg(long)]
     pub(super) strict: bool,
+
+    /// Read this many documents at a time [default: one per processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// Give a document up after this many seconds; 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub(super) timeout: u64,
+
+    /// Give a document up that takes more memory, counted as address space (Linux only); 0 for no limit
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "2G")]
+    pub(super) max_memory: u64,
+
+    /// Do not read larger files; with K, M or G for KiB, MiB or GiB
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1G")]
+    pub(super) max_file_size: u64,
 
     /// No summary
     #[arg(short, long)]

@@ -81,7 +81,7 @@ pub(super) fn inputs(args: &Extract) -> Result<Vec<Input>> {
     Ok(found)
 }
 
-pub(super) fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
+fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
     if path.as_os_str() == "-" {
         found.push(Input::new(path.to_owned()));
         return Ok(());

@@ -8,13 +8,15 @@ use super::manifest::{self, MANIFEST};
 use super::partitions;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
+use crate::export::batch::Batch;
 use crate::export::croissant::croissant;
 use crate::export::csv::{self, Dialect, Row};
 use crate::export::facts::{self, FACTS};
-use crate::export::schema::{DocumentJson, ManifestEntry};
+use crate::export::schema::{DocumentJson, FindingJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, datapackage};
 use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -182,6 +184,7 @@ fn texts(
     let mut manifest = list(MANIFEST, b"")?;
     let separator = datapackage::SEPARATOR;
     write!(package, "{}", datapackage::run_resources().join(separator))?;
+    let mut across = across(root, entries)?;
     let mut number = 0;
     let mut years: Option<(i32, i32)> = None;
     for entry in entries {
@@ -211,7 +214,11 @@ fn texts(
             documents: csv::document_rows(&document, &entry.input),
             tables: csv::table_rows(&document),
             facts: own_facts,
-            findings: csv::finding_rows(&document),
+            findings: {
+                let own = across.remove(&document.id).unwrap_or_default();
+                let between = own.iter().map(|finding| csv::finding_row(&document.id, finding));
+                csv::finding_rows(&document).into_iter().chain(between).collect()
+            },
         };
         documents.write_all(&csv::lines(&rows.documents, dialect))?;
         tables.write_all(&csv::lines(&rows.tables, dialect))?;
@@ -240,6 +247,20 @@ fn texts(
         names.push(name);
     }
     Ok(names)
+}
+
+/// What the documents say of each other, by the document it is told of.
+fn across(root: &Path, entries: &[ManifestEntry]) -> Result<BTreeMap<String, Vec<FindingJson>>> {
+    let mut batch = Batch::default();
+    for id in entries.iter().filter_map(|entry| entry.id.as_ref()) {
+        let bytes = fs::read(folder(root, id).join(DOCUMENT_JSON))?;
+        batch.add(&serde_json::from_slice(&bytes)?);
+    }
+    let mut found: BTreeMap<String, Vec<FindingJson>> = BTreeMap::new();
+    for (id, finding) in batch.findings() {
+        found.entry(id).or_default().push(finding);
+    }
+    Ok(found)
 }
 
 #[cfg(feature = "parquet")]

@@ -63,6 +63,17 @@ pub(super) fn former(root: &Path) -> Result<Former> {
     Ok(former)
 }
 
+/// What became of each input of a finished run, in its order.
+///
+/// # Errors
+/// There is no manifest: the run is under way, or was interrupted.
+pub(super) fn entries(root: &Path) -> Result<Vec<ManifestEntry>> {
+    let path = root.join(MANIFEST);
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}: was the run interrupted?", path.display()))?;
+    Ok(text.lines().filter_map(parse).collect())
+}
+
 /// Writes the line of one input.
 pub(super) fn write(entry: &ManifestEntry, out: &mut impl Write) -> io::Result<()> {
     let mut line = serde_json::to_vec(entry)?;

@@ -47,7 +47,9 @@ mod tests {
                 assert_eq!((1..=of).filter(holds).count(), 1, "{name} of {of}");
             }
         }
+        // Worked out from SHA-256 by another program: the part of an input never changes.
         let part = parse("2/3").expect("a part");
-        assert_eq!([1, 2, 3, 4, 5].map(|n| part.holds(&format!("{n}.pdf"))), [false; 5], "a hash that never changes");
+        let held = [1, 2, 3, 4, 5].map(|n| part.holds(&format!("{n}.pdf")));
+        assert_eq!(held, [false, true, true, false, false]);
     }
 }

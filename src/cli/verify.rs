@@ -1,20 +1,19 @@
 //! `verify` and `checks`: what the sums of documents say, for people.
 
-use super::args::{InputKind, Level, Verify};
-use super::folder::hex;
-use super::inputs::{self, Input};
-use super::{corrections, id, manifest, panics, report};
-use crate::correction::Corrections;
+use super::args::{Cli, Command, InputKind, Level, Verify};
+use super::folder::DOCUMENTS;
+use super::{manifest, report};
+use crate::export::batch::Batch;
 use crate::export::schema::{DocumentJson, FindingJson};
-use crate::export::{DOCUMENT_JSON, Formats, Source, json};
+use crate::export::{DOCUMENT_JSON, json, stored};
 use crate::finding::codes;
-use crate::verify::checks;
-use crate::{InputFormat, Options};
+use crate::verify::{Verdict, checks};
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
+use clap::Parser;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
-use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One check a line: code, severity, first line of its manual.
 pub(super) fn list() -> String {
@@ -51,6 +50,8 @@ struct Totals {
     amounts: usize,
     verified: usize,
     contradicted: usize,
+    /// How many sums of each check have each verdict.
+    verdicts: BTreeMap<&'static str, BTreeMap<Verdict, usize>>,
 }
 
 /// Runs `verify`. True if every input was read (and, with `--strict`, nothing is reported).
@@ -61,110 +62,149 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
     for code in args.select.iter().chain(&args.ignore) {
         known(code)?;
     }
-    let text = args.corrections.as_deref().map(corrections::text).transpose()?;
-    let corrections = text.as_deref().map(Corrections::parse).transpose()?.unwrap_or_default();
-    panics::silence_caught();
-    let mut totals = Totals::default();
-    let mut found = Vec::new();
-    for path in &args.inputs {
-        if manifest::is_ours(path) {
-            if text.is_some() {
-                bail!("{}: corrections are applied where documents are read, by extract", path.display());
-            }
-            written(args, path, &mut totals)?;
-        } else {
-            inputs::expand(path, &mut found)?;
-        }
+    let (written, inputs): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.inputs.iter().partition(|path| manifest::is_ours(path));
+    if let (Some(root), true) = (written.first(), args.corrections.is_some()) {
+        bail!("{}: corrections are applied where documents are read, by extract", root.display());
     }
-    let ids = id::ids(found.iter().map(|input| &*input.path));
-    let mut read_now = Vec::new();
-    for (input, id) in found.iter().zip(&ids) {
-        totals.documents += 1;
-        match read(args, &corrections, input, id) {
-            Ok(document) => {
-                tell(args, &document, &mut totals)?;
-                read_now.push((document.id, document.sha256));
-            }
-            Err(error) => {
-                totals.failed += 1;
-                report::line(&format!("{}: {error:#}", input.name()));
-            }
-        }
+    let mut totals = Totals::default();
+    for root in written {
+        report_folder(args, root, &mut totals)?;
+    }
+    if !inputs.is_empty() {
+        // What is to be read goes through the worker processes and limits of extract, into a folder that is removed.
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        read(args, &inputs, folder.path())?;
+        report_folder(args, folder.path(), &mut totals)?;
     }
     if totals.documents == 0 {
         bail!("no input");
     }
-    if let Some(text) = &text {
-        corrections::tell_unused(text, read_now.iter().map(|(id, sha256)| (id.as_str(), sha256.as_str())))?;
-    }
     if !args.quiet {
-        let Totals { documents, failed, findings, amounts, verified, contradicted } = totals;
-        report::line(&format!(
-            "{documents} documents, {failed} failed, {findings} findings; {}",
-            report::verified(amounts, verified, contradicted)
-        ));
+        totals.tell(args);
     }
     Ok(totals.failed == 0 && !(args.strict && totals.findings > 0))
 }
 
-/// The documents of an output folder, in the order of their names.
-fn written(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> {
-    let folder = root.join("documents");
-    let cannot = || format!("cannot read {}", folder.display());
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(cannot)? {
-        paths.push(entry.with_context(cannot)?.path().join(DOCUMENT_JSON));
+/// Extracts the inputs as `extract --quiet --format json` does: what cannot be read is reported, the others go on.
+fn read(args: &Verify, inputs: &[&PathBuf], output: &Path) -> Result<()> {
+    let mut words: Vec<OsString> = ["fiscal-tables", "extract", "--quiet", "--format", "json"].map(Into::into).into();
+    for (option, value) in [
+        ("--timeout", args.timeout.to_string()),
+        ("--max-memory", args.max_memory.to_string()),
+        ("--max-file-size", args.max_file_size.to_string()),
+    ] {
+        words.extend([option.into(), value.into()]);
     }
-    paths.sort();
-    for path in paths {
+    if let Some(jobs) = args.jobs {
+        words.extend(["--jobs".into(), jobs.to_string().into()]);
+    }
+    if let Some(kind) = args.input_format {
+        let kind = if kind == InputKind::Text { "text" } else { "pdf" };
+        words.extend(["--input-format".into(), kind.into()]);
+    }
+    if let Some(file) = &args.corrections {
+        words.extend(["--corrections".into(), file.as_os_str().to_owned()]);
+    }
+    words.extend(["--output".into(), output.as_os_str().to_owned(), "--".into()]);
+    words.extend(inputs.iter().map(|input| input.as_os_str().to_owned()));
+    match Cli::try_parse_from(words)?.command {
+        Command::Extract(extract) => super::run::run(&extract).map(|_| ()),
+        _ => bail!("extract is not there"),
+    }
+}
+
+/// The documents of an output folder in the order of its manifest, then what they say of each other.
+fn report_folder(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> {
+    let mut batch = Batch::default();
+    let mut names = BTreeMap::new();
+    for entry in manifest::entries(root)? {
         totals.documents += 1;
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let document: DocumentJson = serde_json::from_slice(&bytes)
-            .with_context(|| format!("{} is not as extract writes it", path.display()))?;
-        tell(args, &document, totals)?;
+        let Some(id) = &entry.id else {
+            totals.failed += 1;
+            continue;
+        };
+        let description = described(&root.join(DOCUMENTS).join(id), totals)?;
+        batch.add(&description);
+        tell(args, &entry.input, &description.findings, totals)?;
+        names.insert(id.clone(), entry.input);
+        for table in &description.tables {
+            totals.amounts += table.amounts;
+            totals.verified += table.amounts_verified;
+            totals.contradicted += table.amounts_contradicted;
+        }
+    }
+    for (id, finding) in batch.findings() {
+        let name = names.get(&id).unwrap_or(&id);
+        tell(args, name, &[finding], totals)?;
     }
     Ok(())
 }
 
-fn read(args: &Verify, corrections: &Corrections, input: &Input, id: &str) -> Result<DocumentJson> {
-    if let Some(reason) = &input.unreadable {
-        bail!("{reason}");
+/// What was written of a document, its sums tried anew. Without the JSON of its tables what was found then is told.
+fn described(folder: &Path, totals: &mut Totals) -> Result<DocumentJson> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let foreign = || format!("{} is not as extract writes it", folder.display());
+    let mut description: DocumentJson = serde_json::from_slice(&read(DOCUMENT_JSON)?).with_context(foreign)?;
+    let names: Option<Vec<&String>> = description.tables.iter().map(|table| table.json.as_ref()).collect();
+    let Some(names) = names else { return Ok(description) };
+    let mut tables = Vec::with_capacity(names.len());
+    for name in names {
+        tables.push(serde_json::from_slice(&read(name)?).with_context(foreign)?);
     }
-    let mut bytes = Vec::new();
-    if input.is_stdin() {
-        std::io::stdin().lock().read_to_end(&mut bytes)?;
-    } else {
-        bytes = fs::read(&input.path)?;
+    let document = stored::document(&description, &tables).with_context(foreign)?;
+    for outcome in document.ledger.outcomes() {
+        *totals.verdicts.entry(outcome.check).or_default().entry(outcome.verdict).or_default() += 1;
     }
-    let is_text = args.input_format.map_or(input.is_text(), |kind| kind == InputKind::Text);
-    let format = if is_text { InputFormat::Text } else { InputFormat::Pdf };
-    let sha256 = hex(&Sha256::digest(&bytes));
-    let corrections = corrections.select(id, &sha256);
-    let options = Options { format, corrections, ..Options::default() };
-    let read = panics::caught(|| crate::pipeline::extract_owned(bytes, &options));
-    let document = read.map_err(anyhow::Error::msg)??;
-    let source = Source { id: id.to_owned(), input: input.file_name(), sha256 };
-    Ok(json::document(&document, &source, "ok", Formats::default()))
+    for (at, table) in description.tables.iter_mut().enumerate() {
+        let counts = document.ledger.counts(at);
+        table.amounts_verified = counts.verified;
+        table.amounts_contradicted = counts.contradicted;
+    }
+    description.findings = document.findings.iter().map(json::finding).collect();
+    Ok(description)
 }
 
-fn tell(args: &Verify, document: &DocumentJson, totals: &mut Totals) -> Result<()> {
-    let checked: Vec<&str> = checks().iter().map(|check| check.code).collect();
+impl Totals {
+    /// The summary: each check that was asked for, then all of it.
+    fn tell(&self, args: &Verify) {
+        for (check, verdicts) in self.verdicts.iter().filter(|(check, _)| is_asked(args, check)) {
+            let counts: Vec<String> =
+                verdicts.iter().map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
+            report::line(&format!("{check}: {}", counts.join(", ")));
+        }
+        report::line(&format!(
+            "{} documents, {} failed, {} findings; {}",
+            self.documents,
+            self.failed,
+            self.findings,
+            report::verified(self.amounts, self.verified, self.contradicted)
+        ));
+    }
+}
+
+fn is_asked(args: &Verify, check: &str) -> bool {
+    let is = |code: &String| code == check;
+    (args.select.is_empty() || args.select.iter().any(is)) && !args.ignore.iter().any(is)
+}
+
+fn tell(args: &Verify, input: &str, findings: &[FindingJson], totals: &mut Totals) -> Result<()> {
     let of_corrections = [codes::CORRECTED, codes::CORRECTION_NOT_APPLIED];
-    let is_asked = |finding: &&FindingJson| {
-        (checked.contains(&finding.code.as_str()) || of_corrections.contains(&finding.code.as_str()))
-            && (args.select.is_empty() || args.select.contains(&finding.code))
-            && !args.ignore.contains(&finding.code)
+    let codes: Vec<&str> = checks().iter().map(|check| check.code).collect();
+    let is_told = |finding: &&FindingJson| {
+        (codes.contains(&finding.code.as_str()) || of_corrections.contains(&finding.code.as_str()))
+            && is_asked(args, &finding.code)
             && level(&finding.severity) >= rank(args.min_severity)
     };
+    let name =
+        Path::new(input).file_name().map_or_else(|| input.to_owned(), |name| name.to_string_lossy().into_owned());
     let mut text = String::new();
-    for finding in document.findings.iter().filter(is_asked) {
+    for finding in findings.iter().filter(is_told) {
         totals.findings += 1;
-        text.push_str(&line(&document.input, finding));
-    }
-    for table in &document.tables {
-        totals.amounts += table.amounts;
-        totals.verified += table.amounts_verified;
-        totals.contradicted += table.amounts_contradicted;
+        text.push_str(&line(&name, finding));
     }
     super::print(text.as_bytes())
 }

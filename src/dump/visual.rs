@@ -21,6 +21,9 @@ const CODE: usize = 3;
 /// From this many digits on a code is whole: classes have three, and three may be the end of a longer one.
 const WHOLE_CODE: usize = 5;
 
+/// How far apart lines of one column may stand, in characters, where nothing overlaps: a name's first line is indented.
+const INDENT: usize = 1;
+
 /// What it costs to leave a line of text a row of its own; a cell whose middle is off by a line costs 1.
 const ALONE: f32 = 1.2;
 
@@ -217,7 +220,25 @@ fn text_columns(rows: &[Row], digits: &[(usize, usize)]) -> Vec<(usize, usize)> 
         let header = index == 0 && first > 0;
         row.pieces.iter().filter(move |_| !header).filter(|piece| !is_value(piece, digits))
     });
-    union(texts.map(|piece| piece.place))
+    let mut columns: Vec<(usize, usize)> = Vec::new();
+    for column in union(texts.map(|piece| piece.place)) {
+        // The short last lines of a column whose first lines are indented, or the other way round.
+        let apart = |last: &(usize, usize)| {
+            column.0 > last.1 + INDENT
+                || body.iter().any(|row| {
+                    let own = |column| row.pieces.iter().filter(move |piece| meets(piece.place, column));
+                    let has = |column| own(column).any(|piece| !is_value(piece, digits));
+                    // Codes are a column of their own, also where the names beside them stand on other lines.
+                    let coded = |column| own(column).any(|piece| piece.kind == Kind::Digits);
+                    has(*last) && has(column) || coded(*last) || coded(column)
+                })
+        };
+        match columns.last_mut().filter(|last| !apart(last)) {
+            Some(last) => last.1 = column.1,
+            None => columns.push(column),
+        }
+    }
+    columns
 }
 
 /// Gives each row the pieces of its cells.
@@ -229,7 +250,19 @@ fn shared_out(mut rows: Vec<Row>, columns: &[(usize, usize)], digits: &[(usize, 
             matches!(pair, [code, name] if code.kind == Kind::Digits && code.text.len() >= CODE && name.kind == Kind::Text)
         })
     };
-    let is_middle = |r: &usize| rows.get(*r).is_some_and(|row| row.valued || is_coded(row));
+    // But where the row above or below has values and no code of its own, it is the rest of that row's cells.
+    let is_rest = |r: usize, row: &Row| {
+        let code = row.pieces.iter().find(|piece| piece.kind == Kind::Digits && piece.text.len() >= CODE);
+        let near = [r.checked_sub(1), Some(r + 1)].into_iter().flatten().filter_map(|r| rows.get(r));
+        let open = |near: &Row, code: &Piece| {
+            near.valued
+                && near.number.abs_diff(row.number) == 1
+                && is_named(near)
+                && !near.pieces.iter().any(|piece| meets(piece.place, code.place))
+        };
+        code.is_some_and(|code| near.into_iter().any(|near| open(near, code)))
+    };
+    let is_middle = |&r: &usize| rows.get(r).is_some_and(|row| row.valued || (is_coded(row) && !is_rest(r, row)));
     let middles: Vec<usize> = (0..rows.len()).filter(is_middle).collect();
     let named: Vec<bool> = middles.iter().map(|&r| rows.get(r).is_some_and(is_named)).collect();
     // A table without names has lines of text around it that are none of its cells.

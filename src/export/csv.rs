@@ -204,21 +204,23 @@ pub fn table_rows(document: &DocumentJson) -> Vec<Row> {
 
 /// The rows of a document's findings in `findings.csv`.
 pub fn finding_rows(document: &DocumentJson) -> Vec<Row> {
-    let row = |finding: &FindingJson| {
-        Row::from(vec![
-            finding.code.clone(),
-            finding.severity.clone(),
-            document.id_of(finding.table).to_owned(),
-            number(finding.table),
-            number(finding.row),
-            number(finding.column),
-            number(finding.page),
-            text(&finding.expected),
-            text(&finding.found),
-            finding.message.clone(),
-        ])
-    };
-    document.findings.iter().map(row).collect()
+    document.findings.iter().map(|finding| finding_row(document.id_of(finding.table), finding)).collect()
+}
+
+/// The row of a finding about the document `id` in `findings.csv`.
+pub fn finding_row(id: &str, finding: &FindingJson) -> Row {
+    Row::from(vec![
+        finding.code.clone(),
+        finding.severity.clone(),
+        id.to_owned(),
+        number(finding.table),
+        number(finding.row),
+        number(finding.column),
+        number(finding.page),
+        text(&finding.expected),
+        text(&finding.found),
+        finding.message.clone(),
+    ])
 }
 
 /// Amounts and counts as plain decimals in their printed scale, everything else as printed.

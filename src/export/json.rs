@@ -2,7 +2,7 @@
 
 use super::schema::{
     CellJson, CheckJson, ClaimJson, CodeJson, ColumnField, ColumnJson, DOCUMENT_SCHEMA, DocumentJson, FieldJson,
-    FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
+    FigureJson, FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
 };
 use super::{Formats, Source, csv, unit};
 use crate::catalogue::{self, Scheme};
@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
 use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
-use crate::verify::{Cause, CellRef, Outcome, Verdict};
+use crate::verify::{Cause, CellRef, Figure, Outcome, Verdict};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;
@@ -52,6 +52,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         facts: Some(super::FACTS_CSV.to_owned()),
         workbook: (formats.xlsx && cfg!(feature = "xlsx")).then(|| super::WORKBOOK.to_owned()),
         claims: document.claims.iter().map(claim).collect(),
+        figures: document.ledger.figures().iter().map(figure).collect(),
         findings: document.findings.iter().map(finding).collect(),
     }
 }
@@ -124,6 +125,19 @@ fn claim(claim: &Claim) -> ClaimJson {
     }
 }
 
+fn figure(figure: &Figure) -> FigureJson {
+    FigureJson {
+        identity: figure.identity.clone(),
+        side: if figure.is_left { "left" } else { "right" }.to_owned(),
+        amount_yuan: figure.amount.normalize().to_string(),
+        tolerance_yuan: figure.slack.normalize().to_string(),
+        table: figure.cell.table + 1,
+        row: figure.cell.row + 1,
+        column: figure.cell.column + 1,
+        page: figure.page.map(PageNumber::get),
+    }
+}
+
 struct TableNames {
     index: usize,
     stem: String,
@@ -170,7 +184,8 @@ fn fields(table: &Table) -> Vec<ColumnField> {
         .collect()
 }
 
-fn finding(finding: &Finding) -> FindingJson {
+/// A finding as it is written.
+pub fn finding(finding: &Finding) -> FindingJson {
     FindingJson {
         code: finding.code.to_owned(),
         severity: finding.severity.as_str().to_owned(),
@@ -194,7 +209,7 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
 /// What the checks say of the table at `index`, from 0.
 fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
     let counts = document.ledger.counts(index);
-    let own = |outcome: &&Outcome| outcome.left.first().is_some_and(|cell| cell.table == index);
+    let own = |outcome: &&Outcome| outcome.table == index;
     VerificationJson {
         amounts: counts.amounts,
         verified: counts.verified,
@@ -204,14 +219,17 @@ fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
 }
 
 fn check(outcome: &Outcome, table: usize) -> CheckJson<'_> {
-    let side = |cells: &[CellRef]| cells.iter().map(|cell| cell.name(table)).collect::<Vec<_>>().join(" + ");
+    let side = |cells: &[CellRef], beside: &Option<String>| {
+        cells.iter().map(|cell| cell.name(table)).chain(beside.clone()).collect::<Vec<_>>().join(" + ")
+    };
+    let [left, right] = &outcome.beside;
     let is_off = matches!(outcome.verdict, Verdict::Rounding | Verdict::Mismatch);
     let number = |number: Decimal| is_off.then(|| number.normalize().to_string());
     CheckJson {
         code: outcome.check,
         identity: &outcome.identity,
         verdict: outcome.verdict.as_str(),
-        cells: format!("{} {} {}", side(&outcome.left), outcome.relation.as_str(), side(&outcome.right)),
+        cells: format!("{} {} {}", side(&outcome.left, left), outcome.relation.as_str(), side(&outcome.right, right)),
         expected: number(outcome.expected),
         found: number(outcome.found),
         tolerance: number(outcome.tolerance),

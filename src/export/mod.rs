@@ -5,6 +5,7 @@
 //! [`schema::DocumentJson`] of each document alone, so that they come out the same whether a document was read just
 //! now or in an earlier run.
 
+pub mod batch;
 pub mod croissant;
 pub mod csv;
 pub mod datapackage;
@@ -15,6 +16,7 @@ pub mod messages;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod schema;
+pub mod stored;
 pub mod unit;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

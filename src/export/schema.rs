@@ -95,6 +95,9 @@ pub struct DocumentJson {
     pub workbook: Option<String>,
     /// What its prose claims in numbers, in reading order.
     pub claims: Vec<ClaimJson>,
+    /// Amounts that other documents print again: what a run compares them by.
+    #[serde(default)]
+    pub figures: Vec<FigureJson>,
     /// What is doubtful, in page order.
     pub findings: Vec<FindingJson>,
 }
@@ -200,6 +203,27 @@ pub struct ClaimJson {
     pub sentence: String,
     /// Where the number begins, in characters of the sentence.
     pub offset: usize,
+}
+
+/// An amount that another document prints again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FigureJson {
+    /// The identity that it is one side of; see `src/catalogue/identities.txt`.
+    pub identity: String,
+    /// `left` or `right`.
+    pub side: String,
+    /// The amount in yuan.
+    pub amount_yuan: String,
+    /// What rounding can do to it, in yuan.
+    pub tolerance_yuan: String,
+    /// The table's index, from 1.
+    pub table: usize,
+    /// The body row, from 1.
+    pub row: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// The page.
+    pub page: Option<u32>,
 }
 
 /// A finding.
@@ -309,7 +333,7 @@ pub struct CheckJson<'a> {
     /// The difference that rounding explains, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<String>,
-    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `unit`, `row_missing` or `row_too_many`.
+    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `swapped`, `unit`, `row_missing` or `row_too_many`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<&'static str>,
 }

@@ -55,7 +55,7 @@ impl Lattice {
                 is_full: false,
             })
             .collect();
-        Grid { page: page.number, turn: page.turn, rect: self.rect, xs, ys, cells }
+        Grid { page: page.number, turn: page.turn, rect: self.rect, xs, ys, is_aligned: false, cells }
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct Grid {
     pub(crate) xs: Vec<Pt>,
     /// The row boundaries, ascending: one more than there are rows.
     pub(crate) ys: Vec<Pt>,
+    /// Its columns are told by how its text is aligned, not by rulings.
+    pub(crate) is_aligned: bool,
     /// In reading order; together they cover every place of the grid exactly once.
     pub(crate) cells: Vec<GridCell>,
 }
@@ -90,21 +92,33 @@ impl Grid {
 /// way each runs, where it stands across that, from where to where.
 pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
     let edges = edge::edges(&page.rulings);
-    let edges = stream::with_unruled(&ruled(page, &edges), &edges).unwrap_or(edges);
+    let edges = stream::with_unruled(page, &ruled(page, &edges), &edges, None).map_or(edges, |unruled| unruled.edges);
     let of = |orientation, list: &[edge::Edge]| {
         list.iter().map(|edge| (orientation, edge.position, edge.span)).collect::<Vec<_>>()
     };
     [of(Orientation::Horizontal, &edges.horizontal), of(Orientation::Vertical, &edges.vertical)].concat()
 }
 
-/// The grids of a page and the lines around them.
-pub(crate) fn layout(page: &Page) -> PageLayout {
+impl PageLayout {
+    /// The grid without rulings that ends the page; below it stands no more than the page's number.
+    fn last_aligned(&self) -> Option<&Grid> {
+        let last = self.grids.last().filter(|grid| grid.is_aligned)?;
+        let below = self.lines.iter().filter(|line| line.rect.y0 >= last.rect.y1).count();
+        (below <= 1).then_some(last)
+    }
+}
+
+/// The grids of a page and the lines around them. `before` is the layout of the page before, whose last table may go on.
+pub(crate) fn layout(page: &Page, before: Option<&PageLayout>) -> PageLayout {
     let edges = edge::edges(&page.rulings);
     let layout = ruled(page, &edges);
-    match stream::with_unruled(&layout, &edges) {
-        Some(edges) => ruled(page, &edges),
-        None => layout,
+    let last = before.and_then(PageLayout::last_aligned);
+    let Some(unruled) = stream::with_unruled(page, &layout, &edges, last) else { return layout };
+    let mut layout = ruled(page, &unruled.edges);
+    for grid in &mut layout.grids {
+        grid.is_aligned = unruled.tables.iter().any(|table| table.contains(grid.rect.centre()));
     }
+    layout
 }
 
 /// The grids that these edges make.

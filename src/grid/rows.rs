@@ -287,6 +287,7 @@ mod tests {
             rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(200.0), Pt::new(100.0)),
             xs: [0.0, 100.0, 200.0].map(Pt::new).to_vec(),
             ys: [0.0, 100.0].map(Pt::new).to_vec(),
+            is_aligned: false,
             cells: vec![cell(0, labels), cell(1, numbers)],
         };
         divide(&mut grid);

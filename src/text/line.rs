@@ -10,6 +10,8 @@ const SAME_LINE: f64 = 0.45;
 /// A gap wider than this (in em), and than [`UNEVEN`] times the line's usual gap, cuts a line into segments.
 const WIDE_GAP: f64 = 1.6;
 const UNEVEN: f64 = 2.5;
+/// The same for pieces of a line that may be cells of a row: columns without rulings stand nearer to each other.
+const CELL_GAP: f64 = 0.9;
 /// A gap wider than this (in em) between Latin letters or digits is a space.
 const WORD_GAP: f64 = 0.25;
 /// A gap up to this (in em) between a comma or point and the digit after it is the font's, not the writer's.
@@ -53,6 +55,15 @@ struct Placed<'a> {
 
 /// The lines of these glyphs, from the first read to the last; text of another direction comes after the upright.
 pub(crate) fn lines<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
+    lines_cut_at(WIDE_GAP, glyphs)
+}
+
+/// The same, cut into segments at narrower gaps too: those between the columns of a table without rulings.
+pub(crate) fn pieces<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
+    lines_cut_at(CELL_GAP, glyphs)
+}
+
+fn lines_cut_at<'a>(wide_gap: f64, glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
     let mut by_direction: [Vec<Placed<'a>>; 4] = Default::default();
     for glyph in glyphs {
         let (i, along, baseline) = match glyph.direction {
@@ -63,10 +74,10 @@ pub(crate) fn lines<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<Text
         };
         by_direction[i].push(Placed { glyph, along, baseline });
     }
-    by_direction.into_iter().flat_map(lines_of_one_direction).collect()
+    by_direction.into_iter().flat_map(|placed| lines_of_one_direction(placed, wide_gap)).collect()
 }
 
-fn lines_of_one_direction(mut placed: Vec<Placed<'_>>) -> Vec<TextLine> {
+fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<TextLine> {
     placed.sort_by_key(|p| p.baseline);
     let mut lines = Vec::new();
     let mut from = 0;
@@ -80,14 +91,14 @@ fn lines_of_one_direction(mut placed: Vec<Placed<'_>>) -> Vec<TextLine> {
         }
         let line = &mut placed[from..to];
         line.sort_by_key(|p| (p.along.start, p.along.end));
-        lines.extend(line_of(line));
+        lines.extend(line_of(line, wide_gap));
         from = to;
     }
     lines
 }
 
 /// The line of these glyphs, sorted along it; none if they are all blank.
-fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
+fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     let visible: Vec<&Placed<'_>> = placed.iter().filter(|p| !p.glyph.character.is_whitespace()).collect();
     let (first, rest) = visible.split_first()?;
     let em = visible.iter().map(|p| p.glyph.size).max()?;
@@ -101,7 +112,7 @@ fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
     let mut text = String::from(first.glyph.character);
     let mut rect = first.glyph.rect;
     for ((before, here), gap) in visible.iter().zip(rest).zip(&gaps) {
-        if *gap > em * WIDE_GAP && *gap > usual * UNEVEN {
+        if *gap > em * wide_gap && *gap > usual * UNEVEN {
             segments.push(Segment { text: std::mem::take(&mut text), rect });
             rect = here.glyph.rect;
         } else if !spaced_out && is_space(before.glyph, here.glyph, *gap, em) {

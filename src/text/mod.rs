@@ -8,7 +8,7 @@ mod reliability;
 use character::as_meant;
 pub(crate) use character::{is_cjk, squeeze};
 pub(crate) use join::join_lines;
-pub(crate) use line::{TextLine, lines};
+pub(crate) use line::{Segment, TextLine, lines, pieces};
 pub(crate) use reliability::is_unreliable;
 
 use crate::pdf::Glyph;

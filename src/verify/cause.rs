@@ -17,6 +17,8 @@ pub enum Cause {
     ColumnShifted,
     /// The two sides differ by a factor of 10,000: 元 and 万元.
     Unit,
+    /// Two amounts stand in each other's place.
+    Swapped,
     /// All columns lack something: a row is missing.
     RowMissing,
     /// A row is counted that is not to be: twice there, or a part of another.
@@ -30,6 +32,7 @@ impl Cause {
             Cause::Digit => "digit",
             Cause::DigitLost => "digit_lost",
             Cause::ColumnShifted => "column_shifted",
+            Cause::Swapped => "swapped",
             Cause::Unit => "unit",
             Cause::RowMissing => "row_missing",
             Cause::RowTooMany => "row_too_many",
@@ -43,6 +46,7 @@ impl fmt::Display for Cause {
             Cause::Digit => "a single digit would explain it",
             Cause::DigitLost => "a digit lost or added in one of them would explain it",
             Cause::ColumnShifted => "an amount in the next column would explain it",
+            Cause::Swapped => "two amounts in each other's place would explain it",
             Cause::Unit => "the sides differ as 元 and 万元 do",
             Cause::RowMissing => "a missing row would explain it",
             Cause::RowTooMany => "a row that is counted twice would explain it",
@@ -79,6 +83,40 @@ fn reaches(amount: Decimal, place: i32) -> bool {
     place >= -scale && place < digits - scale
 }
 
+/// Would two amounts in each other's place make this sum and another that fails right? They stand in one column, or one
+/// row, each counted in one of the sums, and their difference is that of the sides.
+fn is_swapped(view: &View<'_>, outcome: &Outcome, failing: &[Failing]) -> bool {
+    let difference = outcome.found - outcome.expected;
+    let terms = |left: &[CellRef], right: &[CellRef]| -> Vec<(CellRef, Decimal)> {
+        let side = |cells: &[CellRef], sign: Decimal| -> Vec<(CellRef, Decimal)> {
+            cells.iter().map(|cell| (*cell, sign)).collect()
+        };
+        [side(left, Decimal::ONE), side(right, -Decimal::ONE)].concat()
+    };
+    let own = terms(&outcome.left, &outcome.right);
+    for (_, left, right, other_difference) in failing {
+        let others = terms(left, right);
+        for (cell, sign) in own.iter().filter(|(cell, _)| !others.iter().any(|(other, _)| other == cell)) {
+            let Some(amount) = view.amount(*cell) else { continue };
+            // With the other amount in its place the sides are equal.
+            let wanted = amount - *sign * difference;
+            let is_other = |(other, other_sign): &&(CellRef, Decimal)| {
+                let in_line = other.column == cell.column || other.row == cell.row;
+                view.amount(*other) == Some(wanted)
+                    && wanted != amount
+                    && other.table == cell.table
+                    && in_line
+                    && !own.iter().any(|(own, _)| own == other)
+                    && *other_difference == *other_sign * (wanted - amount)
+            };
+            if others.iter().any(|other| is_other(&other)) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 /// Would an amount with a digit more or less make the sides equal?
 fn is_digit_lost(view: &View<'_>, outcome: &Outcome) -> bool {
     let difference = outcome.found - outcome.expected;
@@ -107,9 +145,12 @@ fn lacks_one(a: Decimal, b: Decimal) -> bool {
     short.get(same..) == long.get(same + 1..)
 }
 
+/// A sum that fails: its place among the outcomes, its sides, what the left is more than the right.
+type Failing = (usize, Vec<CellRef>, Vec<CellRef>, Decimal);
+
 /// Finds the cause of each mismatch.
 pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
-    let failing: Vec<(usize, Vec<CellRef>, Vec<CellRef>, Decimal)> = outcomes
+    let failing: Vec<Failing> = outcomes
         .iter()
         .enumerate()
         .filter(|(_, outcome)| outcome.verdict == Verdict::Mismatch && outcome.proves)
@@ -127,6 +168,8 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
             failing.iter().filter(|(_, other, ..)| same_row(other)).map(|(.., difference)| *difference).collect();
         let cause = if ratio.is_some_and(|ratio| ratio == ten_thousand || ratio * ten_thousand == Decimal::ONE) {
             Some(Cause::Unit)
+        } else if is_swapped(view, outcome, &failing) {
+            Some(Cause::Swapped)
         } else if beside.iter().any(|other| *other == -*difference) {
             Some(Cause::ColumnShifted)
         } else if is_digit(view, outcome) {

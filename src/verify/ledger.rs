@@ -1,8 +1,9 @@
 //! What was tried, and what that says of each amount.
 
-use super::cause;
+use super::figures::Figure;
 use super::view::View;
 use super::{CellRef, Outcome, Verdict};
+use super::{cause, exactness};
 use crate::finding::{Finding, Place};
 use std::collections::BTreeMap;
 
@@ -45,6 +46,7 @@ pub struct Ledger {
     outcomes: Vec<Outcome>,
     cells: BTreeMap<CellRef, CellState>,
     counts: Vec<Counts>,
+    figures: Vec<Figure>,
 }
 
 impl Ledger {
@@ -59,8 +61,14 @@ impl Ledger {
 
     /// Draws the line: causes, the state of each amount, the counts of each table.
     pub(super) fn close(&mut self, view: &View<'_>) {
-        self.outcomes.sort_by(|a, b| a.left.cmp(&b.left).then(a.check.cmp(b.check)));
-        self.outcomes.dedup_by(|a, b| a.left == b.left && a.right == b.right && a.relation == b.relation);
+        self.outcomes.sort_by(|a, b| {
+            let place = |outcome: &Outcome| (outcome.table, outcome.left.is_empty());
+            place(a).cmp(&place(b)).then_with(|| a.left.cmp(&b.left)).then(a.check.cmp(b.check))
+        });
+        self.outcomes.dedup_by(|a, b| {
+            a.left == b.left && a.right == b.right && a.relation == b.relation && a.beside == b.beside
+        });
+        exactness::sharpen(view, &mut self.outcomes);
         cause::explain(view, &mut self.outcomes);
         for outcome in &self.outcomes {
             let state = match outcome.verdict {
@@ -83,6 +91,15 @@ impl Ledger {
                 counts.contradicted += usize::from(*state == CellState::Contradicted);
             }
         }
+    }
+
+    pub(super) fn set_figures(&mut self, figures: Vec<Figure>) {
+        self.figures = figures;
+    }
+
+    /// What other documents print again.
+    pub fn figures(&self) -> &[Figure] {
+        &self.figures
     }
 
     /// Every identity that was tried, in the order of print; those about nothing are left out.
@@ -118,13 +135,22 @@ impl Ledger {
 }
 
 fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
-    let cell = *outcome.left.first()?;
-    let table = document.tables.get(cell.table)?;
-    let row = table.rows.get(cell.row)?;
-    let page = row.cells.get(cell.column).and_then(|cell| cell.page).or(table.first_page());
-    let place = Place { page, table: Some(cell.table + 1), row: Some(cell.row + 1), column: Some(cell.column + 1) };
-    let label = row.cells.iter().map(|cell| cell.text.as_str()).find(|text| !text.is_ascii()).unwrap_or_default();
-    let column = table.columns.get(cell.column).map(|column| column.path.join("/")).unwrap_or_default();
+    let table = document.tables.get(outcome.table)?;
+    let (place, name) = match outcome.left.first() {
+        Some(cell) => {
+            let row = table.rows.get(cell.row)?;
+            let page = row.cells.get(cell.column).and_then(|cell| cell.page).or(table.first_page());
+            let (row_number, column) = (Some(cell.row + 1), Some(cell.column + 1));
+            let label =
+                row.cells.iter().map(|cell| cell.text.as_str()).find(|text| !text.is_ascii()).unwrap_or_default();
+            let path = table.columns.get(cell.column).map(|column| column.path.join("/")).unwrap_or_default();
+            (Place { page, table: Some(outcome.table + 1), row: row_number, column }, format!("{label} | {path}: "))
+        }
+        None => {
+            let place = Place { page: table.first_page(), table: Some(outcome.table + 1), ..Place::default() };
+            (place, String::new())
+        }
+    };
     let difference = (outcome.found - outcome.expected).normalize();
     let is_rounding = outcome.verdict == Verdict::Rounding;
     let why = match (is_rounding, outcome.cause) {
@@ -132,8 +158,7 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
         (false, Some(cause)) => format!("; {cause}"),
         (false, None) => String::new(),
     };
-    let message =
-        format!("{}: {label} | {column}: {} off by {difference}{why}", outcome.identity, sides(outcome, cell.table),);
+    let message = format!("{}: {name}{} off by {difference}{why}", outcome.identity, sides(outcome));
     let severity = if is_rounding { crate::Severity::Info } else { outcome.severity };
     let mut finding = Finding::new(outcome.check, severity, place, message);
     finding.expected =
@@ -143,16 +168,18 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
 }
 
 /// `R1C3 = R2C3 + R5C3`; long sums are cut.
-fn sides(outcome: &Outcome, table: usize) -> String {
+fn sides(outcome: &Outcome) -> String {
     const CELLS: usize = 4;
-    let side = |cells: &[CellRef]| {
-        let mut names: Vec<String> = cells.iter().take(CELLS).map(|cell| cell.name(table)).collect();
+    let side = |cells: &[CellRef], beside: &Option<String>| {
+        let mut names: Vec<String> = cells.iter().take(CELLS).map(|cell| cell.name(outcome.table)).collect();
         if cells.len() > CELLS {
             names.push(format!("{} more", cells.len() - CELLS));
         }
+        names.extend(beside.clone());
         names.join(" + ")
     };
-    format!("{} {} {}", side(&outcome.left), outcome.relation.as_str(), side(&outcome.right))
+    let [left, right] = &outcome.beside;
+    format!("{} {} {}", side(&outcome.left, left), outcome.relation.as_str(), side(&outcome.right, right))
 }
 
 impl CellRef {

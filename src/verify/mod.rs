@@ -11,7 +11,9 @@
 mod cause;
 mod checks;
 mod equation;
+mod exactness;
 mod family;
+mod figures;
 mod ledger;
 mod numbering;
 mod outline;
@@ -20,6 +22,7 @@ mod view;
 
 pub use cause::Cause;
 pub use checks::{CheckInfo, checks};
+pub use figures::{Described, Figure, across};
 pub use ledger::{CellState, Counts, Ledger};
 
 use crate::document::Document;
@@ -106,6 +109,10 @@ pub struct Outcome {
     pub left: Vec<CellRef>,
     /// The cells that add up to it; absent cells count as nothing.
     pub right: Vec<CellRef>,
+    /// What of the left and of the right side stands in no cell: a number of the prose, the fields of a form.
+    pub beside: [Option<String>; 2],
+    /// The table that it is about, from 0.
+    pub table: usize,
     /// The sum of the right side, in the table's unit, in yuan if several tables are compared.
     pub expected: Decimal,
     /// The sum of the left side, likewise.
@@ -125,6 +132,7 @@ pub fn verify(document: &Document) -> Ledger {
     let view = View::new(document);
     let mut ledger = Ledger::new(&view);
     checks::run(&view, &mut ledger);
+    ledger.set_figures(figures::figures(&view));
     ledger.close(&view);
     ledger
 }

@@ -19,7 +19,8 @@ pub(super) fn side(view: &View<'_>, tables: &Range<usize>, terms: &[Term]) -> Op
     (!found.is_empty()).then_some(found)
 }
 
-fn cells(view: &View<'_>, tables: &Range<usize>, term: &Term) -> Option<Vec<CellRef>> {
+/// The cells of a term; nothing if its table or row is not there, or not certain.
+pub(super) fn cells(view: &View<'_>, tables: &Range<usize>, term: &Term) -> Option<Vec<CellRef>> {
     let own = view.sheets.iter().filter(|sheet| tables.contains(&sheet.index));
     let mut sheets = own.filter(|sheet| sheet.table.kind.as_deref() == Some(&term.kind));
     let sheet = sheets.next()?;
@@ -68,7 +69,8 @@ fn total(lines: &[Line]) -> Option<&Line> {
     grand.or_else(own).or_else(|| lines.iter().rfind(is_total)).or_else(end)
 }
 
-fn unnumbered(line: &Line) -> &str {
+/// A line's name without its number.
+pub(super) fn unnumbered(line: &Line) -> &str {
     match line.mark {
         Some(_) => line.label.split_once(['、', '）', ')', '.', '．']).map_or(&line.label, |(_, name)| name),
         None => &line.label,

@@ -36,7 +36,7 @@ pub(super) fn write(
     for (column, digits) in (0..).zip(&widths) {
         sheet.set_column_width(column, *digits as f64)?;
     }
-    let doubts = doubts(findings);
+    let doubts = doubts(table, findings);
     caption(sheet, table, entry, width, styles)?;
     let header = table.header.len() + usize::from(table.index_row.is_some());
     names(sheet, table, &widths, styles)?;
@@ -193,8 +193,16 @@ fn across(
     Ok(())
 }
 
-fn doubts(findings: &[&FindingJson]) -> Doubts {
+/// Findings, and what is printed where a person corrected it.
+fn doubts(table: &Table, findings: &[&FindingJson]) -> Doubts {
     let mut doubts = Doubts::new();
+    for (row, cells) in (1..).zip(table.rows.iter().map(|row| &row.cells)) {
+        for (column, cell) in (1..).zip(cells) {
+            if let Some(printed) = &cell.printed {
+                doubts.insert((row, column), format!("corrected; printed: {printed}"));
+            }
+        }
+    }
     for finding in findings {
         let place = match (finding.row, finding.column) {
             (Some(row), Some(column)) => (row, column),

@@ -1,6 +1,6 @@
 //! Identities between named cells of one or several tables, as `identities.txt` has them.
 
-use super::{Check, Context};
+use super::{Check, Context, class_rows};
 use crate::catalogue::{Identity, Term, identities};
 use crate::finding::{Severity, codes};
 use crate::verify::Relation;
@@ -47,6 +47,9 @@ fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
         [] => std::iter::once(0..view.sheets.len()).collect(),
         parts => parts.iter().map(|part| part.tables.clone()).collect(),
     };
+    if check.code() == codes::CROSS_TABLE {
+        parts.iter().for_each(|tables| class_rows::compare(check.code(), view, tables, ledger));
+    }
     let own = identities().iter().filter(|identity| identity.check == check.code());
     for (identity, tables) in own.flat_map(|identity| parts.iter().map(move |tables| (identity, tables))) {
         let of = |left: &[Term]| Some(equation(identity, left, check, (view, tables))?.evaluate(view));

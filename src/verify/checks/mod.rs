@@ -1,9 +1,13 @@
 //! The checks: one code, one file, one page of manual each.
 
+mod budget_final;
+mod class_rows;
 mod code_hierarchy;
 mod column_total;
 mod cross_table;
 mod label_hierarchy;
+mod narrative;
+mod performance_score;
 mod rate;
 mod row_sum;
 mod tree;
@@ -51,6 +55,9 @@ const ALL: &[&dyn Check] = &[
     &cross_table::AtMost,
     &cross_table::ThreePublic,
     &rate::Rate,
+    &performance_score::PerformanceScore,
+    &narrative::Narrative,
+    &budget_final::BudgetFinal,
 ];
 
 /// What the manual says of a check.

@@ -107,6 +107,8 @@ fn outcome(
         relation: Relation::Equal,
         left: vec![sheet.cell(row, column)],
         right: vec![sheet.cell(row, first), sheet.cell(row, second)],
+        beside: [None, None],
+        table: sheet.index,
         expected: expected.round_dp(printed.scale() + 1),
         found: printed,
         tolerance: tolerance.round_dp(printed.scale() + 2),

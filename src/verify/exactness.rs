@@ -1,0 +1,107 @@
+//! Does a document round its amounts? Where it does not, a difference that rounding could explain is none of rounding.
+//!
+//! Amounts that are rounded one by one do not add up: a sum of n rounded parts is off by a normal deviate of variance
+//! (n + 1) / 12 of the last digit, and so is exact with a probability of about 1 / sqrt(0.6 + 0.55 (n + 1)). Where so many
+//! sums are exact that chance will not do it, the amounts are exact, or were made to add up. If then one single amount
+//! stands in all sums that are off, it is that amount.
+
+use super::view::View;
+use super::{CellRef, Outcome, Relation, Verdict};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The exact sums of rounded amounts are less likely than e to this: 1 in 1,000. Of 44 documents, two that round have one
+/// such difference only; their exact sums come to 4.8 and 6.4.
+const IMPROBABLE: f64 = 7.0;
+/// The smallest amount of money, 分, in yuan.
+const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+
+/// Turns differences that are no rounding into mismatches.
+pub(super) fn sharpen(view: &View<'_>, outcomes: &mut [Outcome]) {
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Rounding) {
+        if outcome.relation == Relation::Equal && outcome.proves && prints_cents(view, outcome) {
+            outcome.tolerance = Decimal::ZERO;
+            outcome.verdict = Verdict::Mismatch;
+        }
+    }
+    let mut units: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, outcome) in outcomes.iter().enumerate() {
+        if let Some(unit) = unit(view, outcome) {
+            units.entry(unit).or_default().push(at);
+        }
+    }
+    for own in units.into_values() {
+        let is = |at: &usize, verdict: Verdict| outcomes.get(*at).is_some_and(|outcome| outcome.verdict == verdict);
+        let off: Vec<usize> = own.iter().copied().filter(|at| is(at, Verdict::Rounding)).collect();
+        let off_outcomes = || off.iter().filter_map(|at| outcomes.get(*at));
+        if off.is_empty() || !have_one_amount(off_outcomes()) {
+            continue;
+        }
+        let exact = own.iter().filter(|at| is(at, Verdict::Ok)).filter_map(|at| outcomes.get(*at));
+        if improbability(view, exact) < IMPROBABLE {
+            continue;
+        }
+        for at in off {
+            if let Some(outcome) = outcomes.get_mut(at) {
+                outcome.tolerance = Decimal::ZERO;
+                outcome.verdict = Verdict::Mismatch;
+            }
+        }
+    }
+}
+
+/// Are all its amounts printed to the 分, so that there is nothing to round?
+fn prints_cents(view: &View<'_>, outcome: &Outcome) -> bool {
+    outcome
+        .left
+        .iter()
+        .chain(&outcome.right)
+        .all(|cell| view.factor(*cell).is_some_and(|factor| view.half(*cell) * Decimal::from(2 * factor) <= CENT))
+}
+
+/// The unit of a sum of amounts within one unit.
+fn unit(view: &View<'_>, outcome: &Outcome) -> Option<String> {
+    if outcome.relation != Relation::Equal || !outcome.proves {
+        return None;
+    }
+    let of = |cell: &CellRef| {
+        let sheet = view.sheets.get(cell.table)?;
+        // Another last digit is another rounding.
+        Some(format!("{} {}", sheet.table.caption.unit.as_deref()?, view.half(*cell)))
+    };
+    let mut units = outcome.left.iter().chain(&outcome.right).map(of);
+    let first = units.next()??;
+    units.all(|unit| unit.as_ref() == Some(&first)).then_some(first)
+}
+
+/// Does one amount stand in all of these sums?
+fn have_one_amount<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> bool {
+    let mut common: Option<BTreeSet<CellRef>> = None;
+    for outcome in outcomes {
+        let own: BTreeSet<CellRef> = outcome.left.iter().chain(&outcome.right).copied().collect();
+        common = Some(match common {
+            Some(common) => common.intersection(&own).copied().collect(),
+            None => own,
+        });
+    }
+    common.is_some_and(|common| !common.is_empty())
+}
+
+/// How improbable it is that so many sums of rounded amounts are exact, as a logarithm; the same sum counts once.
+fn improbability<'a>(view: &View<'_>, outcomes: impl Iterator<Item = &'a Outcome>) -> f64 {
+    let mut known: BTreeSet<Vec<Decimal>> = BTreeSet::new();
+    let mut total = 0.0;
+    for outcome in outcomes {
+        let amounts = outcome.right.iter().filter_map(|cell| view.amount(*cell)).filter(|amount| !amount.is_zero());
+        let mut parts: Vec<Decimal> = amounts.collect();
+        if parts.len() < 2 {
+            continue;
+        }
+        parts.sort_unstable();
+        let count = parts.len() as f64;
+        if known.insert(parts) {
+            total += 0.5 * (0.6 + 0.55 * (count + 1.0)).ln();
+        }
+    }
+    total
+}

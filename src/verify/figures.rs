@@ -1,0 +1,124 @@
+//! What documents say of each other: the amounts that another document prints again, and the comparison of them.
+
+use super::CellRef;
+use super::selector::side;
+use super::view::View;
+use crate::catalogue::{Identity, Term, identities};
+use crate::document::PageNumber;
+use crate::finding::{Finding, Place, Severity, codes};
+use crate::text::squeeze;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// An amount of a document that another document prints too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The identity that it is one side of.
+    pub identity: String,
+    /// Is it the left side?
+    pub is_left: bool,
+    /// The amount in yuan.
+    pub amount: Decimal,
+    /// What rounding can do to it.
+    pub slack: Decimal,
+    /// Where it is printed.
+    pub cell: CellRef,
+    /// The page.
+    pub page: Option<PageNumber>,
+}
+
+/// A document as the others see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described<'a> {
+    /// What it is called in messages.
+    pub name: &'a str,
+    /// Whose it is; nothing is compared without.
+    pub organisation: Option<&'a str>,
+    /// The code of its region.
+    pub region: Option<&'a str>,
+    /// Its year; nothing is compared without.
+    pub fiscal_year: Option<i32>,
+    /// What others print again.
+    pub figures: &'a [Figure],
+}
+
+fn own() -> impl Iterator<Item = &'static Identity> {
+    identities().iter().filter(|identity| identity.check == codes::BUDGET_FINAL)
+}
+
+/// The figures of a document. Of several documents in one file it is not known which year's and whose they are.
+pub(super) fn figures(view: &View<'_>) -> Vec<Figure> {
+    if !view.document.parts.is_empty() {
+        return Vec::new();
+    }
+    let tables = 0..view.sheets.len();
+    let figure = |identity: &Identity, terms: &[Term], is_left: bool| {
+        let cells = side(view, &tables, terms)?;
+        let (mut amount, mut slack) = (Decimal::ZERO, Decimal::ZERO);
+        for cell in &cells {
+            let factor = Decimal::from(view.factor(*cell)?);
+            amount = amount.checked_add(view.amount(*cell)?.checked_mul(factor)?)?;
+            slack += view.half(*cell) * factor;
+        }
+        let cell = *cells.first()?;
+        let row = view.sheets.get(cell.table).and_then(|sheet| sheet.table.rows.get(cell.row));
+        let page = row.and_then(|row| row.cells.get(cell.column)).and_then(|cell| cell.page);
+        Some(Figure { identity: identity.id.clone(), is_left, amount, slack, cell, page })
+    };
+    own()
+        .flat_map(|identity| [figure(identity, &identity.left, true), figure(identity, &identity.right, false)])
+        .flatten()
+        .collect()
+}
+
+/// Compares documents of the same organisation: the budget with the accounts of its year, a year's end with the next
+/// year's beginning. The place of a finding is in the document of this index; whatever their order, the findings are
+/// the same.
+pub fn across(documents: &[Described<'_>]) -> Vec<(usize, Finding)> {
+    let mut places: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        if let (Some(organisation), Some(year)) = (document.organisation, document.fiscal_year) {
+            places.entry((squeeze(organisation), year)).or_default().push(at);
+        }
+    }
+    let mut found = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let (Some(organisation), Some(year)) = (document.organisation, document.fiscal_year) else { continue };
+        for figure in document.figures.iter().filter(|figure| figure.is_left) {
+            let Some(identity) = own().find(|identity| identity.id == figure.identity) else { continue };
+            let others = places.get(&(squeeze(organisation), year + identity.years)).into_iter().flatten();
+            let others = others.filter(|other| **other != at).filter_map(|other| {
+                let other = documents.get(*other)?;
+                let is_elsewhere = document.region.zip(other.region).is_some_and(|(own, other)| own != other);
+                let right = other.figures.iter().find(|right| !right.is_left && right.identity == figure.identity)?;
+                (!is_elsewhere).then_some((other.name, right))
+            });
+            let others: Vec<_> = others.collect();
+            // Two that say different things: which of them is meant is not known.
+            let Some((name, right)) =
+                others.first().filter(|(_, first)| others.iter().all(|(_, other)| other.amount == first.amount))
+            else {
+                continue;
+            };
+            let difference = figure.amount - right.amount;
+            if difference.abs() > figure.slack + right.slack {
+                found.push((at, finding(identity, figure, name, right)));
+            }
+        }
+    }
+    found
+}
+
+fn finding(identity: &Identity, figure: &Figure, name: &str, right: &Figure) -> Finding {
+    let CellRef { table, row, column } = figure.cell;
+    let place = Place { page: figure.page, table: Some(table + 1), row: Some(row + 1), column: Some(column + 1) };
+    let other = format!("T{}{}", right.cell.table + 1, right.cell.name(right.cell.table));
+    let difference = (figure.amount - right.amount).normalize();
+    let message = format!("{} {}: {other} of {name}, in yuan off by {difference}", identity.id, identity.says);
+    // From year to year money moves between organisations; within a year it is the same number, printed twice.
+    let severity = if identity.years == 0 { Severity::Warning } else { Severity::Info };
+    let mut finding = Finding::new(codes::BUDGET_FINAL, severity, place, message);
+    finding.expected = Some(right.amount.to_string());
+    finding.found = Some(figure.amount.to_string());
+    finding
+}

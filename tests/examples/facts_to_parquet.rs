@@ -1,0 +1,45 @@
+//! The facts of documents as one Parquet file: what a pipeline of its own would do with the library.
+//!
+//!     cargo run --example facts_to_parquet -- facts.parquet samples/*.pdf
+
+use fiscal_tables::export::csv::Dialect;
+use fiscal_tables::export::facts::{self, FACTS};
+use fiscal_tables::export::parquet::Writer;
+use fiscal_tables::export::{Formats, Source, json};
+use fiscal_tables::{Options, extract};
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+
+/// Reads what the command line names.
+pub fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let target = arguments.next().ok_or("name a file to write")?;
+    let rows = write(fs::File::create(target)?, arguments)?;
+    println!("{rows} facts");
+    Ok(())
+}
+
+/// Writes the facts of the documents; one that cannot be read is told and passed over. Gives how many there are.
+pub fn write(file: impl Write + Send, paths: impl Iterator<Item = String>) -> Result<usize, Box<dyn Error>> {
+    let mut writer = Writer::new(file, FACTS, &[])?;
+    let mut count = 0;
+    for path in paths {
+        let document = match extract(&fs::read(&path)?, &Options::default()) {
+            Ok(document) => document,
+            Err(error) => {
+                eprintln!("{path}: {error}");
+                continue;
+            }
+        };
+        let source = Source { id: path.clone(), input: path, sha256: String::new() };
+        let description = json::document(&document, &source, "ok", Formats::default());
+        let lines = facts::file(&document, &description, Dialect::default());
+        for row in facts::rows(&lines, Dialect::default())? {
+            writer.push(&row)?;
+            count += 1;
+        }
+    }
+    writer.finish()?;
+    Ok(count)
+}
