@@ -17,6 +17,7 @@ reportlab, pymupdf and the fonts of `apt-get install fonts-droid-fallback fonts-
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -50,13 +51,8 @@ class Drawn:
 
 def runs(text):
     """Stretches of text in one script: its name and the stretch."""
-    at = 0
-    while at < len(text):
-        end = at + 1
-        while end < len(text) and (ord(text[end]) > 0x7F) == (ord(text[at]) > 0x7F):
-            end += 1
-        yield ("Chinese" if ord(text[at]) > 0x7F else "Latin"), text[at:end]
-        at = end
+    for is_chinese, part in itertools.groupby(text, lambda c: ord(c) > 0x2E7F):
+        yield ("Chinese" if is_chinese else "Latin"), "".join(part)
 
 
 class Pen:
@@ -204,8 +200,13 @@ def spans_of(table, kind):
 
 
 def is_number(text):
-    """Whether a text is set to the right."""
+    """Whether a text is a number or a code."""
     return bool(text) and all(c in "0123456789,.-%" for c in text)
+
+
+def is_code_column(table, c):
+    """Whether the numbers of a column are codes, which are set to the left."""
+    return table["columns"][c].endswith(("类", "款", "项", "编码", "序号"))
 
 
 def widths(pen, table, n):
@@ -292,7 +293,7 @@ def draw_table(pen, table, form):
                 wide = pen.width(line, SIZE)
                 if kind == "header_spans" or across > 1:
                     x = (left + right - wide) / 2
-                elif is_number(row[c]) and "." in row[c]:
+                elif is_number(row[c]) and not is_code_column(table, c):
                     x = right - PADDING - wide
                 else:
                     x = left + PADDING
