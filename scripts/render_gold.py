@@ -106,9 +106,10 @@ class Reportlab(Pen):
         out = canvas.Canvas(str(path), pagesize=PAGE, invariant=1)
         width, height = PAGE
         for i, page in enumerate(pages):
-            out.setPageSize((height, width) if form == "sideways" else PAGE)
-            if form == "rotate":
-                out.setPageRotation((90, 180, 270)[i % 3])
+            turned = (90, 180, 270)[i % 3] if form == "rotate" else 0
+            # This producer swaps the sides of a page that is turned by a quarter.
+            out.setPageSize((height, width) if form == "sideways" or turned % 180 else PAGE)
+            out.setPageRotation(turned)
             if form == "sideways":
                 # Read from the page's left in every other, from its right in the others.
                 out.transform(*((0, 1, -1, 0, height, 0) if i % 2 else (0, -1, 1, 0, 0, width)))
@@ -393,7 +394,7 @@ def variants(forms):
         for make in (Reportlab, Pymupdf):
             if form == "encrypted":
                 for method in ("rc4-40", "rc4-128", "aes-128", "aes-256"):
-                    for password in ("", "secret" if method.startswith("rc4") else PASSWORD):
+                    for password in ("", PASSWORD if method == "aes-256" else "secret"):
                         name = f"{method} {'with a password' if password else 'empty password'}"
                         yield form, name, make, None, "ruled", method, password
             elif form == "fonts":

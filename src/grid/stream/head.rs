@@ -45,7 +45,11 @@ pub(super) fn end(lines: &[Line]) -> usize {
     };
     let Some(first) = lines.iter().take(MAX_HEAD).position(is_row) else {
         // Texts only: one line of names.
-        return lines.iter().position(|line| line.pieces.len() >= 2).map_or(0, |at| at + 1).min(lines.len() - 1);
+        return lines
+            .iter()
+            .position(|line| line.pieces.len() >= 2)
+            .map_or(0, |at| at + 1)
+            .min(lines.len().saturating_sub(1));
     };
     // A wrapped label may begin above the amounts of its row.
     let reach = |at: usize| lines[at].y.start - lines[at - 1].y.start < lines[at].size * 0.9;

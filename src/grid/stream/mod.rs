@@ -102,6 +102,9 @@ pub(super) fn with_unruled(page: &Page, layout: &PageLayout, edges: &Edges, befo
 
 /// The table that a block of lines is; none if it is text.
 fn table(lines: &[Line], block: &Block, layout: &PageLayout, edges: &Edges) -> Option<Table> {
+    if lines.is_empty() {
+        return None;
+    }
     if let Some(grid) = grid_above(layout, lines) {
         return Some(below(lines, &grid.xs, grid.rect.y1, edges));
     }
