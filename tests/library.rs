@@ -1,7 +1,7 @@
 //! The library as another crate would use it: the examples run, and give what the command gives.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-#![allow(clippy::print_stdout, clippy::print_stderr, dead_code, reason = "examples are programs of their own")]
+#![allow(dead_code, unreachable_pub, reason = "examples are programs of their own")]
 
 #[path = "examples/amounts.rs"]
 mod amounts;

@@ -58,6 +58,12 @@ What is written:
   engine_ms in the manifest differs from run to run. An OUT of an earlier run is replaced;
   a folder that holds anything else is refused.
 
+Settings:
+  Every option has a variable, FISCAL_TABLES_JOBS for --jobs, and a key in fiscal-tables.toml:
+  jobs = 4 above the tables for every command, in a table [extract] for this one. The command
+  line counts before the environment, the environment before the file. For options without a
+  value: true or false.
+
 Status of an input:
   ok                      read, with tables
   no_tables               read, and no table was found

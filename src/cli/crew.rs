@@ -21,6 +21,11 @@ const LAST_WORDS: u64 = 4096;
 /// What the allocator takes from the system at a time, beyond what it needs; its own 1 GiB would use up most of the
 /// ceiling in name only.
 const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
+/// The stack of a thread that says nothing of its own, in bytes: a workbook is put together by one for each of its sheets,
+/// all at once, and what they reserve counts against the ceiling too.
+const THREAD_STACK: (&str, &str) = ("RUST_MIN_STACK", "524288");
+/// Likewise what the C library sets aside for each thread: 64 MiB of addresses, and the program does not use it.
+const THREAD_HEAP: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
 
 /// What all workers of a run have in common.
 pub(super) struct Crew {
@@ -171,6 +176,7 @@ fn start(setup: &[u8]) -> io::Result<Running> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg(WORKER)
         .env(RESERVE.0, RESERVE.1)
+        .envs([THREAD_STACK, THREAD_HEAP])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

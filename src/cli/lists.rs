@@ -56,12 +56,11 @@ pub(super) struct Asked {
 }
 
 /// What one document adds to the run's files.
+#[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "the database alone asks for all of it"))]
 pub(super) struct Rows {
     /// The name of its folder.
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "the database asks for it"))]
     pub(super) folder: String,
     /// The digest of its files.
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "the database asks for it"))]
     pub(super) output_sha256: Option<String>,
     /// Rows of `documents.csv`.
     pub(super) documents: Vec<Row>,

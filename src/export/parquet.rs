@@ -1,8 +1,8 @@
 //! The rows of a run's files as Parquet: texts (codes too) as strings, whole numbers as INT64, amounts as DECIMAL.
 //!
-//! A decimal is written in [`SCALE`] places, so that files of different runs have one type and can be read as one. What
-//! is printed stands beside it as a string (`amount_printed`), in its own scale; a number that [`SCALE`] places do not
-//! hold is null, and nowhere rounded.
+//! A decimal is written in ten places, so that files of different runs have one type and can be read as one. What is
+//! printed stands beside it as a string (`amount_printed`), in its own scale; a number that ten places do not hold is
+//! null, and nowhere rounded.
 
 use super::csv::{Field, Row};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};

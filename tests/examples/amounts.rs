@@ -2,6 +2,8 @@
 //!
 //!     cargo run --example amounts -- samples/ruled-budget.pdf
 
+#![allow(clippy::print_stdout, clippy::print_stderr, unreachable_pub, reason = "a program for a terminal")]
+
 use fiscal_tables::table::{RowRole, Value};
 use fiscal_tables::{Options, extract};
 use std::error::Error;

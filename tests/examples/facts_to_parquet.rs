@@ -2,6 +2,8 @@
 //!
 //!     cargo run --example facts_to_parquet -- facts.parquet samples/*.pdf
 
+#![allow(clippy::print_stdout, clippy::print_stderr, unreachable_pub, reason = "a program for a terminal")]
+
 use fiscal_tables::export::csv::Dialect;
 use fiscal_tables::export::facts::{self, FACTS};
 use fiscal_tables::export::parquet::Writer;
