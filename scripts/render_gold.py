@@ -17,6 +17,7 @@ reportlab, pymupdf and the fonts of `apt-get install fonts-droid-fallback fonts-
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -50,13 +51,8 @@ class Drawn:
 
 def runs(text):
     """Stretches of text in one script: its name and the stretch."""
-    at = 0
-    while at < len(text):
-        end = at + 1
-        while end < len(text) and (ord(text[end]) > 0x7F) == (ord(text[at]) > 0x7F):
-            end += 1
-        yield ("Chinese" if ord(text[at]) > 0x7F else "Latin"), text[at:end]
-        at = end
+    for is_chinese, part in itertools.groupby(text, lambda c: ord(c) > 0x2E7F):
+        yield ("Chinese" if is_chinese else "Latin"), "".join(part)
 
 
 class Pen:
@@ -110,9 +106,10 @@ class Reportlab(Pen):
         out = canvas.Canvas(str(path), pagesize=PAGE, invariant=1)
         width, height = PAGE
         for i, page in enumerate(pages):
-            out.setPageSize((height, width) if form == "sideways" else PAGE)
-            if form == "rotate":
-                out.setPageRotation((90, 180, 270)[i % 3])
+            turned = (90, 180, 270)[i % 3] if form == "rotate" else 0
+            # This producer swaps the sides of a page that is turned by a quarter.
+            out.setPageSize((height, width) if form == "sideways" or turned % 180 else PAGE)
+            out.setPageRotation(turned)
             if form == "sideways":
                 # Read from the page's left in every other, from its right in the others.
                 out.transform(*((0, 1, -1, 0, height, 0) if i % 2 else (0, -1, 1, 0, 0, width)))
@@ -204,8 +201,13 @@ def spans_of(table, kind):
 
 
 def is_number(text):
-    """Whether a text is set to the right."""
+    """Whether a text is a number or a code."""
     return bool(text) and all(c in "0123456789,.-%" for c in text)
+
+
+def is_code_column(table, c):
+    """Whether the numbers of a column are codes, which are set to the left."""
+    return table["columns"][c].endswith(("类", "款", "项", "编码", "序号"))
 
 
 def widths(pen, table, n):
@@ -292,7 +294,7 @@ def draw_table(pen, table, form):
                 wide = pen.width(line, SIZE)
                 if kind == "header_spans" or across > 1:
                     x = (left + right - wide) / 2
-                elif is_number(row[c]) and "." in row[c]:
+                elif is_number(row[c]) and not is_code_column(table, c):
                     x = right - PADDING - wide
                 else:
                     x = left + PADDING
@@ -392,7 +394,7 @@ def variants(forms):
         for make in (Reportlab, Pymupdf):
             if form == "encrypted":
                 for method in ("rc4-40", "rc4-128", "aes-128", "aes-256"):
-                    for password in ("", "secret" if method.startswith("rc4") else PASSWORD):
+                    for password in ("", PASSWORD if method == "aes-256" else "secret"):
                         name = f"{method} {'with a password' if password else 'empty password'}"
                         yield form, name, make, None, "ruled", method, password
             elif form == "fonts":

@@ -17,6 +17,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const AUTHOR: &str = "fiscal-tables";
 /// The side of the mark that a note without a cell is opened by.
 const ICON: f64 = 20.0;
+/// The side of the triangle that hangs at a cell's corner.
+const CORNER: f64 = 5.0;
 /// How far from the page's corner the marks of such notes begin.
 const MARGIN: f64 = 12.0;
 /// How much of what is below a highlight is seen through it, for readers that do not multiply colours.
@@ -89,28 +91,24 @@ fn annotate_page(copy: &mut IncrementalDocument, page: ObjectId, notes: &[&Note]
     let mut made = Vec::new();
     let mut loose = 0.0;
     for note in notes {
-        let rect = match note.cell {
+        let mut marks = Vec::new();
+        match note.cell {
             Some(cell) => {
-                let mut mark = highlight(copy, &frame, cell, note);
-                mark.set("P", page);
-                made.push(Object::Reference(copy.new_document.add_object(mark)));
-                // The mark of the note hangs at the cell's upper right corner, small enough to leave the number free.
-                Rect::new(
-                    cell.x1 - Pt::new(6.0),
-                    cell.y0 - Pt::new(6.0),
-                    cell.x1 + Pt::new(6.0),
-                    cell.y0 + Pt::new(6.0),
-                )
+                marks.push(highlight(copy, &frame, cell, note));
+                marks.push(corner(copy, &frame, cell, note));
             }
             None => {
                 let left = MARGIN + loose * (ICON + 4.0);
                 loose += 1.0;
-                Rect::new(Pt::new(left), Pt::new(MARGIN), Pt::new(left + ICON), Pt::new(MARGIN + ICON))
+                let (left, top) = (Pt::new(left), Pt::new(MARGIN));
+                let rect = Rect::new(left, top, left + Pt::new(ICON), top + Pt::new(ICON));
+                marks.push(text_note(&frame, rect, note));
             }
-        };
-        let mut icon = text_note(&frame, rect, note);
-        icon.set("P", page);
-        made.push(Object::Reference(copy.new_document.add_object(icon)));
+        }
+        for mut mark in marks {
+            mark.set("P", page);
+            made.push(Object::Reference(copy.new_document.add_object(mark)));
+        }
     }
     append(copy, page, made)
 }
@@ -165,19 +163,38 @@ fn highlight(copy: &mut IncrementalDocument, frame: &Frame, cell: Rect, note: &N
     let [x0, y0, x1, y1] = frame.rect(cell);
     let [r, g, b] = colour(note.severity);
     let content = format!("/M gs {r} {g} {b} rg {x0} {y0} {} {} re f", x1 - x0, y1 - y0);
-    let look = dictionary! {
+    let state = dictionary! { "Type" => "ExtGState", "BM" => "Multiply", "ca" => 0.7 };
+    let resources = dictionary! { "ExtGState" => dictionary! { "M" => state } };
+    let look = look(copy, [x0, y0, x1, y1], resources, content);
+    mark.set("AP", look);
+    mark
+}
+
+/// What an annotation looks like.
+fn look(copy: &mut IncrementalDocument, bounds: [f32; 4], resources: Dictionary, content: String) -> Dictionary {
+    let form = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Form",
-        "BBox" => numbers(&[x0, y0, x1, y1]),
+        "BBox" => numbers(&bounds),
         "Group" => dictionary! { "S" => "Transparency" },
-        "Resources" => dictionary! {
-            "ExtGState" => dictionary! {
-                "M" => dictionary! { "Type" => "ExtGState", "BM" => "Multiply", "ca" => 0.7 },
-            },
-        },
+        "Resources" => resources,
     };
-    let look = copy.new_document.add_object(Stream::new(look, content.into_bytes()));
-    mark.set("AP", dictionary! { "N" => look });
+    let form = copy.new_document.add_object(Stream::new(form, content.into_bytes()));
+    dictionary! { "N" => form }
+}
+
+/// A note that hangs at the cell's upper right corner: a triangle as spreadsheets have it, which leaves the number free.
+fn corner(copy: &mut IncrementalDocument, frame: &Frame, cell: Rect, note: &Note) -> Dictionary {
+    let side = Pt::new(CORNER).min(cell.height()).min(cell.width());
+    let rect = Rect::new(cell.x1 - side, cell.y0, cell.x1, cell.y0 + side);
+    let mut mark = text_note(frame, rect, note);
+    let [x0, y0, x1, y1, _, _, x3, y3] = frame.quad(rect);
+    let [r, g, b] = colour(note.severity).map(|light| light * 0.7);
+    let content = format!("{r} {g} {b} rg {x0} {y0} m {x1} {y1} l {x3} {y3} l h f");
+    let look = look(copy, frame.rect(rect), Dictionary::new(), content);
+    mark.set("AP", look);
+    // Printed with the page, and as large as drawn here.
+    mark.set("F", 4);
     mark
 }
 
@@ -186,7 +203,7 @@ fn text_note(frame: &Frame, rect: Rect, note: &Note) -> Dictionary {
     let mut mark = annotation(frame, rect, note, "Text");
     mark.set("Name", "Comment");
     mark.set("Open", false);
-    // Printed, never larger than drawn here, never turned: the mark is for the screen.
+    // Printed, of one size at every zoom, upright on turned pages.
     mark.set("F", 4 | 8 | 16);
     mark
 }

@@ -257,8 +257,12 @@ impl Work<'_> {
             annotated: part.has_copy.then_some(copy.as_str()),
         };
         write(self.root, &crate::report::document(number, &document, entry, &extras))?;
-        let told = painted.no_pictures.filter(|_| self.options.pictures).or(painted.no_copy);
-        part.missing = told.map(|reason| format!("{}: no pictures of its pages: {reason}", entry.input));
+        let no_pictures = painted.no_pictures.filter(|_| self.options.pictures);
+        part.missing = match (no_pictures, painted.no_copy) {
+            (Some(reason), _) => Some(format!("{}: no pictures of its pages: {reason}", entry.input)),
+            (None, Some(reason)) => Some(format!("{}: {reason}", entry.input)),
+            (None, None) => None,
+        };
         part.pictures = painted.pictures.len();
         part.functions = facts.functions;
         part.document = Some(document);

@@ -26,14 +26,21 @@ struct Reading {
     parts: Vec<(usize, usize)>,
 }
 
-/// The placement of each row that the sums decide; `None` where they say nothing.
-pub(super) fn nested(rows: &[Vec<Amounts>]) -> Vec<Option<usize>> {
+/// The placement of each row that the sums decide; `None` where they say nothing. Amounts are rounded to `unit`.
+pub(super) fn nested(rows: &[Vec<Amounts>], unit: i128) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows.len()];
     if rows.iter().all(|ways| ways.len() < 2) {
         return chosen;
     }
-    let mut search =
-        Search { rows, below: below_zero(rows), readings: vec![Vec::new(); rows.len()], steps: 0, parts: Vec::new() };
+    let mut search = Search {
+        rows,
+        unit,
+        below: below_zero(rows),
+        readings: vec![Vec::new(); rows.len()],
+        steps: 0,
+        parts: Vec::new(),
+        effort: Effort::Opened,
+    };
     let mut left = ALL_STEPS;
     for row in (0..rows.len()).rev() {
         search.read(row, &mut left);
@@ -41,23 +48,36 @@ pub(super) fn nested(rows: &[Vec<Amounts>]) -> Vec<Option<usize>> {
     let mut row = 0;
     while row < rows.len() {
         let all = search.readings.get(row).map(Vec::as_slice).unwrap_or_default();
+        let mut open = all.iter().enumerate().filter(|(_, reading)| !reading.parts.is_empty());
         // A row that opens in one placement only is decided, with what is below it.
-        let open = all.iter().position(|reading| !reading.parts.is_empty());
-        match open {
-            Some(reading) => row = search.write(row, reading, &mut chosen),
-            None => row += 1,
+        match (open.next(), open.next()) {
+            (Some((reading, _)), None) => row = search.write(row, reading, &mut chosen),
+            _ => row += 1,
         }
     }
     chosen
 }
 
+/// What the search below a row allows; the next is tried where the one before finds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effort {
+    /// Rows that can open do.
+    Opened,
+    /// They may also stand alone.
+    Alone,
+    /// Amounts are rounded: a sum of them may be off by half a unit each.
+    Rounded,
+}
+
 struct Search<'a> {
     rows: &'a [Vec<Amounts>],
+    unit: i128,
     /// For each row and column what the rows from it on can take below zero.
     below: Vec<Amounts>,
     readings: Vec<Vec<Reading>>,
     steps: usize,
     parts: Vec<(usize, usize)>,
+    effort: Effort,
 }
 
 impl Search<'_> {
@@ -65,14 +85,20 @@ impl Search<'_> {
         let ways = self.rows.get(row).map(Vec::as_slice).unwrap_or_default();
         let mut found: Vec<Reading> = Vec::new();
         for (way, amounts) in ways.iter().enumerate().take(READINGS / 2) {
-            if amounts.iter().any(|&amount| amount != 0) && *left > 0 {
+            if amounts.iter().all(|&amount| amount == 0) {
+                continue;
+            }
+            for effort in [Effort::Opened, Effort::Alone, Effort::Rounded] {
+                self.effort = effort;
                 self.steps = STEPS.min(*left);
                 let given = self.steps;
-                if let Some(end) = self.below_row(row + 1, amounts) {
-                    found.push(Reading { way, end, parts: std::mem::take(&mut self.parts) });
-                }
-                self.parts.clear();
+                let end = self.below_row(row + 1, amounts);
                 *left -= given - self.steps;
+                let parts = std::mem::take(&mut self.parts);
+                if let Some(end) = end {
+                    found.push(Reading { way, end, parts });
+                    break;
+                }
             }
         }
         let alone = (0..ways.len()).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
@@ -84,17 +110,25 @@ impl Search<'_> {
 
     /// Takes rows from `row` on until nothing is left; the row behind them, `parts` being the rows taken.
     fn below_row(&mut self, row: usize, left: &[i128]) -> Option<usize> {
-        if !self.parts.is_empty() && left.iter().all(|&amount| amount == 0) {
+        // A single row below another has the same amounts; a sum is rounded with each of its parts.
+        let parts = self.parts.len();
+        let rounded =
+            if self.effort == Effort::Rounded && parts > 1 { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
+        if parts > 0 && left.iter().all(|&amount| 2 * amount.abs() <= rounded) {
             return Some(row);
         }
-        if self.parts.len() >= DEEP || self.steps == 0 {
+        if parts >= DEEP || self.steps == 0 {
             return None;
         }
         let below = self.below.get(row)?;
-        if left.iter().zip(below).any(|(&amount, &below)| amount < -below) {
+        let room = if self.effort == Effort::Rounded { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
+        if left.iter().zip(below).any(|(&amount, &below)| amount < -below - room) {
             return None;
         }
-        for reading in 0..self.readings.get(row).map_or(0, Vec::len) {
+        let all = self.readings.get(row)?;
+        let opened = all.iter().filter(|reading| !reading.parts.is_empty()).count();
+        let count = if self.effort == Effort::Alone || opened == 0 { all.len() } else { opened };
+        for reading in 0..count {
             self.steps = self.steps.checked_sub(1)?;
             let (way, end) = self.readings.get(row)?.get(reading).map(|own| (own.way, own.end))?;
             let amounts = self.rows.get(row)?.get(way)?;
@@ -156,7 +190,7 @@ mod tests {
                 all => vec![all.to_vec()],
             }
         };
-        let chosen = nested(&rows.iter().map(ways).collect::<Vec<_>>());
+        let chosen = nested(&rows.iter().map(ways).collect::<Vec<_>>(), 1);
         let shown: String = chosen.iter().map(|way| way.map_or("?".to_owned(), |way| way.to_string())).collect();
         assert_eq!(shown, expected);
     }
@@ -172,6 +206,14 @@ mod tests {
     #[test]
     fn what_adds_up_nowhere_stays_open() {
         check(&["20 12", "11 9", "8", "3"], "????");
+        // Both columns would do.
+        check(&["9", "5", "4"], "???");
+    }
+
+    #[test]
+    fn sums_are_rounded() {
+        check(&["21 12", "11 9", "9", "3"], "0001");
+        check(&["25 12", "11 9", "9", "3"], "????");
     }
 
     #[test]

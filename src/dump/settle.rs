@@ -47,6 +47,11 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
     let is_amount = |c: usize| draft.roles.get(from + c) == Some(&ColumnRole::Amount);
     let all: Vec<Decimal> = rows.iter().flat_map(|row| &row.loose.texts).map(|text| number(text)).collect();
     let Some(units) = units(&all) else { return };
+    // One `0.5` among whole numbers is more exact than the others.
+    let mut scales: Vec<u32> = all.iter().filter(|amount| !amount.is_zero()).map(Decimal::scale).collect();
+    scales.sort_unstable();
+    let (most, finest) = (scales.get(scales.len() / 2).copied(), scales.last().copied());
+    let unit = 10_i128.checked_pow(finest.unwrap_or(0) - most.unwrap_or(0)).unwrap_or(1);
     let mut units = units.as_slice();
     let mut ways: Vec<Vec<Amounts>> = Vec::with_capacity(rows.len());
     for row in rows.iter() {
@@ -63,7 +68,7 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
         };
         ways.push(row.ways.iter().map(amounts).collect());
     }
-    for (row, way) in rows.iter_mut().zip(nested(&ways)) {
+    for (row, way) in rows.iter_mut().zip(nested(&ways, unit)) {
         if let Some(way) = way {
             row.decided |= row.ways.len() > 1;
             row.way = way;

@@ -86,6 +86,28 @@ impl Sheet {
         places
     }
 
+    /// The index of the cell at each place of the rows above and below a seam. Found from the last cell on: however long
+    /// the sheet is, those of its last rows are near the end.
+    pub(super) fn places_at(&self, seam: usize) -> [Vec<usize>; 2] {
+        let mut places = [vec![None; self.width()], vec![None; self.width()]];
+        let mut open = 2 * self.width();
+        for (i, cell) in self.cells.iter().enumerate().rev() {
+            if open == 0 {
+                break;
+            }
+            for (row, places) in (seam.saturating_sub(1)..).zip(&mut places) {
+                if !cell.rows.contains(&row) {
+                    continue;
+                }
+                for place in places.iter_mut().take(cell.columns.end).skip(cell.columns.start) {
+                    open -= usize::from(place.is_none());
+                    place.get_or_insert(i);
+                }
+            }
+        }
+        places.map(|row| row.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
     /// The cells that begin in this row, from left to right.
     pub(super) fn begin_in(&self, row: usize) -> impl Iterator<Item = &SheetCell> {
         let mut cells: Vec<&SheetCell> = self.cells.iter().filter(|cell| cell.rows.start == row).collect();
@@ -140,7 +162,9 @@ impl Sheet {
             }
         }
         xs.sort();
-        self.refine(&xs);
+        if xs != self.xs {
+            self.refine(&xs);
+        }
         other.refine(&xs);
         let below = self.height();
         self.rows.extend(other.rows);

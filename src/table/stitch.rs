@@ -284,10 +284,9 @@ fn extend(sheet: &mut Sheet, mut next: Sheet, skip: usize) {
 
 /// Joins the row before the seam with the one after it, where that one only finishes the texts of the other.
 fn rejoin_cut_row(sheet: &mut Sheet, seam: usize) -> bool {
-    let places = sheet.places();
-    let (above, below) = (&places[seam - 1], &places[seam]);
+    let [above, below] = sheet.places_at(seam);
     let mut joins: Vec<(usize, usize)> = Vec::new();
-    for (upper, lower) in above.iter().zip(below) {
+    for (upper, lower) in above.iter().zip(&below) {
         let (a, b) = (&sheet.cells[*upper], &sheet.cells[*lower]);
         if b.text.is_empty() || joins.contains(&(*upper, *lower)) {
             continue;
@@ -326,12 +325,13 @@ fn remove_row(sheet: &mut Sheet, row: usize) {
 
 /// A label merged over rows on both sides of the seam is one cell again.
 fn carry_merged_labels(sheet: &mut Sheet, seam: usize) {
-    let places = sheet.places();
+    let [above, below] = sheet.places_at(seam);
     // A merged amount after the seam begins a new block of rows: no label goes on into it.
-    let begins_block = places[seam].iter().any(|i| sheet.cells[*i].rows.len() > 1 && is_number(&sheet.cells[*i].text));
+    let begins_block = below.iter().any(|i| sheet.cells[*i].rows.len() > 1 && is_number(&sheet.cells[*i].text));
+    let mut is_joined = false;
     let mut column = 0;
     while column < sheet.width() {
-        let (upper, lower) = (places[seam - 1][column], places[seam][column]);
+        let (upper, lower) = (above[column], below[column]);
         let (a, b) = (&sheet.cells[upper], &sheet.cells[lower]);
         let next = a.columns.end.max(b.columns.end);
         let merged = a.rows.len() > 1 || b.rows.len() > 1;
@@ -354,10 +354,13 @@ fn carry_merged_labels(sheet: &mut Sheet, seam: usize) {
             sheet.cells[upper].text = text;
             sheet.cells[upper].rows = rows;
             sheet.cells[lower].rows = 0..0;
+            is_joined = true;
         }
         column = next.max(column + 1);
     }
-    sheet.cells.retain(|cell| !cell.rows.is_empty());
+    if is_joined {
+        sheet.cells.retain(|cell| !cell.rows.is_empty());
+    }
 }
 
 /// The remarks under a table: from the first line that begins like one.

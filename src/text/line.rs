@@ -12,6 +12,8 @@ const WIDE_GAP: f64 = 1.6;
 const UNEVEN: f64 = 2.5;
 /// The same for pieces of a line that may be cells of a row: columns without rulings stand nearer to each other.
 const CELL_GAP: f64 = 0.9;
+/// Pieces stand further apart than the letters of any spaced-out word, where they are further apart than this (in em).
+const PIECE_GAP: f64 = 2.5;
 /// A gap wider than this (in em) between Latin letters or digits is a space.
 const WORD_GAP: f64 = 0.25;
 /// A gap up to this (in em) between a comma or point and the digit after it is the font's, not the writer's.
@@ -106,13 +108,15 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     let mut sorted = gaps.clone();
     sorted.sort();
     let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(Pt::ZERO).max(Pt::ZERO);
+    // Letters of a title may be set far apart; cells of a row are looked for one by one.
+    let most = if wide_gap < WIDE_GAP { PIECE_GAP } else { f64::INFINITY };
     // A short label set over the width of its cell (`本 年 收 入`): every gap is about the same, none is a space.
     let spaced_out = gaps.iter().all(|gap| *gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
     let mut segments = Vec::new();
     let mut text = String::from(first.glyph.character);
     let mut rect = first.glyph.rect;
     for ((before, here), gap) in visible.iter().zip(rest).zip(&gaps) {
-        if *gap > em * wide_gap && *gap > usual * UNEVEN {
+        if *gap > em * wide_gap && (*gap > usual * UNEVEN || *gap > em * most) {
             segments.push(Segment { text: std::mem::take(&mut text), rect });
             rect = here.glyph.rect;
         } else if !spaced_out && is_space(before.glyph, here.glyph, *gap, em) {

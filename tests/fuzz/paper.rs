@@ -19,16 +19,8 @@ const OBJECTS: [(u32, &str, &str); 9] = [
     (8, "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [7 0 R] >>", ""),
     (9, "<< /Title (fuzz) >>", ""),
     (10, "<< /Type /XObject /Subtype /Form /BBox [0 0 200 200] ", "0 0 m 100 0 l 0 20 m 100 20 l S"),
-    (
-        11,
-        "<< /Type /XObject /Subtype /Form /BBox [0 0 200 200] /Resources 4 0 R",
-        "/X2 Do",
-    ),
-    (
-        12,
-        "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray",
-        "0",
-    ),
+    (11, "<< /Type /XObject /Subtype /Form /BBox [0 0 200 200] /Resources 4 0 R", "/X2 Do"),
+    (12, "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "0"),
 ];
 
 /// A document whose pages paint `content`.
@@ -56,10 +48,8 @@ pub fn pdf(content: &[u8]) -> Vec<u8> {
     let first = 20;
     let kids: String = (0..pages.len()).map(|page| format!("{} 0 R ", first + 2 * page)).collect();
     add(1, b"<< /Type /Catalog /Pages 2 0 R >>", b"");
-    let tree = format!(
-        "<< /Type /Pages /Kids [{kids}] /Count {} /Resources 4 0 R /MediaBox [0 0 595 842] >>",
-        pages.len()
-    );
+    let tree =
+        format!("<< /Type /Pages /Kids [{kids}] /Count {} /Resources 4 0 R /MediaBox [0 0 595 842] >>", pages.len());
     add(2, tree.as_bytes(), b"");
     for (number, body, stream) in OBJECTS {
         add(number, body.as_bytes(), stream.as_bytes());

@@ -14,7 +14,13 @@ const LEADING: f64 = 1.6;
 const CENTRED: f64 = 2.0;
 const CENTRED_SHARE: f64 = 0.1;
 
+/// A name stands no further than this (in em) beside the texts of its column.
+const BESIDE: f64 = 4.0;
+/// A name over several columns stands so far (in em, from middle to middle) above their names, where it touches none.
+const ABOVE: f64 = 1.8;
+
 /// The names of a head, from the lowest up.
+#[derive(Default)]
 pub(super) struct Head {
     names: Vec<Name>,
 }
@@ -39,7 +45,11 @@ pub(super) fn end(lines: &[Line]) -> usize {
     };
     let Some(first) = lines.iter().take(MAX_HEAD).position(is_row) else {
         // Texts only: one line of names.
-        return lines.iter().position(|line| line.pieces.len() >= 2).map_or(0, |at| at + 1).min(lines.len() - 1);
+        return lines
+            .iter()
+            .position(|line| line.pieces.len() >= 2)
+            .map_or(0, |at| at + 1)
+            .min(lines.len().saturating_sub(1));
     };
     // A wrapped label may begin above the amounts of its row.
     let reach = |at: usize| lines[at].y.start - lines[at - 1].y.start < lines[at].size * 0.9;
@@ -72,8 +82,10 @@ pub(super) fn is_total(text: &str) -> bool {
 pub(super) fn head(lines: &[Line], columns: &mut Columns) -> Head {
     let mut head = Head { names: Vec::new() };
     for line in lines.iter().rev() {
-        for piece in &line.pieces {
-            head.take(piece.x, line, columns);
+        let own: Vec<Span> = line.pieces.iter().map(|piece| piece.x).collect();
+        for x in &own {
+            let x = head.beside(*x, &own, line, columns).unwrap_or(*x);
+            head.take(x, line, columns);
         }
     }
     head
@@ -108,6 +120,23 @@ impl Head {
             }
         }
         wide
+    }
+
+    /// A name that stands in the middle of its column, over texts that stand at the column's side: the name and they.
+    fn beside(&self, x: Span, own: &[Span], line: &Line, columns: &Columns) -> Option<Span> {
+        if !columns.under(x).is_empty() || self.led(x, line).is_some() {
+            return None;
+        }
+        let at = columns.spans.partition_point(|span| span.start < x.start);
+        let is_free = |band: &Span| {
+            let gap = Span::new(band.end.min(x.end), band.start.max(x.start));
+            let is_named = own.iter().any(|name| name.overlap(*band) > Pt::ZERO) || self.names_column(*band);
+            let is_parted = own.iter().any(|name| *name != x && name.overlap(gap) > Pt::ZERO);
+            !is_named && !is_parted && gap.len() <= line.size * BESIDE
+        };
+        let around = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|i| columns.spans.get(i).copied());
+        let distance = |band: &Span| (band.centre() - x.centre()).abs();
+        around.filter(is_free).min_by_key(distance).map(|band| band.union(x))
     }
 
     /// Finds what a name stands over, from the names below it and the columns.
@@ -174,7 +203,12 @@ impl Head {
                         .windows(2)
                         .map(|pair| Span::new(pair[0].end, pair[1].start))
                         .any(|gap| gap.overlap(x) >= x.len());
-                    if error <= tolerance && holds && (touches || !gap) && best.is_none_or(|(least, _)| error < least) {
+                    let is_above = level.is_some_and(|level| level - line.y.start >= line.size * ABOVE);
+                    if error <= tolerance
+                        && holds
+                        && (touches || !gap || is_above)
+                        && best.is_none_or(|(least, _)| error < least)
+                    {
                         best = Some((error, whole));
                     }
                 }

@@ -28,6 +28,8 @@ pub(super) struct Piece {
 /// A run of lines that may be a table.
 pub(super) struct Block {
     pub(super) lines: Range<usize>,
+    /// How many lines at its top are headings that stand above a table, unless it is one that goes on.
+    pub(super) headings: usize,
     /// The title of a table or a unit of money stands right above it.
     pub(super) is_announced: bool,
     top: Pt,
@@ -120,10 +122,8 @@ pub(super) fn blocks(lines: &[Line], layout: &PageLayout) -> Vec<Block> {
         while end < lines.len() && sorts[end] == Sort::Row && !is_parted(&lines[end - 1], &lines[end]) {
             end += 1;
         }
-        let start = (at..end).find(|line| !is_heading(&lines[*line])).unwrap_or(end);
-        if start < end {
-            blocks.push(Block { lines: start..end, is_announced, top: lines[start].y.start });
-        }
+        let headings = lines[at..end].iter().take_while(|line| is_heading(line)).count();
+        blocks.push(Block { lines: at..end, headings, is_announced, top: lines[at].y.start });
         is_announced = false;
         at = end;
     }

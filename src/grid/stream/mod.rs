@@ -19,8 +19,9 @@ use super::{Grid, PageLayout};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::Page;
 use columns::{Columns, columns};
-use head::head;
+use head::{Head, head};
 use line::{Block, Line, blocks};
+use std::ops::Range;
 
 /// Fewer lines of amounts than this are no table, where nothing but they tells it.
 const FEWEST_ROWS: usize = 3;
@@ -54,6 +55,15 @@ struct Table {
     wide: Vec<(usize, usize, Pt)>,
 }
 
+impl Table {
+    /// Adds rows below it.
+    fn extend(&mut self, tail: Table) {
+        self.rows.push(self.bottom);
+        self.rows.extend(tail.rows);
+        self.bottom = tail.bottom;
+    }
+}
+
 /// The page's edges with those of its tables that rulings do not show; none if there are no such tables. `before` is the
 /// unruled table at the end of the page before.
 pub(super) fn with_unruled(page: &Page, layout: &PageLayout, edges: &Edges, before: Option<&Grid>) -> Option<Unruled> {
@@ -61,16 +71,29 @@ pub(super) fn with_unruled(page: &Page, layout: &PageLayout, edges: &Edges, befo
         return None;
     }
     let lines = line::lines(page, layout);
-    let mut found = Unruled { edges: edges.clone(), tables: Vec::new() };
+    let mut tables: Vec<(Range<usize>, Table)> = Vec::new();
     let blocks = blocks(&lines, layout);
     for (at, block) in blocks.iter().enumerate() {
         let before = before.filter(|_| at == 0 && block.is_first(layout));
-        let Some(table) = table(&lines[block.lines.clone()], block, layout, edges, before) else { continue };
-        found.tables.push(Rect::new(table.xs[0], table.top, table.xs[table.xs.len() - 1], table.bottom));
-        draw(&table, &mut found.edges);
+        let own = &lines[block.lines.clone()];
+        let goes_on = before.and_then(|before| rest(own, before, edges));
+        if let Some((above, known)) = tables.last_mut()
+            && above.end == block.lines.start
+            && let Some(tail) = tail(own, known, edges)
+        {
+            above.end = block.lines.end;
+            known.extend(tail);
+        } else if let Some(table) = goes_on.or_else(|| table(&own[block.headings..], block, layout, edges)) {
+            tables.push((block.lines.clone(), table));
+        }
     }
-    if found.tables.is_empty() {
+    if tables.is_empty() {
         return None;
+    }
+    let mut found = Unruled { edges: edges.clone(), tables: Vec::new() };
+    for (_, table) in &tables {
+        found.tables.push(Rect::new(table.xs[0], table.top, table.xs[table.xs.len() - 1], table.bottom));
+        draw(table, &mut found.edges);
     }
     found.edges.horizontal.sort_by_key(|edge| (edge.position, edge.span));
     found.edges.vertical.sort_by_key(|edge| (edge.position, edge.span));
@@ -78,35 +101,70 @@ pub(super) fn with_unruled(page: &Page, layout: &PageLayout, edges: &Edges, befo
 }
 
 /// The table that a block of lines is; none if it is text.
-fn table(lines: &[Line], block: &Block, layout: &PageLayout, edges: &Edges, before: Option<&Grid>) -> Option<Table> {
+fn table(lines: &[Line], block: &Block, layout: &PageLayout, edges: &Edges) -> Option<Table> {
+    if lines.is_empty() {
+        return None;
+    }
     if let Some(grid) = grid_above(layout, lines) {
-        let (top, bottom) = (grid.rect.y1, lines.iter().map(|line| line.y.end).max()? + Pt::new(PADDING));
-        let rows = row::boundaries(lines, &grid.xs, edges, top);
-        return Some(Table { xs: grid.xs.clone(), top, body: top, bottom, rows, wide: Vec::new() });
+        return Some(below(lines, &grid.xs, grid.rect.y1, edges));
     }
     let (named, body) = lines.split_at(head::end(lines));
     let mut columns = columns(body)?;
     let head = head(named, &mut columns);
     columns.drop_strays(body, &head);
-    let fits = before.filter(|grid| columns.fit(lines, &grid.xs));
-    if fits.is_none() && !is_table(body, block, &columns, head.names()) {
+    if !is_table(body, block, &columns, head.names()) {
         return None;
     }
-    let whole = lines.iter().map(Line::rect).reduce(|all, rect| all.union(rect))?;
-    let size = lines.iter().map(|line| line.size).max()?;
-    let sides = Sides { edges, whole, reach: size * NEAR };
-    let (top, bottom) = (sides.top(size), sides.bottom(size));
-    let down = Span::new(top, bottom);
-    let xs = match fits {
-        Some(grid) => grid.xs.clone(),
-        None => sides.columns(&columns, down),
-    };
+    let sides = Sides::new(lines, edges)?;
+    let down = Span::new(sides.top(), sides.bottom());
+    let xs = sides.columns(&columns, down);
     let last = named.iter().map(|line| line.y.end).max();
     let first = body.first()?.y.start;
-    let body_top = last.map_or(top, |last| sides.between(last, first, size));
+    let body_top = last.map_or(down.start, |last| sides.between(last, first));
     let rows = row::boundaries(body, &xs, edges, body_top);
     let wide = head.wide(&xs);
-    Some(Table { xs, top, body: body_top, bottom, rows, wide })
+    Some(Table { xs, top: down.start, body: body_top, bottom: down.end, rows, wide })
+}
+
+/// The rest of a table that reached the end of the page before; none if the lines do not stand in its columns.
+fn rest(lines: &[Line], before: &Grid, edges: &Edges) -> Option<Table> {
+    if !stand_in(lines, &before.xs) || repeats_head(lines, before) {
+        return None;
+    }
+    Some(below(lines, &before.xs, Sides::new(lines, edges)?.top(), edges))
+}
+
+/// The last rows of a table, with blank ones above them; none if the lines do not stand in its columns, or name others.
+fn tail(lines: &[Line], table: &Table, edges: &Edges) -> Option<Table> {
+    let goes_on =
+        head::end(lines) == 0 && lines.iter().all(|line| line.pieces.len() >= 2) && stand_in(lines, &table.xs);
+    goes_on.then(|| below(lines, &table.xs, table.bottom, edges))
+}
+
+/// Whether lines stand in the columns between these sides.
+fn stand_in(lines: &[Line], xs: &[Pt]) -> bool {
+    columns(lines).is_some_and(|mut columns| {
+        columns.drop_strays(lines, &Head::default());
+        columns.spans.len() >= 2 && columns.fit(lines, xs)
+    })
+}
+
+/// Lines in the columns of what stands above them, from `top` on.
+fn below(lines: &[Line], xs: &[Pt], top: Pt, edges: &Edges) -> Table {
+    let end = lines.iter().map(|line| line.y.end).max().unwrap_or(top);
+    let bottom = Sides::new(lines, edges).map_or(end, |sides| sides.bottom());
+    let rows = row::boundaries(lines, xs, edges, top);
+    Table { xs: xs.to_vec(), top, body: top, bottom, rows, wide: Vec::new() }
+}
+
+/// True if the first line of text names the columns again.
+fn repeats_head(lines: &[Line], before: &Grid) -> bool {
+    const TOP_ROWS: usize = 4;
+    let Some(first) = lines.first() else { return false };
+    let named = |text: &str| {
+        before.cells.iter().any(|cell| cell.rows.start < TOP_ROWS && cell.text == text && !text.is_empty())
+    };
+    first.numbers().next().is_none() && first.pieces.iter().all(|piece| named(&piece.text))
 }
 
 /// Whether the lines of a block are rows of a table.
@@ -139,38 +197,45 @@ fn grid_above<'a>(layout: &'a PageLayout, lines: &[Line]) -> Option<&'a Grid> {
         let gap = first.y.start - grid.rect.y1;
         gap >= -first.size && gap <= first.size * NEAR && grid.width() >= 2
     };
-    let columns = columns(lines)?;
-    let holds = |grid: &&Grid| columns.spans.len() >= 2 && columns.fit(lines, &grid.xs);
+    let holds = |grid: &&Grid| stand_in(lines, &grid.xs);
     layout.grids.iter().find(|grid| is_above(grid) && holds(grid))
 }
 
 /// The rulings that may be sides of a table.
 struct Sides<'a> {
     edges: &'a Edges,
+    /// Around the text of the table.
     whole: Rect,
-    reach: Pt,
+    /// The size of its text.
+    size: Pt,
 }
 
-impl Sides<'_> {
+impl<'a> Sides<'a> {
+    fn new(lines: &[Line], edges: &'a Edges) -> Option<Sides<'a>> {
+        let whole = lines.iter().map(Line::rect).reduce(|all, rect| all.union(rect))?;
+        let size = lines.iter().map(|line| line.size).max()?;
+        Some(Sides { edges, whole, size })
+    }
+
     /// Horizontal rulings as wide as the table.
     fn rules(&self, from: Pt, to: Pt) -> impl DoubleEndedIterator<Item = &Edge> {
         let wide = move |edge: &&Edge| edge.span.overlap(self.whole.x()) >= self.whole.width() * MOST;
         self.edges.horizontal.iter().filter(move |edge| from <= edge.position && edge.position <= to).filter(wide)
     }
 
-    fn top(&self, size: Pt) -> Pt {
-        let found = self.rules(self.whole.y0 - self.reach, self.whole.y0 + size * 0.2).next_back();
+    fn top(&self) -> Pt {
+        let found = self.rules(self.whole.y0 - self.size * NEAR, self.whole.y0 + self.size * 0.2).next_back();
         found.map_or(self.whole.y0 - Pt::new(PADDING), |edge| edge.position)
     }
 
-    fn bottom(&self, size: Pt) -> Pt {
-        let found = self.rules(self.whole.y1 - size * 0.2, self.whole.y1 + self.reach).next();
+    fn bottom(&self) -> Pt {
+        let found = self.rules(self.whole.y1 - self.size * 0.2, self.whole.y1 + self.size * NEAR).next();
         found.map_or(self.whole.y1 + Pt::new(PADDING), |edge| edge.position)
     }
 
     /// Where one row ends and the next begins: a ruling, or the middle.
-    fn between(&self, end: Pt, start: Pt, size: Pt) -> Pt {
-        let drawn = self.rules(end - size * 0.2, start + size * 0.2).next();
+    fn between(&self, end: Pt, start: Pt) -> Pt {
+        let drawn = self.rules(end - self.size * 0.2, start + self.size * 0.2).next();
         drawn.map_or((end + start) * 0.5, |edge| edge.position)
     }
 
@@ -197,7 +262,7 @@ impl Sides<'_> {
     /// The vertical ruling where a table ends at the left or right.
     fn side(&self, at: Pt, down: Span) -> Pt {
         let runs = |edge: &&Edge| edge.span.overlap(down) >= down.len() * MOST;
-        let near = |edge: &&Edge| (edge.position - at).abs() <= self.reach;
+        let near = |edge: &&Edge| (edge.position - at).abs() <= self.size * NEAR;
         self.edges.vertical.iter().filter(runs).find(near).map_or(at, |edge| edge.position)
     }
 }

@@ -3,6 +3,15 @@
 
 const ROW = 44; // CSS pixels; the same in app.css.
 const BEYOND = 8;
+const HIGHEST = 8e6; // CSS pixels: browsers draw nothing in elements much higher than this.
+
+// How a view scrolls over `rows` rows of `size` pixels: in its own pixels up to a height, beyond it so much faster.
+function scrolling(rows, size, view) {
+  const whole = rows * size, height = Math.min(whole, HIGHEST);
+  const ratio = whole > height ? (whole - view.clientHeight) / (height - view.clientHeight) : 1;
+  // `shift` is added to a row's own place to be where it is seen.
+  return { height, ratio, top: view.scrollTop * ratio, shift: view.scrollTop - view.scrollTop * ratio };
+}
 const PRINTED = 2000; // More rows than this are not printed.
 
 class List {
@@ -44,17 +53,18 @@ class List {
   show(rows) {
     this.rows = rows;
     this.view.setAttribute("aria-rowcount", rows.length + 1);
-    this.body.style.height = rows.length * ROW + "px";
+    this.body.style.height = Math.min(rows.length * ROW, HIGHEST) + "px";
     this.empty.hidden = rows.length > 0;
     this.draw(true);
   }
 
   draw(again) {
-    const top = this.view.scrollTop;
+    const { top, ratio, shift } = scrolling(this.rows.length, ROW, this.view);
     let from = Math.max(0, Math.floor(top / ROW) - BEYOND);
     let to = Math.min(this.rows.length, Math.ceil((top + this.view.clientHeight) / ROW) + BEYOND);
     if (this.all) [from, to] = [0, Math.min(this.rows.length, PRINTED)];
-    if (!again && this.from === from && this.to === to) return;
+    if (!again && ratio === 1 && this.from === from && this.to === to) return;
+    this.shift = this.all ? 0 : shift;
     [this.from, this.to] = [from, to];
     const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.at : null;
     this.body.replaceChildren(...this.rows.slice(from, to).map((row, n) => this.row(row, from + n)));
@@ -64,7 +74,7 @@ class List {
   row(row, at) {
     const element = h("div.row", { role: "row", "aria-rowindex": at + 2, "data-at": at, tabindex: -1 },
       this.columns.map((column) => h("div.cell." + column.class, { role: "cell", "data-label": column.label }, column.cell(row))));
-    element.style.top = at * ROW + "px";
+    element.style.top = at * ROW + this.shift + "px";
     element.addEventListener("click", (event) => {
       if (!event.target.closest("a")) this.open(row);
     });
@@ -88,9 +98,10 @@ class List {
   }
 
   focus(at) {
-    const top = at * ROW, height = this.view.clientHeight - ROW;
-    if (top < this.view.scrollTop) this.view.scrollTop = top;
-    if (top > this.view.scrollTop + height - ROW) this.view.scrollTop = top - height + ROW;
+    const { top, ratio } = scrolling(this.rows.length, ROW, this.view);
+    const own = at * ROW, height = this.view.clientHeight - ROW;
+    if (own < top) this.view.scrollTop = own / ratio;
+    if (own > top + height - ROW) this.view.scrollTop = (own - height + ROW) / ratio;
     this.draw();
     this.body.querySelector(`[data-at="${at}"]`)?.focus({ preventScroll: true });
   }

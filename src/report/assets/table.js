@@ -126,18 +126,18 @@ class TableView {
       this.body.replaceChildren(...this.lines(0, head.rows));
       return;
     }
-    const top = this.scroll.scrollTop;
+    const { height, ratio, top, shift } = scrolling(head.rows, LINE, this.scroll);
     const from = clamp(Math.floor(top / LINE) - 10, 0, head.rows);
     const to = clamp(Math.ceil((top + (this.scroll.clientHeight || 800)) / LINE) + 10, 0, head.rows);
-    if (this.from === from && this.to === to) return;
+    if (ratio === 1 && this.from === from && this.to === to) return;
     [this.from, this.to] = [from, to];
-    const space = (rows) => {
+    const space = (pixels) => {
       const line = h("tr.space", { "aria-hidden": "true" }, h("td", { colspan: head.columns.length + 1 }));
-      line.firstChild.style.height = rows * LINE + "px";
+      line.firstChild.style.height = Math.max(0, pixels) + "px";
       return line;
     };
     const draw = () => {
-      this.body.replaceChildren(space(from), ...this.lines(from, to), space(head.rows - to));
+      this.body.replaceChildren(space(from * LINE + shift), ...this.lines(from, to), space(height - to * LINE - shift));
       this.mark(this.marks || []);
     };
     draw();
@@ -207,9 +207,10 @@ class TableView {
   async reveal(key, isFocused) {
     const [row] = key.split(" ").map(Number);
     if (this.isLong && row) {
-      const top = (row - 1) * LINE;
-      if (top < this.scroll.scrollTop || top > this.scroll.scrollTop + this.scroll.clientHeight - 4 * LINE) {
-        this.scroll.scrollTop = Math.max(0, top - this.scroll.clientHeight / 2);
+      const own = (row - 1) * LINE;
+      const { top, ratio } = scrolling(this.data.head.rows, LINE, this.scroll);
+      if (own < top || own > top + this.scroll.clientHeight - 4 * LINE) {
+        this.scroll.scrollTop = Math.max(0, own - this.scroll.clientHeight / 2) / ratio;
       }
       await this.data.need(row - 1, row);
       this.drawBody();
