@@ -177,6 +177,39 @@ fn no_rule_is_lost() {
     assert_eq!(own, known);
 }
 
+/// What is written holds all that the checks look at: tried anew on the stored tables they say the same.
+#[test]
+fn stored_tables_are_checked_alike() {
+    use fiscal_tables::export::{Formats, Source, json, stored};
+    let formats = Formats { json: true, ..Formats::default() };
+    let check = |document: &Document, name: &str| {
+        let source = Source { id: name.to_owned(), input: name.to_owned(), sha256: String::new() };
+        let description = json::document(document, &source, "ok", formats);
+        let tables: Vec<serde_json::Value> = document
+            .tables
+            .iter()
+            .zip(&description.tables)
+            .map(|(table, entry)| serde_json::from_slice(&json::table(document, table, &description, entry)).unwrap())
+            .collect();
+        let again = stored::document(&description, &tables).unwrap();
+        assert!(again.ledger == document.ledger, "{name}");
+        assert_eq!(again.findings.len(), document.findings.len(), "{name}");
+    };
+    check(&read(WRONG), "a text");
+    let test = "stored_tables_are_checked_alike";
+    let (Some(real), Some(seeds)) = (beside("shared/real", test), beside("shared/seeds", test)) else { return };
+    for entry in fs::read_dir(seeds).unwrap() {
+        let path = entry.unwrap().path();
+        check(&read(&fs::read_to_string(&path).unwrap()), &path.display().to_string());
+    }
+    for entry in
+        fs::read_dir(real).unwrap().filter(|entry| entry.as_ref().unwrap().path().to_string_lossy().ends_with(".pdf"))
+    {
+        let path = entry.unwrap().path();
+        check(&extract(&fs::read(&path).unwrap(), &Options::default()).unwrap(), &path.display().to_string());
+    }
+}
+
 const WRONG: &str = "2025年部门支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
                      2010301\t行政运行\t300.50\t200.25\t100.25\n2010302\t一般行政管理事务\t90.00\t40.00\t40.00\n";
 

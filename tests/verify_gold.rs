@@ -110,14 +110,14 @@ impl<'a> Instances<'a> {
             None => outcome.identity.contains(word),
         });
         let label = self.label.trim_start_matches(['<', '>']);
-        let is_labelled = label.is_empty() || label_of(table, outcome).contains(label);
+        let is_labelled = label.is_empty() || label.split('|').any(|word| label_of(table, outcome).contains(word));
         let is_left = outcome.left.first().is_none_or(|cell| cell.column * 2 < table.columns.len());
         self.checks.contains(&outcome.check)
             && (self.kinds.is_empty() || self.kinds.contains(&kind))
             && is_called
             && is_labelled
             && (!self.label.starts_with('<') || is_left)
-            && !(self.label.starts_with('>') && is_left)
+            && (!self.label.starts_with('>') || !is_left)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::document::{Claim, Document, PageNumber, Part};
 use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
 use crate::statement::{Record, in_yuan, records};
-use crate::table::{Cell, Origin, Row, Table, TablePlace, Value};
+use crate::table::{Cell, Column, ColumnRole, Origin, Row, Table, TablePlace, Value};
 use crate::verify::{Cause, CellRef, Figure, Outcome, Verdict};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -83,7 +83,7 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         header: &table.header,
         columns: columns(table),
         index_row: table.index_row.as_deref(),
-        rows: table.rows.iter().zip(records(table)).map(|(own, records)| row(own, &records)).collect(),
+        rows: table.rows.iter().zip(records(table)).map(|(own, records)| row(own, &table.columns, &records)).collect(),
         fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
         notes: &table.notes,
         remarks: &caption.remarks,
@@ -255,7 +255,7 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
         .collect()
 }
 
-fn row<'a>(row: &'a Row, records: &[Record]) -> RowJson<'a> {
+fn row<'a>(row: &'a Row, columns: &[Column], records: &[Record]) -> RowJson<'a> {
     let codes = records.iter().flat_map(|record| &record.codes).map(|code| CodeJson {
         scheme: code.scheme.as_str(),
         code: code.code.clone(),
@@ -266,12 +266,19 @@ fn row<'a>(row: &'a Row, records: &[Record]) -> RowJson<'a> {
         role: row.role.as_str(),
         level: row.level,
         codes: codes.collect(),
-        cells: row.cells.iter().map(cell).collect(),
+        cells: row.cells.iter().zip(columns).map(|(own, column)| cell(own, column.role)).collect(),
     }
 }
 
-fn cell(cell: &Cell) -> CellJson<'_> {
+fn cell(cell: &Cell, column: ColumnRole) -> CellJson<'_> {
+    let role = cell.value.as_ref().map(|value| match value {
+        Value::Amount(_) => ColumnRole::Amount,
+        Value::Ratio(_) => ColumnRole::Ratio,
+        Value::Count(_) => ColumnRole::Count,
+        Value::Code(_) => ColumnRole::Code,
+    });
     CellJson {
+        value_role: role.filter(|role| *role != column).map(ColumnRole::as_str),
         text: &cell.text,
         value: cell.value.as_ref().map(|value| match value {
             Value::Amount(number) | Value::Ratio(number) | Value::Count(number) => number.to_string(),

@@ -397,6 +397,9 @@ pub struct CellJson<'a> {
     pub text: &'a str,
     /// Amounts and ratios as decimals, codes as printed.
     pub value: Option<String>,
+    /// What the value is, where that is not what its column holds: `amount`, `ratio`, `count` or `code`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_role: Option<&'static str>,
     /// The page it is printed on.
     pub page: Option<u32>,
     /// Left, top, right, bottom in points from the top left of the displayed page, to 1/100.

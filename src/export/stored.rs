@@ -147,7 +147,8 @@ fn row(json: &Json, columns: &[Column]) -> Option<Row> {
 fn cell(json: &Json, role: ColumnRole) -> Option<Cell> {
     let origins = [Origin::Printed, Origin::Spanned, Origin::Placed, Origin::Corrected];
     let word = json.get("origin")?.as_str()?;
-    let value = match (json.get("value").and_then(Json::as_str), role) {
+    let own = json.get("value_role").and_then(Json::as_str).and_then(self::role);
+    let value = match (json.get("value").and_then(Json::as_str), own.unwrap_or(role)) {
         (None, _) => None,
         (Some(number), ColumnRole::Amount) => Some(Value::Amount(number.parse().ok()?)),
         (Some(number), ColumnRole::Ratio) => Some(Value::Ratio(number.parse().ok()?)),

@@ -184,7 +184,7 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
             None
         };
         if let Some(outcome) = outcomes.get_mut(*at) {
-            outcome.cause = cause;
+            outcome.cause = outcome.cause.or(cause);
         }
     }
 }

@@ -8,6 +8,7 @@
 use super::view::View;
 use super::{CellRef, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The exact sums of rounded amounts are less likely than e to this: 1 in 1,000. Of 44 documents, two that round have one
@@ -21,6 +22,11 @@ pub(super) fn sharpen(view: &View<'_>, outcomes: &mut [Outcome]) {
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Rounding) {
         if outcome.relation == Relation::Equal && outcome.proves && prints_cents(view, outcome) {
             outcome.tolerance = Decimal::ZERO;
+            outcome.verdict = Verdict::Mismatch;
+        }
+    }
+    for at in improbable(view, outcomes) {
+        if let Some(outcome) = outcomes.get_mut(at) {
             outcome.verdict = Verdict::Mismatch;
         }
     }
@@ -48,6 +54,38 @@ pub(super) fn sharpen(view: &View<'_>, outcomes: &mut [Outcome]) {
             }
         }
     }
+}
+
+/// Differences that rounding could make if every amount were rounded the same way, and never makes: more than four standard
+/// deviations; or two last digits and more that are the same in several sums of one amount.
+fn improbable(view: &View<'_>, outcomes: &[Outcome]) -> Vec<usize> {
+    const DEVIATIONS: f64 = 4.0;
+    const DIGITS: Decimal = Decimal::TWO;
+    let mut found = Vec::new();
+    let mut by_cell: BTreeMap<CellRef, Vec<(usize, Decimal)>> = BTreeMap::new();
+    for (at, outcome) in outcomes.iter().enumerate().filter(|(_, outcome)| outcome.verdict == Verdict::Rounding) {
+        let Some(cell) = outcome.left.first().filter(|_| unit(view, outcome).is_some()) else { continue };
+        let is_one_table = outcome.left.iter().chain(&outcome.right).all(|other| other.table == cell.table);
+        // Sums over several tables are in yuan.
+        let factor = if is_one_table { Some(1) } else { view.factor(*cell) };
+        let quantum = view.half(*cell) * Decimal::TWO * Decimal::from(factor.unwrap_or(1));
+        let Some(digits) = (outcome.found - outcome.expected).checked_div(quantum) else { continue };
+        let parts = (outcome.left.len() + outcome.right.len()) as f64;
+        let limit = DEVIATIONS * (parts / 12.0).sqrt();
+        if digits.abs().to_f64().is_some_and(|digits| digits > limit) {
+            found.push(at);
+        }
+        for (cells, sign) in [(&outcome.left, Decimal::ONE), (&outcome.right, -Decimal::ONE)] {
+            cells.iter().for_each(|cell| by_cell.entry(*cell).or_default().push((at, digits * sign)));
+        }
+    }
+    for own in by_cell.into_values().filter(|own| own.len() > 1) {
+        let is_one = own.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        if is_one && own.iter().all(|(_, digits)| digits.abs() >= DIGITS) {
+            found.extend(own.into_iter().map(|(at, _)| at));
+        }
+    }
+    found
 }
 
 /// Are all its amounts printed to the 分, so that there is nothing to round?

@@ -158,7 +158,9 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
         (false, Some(cause)) => format!("; {cause}"),
         (false, None) => String::new(),
     };
-    let message = format!("{}: {name}{} off by {difference}{why}", outcome.identity, sides(outcome));
+    // A row that is not there is off by no amount.
+    let off = if difference.is_zero() { String::new() } else { format!(" off by {difference}") };
+    let message = format!("{}: {name}{}{off}{why}", outcome.identity, sides(outcome));
     let severity = if is_rounding { crate::Severity::Info } else { outcome.severity };
     let mut finding = Finding::new(outcome.check, severity, place, message);
     finding.expected =

@@ -62,11 +62,11 @@ pub(super) fn write(
         };
         sheet.insert_note(place.0, place.1, &note(text))?;
     }
-    let below = body + row_number(table.rows.len().min(ROWS));
+    let end = body + row_number(table.rows.len().min(ROWS));
     let left_out = table.rows.len().saturating_sub(ROWS);
     let rest = (left_out > 0).then(|| format!("{left_out} more rows do not fit into a sheet; the CSV file has them"));
     let total: usize = widths.iter().sum();
-    for (row, text) in (below..).zip(table.notes.iter().chain(&table.caption.remarks).chain(&rest)) {
+    for (row, text) in (end..).zip(table.notes.iter().chain(&table.caption.remarks).chain(&rest)) {
         across(sheet, row, 0..=width - 1, text, &styles.note)?;
         sheet.set_row_height(row, LINE * lines(text, total) as f64)?;
     }

@@ -48,7 +48,7 @@ pub(super) fn compare(check: &'static str, view: &View<'_>, tables: &Range<usize
 }
 
 /// The one table of a kind.
-fn only<'a, 'b>(view: &'b View<'a>, tables: &Range<usize>, kind: &str) -> Option<&'b Sheet<'a>> {
+pub(super) fn only<'a, 'b>(view: &'b View<'a>, tables: &Range<usize>, kind: &str) -> Option<&'b Sheet<'a>> {
     let mut own =
         view.sheets.iter().filter(|sheet| tables.contains(&sheet.index) && sheet.table.kind.as_deref() == Some(kind));
     own.next().filter(|_| own.next().is_none())

@@ -2,12 +2,15 @@
 
 use super::tree::{By, Tree};
 use super::{Check, Context};
-use crate::catalogue;
+use crate::catalogue::{self, Scheme};
 use crate::finding::{Severity, codes};
 use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::Line;
-use crate::verify::{Outcome, Relation};
+use crate::verify::view::Sheet;
+use crate::verify::{Cause, Outcome, Relation, Verdict};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 pub(super) struct CodeHierarchy;
 
@@ -28,6 +31,7 @@ impl Check for CodeHierarchy {
         let view = context.view;
         let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
         for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+            ledger.extend(self.lost(sheet));
             for tree in trees.iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
                 for known in [Known::Certain, Known::Likely, Known::Hint] {
                     let claims = claims(tree, known);
@@ -40,6 +44,50 @@ impl Check for CodeHierarchy {
                 }
             }
         }
+    }
+}
+
+/// So many codes with codes below them say that a table prints them all.
+const PRINTED: usize = 3;
+/// For each that is not there so many have to be.
+const FOR_ONE: usize = 4;
+
+impl CodeHierarchy {
+    /// Codes below a code that is not printed, in a table that prints the others: its row is missing. Departments' forms
+    /// print all levels above a code; tables of governments leave some out.
+    fn lost(&self, sheet: &Sheet<'_>) -> Vec<Outcome> {
+        if sheet.table.kind.as_deref().is_none_or(|kind| kind.starts_with("government")) {
+            return Vec::new();
+        }
+        let own: BTreeSet<&(Scheme, String)> =
+            sheet.lines.iter().flatten().filter_map(|line| line.code.as_ref()).collect();
+        let above = |(scheme, code): &(Scheme, String)| {
+            let is_deep =
+                scheme.level(code) > Some(1) && (code.len() == 5 || (code.len() == 7 && *scheme == Scheme::Functional));
+            is_deep.then(|| code.get(..code.len() - 2)).flatten().map(|above| (*scheme, above.to_owned()))
+        };
+        let parents: BTreeSet<(Scheme, String)> = own.iter().filter_map(|code| above(code)).collect();
+        let (printed, lost): (Vec<_>, Vec<_>) = parents.into_iter().partition(|parent| own.contains(parent));
+        if printed.len() < PRINTED || printed.len() < lost.len() * FOR_ONE {
+            return Vec::new();
+        }
+        let outcome = |(_, code): (Scheme, String)| Outcome {
+            check: self.code(),
+            identity: format!("{code} is printed above its codes"),
+            verdict: Verdict::Mismatch,
+            relation: Relation::Equal,
+            left: Vec::new(),
+            right: Vec::new(),
+            beside: [Some(format!("codes below {code}")), Some(format!("{code}, which is not there"))],
+            table: sheet.index,
+            expected: Decimal::ZERO,
+            found: Decimal::ZERO,
+            tolerance: Decimal::ZERO,
+            cause: Some(Cause::RowMissing),
+            severity: self.severity(),
+            proves: false,
+        };
+        lost.into_iter().map(outcome).collect()
     }
 }
 

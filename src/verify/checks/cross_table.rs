@@ -1,6 +1,6 @@
 //! Identities between named cells of one or several tables, as `identities.txt` has them.
 
-use super::{Check, Context, class_rows};
+use super::{Check, Context, by_code, class_rows};
 use crate::catalogue::{Identity, Term, identities};
 use crate::finding::{Severity, codes};
 use crate::verify::Relation;
@@ -48,7 +48,10 @@ fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
         parts => parts.iter().map(|part| part.tables.clone()).collect(),
     };
     if check.code() == codes::CROSS_TABLE {
-        parts.iter().for_each(|tables| class_rows::compare(check.code(), view, tables, ledger));
+        for tables in &parts {
+            class_rows::compare(check.code(), view, tables, ledger);
+            by_code::compare(check.code(), view, tables, ledger);
+        }
     }
     let own = identities().iter().filter(|identity| identity.check == check.code());
     for (identity, tables) in own.flat_map(|identity| parts.iter().map(move |tables| (identity, tables))) {

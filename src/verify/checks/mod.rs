@@ -1,6 +1,7 @@
 //! The checks: one code, one file, one page of manual each.
 
 mod budget_final;
+mod by_code;
 mod class_rows;
 mod code_hierarchy;
 mod column_total;
