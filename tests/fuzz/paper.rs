@@ -24,7 +24,7 @@ const OBJECTS: [(u32, &str, &str); 9] = [
 ];
 
 /// A document whose pages paint `content`.
-pub fn pdf(content: &[u8]) -> Vec<u8> {
+pub(crate) fn pdf(content: &[u8]) -> Vec<u8> {
     let mut rest = content;
     let mut pages = Vec::new();
     while let Some(at) = rest.windows(NEXT_PAGE.len()).position(|window| window == NEXT_PAGE) {

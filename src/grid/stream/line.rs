@@ -161,7 +161,7 @@ fn is_remark(text: &str) -> bool {
 }
 
 fn is_title(text: &str) -> bool {
-    let bare = text.trim_end_matches(|c: char| matches!(c, ')' | '）'));
+    let bare = text.trim_end_matches([')', '）']);
     let bare =
         if bare.len() < text.len() { bare.rsplit_once(['(', '（']).map_or(bare, |(head, _)| head) } else { bare };
     bare.ends_with('表') && bare.chars().count() >= 4
