@@ -116,8 +116,8 @@ impl<'a> Instances<'a> {
             && (self.kinds.is_empty() || self.kinds.contains(&kind))
             && is_called
             && is_labelled
-            && !(self.label.starts_with('<') && !is_left)
-            && !(self.label.starts_with('>') && is_left)
+            && (!self.label.starts_with('<') || is_left)
+            && (!self.label.starts_with('>') || !is_left)
     }
 }
 
