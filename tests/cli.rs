@@ -15,6 +15,7 @@ fn a_budget_becomes_a_table() {
     let run = scratch.run(&["extract", "2025 budget.pdf", "-o", "out"]).ends(0, &["1 document, 1 page, 1 table"]);
     assert_eq!(run.stdout, "");
     let names = [
+        "croissant.json",
         "datapackage.json",
         "documents",
         "documents/2025_budget",
@@ -25,6 +26,7 @@ fn a_budget_becomes_a_table() {
         "documents.csv",
         "facts.csv",
         "findings.csv",
+        "fiscal.datapackage.json",
         "manifest.jsonl",
         "tables.csv",
     ];
@@ -165,7 +167,7 @@ fn runs_that_cannot_start() {
     };
     check(&[], "Usage");
     check(&["extract", "a.pdf"], "--output");
-    check(&["extract", "-o", "out"], "required");
+    check(&["extract", "-o", "out"], "no input");
     check(&["extract", "a.pdf", "-o", "out", "--jobs", "0"], "--jobs");
     check(&["extract", "a.pdf", "-o", "out", "--format", "xlsx"], "xlsx");
     check(&["extract", "a.pdf", "nothing", "-o", "out"], "no PDF or text file in the folder nothing");
