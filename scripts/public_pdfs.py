@@ -17,10 +17,12 @@ import tempfile
 from pathlib import Path
 
 PACKAGES = [
-    ("pip", "pdfplumber", "0.11.10"),
+    ("pip", "pypdf", "7.1.0"),
+    ("pip", "pdfminer", "20191125"),
+    ("pip", "img2pdf", "0.6.3"),
     ("npm", "pdf-parse", "1.1.1"),
     ("npm", "pdf-extract", "1.0.11"),
-    ("npm", "pdf-text-extract", "1.5.0"),
+    ("npm", "pdf-table-extractor", "1.0.3"),
     ("npm", "pdf-to-text", "0.0.7"),
 ]
 

@@ -6,7 +6,7 @@ use std::process::abort;
 use std::sync::Once;
 
 /// Reads `bytes`; ends the process if that panics.
-pub fn read(bytes: &[u8], format: InputFormat) {
+pub(crate) fn read(bytes: &[u8], format: InputFormat) {
     static QUIET: Once = Once::new();
     // The fuzzer's own hook takes every panic for a finding: those of the engine that `pdf/` catches are none.
     QUIET.call_once(|| set_hook(Box::new(|panic| eprintln!("{panic}"))));
