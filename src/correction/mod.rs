@@ -1,4 +1,4 @@
-//! In: a typed [`Document`] and what a person corrected in it. Out: the document as corrected, and a finding for each
+//! In: a typed [`Document`](crate::Document) and what a person corrected in it. Out: the document as corrected, and a finding for each
 //! correction that was applied or could not be.
 //!
 //! A correction names the place it is about as the program reads it without corrections, and what it found there: where

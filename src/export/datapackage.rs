@@ -191,8 +191,7 @@ pub fn document_resources(document: &DocumentJson, number: usize) -> Vec<String>
             let title = table.title.as_deref().or(table.number.as_deref()).unwrap_or("untitled");
             let mut resource = csv_resource(&name, &format!("{folder}/{file}"), title, columns(table));
             if let Some(fields) = resource.as_object_mut() {
-                // Forms are printed with lines left free.
-                fields.insert("dialect".to_owned(), json!({"skipBlankRows": true}));
+                fields.insert("dialect".to_owned(), dialect(table));
             }
             resources.push(resource.to_string());
         }
@@ -201,6 +200,16 @@ pub fn document_resources(document: &DocumentJson, number: usize) -> Vec<String>
         }
     }
     resources
+}
+
+/// Forms are printed with lines left free, and columns without a name: a first line with an empty name is no header to
+/// those who check packages, so it is passed over and the schema alone names the columns.
+fn dialect(table: &TableEntry) -> Value {
+    if table.fields.iter().any(|field| field.name.is_empty()) {
+        json!({"skipBlankRows": true, "header": false, "commentRows": [1]})
+    } else {
+        json!({"skipBlankRows": true})
+    }
 }
 
 fn csv_resource(name: &str, path: &str, title: &str, schema: Map<String, Value>) -> Value {

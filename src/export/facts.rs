@@ -59,7 +59,7 @@ pub fn file(document: &Document, description: &DocumentJson, dialect: Dialect) -
 /// The rows of a document's own `facts.csv`, as they were before its dialect changed them.
 ///
 /// # Errors
-/// The bytes are not as [`file`] makes them.
+/// The bytes are not as [`file()`] makes them.
 pub fn rows(bytes: &[u8], dialect: Dialect) -> Result<Vec<Row>, csv::Error> {
     let bytes = bytes.strip_prefix(BOM.as_bytes()).unwrap_or(bytes);
     let rows = csv::Reader::from_reader(bytes).into_records();
