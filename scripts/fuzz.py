@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fuzzes the program: bytes as a PDF, content of pages, text dumps.
 
-  python3 scripts/fuzz.py [--seconds 60] [--corpus FOLDER] [--only pdf|page|dump]
+  python3 scripts/fuzz.py [--seconds 60] [--corpus FOLDER] [--only pdf|page|dump] [--seed 1]
 
 Needs cargo-fuzz (`cargo install cargo-fuzz`), and a nightly compiler or RUSTC_BOOTSTRAP=1 with another. The seeds are
 the samples, tests/fuzz/seeds and tests/fuzz/found; the dumps beside the project (../shared/seeds) where they are. Inputs
@@ -48,6 +48,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=60, help="for each target")
     parser.add_argument("--corpus", type=Path, help="where to keep what is learnt")
     parser.add_argument("--only", choices=TARGETS)
+    parser.add_argument("--seed", type=int, default=1, help="of chance: the same inputs in the same order")
     options = parser.parse_args()
     if shutil.which("cargo-fuzz") is None:
         sys.exit("cargo-fuzz is not installed")
@@ -65,7 +66,7 @@ def main():
             folders = [own, *(seeds or [dumps(corpus / "dumps")])]
             run = [*command, "fuzz", "run", "--fuzz-dir", FUZZ, "-s", "none", target, *folders, "--"]
             run += [f"-max_total_time={options.seconds}", f"-max_len={longest}", f"-dict={FUZZ / words}"]
-            run += ["-rss_limit_mb=3000", "-timeout=30", f"-artifact_prefix={found}/", "-verbosity=0"]
+            run += [f"-seed={options.seed}", "-rss_limit_mb=3000", "-timeout=30", f"-artifact_prefix={found}/", "-verbosity=0"]
             print(f"fuzzing {target} for {options.seconds} seconds", flush=True)
             # Text nests as objects do, and the program reads on threads of this stack.
             limit = ["bash", "-c", 'ulimit -s 65536 2>/dev/null; exec "$@"', "bash"]

@@ -57,13 +57,16 @@ class DocumentView {
   // Opens a table, and chooses a cell of it or shows a page.
   async open({ table, row, column, page }) {
     const entry = this.data.tables.find((own) => own.index === table);
+    // Who asks while a table is still loading waits for it, and the last who asked is answered.
+    const own = this.asked = (this.asked || 0) + 1;
     if (entry && this.entry !== entry) {
       this.entry = entry;
       this.chosen = null;
       this.drawTools();
-      await this.drawTable();
-      if (this.entry !== entry) return;
+      this.drawn = this.drawTable();
     }
+    await this.drawn;
+    if (entry && this.entry !== entry || this.asked !== own) return;
     const first = page || this.page.number && this.entry?.pages?.includes(this.page.number) && this.page.number
       || entry?.pages?.[0] || this.data.pictures[0]?.page || null;
     if (entry && row) {
