@@ -43,7 +43,6 @@ class PageView {
     }, { passive: false });
     this.resizing = new ResizeObserver(() => { if (!this.zoom) this.layOut(); });
     this.resizing.observe(this.scroll);
-    window.addEventListener("beforeprint", () => this.paint(2));
   }
 
   // Shows a page with the boxes of `cells`: {key, box: [left, top, width, height], class}.
@@ -101,9 +100,9 @@ class PageView {
   }
 
   // Paints at the pixels of the screen, so that it is sharp at every size.
-  async paint(factor) {
+  async paint() {
     if (!this.picture || !this.size) return;
-    const wanted = (this.scale || 1) * (factor || window.devicePixelRatio || 1);
+    const wanted = (this.scale || 1) * (window.devicePixelRatio || 1);
     const most = Math.sqrt(MOST_PIXELS / (this.size.width * this.size.height));
     const scale = Math.min(wanted, most);
     if (this.painted === this.picture && this.paintedScale === scale) return;
