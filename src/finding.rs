@@ -160,6 +160,10 @@ pub mod codes {
     pub const PERFORMANCE_SCORE: &str = "performance_score";
     /// A final account prints another budget than the budget itself, or the years do not go on.
     pub const BUDGET_FINAL: &str = "budget_final";
+    /// A department prints another amount of a unit than the unit itself.
+    pub const DEPARTMENT_UNITS: &str = "department_units";
+    /// A table's title is of another year than the document.
+    pub const TABLE_YEAR: &str = "table_year";
     /// A percentage is not that of the amounts beside it.
     pub const RATE: &str = "rate";
     /// A 三公 item is smaller than what the codes say of it.
@@ -179,6 +183,7 @@ pub mod codes {
         CORRECTION_NOT_APPLIED,
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
+        DEPARTMENT_UNITS,
         LABEL_HIERARCHY,
         NARRATIVE,
         NO_TABLES,
@@ -191,6 +196,7 @@ pub mod codes {
         RATE,
         ROW_SUM,
         SLANTED_TEXT,
+        TABLE_YEAR,
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,
