@@ -4,6 +4,7 @@ mod build;
 mod caption;
 mod form;
 mod header;
+mod indent;
 mod row;
 mod sheet;
 mod stitch;

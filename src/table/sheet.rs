@@ -2,7 +2,7 @@
 
 use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect};
-use crate::grid::Grid;
+use crate::grid::{Grid, Indent};
 use std::ops::Range;
 
 /// How far a boundary may stand from its twin on another page, in points; the same form printed twice is off by less
@@ -35,6 +35,8 @@ pub(super) struct SheetCell {
     pub(super) rect: Rect,
     pub(super) text: String,
     pub(super) is_full: bool,
+    /// How far its text stands from its rulings; unknown where there are none.
+    pub(super) indent: Option<Indent>,
 }
 
 impl SheetCell {
@@ -60,6 +62,7 @@ impl Sheet {
                     rect: grid.turn.undo_rect(cell.rect),
                     text: cell.text.clone(),
                     is_full: cell.is_full,
+                    indent: cell.indent.filter(|_| !grid.is_aligned),
                 })
                 .collect(),
         }

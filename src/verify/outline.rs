@@ -40,6 +40,8 @@ pub(crate) struct Line {
     pub(crate) has_amount: bool,
     /// The last column that names it, counted among those of names.
     pub(crate) depth: usize,
+    /// How deep its name is indented, from 0, where the table shows levels so.
+    pub(crate) level: Option<u8>,
     /// A total by what it is called, which may be an ordinary line: 一般公共预算收入.
     pub(crate) is_soft: bool,
 }
@@ -80,7 +82,9 @@ pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amount
             row.cells.get(*column).is_some_and(|cell| cell.origin != Origin::Spanned && !cell.text.trim().is_empty())
         };
         let depth = names.iter().rposition(is_printed).unwrap_or(0);
-        found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, is_soft });
+        // The indents are those of the first column of names.
+        let level = row.level.filter(|_| block == 0);
+        found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, level, is_soft });
     }
     found
 }
