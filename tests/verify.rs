@@ -150,6 +150,21 @@ fn amounts_in_each_others_column() {
     assert_eq!(found, [(1, Some("swapped")), (1, Some("swapped"))]);
 }
 
+/// 500,000 and 2800,000 are the total of 3,300,000: a comma is missing, and the number is none that is read. Without it the
+/// total cannot be tried; a total that another line breaks is still one that fails.
+#[test]
+fn a_number_that_is_not_read_decides_nothing() {
+    let table = |interest: &str| {
+        read(&format!(
+            "2023年某省一般公共预算支出预算表\n单位：万元\n项目\t2023年预算数\n一、其他支出\t500,000\n\
+             二、债务付息支出\t{interest}\n本年支出合计\t3,300,000\n"
+        ))
+    };
+    for (interest, expected) in [("2,800,000", "ok"), ("2800,000", "insufficient"), ("2,700,000", "mismatch")] {
+        assert_eq!(verdicts(&table(interest), "column_total"), BTreeMap::from([(expected, 1)]), "{interest}");
+    }
+}
+
 /// The findings of check `budget_final` of a run over documents that stand behind each other: identity, expected, found.
 fn findings_between(text: &str) -> Vec<(String, String, String)> {
     let scratch = Scratch::new("findings_between");

@@ -71,7 +71,7 @@ impl Rate {
     fn share_in_words(&self, view: &View<'_>, claim: &Claim) -> Option<Outcome> {
         let is_share = matches!(claim.unit.as_str(), "%" | "％") && is_share(&claim.subject);
         let tables = || view.sheets.iter().filter(|sheet| sheet.table.first_page() <= claim.page);
-        let table = tables().last().map_or(0, |sheet| sheet.index);
+        let table = tables().next_back().map_or(0, |sheet| sheet.index);
         is_share.then(|| self.share(claim.value, Vec::new(), Some(words(claim)), table))
     }
 
