@@ -124,7 +124,8 @@ pub(crate) fn words(key: &str) -> &'static [String] {
 
 /// Is `name` what a sum is called, as a row or as a column?
 pub(crate) fn is_total(name: &str) -> bool {
-    words("total").iter().any(|word| word == name)
+    static TOTAL: OnceLock<&[String]> = OnceLock::new();
+    TOTAL.get_or_init(|| words("total")).iter().any(|word| word == name)
 }
 
 /// Does `name` end like the name of an organisation?

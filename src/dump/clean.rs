@@ -155,14 +155,27 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
     }
 }
 
+/// Does a piece of this line look like an amount?
+pub(super) fn prints_amounts(line: &str) -> bool {
+    // Most lines have neither a point nor a comma.
+    line.bytes().any(|b| matches!(b, b'.' | b',')) && line.split(is_blank).any(is_plain_amount)
+}
+
 /// Is this the dash that a form prints where there is no amount?
 pub(super) fn is_nothing(text: &str) -> bool {
     matches!(text, "-" | "－" | "--")
 }
 
-/// Does `text` look like an amount and not like a code or a count: with a fraction or thousands separators?
+/// Can `text` be a number: does it begin with a digit, a sign, or a dash?
+#[inline]
+pub(super) fn begins_number(text: &str) -> bool {
+    text.starts_with(|c| matches!(c, '0'..='9' | '-' | '+' | '−' | '－'))
+}
+
+/// Does `text`, without blanks around it, look like an amount and not like a code or a count: with a fraction or
+/// thousands separators?
 pub(super) fn is_plain_amount(text: &str) -> bool {
-    text.contains(['.', ',']) && amount(text).is_some()
+    begins_number(text.trim_start()) && text.contains(['.', ',']) && amount(text).is_some()
 }
 
 /// Only ASCII digits, at least one.

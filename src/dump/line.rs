@@ -182,7 +182,7 @@ fn class_of(text: &str) -> Class {
     if text.chars().all(is_blank) {
         return Class::Blank;
     }
-    if text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
+    if text.contains('\t') && text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
         // `部门名称：…` and `单位：万元` with a tab between them are a caption.
         let mut cells = text.split('\t').filter(|cell| !cell.chars().all(is_blank));
         let labels = text.contains(['：', ':']) && cells.all(|cell| is_unit(&joined(bare(cell))));
@@ -192,7 +192,11 @@ fn class_of(text: &str) -> Class {
     if text.len() > 400 {
         return if is_note(text.trim_start()) { Class::Note } else { Class::Other };
     }
-    let text = joined(bare(text));
+    let text = bare(text);
+    if !says_something(text) {
+        return Class::Other;
+    }
+    let text = joined(text);
     match () {
         () if is_page(&text) => Class::Page,
         () if is_note(&text) => Class::Note,
@@ -205,13 +209,26 @@ fn class_of(text: &str) -> Class {
     }
 }
 
+/// Can `text` be anything but cells? Most lines are, and are told by a look at their characters: only a title or a number
+/// has 表, only a unit 单位 or 部门, only a year 年, and the others begin or end with characters of their own.
+fn says_something(text: &str) -> bool {
+    text.starts_with(|c| is_rule(c) || "注备说附第".contains(c))
+        || text.ends_with(is_rule)
+        || text.contains(['表', '位', '门', '年'])
+}
+
+/// Is this one of the characters around the number of a page?
+fn is_rule(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '－' | '─' | '·')
+}
+
 /// `text` without the marks of a heading in Markdown.
 pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(is_blank).trim_start_matches('#').trim_matches('*').trim_matches(is_blank)
 }
 
 fn is_page(text: &str) -> bool {
-    let inner = text.trim_matches(['-', '—', '–', '－', '─', '·', ' ']);
+    let inner = text.trim_matches(|c| is_rule(c) || c == ' ');
     (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner))
         || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 14)
 }

@@ -44,12 +44,24 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
     if let Some(first) = best.first_mut() {
         *first = Some((0.0, Vec::new()));
     }
+    // What each group of pieces is worth in a column of codes, of labels and of anything else: many columns ask.
+    let mut known: Vec<[Option<Option<f32>>; 3]> = vec![[None; 3]; names.len() * LINES];
     for &role in pattern {
+        let sort = match role {
+            ColumnRole::Code => 0,
+            ColumnRole::Label => 1,
+            _ => 2,
+        };
         let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
         for (start, state) in best.iter().enumerate() {
             let Some((score, groups)) = state else { continue };
             for end in start + 1..=names.len().min(start + LINES) {
-                let Some(own) = name_score(names.get(start..end).unwrap_or_default(), role) else { continue };
+                let Some(known) = known.get_mut(start * LINES + end - start - 1).and_then(|all| all.get_mut(sort))
+                else {
+                    continue;
+                };
+                let group = || names.get(start..end).unwrap_or_default();
+                let Some(own) = *known.get_or_insert_with(|| name_score(group(), role)) else { continue };
                 let score = score + own;
                 if let Some(place) = next.get_mut(end).filter(|p| p.as_ref().is_none_or(|(s, _)| score > *s)) {
                     *place = Some((score, groups.iter().copied().chain([(start, end)]).collect()));

@@ -37,8 +37,10 @@ pub(super) fn nested(rows: &[Vec<Amounts>], unit: i128) -> Vec<Option<usize>> {
         unit,
         below: below_zero(rows),
         readings: vec![Vec::new(); rows.len()],
+        opened: vec![0; rows.len()],
         steps: 0,
         parts: Vec::new(),
+        left: Vec::new(),
         effort: Effort::Opened,
     };
     let mut left = ALL_STEPS;
@@ -72,11 +74,15 @@ enum Effort {
 struct Search<'a> {
     rows: &'a [Vec<Amounts>],
     unit: i128,
-    /// For each row and column what the rows from it on can take below zero.
+    /// For each row, and behind the last one, what the rows from it on can take below zero in each column.
     below: Vec<Amounts>,
     readings: Vec<Vec<Reading>>,
+    /// How many of a row's readings have rows below it; they stand first.
+    opened: Vec<usize>,
     steps: usize,
     parts: Vec<(usize, usize)>,
+    /// What is left of the amounts on each level of the way down, one level behind the other.
+    left: Vec<i128>,
     effort: Effort,
 }
 
@@ -92,7 +98,9 @@ impl Search<'_> {
                 self.effort = effort;
                 self.steps = STEPS.min(*left);
                 let given = self.steps;
-                let end = self.below_row(row + 1, amounts);
+                self.left.clear();
+                self.left.extend_from_slice(amounts);
+                let end = self.below_row(row + 1, 0);
                 *left -= given - self.steps;
                 let parts = std::mem::take(&mut self.parts);
                 if let Some(end) = end {
@@ -103,13 +111,17 @@ impl Search<'_> {
         }
         let alone = (0..ways.len()).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
         found.extend(alone.take(READINGS));
-        if let Some(place) = self.readings.get_mut(row) {
+        if let Some((place, opened)) = self.readings.get_mut(row).zip(self.opened.get_mut(row)) {
+            *opened = found.iter().filter(|reading| !reading.parts.is_empty()).count();
             *place = found;
         }
     }
 
-    /// Takes rows from `row` on until nothing is left; the row behind them, `parts` being the rows taken.
-    fn below_row(&mut self, row: usize, left: &[i128]) -> Option<usize> {
+    /// Takes rows from `row` on until nothing is left of what `self.left` holds from `from` on; the row behind them,
+    /// `parts` being the rows taken.
+    fn below_row(&mut self, row: usize, from: usize) -> Option<usize> {
+        let left = self.left.get(from..)?;
+        let behind = self.left.len();
         // A single row below another has the same amounts; a sum is rounded with each of its parts.
         let parts = self.parts.len();
         let rounded =
@@ -120,26 +132,39 @@ impl Search<'_> {
         if parts >= DEEP || self.steps == 0 {
             return None;
         }
-        let below = self.below.get(row)?;
-        let room = if self.effort == Effort::Rounded { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
-        if left.iter().zip(below).any(|(&amount, &below)| amount < -below - room) {
-            return None;
-        }
-        let all = self.readings.get(row)?;
-        let opened = all.iter().filter(|reading| !reading.parts.is_empty()).count();
-        let count = if self.effort == Effort::Alone || opened == 0 { all.len() } else { opened };
+        let room = if self.effort == Effort::Rounded { self.unit * i128::try_from(parts + 2).ok()? } else { 0 };
+        let (all, opened) = (self.readings.get(row)?.len(), *self.opened.get(row)?);
+        let count = if self.effort == Effort::Alone || opened == 0 { all } else { opened };
         for reading in 0..count {
             self.steps = self.steps.checked_sub(1)?;
             let (way, end) = self.readings.get(row)?.get(reading).map(|own| (own.way, own.end))?;
-            let amounts = self.rows.get(row)?.get(way)?;
-            let rest: Amounts = left.iter().zip(amounts).map(|(&left, &own)| left - own).collect();
+            if !self.take((row, way), (from, end), room) {
+                self.left.truncate(behind);
+                continue;
+            }
             self.parts.push((row, reading));
-            if let Some(end) = self.below_row(end, &rest) {
+            if let Some(end) = self.below_row(end, behind) {
                 return Some(end);
             }
             self.parts.pop();
+            self.left.truncate(behind);
         }
         None
+    }
+
+    /// Puts on top of `self.left` what a row in one of its placements leaves of the level from `from` on; no, if it takes
+    /// more than the rows from `end` on can make up for, but for the `room` that rounding gives.
+    fn take(&mut self, (row, way): (usize, usize), (from, end): (usize, usize), room: i128) -> bool {
+        let amounts = self.rows.get(row).and_then(|ways| ways.get(way));
+        let Some((amounts, below)) = amounts.zip(self.below.get(end)) else { return false };
+        for (at, (own, below)) in (from..).zip(amounts.iter().zip(below)) {
+            let Some(rest) = self.left.get(at).map(|left| left - own) else { return false };
+            if rest + below + room < 0 {
+                return false;
+            }
+            self.left.push(rest);
+        }
+        true
     }
 
     /// Notes the placements of a row and the rows below it.
@@ -158,21 +183,18 @@ impl Search<'_> {
     }
 }
 
-/// For each row and column the sum of what is below zero from there on.
+/// For each row, and behind the last one, the sum of what is below zero from there on, column by column.
 fn below_zero(rows: &[Vec<Amounts>]) -> Vec<Amounts> {
     let width = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
     let mut sums = vec![0; width];
-    let mut below: Vec<Amounts> = rows
-        .iter()
-        .rev()
-        .map(|ways| {
-            for (column, sum) in sums.iter_mut().enumerate() {
-                let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
-                *sum += (-least).max(0);
-            }
-            sums.clone()
-        })
-        .collect();
+    let mut below = vec![sums.clone()];
+    below.extend(rows.iter().rev().map(|ways| {
+        for (column, sum) in sums.iter_mut().enumerate() {
+            let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
+            *sum += (-least).max(0);
+        }
+        sums.clone()
+    }));
     below.reverse();
     below
 }

@@ -63,7 +63,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
         let count = lines.iter().take_while(|line| last.is_some_and(|last| line.number <= last)).count();
         let (printed, body) = lines.split_at(count);
         let body = without_repeats(printed, body, &mut draft);
-        rows(&mut draft, &body, &widths, coded);
+        rows(&mut draft, &body, bodies_of(lines, bodies, &body), &widths, coded);
         return draft;
     }
     let cut = cut(&names, &pattern);
@@ -90,7 +90,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
     }
     let (printed, body) = lines.split_at(count.min(lines.len()));
     let body = without_repeats(printed, body, &mut draft);
-    rows(&mut draft, &body, &widths, coded);
+    rows(&mut draft, &body, bodies_of(lines, bodies, &body), &widths, coded);
     draft
 }
 
@@ -193,9 +193,17 @@ fn coded(bodies: &[Body]) -> bool {
     codes * 3 > named.len()
 }
 
+/// The bodies of those lines that are left of `lines`, in their order, and do not number the columns.
+fn bodies_of(lines: &[&Line<'_>], bodies: Vec<Body>, left: &[&Line<'_>]) -> Vec<Body> {
+    let mut left = left.iter().peekable();
+    let mut own = |(line, _): &(&&Line<'_>, Body)| {
+        left.next_if(|next| std::ptr::eq(**next, **line)).is_some() && !is_numbering(line)
+    };
+    lines.iter().zip(bodies).filter_map(|pair| own(&pair).then_some(pair.1)).collect()
+}
+
 /// Reads the rows: wrapped names are joined, values placed.
-fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
-    let split: Vec<Body> = body.iter().filter(|line| !is_numbering(line)).map(|line| split(line)).collect();
+fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize], coded: bool) {
     number(draft, body);
     let starts: Vec<usize> = starts(widths, coded);
     let mut places: Vec<Places> = Vec::new();

@@ -1,7 +1,7 @@
 //! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
 //! there: the form whose header has the same characters is the form.
 
-use super::clean::{all_digits, is_blank, is_plain_amount, likeness, solid};
+use super::clean::{all_digits, is_blank, likeness, prints_amounts, solid};
 use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
-        if line.text.split(is_blank).any(is_plain_amount) {
+        if prints_amounts(&line.text) {
             break;
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
@@ -97,10 +97,7 @@ fn begins_body(text: &str) -> bool {
     let mut pieces = text.split(is_blank).filter(|piece| !piece.is_empty());
     let Some(first) = pieces.next() else { return true };
     let alone = pieces.next().is_none();
-    all_digits(first)
-        || is_item(first)
-        || (alone && catalogue::is_total(first))
-        || text.split(is_blank).any(is_plain_amount)
+    all_digits(first) || is_item(first) || (alone && catalogue::is_total(first)) || prints_amounts(text)
 }
 
 /// How often a name of the form is printed before the name that stands before it in the form.

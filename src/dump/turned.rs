@@ -1,7 +1,7 @@
 //! Pages whose header comes behind the rows -> pages in reading order. Spreadsheets print cells that span others last, so a
 //! dump in the order of the content begins with the rows and ends with the title and most of the header.
 
-use super::clean::{is_blank, is_plain_amount};
+use super::clean::{is_blank, prints_amounts};
 use super::header::is_index_row;
 use super::line::{Class, Line};
 
@@ -30,7 +30,7 @@ fn title(page: &[Line<'_>]) -> Option<usize> {
 }
 
 fn has_amount(line: &Line<'_>) -> bool {
-    line.class == Class::Other && line.text.split(is_blank).any(is_plain_amount)
+    line.class == Class::Other && prints_amounts(&line.text)
 }
 
 /// Does the page begin like a table, with a number or a unit, and print its title behind its rows?
