@@ -57,12 +57,17 @@ pub(super) fn sort(lines: &[Line<'_>]) -> Sort {
 pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
     /// Wider than the gap that a converter leaves for an empty character.
     const GAP: &str = "   ";
+    /// One program makes a dump: so many lines show how it does.
+    const LINES: usize = 1_000;
     let mut counts = (0_usize, 0_usize);
     for line in lines.iter().filter(|line| line.class == Class::Other) {
         let text = line.text.trim_matches(is_blank);
         if prints_amounts(text) && text.contains(is_blank) {
             counts.0 += 1;
             counts.1 += usize::from(text.contains(GAP));
+            if counts.0 == LINES {
+                break;
+            }
         }
     }
     counts.1 * 2 > counts.0

@@ -106,7 +106,7 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
         };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
-        let bracketed = |i: usize| lines.get(i).is_some_and(|line| line.text.contains(['（', '(']));
+        let bracketed = |i: usize| lines.get(i).is_some_and(|line| opens_bracket(&line.text));
         let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && bracketed(at) && {
             let (own, below) = (text(at), text(next));
             let opened = |text: &str| {
@@ -130,6 +130,11 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             line.class = Class::Title;
         }
     }
+}
+
+/// Does a bracket open in `text`? Looks for the last byte of either kind first, which few lines have.
+fn opens_bracket(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b'(' | 0x88)) && text.contains(['（', '('])
 }
 
 /// `表四：2024年收入表`, `预算02表 收入总表`, `1-2 2026年支出表` -> the number and the title.
@@ -209,12 +214,17 @@ fn class_of(text: &str) -> Class {
     }
 }
 
-/// Can `text` be anything but cells? Most lines are, and are told by a look at their characters: only a title or a number
-/// has 表, only a unit 单位 or 部门, only a year 年, and the others begin or end with characters of their own.
+/// Can `text` be anything but cells? Most lines are, and are told by a look at their characters: a title ends with 表 or
+/// a bracket, numbers and years are short, and a unit has a colon or begins with its label.
 fn says_something(text: &str) -> bool {
-    text.starts_with(|c| is_rule(c) || "注备说附第".contains(c))
+    /// Numbers of tables and years are shorter, their blanks included.
+    const SHORT: usize = 60;
+    let short = text.len() <= SHORT;
+    text.starts_with(|c| is_rule(c) || matches!(c, '注' | '备' | '说' | '附' | '第'))
         || text.ends_with(is_rule)
-        || text.contains(['表', '位', '门', '年'])
+        || ((short || text.ends_with(['表', '）', ')'])) && text.contains('表'))
+        || (short && text.contains('年'))
+        || ((text.contains(['：', ':']) || text.starts_with(['单', '部', '（', '('])) && text.contains(['位', '门']))
 }
 
 /// Is this one of the characters around the number of a page?
@@ -290,18 +300,18 @@ fn is_unit(text: &str) -> bool {
     if !text.contains("单位") && !text.contains("部门") {
         return false;
     }
-    let labelled = |label: &&str| {
-        text.match_indices(*label).any(|(at, _)| {
-            let behind = text.get(at + label.len()..).unwrap_or_default().trim_start();
-            behind.starts_with(['：', ':']) && (at == 0 || !text.contains(['。', '，', '；']))
-        })
-    };
+    // A colon stands behind the label; before the label there is no sentence.
+    let labelled = text.match_indices(['：', ':']).any(|(colon, _)| {
+        let before = text.get(..colon).unwrap_or_default().trim_end();
+        let label = UNIT_LABELS.iter().find(|label| before.ends_with(**label));
+        label.is_some_and(|label| before.len() == label.len() || !text.contains(['。', '，', '；']))
+    });
     let unlabelled = |label: &&str| {
         // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place.
         label.contains("名称") && text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
     };
     let opens_with_unit = text.strip_prefix(['（', '(']).is_some_and(|rest| rest.starts_with("单位"));
-    UNIT_LABELS.iter().any(labelled)
+    labelled
         || (text.chars().count() <= 45 && !text.contains("代码") && UNIT_LABELS.iter().any(unlabelled))
         || opens_with_unit
 }

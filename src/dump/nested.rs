@@ -14,7 +14,7 @@ const READINGS: usize = 12;
 const DEEP: usize = 800;
 
 /// The amounts of a row in one placement: one per column, nothing being zero.
-pub(super) type Amounts = Vec<i128>;
+pub(super) type Amounts = Vec<i64>;
 
 /// A row read in one way.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ struct Reading {
 }
 
 /// The placement of each row that the sums decide; `None` where they say nothing. Amounts are rounded to `unit`.
-pub(super) fn nested(rows: &[Vec<Amounts>], unit: i128) -> Vec<Option<usize>> {
+pub(super) fn nested(rows: &[Vec<Amounts>], unit: i64) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows.len()];
     if rows.iter().all(|ways| ways.len() < 2) {
         return chosen;
@@ -73,7 +73,7 @@ enum Effort {
 
 struct Search<'a> {
     rows: &'a [Vec<Amounts>],
-    unit: i128,
+    unit: i64,
     /// For each row, and behind the last one, what the rows from it on can take below zero in each column.
     below: Vec<Amounts>,
     readings: Vec<Vec<Reading>>,
@@ -82,7 +82,7 @@ struct Search<'a> {
     steps: usize,
     parts: Vec<(usize, usize)>,
     /// What is left of the amounts on each level of the way down, one level behind the other.
-    left: Vec<i128>,
+    left: Vec<i64>,
     effort: Effort,
 }
 
@@ -125,14 +125,14 @@ impl Search<'_> {
         // A single row below another has the same amounts; a sum is rounded with each of its parts.
         let parts = self.parts.len();
         let rounded =
-            if self.effort == Effort::Rounded && parts > 1 { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
+            if self.effort == Effort::Rounded && parts > 1 { self.unit * i64::try_from(parts + 1).ok()? } else { 0 };
         if parts > 0 && left.iter().all(|&amount| 2 * amount.abs() <= rounded) {
             return Some(row);
         }
         if parts >= DEEP || self.steps == 0 {
             return None;
         }
-        let room = if self.effort == Effort::Rounded { self.unit * i128::try_from(parts + 2).ok()? } else { 0 };
+        let room = if self.effort == Effort::Rounded { self.unit * i64::try_from(parts + 2).ok()? } else { 0 };
         let (all, opened) = (self.readings.get(row)?.len(), *self.opened.get(row)?);
         let count = if self.effort == Effort::Alone || opened == 0 { all } else { opened };
         for reading in 0..count {
@@ -154,12 +154,12 @@ impl Search<'_> {
 
     /// Puts on top of `self.left` what a row in one of its placements leaves of the level from `from` on; no, if it takes
     /// more than the rows from `end` on can make up for, but for the `room` that rounding gives.
-    fn take(&mut self, (row, way): (usize, usize), (from, end): (usize, usize), room: i128) -> bool {
+    fn take(&mut self, (row, way): (usize, usize), (from, end): (usize, usize), room: i64) -> bool {
         let amounts = self.rows.get(row).and_then(|ways| ways.get(way));
         let Some((amounts, below)) = amounts.zip(self.below.get(end)) else { return false };
         for (at, (own, below)) in (from..).zip(amounts.iter().zip(below)) {
             let Some(rest) = self.left.get(at).map(|left| left - own) else { return false };
-            if rest + below + room < 0 {
+            if rest.saturating_add(*below).saturating_add(room) < 0 {
                 return false;
             }
             self.left.push(rest);
@@ -186,12 +186,12 @@ impl Search<'_> {
 /// For each row, and behind the last one, the sum of what is below zero from there on, column by column.
 fn below_zero(rows: &[Vec<Amounts>]) -> Vec<Amounts> {
     let width = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
-    let mut sums = vec![0; width];
+    let mut sums: Amounts = vec![0; width];
     let mut below = vec![sums.clone()];
     below.extend(rows.iter().rev().map(|ways| {
         for (column, sum) in sums.iter_mut().enumerate() {
             let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
-            *sum += (-least).max(0);
+            *sum = sum.saturating_add((-least).max(0));
         }
         sums.clone()
     }));
@@ -206,7 +206,7 @@ mod tests {
     /// Rows of two columns: `a b` is known, `a` stands in one of them.
     fn check(rows: &[&str], expected: &str) {
         let ways = |row: &&str| -> Vec<Amounts> {
-            let own: Vec<i128> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
+            let own: Vec<i64> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
             match own.as_slice() {
                 [only] => vec![vec![*only, 0], vec![0, *only]],
                 all => vec![all.to_vec()],

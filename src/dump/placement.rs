@@ -66,9 +66,10 @@ pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -
 pub(super) fn mostly(amounts: &[Decimal], columns: &[usize], sums: &[Sum], budget: &mut usize) -> Vec<Vec<usize>> {
     /// Sums that may be broken. More of them say that the columns are others.
     const BROKEN: usize = 4;
-    let Some(units) = units(amounts).filter(|_| amounts.len() <= columns.len() && columns.len() <= MOST_COLUMNS) else {
+    if amounts.len() > columns.len() || columns.len() > MOST_COLUMNS {
         return Vec::new();
-    };
+    }
+    let Some(units) = small_units(amounts) else { return Vec::new() };
     let own = terms(columns, sums);
     let signs = units.iter().all(|&unit| unit >= 0);
     let links = links(&own, columns.len());
@@ -92,7 +93,7 @@ pub(super) fn mostly(amounts: &[Decimal], columns: &[usize], sums: &[Sum], budge
 
 /// The search for placements that break at most `limit` sums.
 struct Relaxed<'a> {
-    units: &'a [i128],
+    units: &'a [i64],
     /// For each place the sums it belongs to.
     links: &'a [Vec<Link>],
     /// Is no amount below zero?
@@ -116,14 +117,14 @@ struct Link {
     /// Is the total decided before it?
     behind: bool,
     /// Twice the most that roundings can make of the sum, in units.
-    most: i128,
+    most: i64,
 }
 
 /// For each of so many places the sums it belongs to.
 fn links(sums: &[Terms], places: usize) -> Vec<Vec<Link>> {
     let mut links: Vec<Vec<Link>> = vec![Vec::new(); places];
     for (index, sum) in sums.iter().enumerate() {
-        let most = i128::try_from(sum.parts.len()).unwrap_or(i128::MAX).saturating_add(1);
+        let most = i64::try_from(sum.parts.len()).unwrap_or(i64::MAX).saturating_add(1);
         for &place in sum.parts.iter().filter(|&&part| part != sum.total).chain([&sum.total]) {
             let Some(list) = links.get_mut(place) else { continue };
             let (total, last, behind) = (place == sum.total, place == sum.last, place > sum.total);
@@ -136,9 +137,9 @@ fn links(sums: &[Terms], places: usize) -> Vec<Vec<Link>> {
 /// What stands in the decided places of a sum.
 #[derive(Clone, Copy, Debug, Default)]
 struct Entered {
-    total: i128,
-    parts: i128,
-    count: i128,
+    total: i64,
+    parts: i64,
+    count: i64,
 }
 
 impl Relaxed<'_> {
@@ -180,9 +181,13 @@ impl Relaxed<'_> {
 
     /// Puts `value` into `at`: how many sums this breaks, and how many sums of something it completes that hold. Without
     /// amounts below zero a sum is broken as soon as its parts are more than its total.
-    fn enter(&mut self, at: usize, value: Option<i128>) -> (usize, usize) {
+    fn enter(&mut self, at: usize, value: Option<i64>) -> (usize, usize) {
         let (mut breaks, mut holds) = (0, 0);
         for link in self.links.get(at).into_iter().flatten() {
+            // An empty place decides nothing in the middle of a sum.
+            if value.is_none() && !link.last && !link.total {
+                continue;
+            }
             let Some(entered) = self.entered.get_mut(link.sum) else { continue };
             let was = self.signs && link.behind && 2 * (entered.parts - entered.total) > link.most;
             match value {
@@ -206,7 +211,7 @@ impl Relaxed<'_> {
     }
 
     /// Takes `value` out of `at` again.
-    fn leave(&mut self, at: usize, value: Option<i128>) {
+    fn leave(&mut self, at: usize, value: Option<i64>) {
         let Some(value) = value else { return };
         for link in self.links.get(at).into_iter().flatten() {
             let Some(entered) = self.entered.get_mut(link.sum) else { continue };
@@ -242,6 +247,12 @@ pub(super) fn units(amounts: &[Decimal]) -> Option<Vec<i128>> {
         amount.mantissa().checked_mul(factor).filter(|units| units.unsigned_abs() < 1 << 90)
     };
     amounts.iter().map(unit).collect()
+}
+
+/// As [`units`]; `None` if one is more than 90 trillion yuan in cents, so that sums of a thousand stay within 64 bits.
+pub(super) fn small_units(amounts: &[Decimal]) -> Option<Vec<i64>> {
+    let small = |unit: i128| i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < 1 << 53);
+    units(amounts)?.into_iter().map(small).collect()
 }
 
 /// A sum by the places of its columns in the searched stretch.

@@ -2,7 +2,7 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, is_blank, is_note_mark, is_nothing, solid, unmarked};
+use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::numbers_columns;
 use super::line::{Line, is_item};
@@ -101,7 +101,7 @@ fn is_numbering(line: &Line<'_>) -> bool {
 
 /// A value of a column: an amount, a rate, a dash in its place.
 fn is_value(text: &str) -> bool {
-    amount(text).is_some() || is_rate(text) || is_nothing(text)
+    begins_number(text) && (amount(text).is_some() || is_rate(text) || is_nothing(text))
 }
 
 /// A printed percentage.

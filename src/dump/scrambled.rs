@@ -28,8 +28,10 @@ pub(super) struct Scrambled {
 
 /// Finds the form whose header the first of `lines` print.
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
-    let places = catalogue::header_characters();
-    let mut printed: Vec<usize> = vec![0; places.len()];
+    let known = catalogue::header_characters();
+    let mut printed: Vec<usize> = vec![0; known.places.len()];
+    // For each form how many of its characters are printed so far.
+    let mut common: Vec<usize> = vec![0; catalogue::forms().len()];
     let mut total = 0;
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
@@ -38,19 +40,22 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             break;
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
-            if let Some(count) = places.get(&catalogue::digits_alike(c)).and_then(|&place| printed.get_mut(place)) {
-                *count += 1;
-            }
             total += 1;
+            let Some(&place) = known.places.get(&catalogue::digits_alike(c)) else { continue };
+            let Some((count, uses)) = printed.get_mut(place).zip(known.uses.get(place)) else { continue };
+            *count += 1;
+            for &(form, own) in uses {
+                if let Some(common) = common.get_mut(form).filter(|_| *count <= own) {
+                    *common += 1;
+                }
+            }
         }
-        for form in catalogue::forms() {
+        for (form, &common) in catalogue::forms().iter().zip(&common) {
             let own = form.size;
             // No need to count when the lengths alone forbid it.
             if 2 * own.min(total) * 10 < (own + total) * 8 {
                 continue;
             }
-            let common: usize =
-                form.characters.iter().map(|(c, count)| printed.get(*c).copied().unwrap_or(0).min(*count)).sum();
             let alike = 2.0 * common as f32 / (own + total) as f32;
             match best.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, form)) {
                 Some(place) if alike > place.0 => *place = (alike, index + 1, form),
