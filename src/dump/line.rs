@@ -106,14 +106,10 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
         };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
-        let bracketed = |i: usize| lines.get(i).is_some_and(|line| opens_bracket(&line.text));
+        let bracketed = |i: usize| lines.get(i).is_some_and(|line| leaves_bracket_open(&line.text));
         let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && bracketed(at) && {
             let (own, below) = (text(at), text(next));
-            let opened = |text: &str| {
-                text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
-            };
             own.chars().count() <= 60
-                && opened(&own)
                 && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)
                 && below.ends_with(['）', ')'])
                 && !below.contains(['（', '('])
@@ -132,9 +128,10 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Does a bracket open in `text`? Looks for the last byte of either kind first, which few lines have.
-fn opens_bracket(text: &str) -> bool {
-    text.bytes().any(|b| matches!(b, b'(' | 0x88)) && text.contains(['（', '('])
+/// Does a bracket open in `text` that does not close? Looks for the last byte of either kind first, which few lines have.
+fn leaves_bracket_open(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b'(' | 0x88))
+        && text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
 }
 
 /// `表四：2024年收入表`, `预算02表 收入总表`, `1-2 2026年支出表` -> the number and the title.

@@ -33,6 +33,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
     // For each form how many of its characters are printed so far.
     let mut common: Vec<usize> = vec![0; catalogue::forms().len()];
     let mut total = 0;
+    let largest = catalogue::forms().iter().map(|form| form.size).max().unwrap_or(0);
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
@@ -49,6 +50,10 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
                     *common += 1;
                 }
             }
+        }
+        // What is half as long again as the longest form is like none, see below.
+        if 2 * total > 3 * largest {
+            break;
         }
         for (form, &common) in catalogue::forms().iter().zip(&common) {
             let own = form.size;
