@@ -89,21 +89,38 @@ pub(crate) fn forms() -> &'static [Form] {
     &forms_and_characters().0
 }
 
-/// Every character of the forms' headers, with its place in a list of them. Digits count as one character.
-pub(crate) fn header_characters() -> &'static BTreeMap<char, usize> {
+/// The characters of the forms' headers. Digits count as one character.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderCharacters {
+    /// The place of each in a list of them.
+    pub(crate) places: BTreeMap<char, usize>,
+    /// For each place the forms, by their places in [`forms`], that print it, and how often each does.
+    pub(crate) uses: Vec<Vec<(usize, usize)>>,
+}
+
+/// Every character of the forms' headers.
+pub(crate) fn header_characters() -> &'static HeaderCharacters {
     &forms_and_characters().1
 }
 
-fn forms_and_characters() -> &'static (Vec<Form>, BTreeMap<char, usize>) {
-    static FORMS: OnceLock<(Vec<Form>, BTreeMap<char, usize>)> = OnceLock::new();
+fn forms_and_characters() -> &'static (Vec<Form>, HeaderCharacters) {
+    static FORMS: OnceLock<(Vec<Form>, HeaderCharacters)> = OnceLock::new();
     FORMS.get_or_init(|| {
         let mut lines = data(include_str!("forms.txt"));
-        let mut forms = Vec::new();
-        let mut characters = BTreeMap::new();
+        let mut forms: Vec<Form> = Vec::new();
+        let mut places = BTreeMap::new();
         while let (Some(kind), Some(columns)) = (lines.next(), lines.next()) {
-            forms.push(Form::new(kind, columns, &mut characters));
+            forms.push(Form::new(kind, columns, &mut places));
         }
-        (forms, characters)
+        let mut uses = vec![Vec::new(); places.len()];
+        for (index, form) in forms.iter().enumerate() {
+            for &(place, count) in &form.characters {
+                if let Some(list) = uses.get_mut(place) {
+                    list.push((index, count));
+                }
+            }
+        }
+        (forms, HeaderCharacters { places, uses })
     })
 }
 
@@ -124,7 +141,8 @@ pub(crate) fn words(key: &str) -> &'static [String] {
 
 /// Is `name` what a sum is called, as a row or as a column?
 pub(crate) fn is_total(name: &str) -> bool {
-    words("total").iter().any(|word| word == name)
+    static TOTAL: OnceLock<&[String]> = OnceLock::new();
+    TOTAL.get_or_init(|| words("total")).iter().any(|word| word == name)
 }
 
 /// Does `name` end like the name of an organisation?
@@ -171,7 +189,12 @@ fn columns_of(text: &str) -> Vec<Vec<String>> {
 pub(crate) fn role(path: &[String]) -> ColumnRole {
     let leaf = path.last().map_or("", String::as_str);
     let bare = leaf.split(['（', '(', '／', '/']).next().unwrap_or(leaf);
-    let ends = |endings: &[&str]| endings.iter().any(|e| leaf.ends_with(e) || bare.ends_with(e));
+    // Most names of columns end in none of the characters that the endings below end in.
+    let told = |name: &str| name.ends_with(|c| "码率%％比例度称型位类别标科目门容值明施注因据".contains(c));
+    let (own, bare_too) = (told(leaf), told(bare) && bare.len() < leaf.len());
+    let ends = |endings: &[&str]| {
+        endings.iter().any(|ending| (own && leaf.ends_with(ending)) || (bare_too && bare.ends_with(ending)))
+    };
     if matches!(leaf, "类" | "款" | "项") || ends(&["编码", "代码"]) {
         ColumnRole::Code
     } else if matches!(leaf, "行次" | "序号" | "栏次") {

@@ -1,7 +1,7 @@
 //! Lines -> blocks, each the lines of one table: its caption, its body, its notes.
 
 use super::caption::money;
-use super::clean::{is_blank, is_plain_amount, joined, solid};
+use super::clean::{is_blank, joined, prints_amounts, solid};
 use super::line::{Class, Line, bare, is_item, is_whole_title, number_before_title};
 use std::ops::Range;
 
@@ -57,12 +57,17 @@ pub(super) fn sort(lines: &[Line<'_>]) -> Sort {
 pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
     /// Wider than the gap that a converter leaves for an empty character.
     const GAP: &str = "   ";
+    /// One program makes a dump: so many lines show how it does.
+    const LINES: usize = 1_000;
     let mut counts = (0_usize, 0_usize);
     for line in lines.iter().filter(|line| line.class == Class::Other) {
         let text = line.text.trim_matches(is_blank);
-        if text.contains(is_blank) && text.split(is_blank).any(is_plain_amount) {
+        if prints_amounts(text) && text.contains(is_blank) {
             counts.0 += 1;
             counts.1 += usize::from(text.contains(GAP));
+            if counts.0 == LINES {
+                break;
+            }
         }
     }
     counts.1 * 2 > counts.0
@@ -197,18 +202,17 @@ impl<'a> Reader<'a> {
     }
 
     fn other(&mut self, index: usize, line: &'a Line<'a>) {
-        let text = joined(bare(&line.text));
-        if !self.pending.is_empty() && money(&text).is_some() {
+        if !self.pending.is_empty() && money(&joined(bare(&line.text))).is_some() {
             self.pending.push(line);
             return;
         }
         match self.sort {
-            Sort::Tabbed => self.other_between_cells(index, line, &text),
-            Sort::Raw => self.other_raw(line, &text),
+            Sort::Tabbed => self.other_between_cells(index, line),
+            Sort::Raw => self.other_raw(line),
         }
     }
 
-    fn other_between_cells(&mut self, index: usize, line: &'a Line<'a>, text: &str) {
+    fn other_between_cells(&mut self, index: usize, line: &'a Line<'a>) {
         /// A heading inside a form is a name; longer lines are sentences of the narrative.
         const HEADING_CHARACTERS: usize = 20;
         let before = self.lines.get(..index).unwrap_or_default();
@@ -222,9 +226,10 @@ impl<'a> Reader<'a> {
             block.notes.push(line);
             return;
         }
+        let text = joined(bare(&line.text));
         let next = self.lines.iter().skip(index + 1).find(|line| line.class != Class::Blank);
         let heading = text.chars().count() <= HEADING_CHARACTERS
-            && !is_item(text)
+            && !is_item(&text)
             && block.notes.is_empty()
             && next.is_some_and(|line| line.class == Class::Cells);
         if heading && self.pending.is_empty() {
@@ -235,7 +240,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn other_raw(&mut self, line: &'a Line<'a>, text: &str) {
+    fn other_raw(&mut self, line: &'a Line<'a>) {
         if !self.pending.is_empty() {
             self.body_line(line);
             return;
@@ -243,7 +248,10 @@ impl<'a> Reader<'a> {
         let Some(block) = &mut self.current else { return };
         if block.notes.is_empty() {
             block.body.push(line);
-        } else if is_item(text) && text.chars().count() < 30 && (text.contains("说明") || text.contains("情况")) {
+            return;
+        }
+        let text = joined(bare(&line.text));
+        if is_item(&text) && text.chars().count() < 30 && (text.contains("说明") || text.contains("情况")) {
             // The narrative goes on under a heading of its own.
             self.close();
         } else {

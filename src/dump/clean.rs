@@ -32,7 +32,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// `text` without HTML tags and entities of blanks.
 pub(super) fn strip_markup(text: &str) -> Cow<'_, str> {
-    if !text.contains(['<', '&']) {
+    if !text.bytes().any(|b| matches!(b, b'<' | b'&')) {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -128,22 +128,19 @@ pub(super) fn unmarked(text: &str) -> &str {
 
 /// The amount that `text` prints, its scale kept; `None` if it is no amount.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
-    let text = text.trim();
-    let (negative, digits) = match text.chars().next()? {
-        sign @ ('-' | '−' | '－') => (true, text.get(sign.len_utf8()..)?),
-        '+' => (false, text.get(1..)?),
-        '0'..='9' => (false, text),
-        _ => return None,
-    };
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
-    if !grouped(whole) || fraction.is_some_and(|f| f.is_empty() || !all_digits(f)) {
-        return None;
+    /// As many digits always go into an `i64`.
+    const SHORT: usize = 18;
+    let (negative, digits, fraction) = split_amount(text.trim())?;
+    let scale = u32::try_from(fraction).ok()?;
+    if digits.len() <= SHORT {
+        let mantissa =
+            digits.bytes().filter(u8::is_ascii_digit).fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
+        return Some(Decimal::new(if negative { -mantissa } else { mantissa }, scale));
     }
     let mut mantissa: i128 = 0;
     for digit in digits.bytes().filter(u8::is_ascii_digit) {
         mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
     }
-    let scale = u32::try_from(fraction.map_or(0, str::len)).ok()?;
     match Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, scale) {
         Ok(amount) => Some(amount),
         // More digits than a decimal holds: rounded as the parser of decimals rounds them.
@@ -155,14 +152,53 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
     }
 }
 
+/// Does a piece of this line look like an amount?
+pub(super) fn prints_amounts(line: &str) -> bool {
+    // Most lines have neither a point nor a comma.
+    line.bytes().any(|b| matches!(b, b'.' | b',')) && line.split(is_blank).any(is_plain_amount)
+}
+
 /// Is this the dash that a form prints where there is no amount?
 pub(super) fn is_nothing(text: &str) -> bool {
     matches!(text, "-" | "－" | "--")
 }
 
-/// Does `text` look like an amount and not like a code or a count: with a fraction or thousands separators?
+/// Is it below zero, its digits with point and separators, and how many stand behind the point.
+fn split_amount(text: &str) -> Option<(bool, &str, usize)> {
+    let (negative, digits) = match text.chars().next()? {
+        sign @ ('-' | '−' | '－') => (true, text.get(sign.len_utf8()..)?),
+        '+' => (false, text.get(1..)?),
+        '0'..='9' => (false, text),
+        _ => return None,
+    };
+    let bytes = digits.as_bytes();
+    let (whole, fraction) = match bytes.iter().position(|&b| b == b'.') {
+        Some(point) => (bytes.get(..point)?, bytes.get(point + 1..)),
+        None => (bytes, None),
+    };
+    let printed = grouped(whole) && fraction.is_none_or(|fraction| !fraction.is_empty() && digits_only(fraction));
+    printed.then_some((negative, digits, fraction.map_or(0, <[u8]>::len)))
+}
+
+/// Can `text` be a number: does it begin with a digit, a sign, or a dash?
+#[inline]
+pub(super) fn begins_number(text: &str) -> bool {
+    text.starts_with(|c| matches!(c, '0'..='9' | '-' | '+' | '−' | '－'))
+}
+
+/// Does `text`, without blanks around it, look like an amount and not like a code or a count: with a fraction or
+/// thousands separators?
 pub(super) fn is_plain_amount(text: &str) -> bool {
-    text.contains(['.', ',']) && amount(text).is_some()
+    /// Decimals hold any number of so many digits.
+    const DIGITS: usize = 28;
+    let text = text.trim();
+    if !begins_number(text) || !text.bytes().any(|b| matches!(b, b'.' | b',')) {
+        return false;
+    }
+    if text.len() > DIGITS {
+        return amount(text).is_some();
+    }
+    split_amount(text).is_some()
 }
 
 /// Only ASCII digits, at least one.
@@ -170,14 +206,15 @@ pub(super) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn grouped(whole: &str) -> bool {
-    if all_digits(whole) {
-        return true;
-    }
-    let mut groups = whole.split(',');
-    let Some(first) = groups.next() else { return false };
-    let separated = whole.contains(',');
-    all_digits(first) && (!separated || first.len() <= 3) && groups.all(|g| g.len() == 3 && all_digits(g))
+fn digits_only(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
+}
+
+/// Digits, at least one, without separators or in groups of three.
+fn grouped(whole: &[u8]) -> bool {
+    let mut groups = whole.split(|&b| b == b',');
+    let Some(first) = groups.next().filter(|first| !first.is_empty() && digits_only(first)) else { return false };
+    first.len() == whole.len() || (first.len() <= 3 && groups.all(|group| group.len() == 3 && digits_only(group)))
 }
 
 /// How alike two texts are: twice their longest common subsequence over their lengths, from 0 to 1.

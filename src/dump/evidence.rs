@@ -126,19 +126,29 @@ fn plain(label: &str) -> String {
     } else {
         label
     };
-    label.trim_start_matches("其中：").trim_start_matches("其中:").to_owned()
+    without(label, &["其中：", "其中:"]).to_owned()
 }
 
 /// A name without the words that tell this year's money from last year's.
 fn core(name: &str) -> Cow<'_, str> {
     fn undated(name: &str) -> &str {
-        ["上年", "本年", "年初", "年末"].iter().fold(name, |name, word| name.trim_start_matches(word))
+        without(name, &["上年", "本年", "年初", "年末"])
     }
     if name.contains("财政拨款结转") {
         Cow::Owned(undated(&name.replace("财政拨款结转", "结转")).to_owned())
     } else {
         Cow::Borrowed(undated(name))
     }
+}
+
+/// `text` without these words before it, in their order, however often each stands there.
+fn without<'a>(text: &'a str, words: &[&str]) -> &'a str {
+    words.iter().fold(text, |mut text, word| {
+        while let Some(rest) = text.strip_prefix(word) {
+            text = rest;
+        }
+        text
+    })
 }
 
 /// The name that says what a column is about: `小计` and `合计` stand for the group they are in.

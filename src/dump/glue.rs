@@ -29,6 +29,8 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
         return lines;
     }
     let mut joined: Vec<Line<'a>> = Vec::with_capacity(lines.len());
+    // Has the last line grown since it was told what it is?
+    let mut changed = false;
     for line in lines {
         let text = line.text.trim_matches(is_blank);
         if let Some(last) = joined.last_mut()
@@ -44,11 +46,18 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
             let gap = if steps { indent.saturating_sub(head.chars().count()) } else { 0 };
             let gap = gap.max(usize::from(!rest.is_empty() && !rest.starts_with(is_blank)));
             let whole = format!("{head}{own}{}{rest}", " ".repeat(gap));
-            last.class = class(&whole);
             last.text = Cow::Owned(whole);
+            changed = true;
             continue;
         }
+        if let Some(last) = joined.last_mut().filter(|_| changed) {
+            last.class = class(&last.text);
+        }
+        changed = false;
         joined.push(line);
+    }
+    if let Some(last) = joined.last_mut().filter(|_| changed) {
+        last.class = class(&last.text);
     }
     joined
 }

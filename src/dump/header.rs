@@ -38,7 +38,12 @@ pub(super) fn is_index_row(row: &[impl AsRef<str>]) -> bool {
 pub(super) fn numbers_columns<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut last = 0;
     let (mut marks, mut numbers) = (0, 0);
-    for cell in cells.filter(|cell| !cell.is_empty()) {
+    let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
+    // Such a row begins with a mark or with 1; most rows are told by that.
+    if !cells.peek().is_some_and(|first| first.trim_start().starts_with(['栏', '*', '行', '—', '0', '1', '+'])) {
+        return false;
+    }
+    for cell in cells {
         match solid(cell).as_ref() {
             "栏次" | "**" | "行次" | "—" => marks += 1,
             number => match number.parse::<u32>() {

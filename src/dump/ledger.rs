@@ -11,7 +11,7 @@ pub(super) struct Ledger {
     open: bool,
     placed: usize,
     /// What is left of the total in each column.
-    left: Vec<i128>,
+    left: Vec<i64>,
 }
 
 /// The search over the rows that have several placements.
@@ -23,7 +23,7 @@ pub(super) struct Search<'a> {
     /// The rows to decide, in this order.
     pub(super) order: &'a [usize],
     /// The amounts of each row in units of the last printed digit.
-    pub(super) units: &'a [Vec<i128>],
+    pub(super) units: &'a [Vec<i64>],
     /// What is left of each total.
     pub(super) ledgers: Vec<Ledger>,
     /// For each row the ledgers it stands in, as the total or as a part.
@@ -65,7 +65,7 @@ impl Search<'_> {
     }
 
     /// Writes a row's amounts into the ledgers (`sign` 1) or takes them out again (-1).
-    pub(super) fn enter(&mut self, r: usize, way: usize, sign: i128) {
+    pub(super) fn enter(&mut self, r: usize, way: usize, sign: i64) {
         let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return };
         let Some(columns) = row.ways.get(way) else { return };
         for &index in self.ledgers_of.get(r).into_iter().flatten() {
@@ -94,7 +94,7 @@ impl Search<'_> {
             .filter(|ledger| ledger.open)
             .all(|ledger| {
                 // Twice the difference against the number of roundings, each of half a unit.
-                let allowed = if self.exact { 0 } else { i128::try_from(ledger.placed + 1).unwrap_or(i128::MAX) };
+                let allowed = if self.exact { 0 } else { i64::try_from(ledger.placed + 1).unwrap_or(i64::MAX) };
                 let complete = ledger.placed == ledger.count;
                 ledger.left.iter().all(|&left| -2 * left <= allowed && (!complete || 2 * left <= allowed))
             })

@@ -106,14 +106,10 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
         };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
-        let bracketed = |i: usize| lines.get(i).is_some_and(|line| line.text.contains(['（', '(']));
+        let bracketed = |i: usize| lines.get(i).is_some_and(|line| leaves_bracket_open(&line.text));
         let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && bracketed(at) && {
             let (own, below) = (text(at), text(next));
-            let opened = |text: &str| {
-                text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
-            };
             own.chars().count() <= 60
-                && opened(&own)
                 && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)
                 && below.ends_with(['）', ')'])
                 && !below.contains(['（', '('])
@@ -130,6 +126,12 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             line.class = Class::Title;
         }
     }
+}
+
+/// Does a bracket open in `text` that does not close? Looks for the last byte of either kind first, which few lines have.
+fn leaves_bracket_open(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b'(' | 0x88))
+        && text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
 }
 
 /// `表四：2024年收入表`, `预算02表 收入总表`, `1-2 2026年支出表` -> the number and the title.
@@ -182,7 +184,7 @@ fn class_of(text: &str) -> Class {
     if text.chars().all(is_blank) {
         return Class::Blank;
     }
-    if text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
+    if text.contains('\t') && text.trim_matches(|c| is_blank(c) && c != '\t').contains('\t') {
         // `部门名称：…` and `单位：万元` with a tab between them are a caption.
         let mut cells = text.split('\t').filter(|cell| !cell.chars().all(is_blank));
         let labels = text.contains(['：', ':']) && cells.all(|cell| is_unit(&joined(bare(cell))));
@@ -192,7 +194,11 @@ fn class_of(text: &str) -> Class {
     if text.len() > 400 {
         return if is_note(text.trim_start()) { Class::Note } else { Class::Other };
     }
-    let text = joined(bare(text));
+    let text = bare(text);
+    if !says_something(text) {
+        return Class::Other;
+    }
+    let text = joined(text);
     match () {
         () if is_page(&text) => Class::Page,
         () if is_note(&text) => Class::Note,
@@ -205,13 +211,31 @@ fn class_of(text: &str) -> Class {
     }
 }
 
+/// Can `text` be anything but cells? Most lines are, and are told by a look at their characters: a title ends with 表 or
+/// a bracket, numbers and years are short, and a unit has a colon or begins with its label.
+fn says_something(text: &str) -> bool {
+    /// Numbers of tables and years are shorter, their blanks included.
+    const SHORT: usize = 60;
+    let short = text.len() <= SHORT;
+    text.starts_with(|c| is_rule(c) || matches!(c, '注' | '备' | '说' | '附' | '第'))
+        || text.ends_with(is_rule)
+        || ((short || text.ends_with(['表', '）', ')'])) && text.contains('表'))
+        || (short && text.contains('年'))
+        || ((text.contains(['：', ':']) || text.starts_with(['单', '部', '（', '('])) && text.contains(['位', '门']))
+}
+
+/// Is this one of the characters around the number of a page?
+fn is_rule(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '－' | '─' | '·')
+}
+
 /// `text` without the marks of a heading in Markdown.
 pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(is_blank).trim_start_matches('#').trim_matches('*').trim_matches(is_blank)
 }
 
 fn is_page(text: &str) -> bool {
-    let inner = text.trim_matches(['-', '—', '–', '－', '─', '·', ' ']);
+    let inner = text.trim_matches(|c| is_rule(c) || c == ' ');
     (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner))
         || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 14)
 }
@@ -273,18 +297,18 @@ fn is_unit(text: &str) -> bool {
     if !text.contains("单位") && !text.contains("部门") {
         return false;
     }
-    let labelled = |label: &&str| {
-        text.match_indices(*label).any(|(at, _)| {
-            let behind = text.get(at + label.len()..).unwrap_or_default().trim_start();
-            behind.starts_with(['：', ':']) && (at == 0 || !text.contains(['。', '，', '；']))
-        })
-    };
+    // A colon stands behind the label; before the label there is no sentence.
+    let labelled = text.match_indices(['：', ':']).any(|(colon, _)| {
+        let before = text.get(..colon).unwrap_or_default().trim_end();
+        let label = UNIT_LABELS.iter().find(|label| before.ends_with(**label));
+        label.is_some_and(|label| before.len() == label.len() || !text.contains(['。', '，', '；']))
+    });
     let unlabelled = |label: &&str| {
         // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place.
         label.contains("名称") && text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
     };
     let opens_with_unit = text.strip_prefix(['（', '(']).is_some_and(|rest| rest.starts_with("单位"));
-    UNIT_LABELS.iter().any(labelled)
+    labelled
         || (text.chars().count() <= 45 && !text.contains("代码") && UNIT_LABELS.iter().any(unlabelled))
         || opens_with_unit
 }

@@ -54,7 +54,6 @@ use crate::finding::{Finding, Place, Severity, codes};
 use crate::narrative::Prose;
 use crate::statement;
 use crate::table::Table;
-use std::collections::HashSet;
 
 /// Covers print their title on up to this many lines.
 const COVER_LINES: usize = 5;
@@ -121,12 +120,14 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
 
 /// What the lines outside of the tables claim, and when they were made public.
 fn prose(lines: &[Line<'_>], blocks: &[Block<'_>], document: &mut Document) {
-    let of_tables: HashSet<usize> = blocks
-        .iter()
-        .flat_map(|b| b.caption.iter().chain(&b.body).chain(&b.notes).chain(&b.again))
-        .map(|l| l.number)
-        .collect();
-    let outside = || lines.iter().filter(|line| !of_tables.contains(&line.number) && line.class != Class::Page);
+    let mut in_table = vec![false; lines.iter().map(|line| line.number + 1).max().unwrap_or(0)];
+    for line in blocks.iter().flat_map(|b| b.caption.iter().chain(&b.body).chain(&b.notes).chain(&b.again)) {
+        if let Some(place) = in_table.get_mut(line.number) {
+            *place = true;
+        }
+    }
+    let is_outside = |line: &&Line<'_>| in_table.get(line.number) == Some(&false) && line.class != Class::Page;
+    let outside = || lines.iter().filter(is_outside);
     let mut prose = Prose::default();
     for line in outside().filter(|line| line.class != Class::Cells) {
         prose.add_line(line.number, &line.text);

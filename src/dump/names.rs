@@ -44,12 +44,21 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
     if let Some(first) = best.first_mut() {
         *first = Some((0.0, Vec::new()));
     }
+    // What each group of pieces is worth: every column asks.
+    let mut known: Vec<Option<Option<Worth>>> = vec![None; names.len() * LINES];
     for &role in pattern {
         let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
         for (start, state) in best.iter().enumerate() {
             let Some((score, groups)) = state else { continue };
             for end in start + 1..=names.len().min(start + LINES) {
-                let Some(own) = name_score(names.get(start..end).unwrap_or_default(), role) else { continue };
+                let Some(known) = known.get_mut(start * LINES + end - start - 1) else { continue };
+                let group = || names.get(start..end).unwrap_or_default();
+                let Some(worth) = *known.get_or_insert_with(|| worth(group())) else { continue };
+                let own = match role {
+                    ColumnRole::Code => worth.code,
+                    ColumnRole::Label => worth.label,
+                    _ => worth.other,
+                };
                 let score = score + own;
                 if let Some(place) = next.get_mut(end).filter(|p| p.as_ref().is_none_or(|(s, _)| score > *s)) {
                     *place = Some((score, groups.iter().copied().chain([(start, end)]).collect()));
@@ -71,8 +80,24 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
     ends.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|(score, _)| *score > -4.0).map(|(_, groups)| groups)
 }
 
-/// How well these pieces make the name of a column of this role. Weights order the cases; only their order matters.
-fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
+/// How well some pieces make the name of a column of codes, of labels, of anything else. Only the order matters.
+#[derive(Clone, Copy, Debug)]
+struct Worth {
+    code: f32,
+    label: f32,
+    other: f32,
+}
+
+impl Worth {
+    fn add(&mut self, weight: f32) {
+        for own in [&mut self.code, &mut self.label, &mut self.other] {
+            *own += weight;
+        }
+    }
+}
+
+/// How well these pieces make a name; `None` if they make none.
+fn worth(group: &[Piece]) -> Option<Worth> {
     /// Names are shorter.
     const CHARACTERS: usize = 30;
     const ENDINGS: &[&str] = &[
@@ -89,48 +114,36 @@ fn name_score(group: &[Piece], role: ColumnRole) -> Option<f32> {
     let label = matches!(text.as_str(), "项目" | "地区" | "科目" | "支出项目" | "收入项目" | "单位")
         || named == ColumnRole::Label
         || text.ends_with("项目");
-    let mut score = match role {
-        ColumnRole::Code => {
-            if named == ColumnRole::Code || named == ColumnRole::Index {
-                3.0
-            } else {
-                -1.0
-            }
-        }
-        ColumnRole::Label => {
-            if label {
-                3.0
-            } else {
-                -0.5
-            }
-        }
-        _ if label || named == ColumnRole::Code => -2.0,
-        _ => 0.0,
+    let code = matches!(named, ColumnRole::Code | ColumnRole::Index);
+    let mut worth = Worth {
+        code: if code { 3.0 } else { -1.0 },
+        label: if label { 3.0 } else { -0.5 },
+        other: if label || named == ColumnRole::Code { -2.0 } else { 0.0 },
     };
     if ENDINGS.iter().any(|ending| text.ends_with(ending)) {
-        score += 1.0;
+        worth.add(1.0);
     }
     if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('年') && length > 6 {
-        score += 0.6;
+        worth.add(0.6);
     }
     if text.starts_with(['年', '数', '额', '%', '）', ')', '编', '名'])
         || text.ends_with('年')
         || text.ends_with(['为', '上'])
     {
-        score -= 1.5;
+        worth.add(-1.5);
     }
     // The year stands once in a name.
     if text.matches("20").count() > 1 {
-        score -= 2.0;
+        worth.add(-2.0);
     }
     for pair in group.windows(2) {
         let [a, b] = pair else { continue };
         let (before, behind) = (a.text.chars().count(), b.text.chars().count());
         if a.line == b.line && before + behind > 2 {
-            score -= 2.5;
+            worth.add(-2.5);
         } else if behind > before + 2 {
-            score -= 0.7;
+            worth.add(-0.7);
         }
     }
-    Some(score)
+    Some(worth)
 }

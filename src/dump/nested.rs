@@ -3,8 +3,8 @@
 //! the last row to the first, each row either stands alone or opens with the rows whose amounts add up to it, column by
 //! column.
 
-/// Steps of the search below one row, and of a table.
-const STEPS: usize = 4_000;
+/// Steps of the search below one row, and of a table. What adds up is found within some hundred.
+const STEPS: usize = 1_500;
 const ALL_STEPS: usize = 400_000;
 
 /// Ways to read one row that are kept: its placements, alone and with the rows below it.
@@ -14,7 +14,7 @@ const READINGS: usize = 12;
 const DEEP: usize = 800;
 
 /// The amounts of a row in one placement: one per column, nothing being zero.
-pub(super) type Amounts = Vec<i128>;
+pub(super) type Amounts = Vec<i64>;
 
 /// A row read in one way.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ struct Reading {
 }
 
 /// The placement of each row that the sums decide; `None` where they say nothing. Amounts are rounded to `unit`.
-pub(super) fn nested(rows: &[Vec<Amounts>], unit: i128) -> Vec<Option<usize>> {
+pub(super) fn nested(rows: &[Vec<Amounts>], unit: i64) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows.len()];
     if rows.iter().all(|ways| ways.len() < 2) {
         return chosen;
@@ -37,8 +37,10 @@ pub(super) fn nested(rows: &[Vec<Amounts>], unit: i128) -> Vec<Option<usize>> {
         unit,
         below: below_zero(rows),
         readings: vec![Vec::new(); rows.len()],
+        opened: vec![0; rows.len()],
         steps: 0,
         parts: Vec::new(),
+        left: Vec::new(),
         effort: Effort::Opened,
     };
     let mut left = ALL_STEPS;
@@ -71,12 +73,16 @@ enum Effort {
 
 struct Search<'a> {
     rows: &'a [Vec<Amounts>],
-    unit: i128,
-    /// For each row and column what the rows from it on can take below zero.
+    unit: i64,
+    /// For each row, and behind the last one, what the rows from it on can take below zero in each column.
     below: Vec<Amounts>,
     readings: Vec<Vec<Reading>>,
+    /// How many of a row's readings have rows below it; they stand first.
+    opened: Vec<usize>,
     steps: usize,
     parts: Vec<(usize, usize)>,
+    /// What is left of the amounts on each level of the way down, one level behind the other.
+    left: Vec<i64>,
     effort: Effort,
 }
 
@@ -92,7 +98,9 @@ impl Search<'_> {
                 self.effort = effort;
                 self.steps = STEPS.min(*left);
                 let given = self.steps;
-                let end = self.below_row(row + 1, amounts);
+                self.left.clear();
+                self.left.extend_from_slice(amounts);
+                let end = self.below_row(row + 1, 0);
                 *left -= given - self.steps;
                 let parts = std::mem::take(&mut self.parts);
                 if let Some(end) = end {
@@ -103,43 +111,60 @@ impl Search<'_> {
         }
         let alone = (0..ways.len()).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
         found.extend(alone.take(READINGS));
-        if let Some(place) = self.readings.get_mut(row) {
+        if let Some((place, opened)) = self.readings.get_mut(row).zip(self.opened.get_mut(row)) {
+            *opened = found.iter().filter(|reading| !reading.parts.is_empty()).count();
             *place = found;
         }
     }
 
-    /// Takes rows from `row` on until nothing is left; the row behind them, `parts` being the rows taken.
-    fn below_row(&mut self, row: usize, left: &[i128]) -> Option<usize> {
+    /// Takes rows from `row` on until nothing is left of what `self.left` holds from `from` on; the row behind them,
+    /// `parts` being the rows taken.
+    fn below_row(&mut self, row: usize, from: usize) -> Option<usize> {
+        let left = self.left.get(from..)?;
+        let behind = self.left.len();
         // A single row below another has the same amounts; a sum is rounded with each of its parts.
         let parts = self.parts.len();
         let rounded =
-            if self.effort == Effort::Rounded && parts > 1 { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
+            if self.effort == Effort::Rounded && parts > 1 { self.unit * i64::try_from(parts + 1).ok()? } else { 0 };
         if parts > 0 && left.iter().all(|&amount| 2 * amount.abs() <= rounded) {
             return Some(row);
         }
         if parts >= DEEP || self.steps == 0 {
             return None;
         }
-        let below = self.below.get(row)?;
-        let room = if self.effort == Effort::Rounded { self.unit * i128::try_from(parts + 1).ok()? } else { 0 };
-        if left.iter().zip(below).any(|(&amount, &below)| amount < -below - room) {
-            return None;
-        }
-        let all = self.readings.get(row)?;
-        let opened = all.iter().filter(|reading| !reading.parts.is_empty()).count();
-        let count = if self.effort == Effort::Alone || opened == 0 { all.len() } else { opened };
+        let room = if self.effort == Effort::Rounded { self.unit * i64::try_from(parts + 2).ok()? } else { 0 };
+        let (all, opened) = (self.readings.get(row)?.len(), *self.opened.get(row)?);
+        let count = if self.effort == Effort::Alone || opened == 0 { all } else { opened };
         for reading in 0..count {
             self.steps = self.steps.checked_sub(1)?;
             let (way, end) = self.readings.get(row)?.get(reading).map(|own| (own.way, own.end))?;
-            let amounts = self.rows.get(row)?.get(way)?;
-            let rest: Amounts = left.iter().zip(amounts).map(|(&left, &own)| left - own).collect();
+            if !self.take((row, way), (from, end), room) {
+                self.left.truncate(behind);
+                continue;
+            }
             self.parts.push((row, reading));
-            if let Some(end) = self.below_row(end, &rest) {
+            if let Some(end) = self.below_row(end, behind) {
                 return Some(end);
             }
             self.parts.pop();
+            self.left.truncate(behind);
         }
         None
+    }
+
+    /// Puts on top of `self.left` what a row in one of its placements leaves of the level from `from` on; no, if it takes
+    /// more than the rows from `end` on can make up for, but for the `room` that rounding gives.
+    fn take(&mut self, (row, way): (usize, usize), (from, end): (usize, usize), room: i64) -> bool {
+        let amounts = self.rows.get(row).and_then(|ways| ways.get(way));
+        let Some((amounts, below)) = amounts.zip(self.below.get(end)) else { return false };
+        for (at, (own, below)) in (from..).zip(amounts.iter().zip(below)) {
+            let Some(rest) = self.left.get(at).map(|left| left - own) else { return false };
+            if rest.saturating_add(*below).saturating_add(room) < 0 {
+                return false;
+            }
+            self.left.push(rest);
+        }
+        true
     }
 
     /// Notes the placements of a row and the rows below it.
@@ -158,21 +183,18 @@ impl Search<'_> {
     }
 }
 
-/// For each row and column the sum of what is below zero from there on.
+/// For each row, and behind the last one, the sum of what is below zero from there on, column by column.
 fn below_zero(rows: &[Vec<Amounts>]) -> Vec<Amounts> {
     let width = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
-    let mut sums = vec![0; width];
-    let mut below: Vec<Amounts> = rows
-        .iter()
-        .rev()
-        .map(|ways| {
-            for (column, sum) in sums.iter_mut().enumerate() {
-                let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
-                *sum += (-least).max(0);
-            }
-            sums.clone()
-        })
-        .collect();
+    let mut sums: Amounts = vec![0; width];
+    let mut below = vec![sums.clone()];
+    below.extend(rows.iter().rev().map(|ways| {
+        for (column, sum) in sums.iter_mut().enumerate() {
+            let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
+            *sum = sum.saturating_add((-least).max(0));
+        }
+        sums.clone()
+    }));
     below.reverse();
     below
 }
@@ -184,7 +206,7 @@ mod tests {
     /// Rows of two columns: `a b` is known, `a` stands in one of them.
     fn check(rows: &[&str], expected: &str) {
         let ways = |row: &&str| -> Vec<Amounts> {
-            let own: Vec<i128> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
+            let own: Vec<i64> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
             match own.as_slice() {
                 [only] => vec![vec![*only, 0], vec![0, *only]],
                 all => vec![all.to_vec()],

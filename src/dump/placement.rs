@@ -66,20 +66,17 @@ pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -
 pub(super) fn mostly(amounts: &[Decimal], columns: &[usize], sums: &[Sum], budget: &mut usize) -> Vec<Vec<usize>> {
     /// Sums that may be broken. More of them say that the columns are others.
     const BROKEN: usize = 4;
-    let Some(units) = units(amounts).filter(|_| amounts.len() <= columns.len() && columns.len() <= MOST_COLUMNS) else {
+    if amounts.len() > columns.len() || columns.len() > MOST_COLUMNS {
         return Vec::new();
-    };
-    let own = terms(columns, sums);
-    let mut closing: Vec<Vec<usize>> = vec![Vec::new(); columns.len()];
-    for (index, sum) in own.iter().enumerate() {
-        if let Some(list) = closing.get_mut(sum.last) {
-            list.push(index);
-        }
     }
+    let Some(units) = small_units(amounts) else { return Vec::new() };
+    let own = terms(columns, sums);
+    let signs = units.iter().all(|&unit| unit >= 0);
+    let links = links(&own, columns.len());
     for limit in 1..=BROKEN.min(own.len() / 2) {
-        let values = vec![None; columns.len()];
+        let entered = vec![Entered::default(); own.len()];
         let (ways, chosen) = (Vec::new(), Vec::new());
-        let mut search = Relaxed { units: &units, sums: &own, closing: &closing, limit, budget, values, chosen, ways };
+        let mut search = Relaxed { units: &units, links: &links, signs, limit, budget, entered, chosen, ways };
         search.next(0, 0, 0);
         let most = search.ways.iter().map(|&(held, _)| held).max().unwrap_or(0);
         if most > limit {
@@ -96,28 +93,66 @@ pub(super) fn mostly(amounts: &[Decimal], columns: &[usize], sums: &[Sum], budge
 
 /// The search for placements that break at most `limit` sums.
 struct Relaxed<'a> {
-    units: &'a [i128],
-    sums: &'a [Terms],
-    /// For each place the sums whose last place it is.
-    closing: &'a [Vec<usize>],
+    units: &'a [i64],
+    /// For each place the sums it belongs to.
+    links: &'a [Vec<Link>],
+    /// Is no amount below zero?
+    signs: bool,
     limit: usize,
     budget: &'a mut usize,
-    values: Vec<Option<i128>>,
+    /// What stands in the places of each sum.
+    entered: Vec<Entered>,
     chosen: Vec<usize>,
     /// Each with the number of sums of something that hold in it.
     ways: Vec<(usize, Vec<usize>)>,
+}
+
+/// A place in one of its sums.
+#[derive(Clone, Copy, Debug)]
+struct Link {
+    sum: usize,
+    /// Is it the place of the total, and is it the last one of the sum?
+    total: bool,
+    last: bool,
+    /// Is the total decided before it?
+    behind: bool,
+    /// Twice the most that roundings can make of the sum, in units.
+    most: i64,
+}
+
+/// For each of so many places the sums it belongs to.
+fn links(sums: &[Terms], places: usize) -> Vec<Vec<Link>> {
+    let mut links: Vec<Vec<Link>> = vec![Vec::new(); places];
+    for (index, sum) in sums.iter().enumerate() {
+        let most = i64::try_from(sum.parts.len()).unwrap_or(i64::MAX).saturating_add(1);
+        for &place in sum.parts.iter().filter(|&&part| part != sum.total).chain([&sum.total]) {
+            let Some(list) = links.get_mut(place) else { continue };
+            let (total, last, behind) = (place == sum.total, place == sum.last, place > sum.total);
+            list.push(Link { sum: index, total, last, behind, most });
+        }
+    }
+    links
+}
+
+/// What stands in the decided places of a sum.
+#[derive(Clone, Copy, Debug, Default)]
+struct Entered {
+    total: i64,
+    parts: i64,
+    count: i64,
 }
 
 impl Relaxed<'_> {
     /// Decides place `at`, with these sums broken and held before it.
     fn next(&mut self, at: usize, broken: usize, held: usize) {
         let left = self.units.len() - self.chosen.len();
-        if at == self.values.len() {
+        let places = self.links.len();
+        if at == places {
             self.ways.push((held, self.chosen.clone()));
             return;
         }
         let next = self.units.get(self.chosen.len()).copied();
-        let room = self.values.len() - at - 1;
+        let room = places - at - 1;
         for value in [next, None] {
             // An amount that is not put here needs room behind.
             if value.is_none() && left > room {
@@ -127,46 +162,66 @@ impl Relaxed<'_> {
                 return;
             }
             *self.budget -= 1;
-            if let Some(place) = self.values.get_mut(at) {
-                *place = value;
-            }
-            let (broke, holds) = self.closed(at);
-            if broken + broke <= self.limit {
+            let (breaks, holds) = self.enter(at, value);
+            if broken + breaks <= self.limit {
                 if value.is_some() {
                     self.chosen.push(at);
                 }
-                self.next(at + 1, broken + broke, held + holds);
+                self.next(at + 1, broken + breaks, held + holds);
                 if value.is_some() {
                     self.chosen.pop();
                 }
             }
-            if let Some(place) = self.values.get_mut(at) {
-                *place = None;
-            }
+            self.leave(at, value);
             if next.is_none() {
                 return;
             }
         }
     }
 
-    /// How many of the sums that `at` completes are broken, and how many hold and are sums of something.
-    fn closed(&self, at: usize) -> (usize, usize) {
-        let value = |place: usize| self.values.get(place).copied().flatten();
-        let (mut broken, mut held) = (0, 0);
-        for sum in self.closing.get(at).into_iter().flatten().filter_map(|&index| self.sums.get(index)) {
-            let total = value(sum.total);
-            let (mut printed, mut count) = (0_i128, 0_i128);
-            for part in sum.parts.iter().filter_map(|&part| value(part)) {
-                printed += part;
-                count += 1;
+    /// Puts `value` into `at`: how many sums this breaks, and how many sums of something it completes that hold. Without
+    /// amounts below zero a sum is broken as soon as its parts are more than its total.
+    fn enter(&mut self, at: usize, value: Option<i64>) -> (usize, usize) {
+        let (mut breaks, mut holds) = (0, 0);
+        for link in self.links.get(at).into_iter().flatten() {
+            // An empty place decides nothing in the middle of a sum.
+            if value.is_none() && !link.last && !link.total {
+                continue;
             }
-            if (2 * (total.unwrap_or(0) - printed)).abs() > count + 1 {
-                broken += 1;
-            } else if total.is_some_and(|total| total != 0) {
-                held += 1;
+            let Some(entered) = self.entered.get_mut(link.sum) else { continue };
+            let was = self.signs && link.behind && 2 * (entered.parts - entered.total) > link.most;
+            match value {
+                Some(value) if link.total => entered.total = value,
+                Some(value) => {
+                    entered.parts += value;
+                    entered.count += 1;
+                }
+                None => {}
+            }
+            let over = 2 * (entered.parts - entered.total);
+            let is = if link.last {
+                over.abs() > entered.count + 1
+            } else {
+                self.signs && (link.behind || link.total) && over > link.most
+            };
+            breaks += usize::from(is && !was);
+            holds += usize::from(link.last && !is && entered.total != 0);
+        }
+        (breaks, holds)
+    }
+
+    /// Takes `value` out of `at` again.
+    fn leave(&mut self, at: usize, value: Option<i64>) {
+        let Some(value) = value else { return };
+        for link in self.links.get(at).into_iter().flatten() {
+            let Some(entered) = self.entered.get_mut(link.sum) else { continue };
+            if link.total {
+                entered.total = 0;
+            } else {
+                entered.parts -= value;
+                entered.count -= 1;
             }
         }
-        (broken, held)
     }
 }
 
@@ -192,6 +247,12 @@ pub(super) fn units(amounts: &[Decimal]) -> Option<Vec<i128>> {
         amount.mantissa().checked_mul(factor).filter(|units| units.unsigned_abs() < 1 << 90)
     };
     amounts.iter().map(unit).collect()
+}
+
+/// As [`units`]; `None` if one is more than 90 trillion yuan in cents, so that sums of a thousand stay within 64 bits.
+pub(super) fn small_units(amounts: &[Decimal]) -> Option<Vec<i64>> {
+    let small = |unit: i128| i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < 1 << 53);
+    units(amounts)?.into_iter().map(small).collect()
 }
 
 /// A sum by the places of its columns in the searched stretch.

@@ -2,7 +2,7 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, is_blank, is_note_mark, is_nothing, solid, unmarked};
+use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::numbers_columns;
 use super::line::{Line, is_item};
@@ -63,7 +63,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
         let count = lines.iter().take_while(|line| last.is_some_and(|last| line.number <= last)).count();
         let (printed, body) = lines.split_at(count);
         let body = without_repeats(printed, body, &mut draft);
-        rows(&mut draft, &body, &widths, coded);
+        rows(&mut draft, &body, bodies_of(lines, bodies, &body), &widths, coded);
         return draft;
     }
     let cut = cut(&names, &pattern);
@@ -90,7 +90,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
     }
     let (printed, body) = lines.split_at(count.min(lines.len()));
     let body = without_repeats(printed, body, &mut draft);
-    rows(&mut draft, &body, &widths, coded);
+    rows(&mut draft, &body, bodies_of(lines, bodies, &body), &widths, coded);
     draft
 }
 
@@ -101,7 +101,7 @@ fn is_numbering(line: &Line<'_>) -> bool {
 
 /// A value of a column: an amount, a rate, a dash in its place.
 fn is_value(text: &str) -> bool {
-    amount(text).is_some() || is_rate(text) || is_nothing(text)
+    begins_number(text) && (amount(text).is_some() || is_rate(text) || is_nothing(text))
 }
 
 /// A printed percentage.
@@ -193,9 +193,17 @@ fn coded(bodies: &[Body]) -> bool {
     codes * 3 > named.len()
 }
 
+/// The bodies of those lines that are left of `lines`, in their order, and do not number the columns.
+fn bodies_of(lines: &[&Line<'_>], bodies: Vec<Body>, left: &[&Line<'_>]) -> Vec<Body> {
+    let mut left = left.iter().peekable();
+    let mut own = |(line, _): &(&&Line<'_>, Body)| {
+        left.next_if(|next| std::ptr::eq(**next, **line)).is_some() && !is_numbering(line)
+    };
+    lines.iter().zip(bodies).filter_map(|pair| own(&pair).then_some(pair.1)).collect()
+}
+
 /// Reads the rows: wrapped names are joined, values placed.
-fn rows(draft: &mut Draft, body: &[&Line<'_>], widths: &[usize], coded: bool) {
-    let split: Vec<Body> = body.iter().filter(|line| !is_numbering(line)).map(|line| split(line)).collect();
+fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize], coded: bool) {
     number(draft, body);
     let starts: Vec<usize> = starts(widths, coded);
     let mut places: Vec<Places> = Vec::new();

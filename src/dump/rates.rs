@@ -67,14 +67,25 @@ impl Places {
         let mut rates = Vec::new();
         // Turned round, an amount is the rate of another by their rate; rates need no separators.
         let separated = |c: usize| column(c).any(|text| text.contains(','));
+        // How often a rate holds, if in most rows: what fails in too many is given up before the last of them.
+        let hits = |own: &Rate| {
+            let mut failed = 0;
+            for row in &values {
+                failed += usize::from(holds(own, row) != Some(true));
+                if failed * 10 >= values.len() * 4 {
+                    return None;
+                }
+            }
+            (!values.is_empty()).then_some(values.len() - failed)
+        };
         for rate in (0..width).filter(|&c| !separated(c)) {
             let mut best: Option<(usize, Rate)> = None;
             for of in (0..width).filter(|&of| of != rate) {
                 for to in (0..width).filter(|&to| to != rate && to != of) {
                     for growth in [false, true] {
                         let own = Rate { rate, of, to, growth };
-                        let hits = values.iter().filter(|row| holds(&own, row) == Some(true)).count();
-                        if hits * 10 > full.len() * 6 && best.as_ref().is_none_or(|(most, _)| hits > *most) {
+                        let Some(hits) = hits(&own) else { continue };
+                        if best.as_ref().is_none_or(|(most, _)| hits > *most) {
                             best = Some((hits, own));
                         }
                     }

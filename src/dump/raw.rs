@@ -2,7 +2,7 @@
 //! before them come its codes and its name, which wrapping spread over several lines.
 
 use super::blocks::Block;
-use super::clean::{all_digits, amount, is_blank, is_nothing, is_plain_amount, is_solid, solid};
+use super::clean::{all_digits, amount, begins_number, is_blank, is_nothing, is_plain_amount, is_solid, solid};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
 use super::header::is_index_row;
@@ -136,6 +136,9 @@ pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -
 
 /// What a text looks like.
 pub(super) fn kind(text: &str) -> Kind {
+    if !begins_number(text) {
+        return Kind::Text;
+    }
     let below_zero = text.strip_prefix(['-', '－']).is_some_and(all_digits);
     if is_plain_amount(text) || is_nothing(text) || below_zero {
         Kind::Amount

@@ -11,7 +11,7 @@ use crate::catalogue::{self, Sum, bounds, sums};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Tables decide each other: what one table fixes names amounts for the next. Three rounds reach every table that
 /// depends on one that depends on another.
@@ -104,11 +104,21 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
     let form = Form { sums: sums(&draft.paths), bounds: bounds(&draft.paths) };
     let marks = Marks::of(draft, &form.sums);
     let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
+    // 类, 款 and 项 of a single purpose have the same amounts, to the last digit.
+    let mut known: HashMap<(Vec<[u8; 16]>, (usize, usize)), (Vec<Vec<usize>>, Adds)> = HashMap::new();
     for (r, row) in draft.rows.iter().enumerate() {
         for (l, loose) in row.loose.iter().enumerate() {
             let segment = (loose.from, loose.to);
             let (amounts, columns) = stretch_of(draft, loose);
-            let (ways, adds_up, sure) = ways((draft, row), &amounts, &columns, &form, budget);
+            let sure = amounts.len() == columns.len();
+            let (ways, adds_up) = if sure {
+                (vec![columns.clone()], Adds::Up)
+            } else {
+                let printed = amounts.iter().map(Decimal::serialize).collect();
+                let search = || ways(&amounts, &columns, &form, budget);
+                let (ways, adds_up) = known.entry((printed, segment)).or_insert_with(search).clone();
+                (those(ways, |way| codes_agree(draft, row, way)), adds_up)
+            };
             let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
             let named = vec![0.0; ways.len()];
@@ -131,17 +141,8 @@ pub(super) fn stretch_of(draft: &Draft, loose: &super::draft::Loose) -> (Vec<Dec
     (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }
 
-/// The placements of a row, how its sums hold in them, and whether there was nothing to search.
-fn ways(
-    (draft, row): (&Draft, &DraftRow),
-    amounts: &[Decimal],
-    columns: &[usize],
-    form: &Form,
-    budget: &mut usize,
-) -> (Vec<Vec<usize>>, Adds, bool) {
-    if amounts.len() == columns.len() {
-        return (vec![columns.to_vec()], Adds::Up, true);
-    }
+/// The placements of amounts, and how their sums hold in them.
+fn ways(amounts: &[Decimal], columns: &[usize], form: &Form, budget: &mut usize) -> (Vec<Vec<usize>>, Adds) {
     let found = placements(amounts, columns, &form.sums);
     let (ways, adds) = if found.adds_up {
         (found.ways, Adds::Up)
@@ -151,8 +152,7 @@ fn ways(
             ways => (ways, Adds::Mostly),
         }
     };
-    let ways = those(ways, |way| bounded(way, amounts, &form.bounds));
-    (those(ways, |way| codes_agree(draft, row, way)), adds, false)
+    (those(ways, |way| bounded(way, amounts, &form.bounds)), adds)
 }
 
 /// The placements that do, or all if none does.

@@ -1,7 +1,7 @@
 //! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
 //! there: the form whose header has the same characters is the form.
 
-use super::clean::{all_digits, is_blank, is_plain_amount, likeness, solid};
+use super::clean::{all_digits, is_blank, likeness, prints_amounts, solid};
 use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
 use std::collections::BTreeMap;
@@ -28,29 +28,39 @@ pub(super) struct Scrambled {
 
 /// Finds the form whose header the first of `lines` print.
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
-    let places = catalogue::header_characters();
-    let mut printed: Vec<usize> = vec![0; places.len()];
+    let known = catalogue::header_characters();
+    let mut printed: Vec<usize> = vec![0; known.places.len()];
+    // For each form how many of its characters are printed so far.
+    let mut common: Vec<usize> = vec![0; catalogue::forms().len()];
     let mut total = 0;
+    let largest = catalogue::forms().iter().map(|form| form.size).max().unwrap_or(0);
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
-        if line.text.split(is_blank).any(is_plain_amount) {
+        if prints_amounts(&line.text) {
             break;
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
-            if let Some(count) = places.get(&catalogue::digits_alike(c)).and_then(|&place| printed.get_mut(place)) {
-                *count += 1;
-            }
             total += 1;
+            let Some(&place) = known.places.get(&catalogue::digits_alike(c)) else { continue };
+            let Some((count, uses)) = printed.get_mut(place).zip(known.uses.get(place)) else { continue };
+            *count += 1;
+            for &(form, own) in uses {
+                if let Some(common) = common.get_mut(form).filter(|_| *count <= own) {
+                    *common += 1;
+                }
+            }
         }
-        for form in catalogue::forms() {
+        // What is half as long again as the longest form is like none, see below.
+        if 2 * total > 3 * largest {
+            break;
+        }
+        for (form, &common) in catalogue::forms().iter().zip(&common) {
             let own = form.size;
             // No need to count when the lengths alone forbid it.
             if 2 * own.min(total) * 10 < (own + total) * 8 {
                 continue;
             }
-            let common: usize =
-                form.characters.iter().map(|(c, count)| printed.get(*c).copied().unwrap_or(0).min(*count)).sum();
             let alike = 2.0 * common as f32 / (own + total) as f32;
             match best.iter_mut().find(|(_, _, known)| std::ptr::eq(*known, form)) {
                 Some(place) if alike > place.0 => *place = (alike, index + 1, form),
@@ -97,10 +107,7 @@ fn begins_body(text: &str) -> bool {
     let mut pieces = text.split(is_blank).filter(|piece| !piece.is_empty());
     let Some(first) = pieces.next() else { return true };
     let alone = pieces.next().is_none();
-    all_digits(first)
-        || is_item(first)
-        || (alone && catalogue::is_total(first))
-        || text.split(is_blank).any(is_plain_amount)
+    all_digits(first) || is_item(first) || (alone && catalogue::is_total(first)) || prints_amounts(text)
 }
 
 /// How often a name of the form is printed before the name that stands before it in the form.

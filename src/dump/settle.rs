@@ -9,6 +9,9 @@ use super::rates::{Places, Way};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
 
+/// More than 40 trillion yuan in cents: the sums of thousands of rows stay within 64 bits.
+const LARGEST: u64 = 1 << 52;
+
 /// Alternatives that are named.
 pub(super) const NAMED: usize = 3;
 
@@ -47,11 +50,16 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
     let is_amount = |c: usize| draft.roles.get(from + c) == Some(&ColumnRole::Amount);
     let all: Vec<Decimal> = rows.iter().flat_map(|row| &row.loose.texts).map(|text| number(text)).collect();
     let Some(units) = units(&all) else { return };
+    // What is out of all proportion is a code, and stands in no sum.
+    let units: Vec<i64> = units
+        .into_iter()
+        .map(|unit| i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < LARGEST).unwrap_or(0))
+        .collect();
     // One `0.5` among whole numbers is more exact than the others.
     let mut scales: Vec<u32> = all.iter().filter(|amount| !amount.is_zero()).map(Decimal::scale).collect();
     scales.sort_unstable();
     let (most, finest) = (scales.get(scales.len() / 2).copied(), scales.last().copied());
-    let unit = 10_i128.checked_pow(finest.unwrap_or(0) - most.unwrap_or(0)).unwrap_or(1);
+    let unit = 10_i64.pow((finest.unwrap_or(0) - most.unwrap_or(0)).min(12));
     let mut units = units.as_slice();
     let mut ways: Vec<Vec<Amounts>> = Vec::with_capacity(rows.len());
     for row in rows.iter() {

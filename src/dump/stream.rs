@@ -1,6 +1,7 @@
 //! The lines of a table with 收入 beside 支出 whose cells stand on lines of their own -> rows. Lines say nothing about rows
 //! here: a name is what stands before values, and its numbering or its words say in which half it stands.
 
+use super::clean::{begins_number, is_blank};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
 use super::halves::{Last, half_by_gap, half_by_words};
 use super::line::{Line, is_item};
@@ -23,7 +24,10 @@ struct Entry {
 pub(super) fn is_stream(body: &[&Line<'_>]) -> bool {
     /// One line in this many; in a table printed row by row a wrapped name leaves a few.
     const ALONE: usize = 8;
-    let alone = |line: &&&Line<'_>| pieces(line).iter().all(is_value);
+    let alone = |line: &&&Line<'_>| {
+        let text = line.text.trim_start_matches(is_blank);
+        (text.is_empty() || begins_number(text)) && pieces(line).iter().all(is_value)
+    };
     body.iter().filter(alone).count() * ALONE > body.len()
 }
 

@@ -78,9 +78,9 @@ pub(super) fn choose(rows: &[&Open]) -> Vec<Chosen> {
 
 /// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
 /// left of a total says nothing then.
-fn units(rows: &[&Open]) -> Option<Vec<Vec<i128>>> {
+fn units(rows: &[&Open]) -> Option<Vec<Vec<i64>>> {
     let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
-    let mut all = super::placement::units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
+    let mut all = super::placement::small_units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
     Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
 }
 
@@ -217,7 +217,7 @@ fn components(rows: &[&Open], groups: &[Group]) -> Vec<Vec<usize>> {
 /// Searches the placements of `members` that add up in every group, and chooses the heaviest.
 fn solve(
     rows: &[&Open],
-    units: &[Vec<i128>],
+    units: &[Vec<i64>],
     groups: &[Group],
     ways: &[Vec<usize>],
     members: &[usize],

@@ -1,7 +1,7 @@
 //! Pages whose header comes behind the rows -> pages in reading order. Spreadsheets print cells that span others last, so a
 //! dump in the order of the content begins with the rows and ends with the title and most of the header.
 
-use super::clean::{is_blank, is_plain_amount};
+use super::clean::{is_blank, prints_amounts};
 use super::header::is_index_row;
 use super::line::{Class, Line};
 
@@ -10,17 +10,23 @@ const PAGES: usize = 3;
 
 /// Puts the caption and the header of each page before its rows, if the pages of this document have them behind.
 pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
-    let mut pages: Vec<Vec<Line<'a>>> = Vec::new();
-    for line in lines {
-        match pages.last_mut().filter(|_| !line.opens_page) {
-            Some(page) => page.push(line),
-            None => pages.push(vec![line]),
-        }
-    }
+    let opens: Vec<usize> = (1..lines.len()).filter(|&at| lines.get(at).is_some_and(|line| line.opens_page)).collect();
+    let starts = [0].into_iter().chain(opens.iter().copied());
+    let ends = opens.iter().copied().chain([lines.len()]);
+    let pages: Vec<&[Line<'a>]> = starts.zip(ends).filter_map(|(from, to)| lines.get(from..to)).collect();
     let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
     let turned = pages.iter().filter(|page| rows_before_title(page)).count();
-    let turn = turned >= PAGES && turned * 2 > titled;
-    pages.into_iter().flat_map(|page| if turn && title(&page).is_some() { turn_page(page) } else { page }).collect()
+    if turned < PAGES || turned * 2 <= titled {
+        return lines;
+    }
+    let sizes: Vec<usize> = pages.iter().map(|page| page.len()).collect();
+    let mut lines = lines.into_iter();
+    let mut ordered = Vec::with_capacity(lines.len());
+    for size in sizes {
+        let page: Vec<Line<'a>> = lines.by_ref().take(size).collect();
+        ordered.extend(if title(&page).is_some() { turn_page(page) } else { page });
+    }
+    ordered
 }
 
 /// Where the only title of a page stands.
@@ -30,7 +36,7 @@ fn title(page: &[Line<'_>]) -> Option<usize> {
 }
 
 fn has_amount(line: &Line<'_>) -> bool {
-    line.class == Class::Other && line.text.split(is_blank).any(is_plain_amount)
+    line.class == Class::Other && prints_amounts(&line.text)
 }
 
 /// Does the page begin like a table, with a number or a unit, and print its title behind its rows?

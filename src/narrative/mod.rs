@@ -63,7 +63,7 @@ impl Prose {
 
     /// A line of a text dump, its number counted from 1.
     pub(crate) fn add_line(&mut self, number: usize, text: &str) {
-        self.add(Passage { text: text.to_owned(), page: None, line: Some(number), begins: false });
+        self.add(Passage { text: squeeze(text), page: None, line: Some(number), begins: false });
     }
 
     fn add(&mut self, mut line: Passage) {

@@ -19,6 +19,10 @@ pub(crate) fn published<'a>(cover: &[TextLine], pages: impl Iterator<Item = &'a 
 /// The date behind 公开时间, 发布日期 and the like in one line.
 pub(crate) fn labelled_date(line: &str) -> Option<String> {
     const LABELS: &[&str] = &["公开时间", "公开日期", "发布时间", "发布日期", "公布时间", "公布日期"];
+    // Every label has one of these two; most lines have neither.
+    if !line.contains(['时', '日']) {
+        return None;
+    }
     let at = LABELS.iter().find_map(|label| line.find(label).map(|at| at + label.len()))?;
     let behind = squeeze(line.get(at..)?);
     date(behind.trim_start_matches(['：', ':', '为']).trim_end_matches('。'))

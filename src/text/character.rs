@@ -126,7 +126,9 @@ pub(crate) fn as_meant(encoded: char) -> char {
 
 /// `text` without any white space: how labels are compared, for forms space their letters out.
 pub(crate) fn squeeze(text: &str) -> String {
-    text.chars().filter(|character| !character.is_whitespace()).collect()
+    let mut squeezed = String::with_capacity(text.len());
+    squeezed.extend(text.split(char::is_whitespace));
+    squeezed
 }
 
 /// True for characters that are set without spaces between them: ideographs, kana, and CJK punctuation.
