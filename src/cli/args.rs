@@ -256,7 +256,7 @@ pub(super) struct Extract {
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
 
-    /// Part the Parquet files of documents, tables and facts into folders by year and stage
+    /// Part the Parquet files of documents, tables and facts into folders by year and stage; with --format parquet
     #[arg(long)]
     pub(super) partition: bool,
 
