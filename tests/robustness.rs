@@ -668,7 +668,7 @@ fn a_page_past_the_limit_of_marks_says_so() {
         dictionary_of(document, page).set("Resources", dictionary! { "XObject" => dictionary! { "X" => form } });
         dictionary_of(document, page).set("Contents", content);
     });
-    assert!(outcome(bytes).contains("page_limit"));
+    assert!(outcome(bytes).contains("glyph_limit"));
 }
 
 #[test]

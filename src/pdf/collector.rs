@@ -2,7 +2,7 @@
 
 use super::doubles::{drop_between, drop_overprints, drop_unseen_words};
 use super::paint::{PathMarks, is_white, path_marks};
-use super::{Direction, Glyph, Ruling};
+use super::{Direction, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -11,8 +11,11 @@ use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use std::panic::resume_unwind;
 
-/// Marks kept of one page; an A0 drawing has some 100,000, an endless content stream has more.
-const MAX_MARKS: usize = 1_000_000;
+/// Glyphs, rulings and pictures kept of one page, each; an A0 drawing has some 100,000 in all, an endless content stream
+/// has more.
+const MAX_GLYPHS: usize = 1_000_000;
+const MAX_RULINGS: usize = 500_000;
+const MAX_IMAGES: usize = 500_000;
 /// What one page may have painted, kept or not: forms that paint forms paint more than any file could hold. The fullest
 /// of the published pages paints some 30,000 times.
 const MAX_PAINTED: usize = 10_000_000;
@@ -37,7 +40,7 @@ pub(super) struct Marks {
     pub(super) unmapped: usize,
     pub(super) slanted: usize,
     pub(super) ocr: bool,
-    pub(super) over_limit: bool,
+    pub(super) stopped: Option<Stop>,
 }
 
 /// Collects [`Marks`] while the interpreter runs.
@@ -103,12 +106,15 @@ impl Collector {
         self.clips.last().copied().unwrap_or(self.page)
     }
 
-    fn has_room(&mut self) -> bool {
+    fn has_room(&mut self, of: Stop) -> bool {
         let marks = &self.marks;
-        let glyphs = marks.glyphs.len() + self.invisible.len() + self.slanted.len();
-        let room = glyphs + marks.rulings.len() + marks.images.len() < MAX_MARKS;
+        let room = match of {
+            Stop::Glyphs => marks.glyphs.len() + self.invisible.len() + self.slanted.len() < MAX_GLYPHS,
+            Stop::Rulings => marks.rulings.len() < MAX_RULINGS,
+            _ => marks.images.len() < MAX_IMAGES,
+        };
         if !room {
-            self.stop();
+            self.stop(of);
         }
         room
     }
@@ -117,13 +123,13 @@ impl Collector {
     fn count(&mut self, more: usize) {
         self.painted += more;
         if self.painted > MAX_PAINTED {
-            self.stop();
+            self.stop(Stop::Painted);
         }
     }
 
     /// Ends the interpreter, which knows no other way: what was collected stays, and the page is told to be incomplete.
-    fn stop(&mut self) {
-        self.marks.over_limit = true;
+    fn stop(&mut self, why: Stop) {
+        self.marks.stopped = Some(why);
         resume_unwind(Box::new("more marks than the limits allow"));
     }
 
@@ -141,7 +147,7 @@ impl Collector {
         }
         let start = ruling.span.start.max(Pt::new(along.0 - slack));
         let end = ruling.span.end.min(Pt::new(along.1 + slack));
-        if start < end && self.has_room() {
+        if start < end && self.has_room(Stop::Rulings) {
             self.marks.rulings.push(Ruling { span: Span::new(start, end), ..ruling });
         }
     }
@@ -168,7 +174,7 @@ impl Collector {
         let seen = clip.contains(at);
         // A word too long for its cell is cut by the cell's sides; what is cut is part of it all the same.
         let beside = !seen && self.page.contains(at) && clip.y0 <= at.y && at.y <= clip.y1 && visible;
-        if !(seen || beside) || !self.has_room() {
+        if !(seen || beside) || !self.has_room(Stop::Glyphs) {
             return;
         }
         if visible && slants {
@@ -250,7 +256,7 @@ impl Device<'_> for Collector {
         // A line may be painted as a stretched picture of one pixel.
         if let Some(ruling) = super::paint::thin_ruling(shown) {
             self.keep_ruling(ruling);
-        } else if self.has_room() {
+        } else if self.has_room(Stop::Painted) {
             self.marks.images.push(to_rect(shown));
         }
     }

@@ -145,8 +145,8 @@ impl Told {
         Told {
             has_transfers: (0..tree.lines.len()).any(|at| tree.is_transfer(at) && !tree.parts(at).is_empty()),
             first_item: tree.lines.iter().position(|line| line.rank == Rank::Item),
-            first_untold: tree.lines.iter().position(|line| is_untold(&line)),
-            last_untold: tree.lines.iter().rposition(|line| is_untold(&line)),
+            first_untold: tree.lines.iter().position(&is_untold),
+            last_untold: tree.lines.iter().rposition(is_untold),
         }
     }
 
