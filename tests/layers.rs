@@ -91,6 +91,27 @@ fn chinese_fonts_that_are_not_in_the_file() {
     }
 }
 
+/// Fonts that say no widths: what follows digits is placed as if they were half as wide as an ideograph.
+#[test]
+fn digits_of_fonts_without_widths_are_half_as_wide() {
+    let shown = |text: &str, x: f32| format!("BT /C 10 Tf {x} 720 Td <{}> Tj ET", hex(&GBK.encode(text).0));
+    let mut paper = paper(&CELLS.map(|text| hex(&GBK.encode(text).0)));
+    for (text, x) in [("2025", 66.0), ("年部门预算", 86.0), ("01", 136.0), ("表", 146.0)] {
+        paper.raw(&shown(text, x));
+    }
+    // The amount reaches to the right side of its cell.
+    paper.raw(&format!("BT /C 10 Tf 256 660 Td <{}> Tj ET", hex(b"12345678")));
+    let mut document = document(&[&paper]);
+    let (_, page) = tree_and_page(&document);
+    let font = composite(&mut document, "GBK-EUC-H", "CIDFontType0");
+    let font = document.add_object(font);
+    document.get_dictionary_mut(page).unwrap().set("Resources", dictionary! { "Font" => dictionary! { "C" => font } });
+    let document = read(&saved(document));
+    let table = &document.tables[0];
+    assert_eq!(table.caption.title.as_deref(), Some("2025年部门预算01表"));
+    assert_eq!(table.rows[0].cells[1].text, "1,234.50 12345678");
+}
+
 /// A map to Unicode that says `characters` for the codes 1, 2, 3, ….
 fn to_unicode(document: &mut lopdf::Document, characters: &str) -> Object {
     let map: String = characters

@@ -4,7 +4,7 @@ use super::doubles::{drop_between, drop_overprints, drop_unseen_words};
 use super::paint::{PathMarks, is_white, path_marks};
 use super::{Direction, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
-use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
+use hayro_interpret::font::{FontData, Glyph as EngineGlyph, GlyphRun, OutlineGlyph, StandardFont};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
@@ -235,13 +235,19 @@ impl Device<'_> for Collector {
         self.run = self.run.wrapping_add(1);
         self.count(run.glyphs().len());
         let visible = !matches!(mode, DrawMode::Invisible);
+        // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
+        let mut too_wide = 0.0;
         for engine_glyph in run.glyphs() {
-            let transform = props.transform * engine_glyph.transform();
-            let Some(glyph) = placed(engine_glyph, transform, run.writing_mode(), self.run) else { continue };
+            let transform = props.transform * engine_glyph.transform() * Affine::translate((-too_wide, 0.0));
+            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
+            let mut width = advance_width(engine_glyph);
+            if lacks_width(engine_glyph, &text, width) && run.writing_mode() == WritingMode::Horizontal {
+                (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
+            }
+            let Some(glyph) = placed(width, transform, run.writing_mode(), self.run) else { continue };
             if visible && !self.is_readable(&props, transform * kurbo::Point::ZERO) {
                 continue;
             }
-            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
             self.keep_glyph(glyph, &text, visible, slants(transform));
         }
     }
@@ -286,8 +292,52 @@ fn slants(transform: Affine) -> bool {
     a.abs().min(b.abs()) > (a * a + b * b).sqrt() * SLANT
 }
 
+/// How far the engine goes on after a glyph, in thousandths of an em.
+fn advance_width(glyph: &EngineGlyph<'_>) -> f64 {
+    match glyph {
+        EngineGlyph::Outline(outline) => outline.advance_width().map_or(500.0, f64::from),
+        EngineGlyph::Type3(type3) => type3.advance_width().map_or(500.0, f64::from),
+    }
+}
+
+/// Whether a letter or digit has the width of an ideograph because its font says none: of Chinese fonts that are not in
+/// the file, some writers leave out the widths (/W) and set such characters half as wide, as the fonts do.
+fn lacks_width(glyph: &EngineGlyph<'_>, text: &BfString, width: f64) -> bool {
+    // These are as wide as that in some fonts.
+    let is_wide = |c: &char| matches!(c, 'W' | 'M' | '@' | '%' | '&');
+    let is_narrow = matches!(text, BfString::Char(c) if (' '..='~').contains(c) && !is_wide(c));
+    let is_full = (width - 1000.0).abs() < f64::EPSILON;
+    is_full && is_narrow && matches!(glyph, EngineGlyph::Outline(outline) if stands_in(outline))
+}
+
+/// Whether the engine's own font stands in for a composite one that is not in the file: of no other glyph does it have
+/// that font's data.
+fn stands_in(glyph: &OutlineGlyph) -> bool {
+    use StandardFont as Font;
+    const OWN: [Font; 12] = [
+        Font::Helvetica,
+        Font::HelveticaBold,
+        Font::HelveticaOblique,
+        Font::HelveticaBoldOblique,
+        Font::Courier,
+        Font::CourierBold,
+        Font::CourierOblique,
+        Font::CourierBoldOblique,
+        Font::TimesRoman,
+        Font::TimesBold,
+        Font::TimesItalic,
+        Font::TimesBoldItalic,
+    ];
+    let Some(font) = glyph.font_data() else { return false };
+    let is_same = |own: &FontData| {
+        let (own, data) = ((**own).as_ref(), (*font.data).as_ref());
+        own.len() == data.len() && (std::ptr::eq(own, data) || own == data)
+    };
+    OWN.iter().any(|own| is_same(&own.get_font_data().0))
+}
+
 /// Where the engine's glyph stands on the displayed page.
-fn placed(glyph: &EngineGlyph<'_>, transform: Affine, writing: WritingMode, run: u32) -> Option<Glyph> {
+fn placed(width: f64, transform: Affine, writing: WritingMode, run: u32) -> Option<Glyph> {
     // The transform maps thousandths of an em; its columns are the em's two sides as displayed.
     let [a, b, c, d, x, y] = transform.as_coeffs();
     let size = (c * c + d * d).sqrt() * 1000.0;
@@ -303,10 +353,6 @@ fn placed(glyph: &EngineGlyph<'_>, transform: Affine, writing: WritingMode, run:
     };
     // Condensed text has a narrow x scale; a wide one is the engine's stretch of a substitute font.
     let scale = if (0.4..=1.05).contains(&(along / size)) { along } else { size };
-    let width = match glyph {
-        EngineGlyph::Outline(outline) => outline.advance_width().map_or(500.0, f64::from),
-        EngineGlyph::Type3(type3) => type3.advance_width().map_or(500.0, f64::from),
-    };
     let width = if writing == WritingMode::Vertical || width <= 0.0 { 1000.0 } else { width.min(4000.0) };
     let advance = width / 1000.0 * scale;
     let (ascent, descent) = (size * ASCENT, size * DESCENT);
