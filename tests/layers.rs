@@ -309,6 +309,60 @@ fn text_in_annotations_and_form_fields_is_read() {
     }
 }
 
+/// The same without an appearance: the value is drawn by whoever shows the page. The field may be of another that holds
+/// its value; what is hidden, or a password, is not shown.
+#[test]
+fn form_fields_without_an_appearance_are_read() {
+    let value =
+        |text: &str| Object::String([&[0xFE, 0xFF], utf16(text).as_slice()].concat(), lopdf::StringFormat::Literal);
+    let amount = || dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => Object::string_literal("1,234.50") };
+    let with = |mut field: Dictionary, key: &str, entry: Object| {
+        field.set(key, entry);
+        field
+    };
+    let free = dictionary! { "Subtype" => "FreeText", "Contents" => Object::string_literal("1,234.50") };
+    let choice = dictionary! { "Subtype" => "Widget", "FT" => "Ch", "V" => vec![Object::string_literal("1,234.50")] };
+    let chinese = dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => value("基本支出") };
+    let long = dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => Object::string_literal("9".repeat(60)) };
+    let nines = "9".repeat(60);
+    for (what, field, text) in [
+        ("plain", amount(), "1,234.50"),
+        ("sized", with(amount(), "DA", Object::string_literal("/Helv 9 Tf 0 g")), "1,234.50"),
+        ("size left to the reader", with(amount(), "DA", Object::string_literal("/Helv 0 Tf 0 g")), "1,234.50"),
+        ("at the right", with(amount(), "Q", 2.into()), "1,234.50"),
+        ("free text", free, "1,234.50"),
+        ("choice", choice, "1,234.50"),
+        ("Chinese", chinese, "基本支出"),
+        ("too long", long, nines.as_str()),
+        ("hidden", with(amount(), "F", 2.into()), ""),
+        ("password", with(amount(), "Ff", (1 << 13).into()), ""),
+    ] {
+        for is_kid in [false, true] {
+            let mut paper = Paper::new();
+            paper.rows(&[("Item", "Amount"), ("Service", ""), ("Goods", "2.00")]);
+            let mut document = document(&[&paper]);
+            let (_, page) = tree_and_page(&document);
+            let mut annotation = dictionary! {
+                "Type" => "Annot", "Rect" => vec![202.into(), 654.into(), 292.into(), 674.into()],
+            };
+            if is_kid && field.has(b"FT") {
+                let parent = document.add_object(field.clone());
+                annotation.extend(&dictionary! { "Subtype" => "Widget", "Parent" => parent });
+                field.get(b"F").into_iter().for_each(|flags| annotation.set("F", flags.clone()));
+            } else {
+                annotation.extend(&field);
+            }
+            let annotation = document.add_object(annotation);
+            document.get_dictionary_mut(page).unwrap().set("Annots", vec![annotation.into()]);
+            let document = read(&saved(document));
+            let texts = |row: usize| -> Vec<&str> {
+                document.tables[0].rows[row].cells.iter().map(|cell| cell.text.as_str()).collect()
+            };
+            assert_eq!((texts(0), texts(1)), (vec!["Service", text], vec!["Goods", "2.00"]), "{what}");
+        }
+    }
+}
+
 /// The file is cut before its end, where the list of its pages stands.
 #[test]
 fn a_file_that_lost_the_list_of_its_pages() {

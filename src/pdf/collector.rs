@@ -1,6 +1,7 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
 use super::doubles::{drop_between, drop_overprints, drop_unseen_words};
+use super::fields::{self, FieldLine, text_string};
 use super::paint::{PathMarks, is_white, path_marks};
 use super::{Direction, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
@@ -192,6 +193,22 @@ impl Collector {
             BfString::String(text) => target.extend(spread(glyph, text)),
         }
         self.beside_clip.resize(self.marks.glyphs.len(), beside);
+    }
+
+    /// Keeps a line that the file leaves to the reader to draw; `page` places the page's own frame.
+    pub(super) fn keep_field(&mut self, line: &FieldLine, page: Affine) {
+        self.run = self.run.wrapping_add(1);
+        self.count(line.text.len());
+        let em = line.size / 1000.0;
+        let mut x = line.x;
+        for character in line.text.chars().filter(|character| !character.is_control()) {
+            let transform = page * Affine::new([em * line.squeeze, 0.0, 0.0, em, x, line.y]);
+            let width = fields::width(character) * 1000.0;
+            x += width * em * line.squeeze;
+            if let Some(glyph) = placed(width, transform, WritingMode::Horizontal, self.run) {
+                self.keep_glyph(glyph, &BfString::Char(character), true, false);
+            }
+        }
     }
 
     fn is_readable(&self, props: &DrawProps<'_>, at: kurbo::Point) -> bool {
@@ -408,18 +425,6 @@ fn with_actual_text(painted: Vec<Glyph>, text: &str) -> Vec<Glyph> {
     }
     let whole = painted.iter().fold(first.rect, |whole, glyph| whole.union(glyph.rect));
     spread(Glyph { rect: whole, ..*first }, text)
-}
-
-/// A PDF text string (ISO 32000-1, 7.9.2.2): UTF-16BE with its mark, UTF-8 with its mark, else bytes as Latin-1.
-fn text_string(bytes: &[u8]) -> String {
-    if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-        return char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
-    }
-    if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
-        return String::from_utf8_lossy(rest).into_owned();
-    }
-    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 fn to_rect(rect: kurbo::Rect) -> Rect {

@@ -1,6 +1,7 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
 use super::collector::Collector;
+use super::fields;
 use super::painter::{Painter, Store};
 use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
@@ -127,6 +128,9 @@ impl Source {
             let fits = has_room(page, room);
             if fits {
                 self.interpret(page, bounds, cache, &mut collector);
+                for line in fields::lines(page) {
+                    collector.keep_field(&line, page.initial_transform(true).to_kurbo());
+                }
             }
             fits
         }));

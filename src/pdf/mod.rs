@@ -7,6 +7,7 @@
 mod collector;
 mod doubles;
 mod engine;
+mod fields;
 mod paint;
 mod painter;
 pub(crate) mod picture;
