@@ -113,6 +113,8 @@ pub mod codes {
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// Text that runs askew over a page was left out: a watermark or a seal.
     pub const SLANTED_TEXT: &str = "slanted_text";
+    /// Large pale text below the text of a page was left out: a watermark that stands upright.
+    pub const WATERMARK: &str = "watermark";
     /// A text lies across a ruling and was put into the cell that holds most of it.
     pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
     /// The contents of a document's pages unpack to more than the limit: this page was not read.
@@ -209,5 +211,6 @@ pub mod codes {
         UNMAPPED_CHARACTERS,
         UNNAMED_COLUMN,
         UNTITLED_TABLE,
+        WATERMARK,
     ];
 }

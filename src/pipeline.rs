@@ -254,6 +254,10 @@ fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
         let message = format!("{} characters that run askew over the page were left out", page.state.slanted);
         findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
     }
+    if page.state.watermark > 0 {
+        let message = format!("{} large pale characters below the text were left out", page.state.watermark);
+        findings.push(Finding::new(codes::WATERMARK, Severity::Info, place(), message));
+    }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";
         findings.push(Finding::new(codes::OCR_TEXT, Severity::Warning, place(), message));

@@ -309,6 +309,37 @@ fn text_in_annotations_and_form_fields_is_read() {
     }
 }
 
+/// A watermark that stands upright, below the text of a table or over it, in grey or let through by an opacity.
+#[test]
+fn upright_watermarks_stay_out_of_cells() {
+    let mark =
+        |colour: &str, size: u32, x: u32, y: u32| format!("q {colour} BT /F1 {size} Tf {x} {y} Td (DRAFT) Tj ET Q");
+    let page = |marks: &str| {
+        let mut paper = Paper::of(&format!("{marks}\n"));
+        paper.rows(&[("Item", "Amount"), ("Service", "1.50"), ("Goods", "2.00"), ("Other", "")]);
+        let mut document = document(&[&paper]);
+        let (_, page) = tree_and_page(&document);
+        let page = document.get_dictionary_mut(page).unwrap();
+        let mut resources = page.get(b"Resources").unwrap().as_dict().unwrap().clone();
+        resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => Object::Real(0.2) } });
+        page.set("Resources", resources);
+        read(&saved(document))
+    };
+    let text = |document: &Document| -> Vec<String> {
+        let cells = document.tables[0].rows.iter().flat_map(|row| &row.cells);
+        cells.map(|cell| cell.text.clone()).collect()
+    };
+    for marks in [mark("0.8 g", 60, 80, 640), mark("1 0.8 0.8 rg", 40, 120, 620), mark("/G gs", 60, 80, 640)] {
+        let document = page(&marks);
+        assert_eq!(text(&document), ["Service", "1.50", "Goods", "2.00", "Other", ""], "{marks}");
+        assert!(has(&document, codes::WATERMARK), "{marks}");
+    }
+    // Pale text of the usual size is text, and so is large text of which nothing stands in the way.
+    let document = page(&format!("{}\n{}", mark("0.8 g", 10, 206, 612), mark("0.8 g", 30, 60, 740)));
+    assert_eq!(text(&document), ["Service", "1.50", "Goods", "2.00", "Other", "DRAFT"]);
+    assert!(!has(&document, codes::WATERMARK));
+}
+
 /// The same without an appearance: the value is drawn by whoever shows the page. The field may be of another that holds
 /// its value; what is hidden, or a password, is not shown.
 #[test]

@@ -1,8 +1,8 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
-use super::doubles::{drop_between, drop_overprints, drop_unseen_words};
+use super::doubles::{drop_between, drop_overprints, drop_unseen_words, drop_watermarks};
 use super::fields::{self, FieldLine, text_string};
-use super::paint::{PathMarks, is_white, path_marks};
+use super::paint::{PathMarks, is_pale, is_white, path_marks};
 use super::{Direction, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use hayro_interpret::font::{FontData, Glyph as EngineGlyph, GlyphRun, OutlineGlyph, StandardFont};
@@ -40,6 +40,7 @@ pub(super) struct Marks {
     pub(super) images: Vec<Rect>,
     pub(super) unmapped: usize,
     pub(super) slanted: usize,
+    pub(super) watermark: usize,
     pub(super) ocr: bool,
     pub(super) stopped: Option<Stop>,
 }
@@ -59,6 +60,8 @@ pub(super) struct Collector {
     /// Dark areas painted so far, on which white text can be read.
     dark: Vec<kurbo::Rect>,
     run: u32,
+    /// The runs printed in a pale colour.
+    pale: Vec<u32>,
     /// How often the engine has painted anything, or clipped.
     painted: usize,
     /// Nesting of marked content; an entry with text is a `/ActualText` that begins at this glyph.
@@ -76,6 +79,7 @@ impl Collector {
             beside_clip: Vec::new(),
             dark: Vec::new(),
             run: 0,
+            pale: Vec::new(),
             painted: 0,
             content: Vec::new(),
         }
@@ -98,6 +102,7 @@ impl Collector {
             self.marks.glyphs.append(&mut self.invisible);
             self.marks.ocr = true;
         }
+        self.marks.watermark = drop_watermarks(&mut self.marks.glyphs, &self.marks.rulings, &self.pale);
         drop_overprints(&mut self.marks.glyphs);
         self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
         self.marks
@@ -252,6 +257,9 @@ impl Device<'_> for Collector {
         self.run = self.run.wrapping_add(1);
         self.count(run.glyphs().len());
         let visible = !matches!(mode, DrawMode::Invisible);
+        if visible && is_pale(&props.paint) {
+            self.pale.push(self.run);
+        }
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
         let mut too_wide = 0.0;
         for engine_glyph in run.glyphs() {

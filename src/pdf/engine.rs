@@ -149,7 +149,13 @@ impl Source {
             glyphs: marks.glyphs,
             rulings: marks.rulings,
             images: marks.images,
-            state: PageState { unmapped: marks.unmapped, slanted: marks.slanted, ocr: marks.ocr, stopped },
+            state: PageState {
+                unmapped: marks.unmapped,
+                slanted: marks.slanted,
+                watermark: marks.watermark,
+                ocr: marks.ocr,
+                stopped,
+            },
         };
         turn_upright(&mut page);
         page

@@ -51,6 +51,8 @@ pub(crate) struct PageState {
     pub(crate) unmapped: usize,
     /// Characters that run askew over the page and are left out: a watermark, a seal.
     pub(crate) slanted: usize,
+    /// Large pale characters below the text that are left out: an upright watermark.
+    pub(crate) watermark: usize,
     /// The text is the invisible layer of a scanned page.
     pub(crate) ocr: bool,
     /// Why the page was not read in full, if it was not.

@@ -40,6 +40,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("unmapped_characters", "字符无编码", "Characters without a code"),
     ("unnamed_column", "列无名称", "Column without a name"),
     ("untitled_table", "表无标题", "Table without a title"),
+    ("watermark", "水印已略去", "Watermark left out"),
 ];
 
 /// The names of a code in Chinese and English; the code itself where it has none.
