@@ -141,9 +141,9 @@ pub struct Claim {
     pub sentence: String,
     /// Where the number begins, in characters of the sentence.
     pub offset: usize,
-    /// The words before it in its clause.
+    /// The words before it in its clause; of what there is none of also those behind.
     pub subject: String,
-    /// The number with its unit, as printed.
+    /// The number with its unit, as printed; of what there is none of (a value of 0) the word that says so.
     pub text: String,
     /// The number, its scale kept.
     pub value: Decimal,

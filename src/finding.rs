@@ -168,6 +168,10 @@ pub mod codes {
     pub const PERFORMANCE_SCORE: &str = "performance_score";
     /// A final account prints another budget than the budget itself, or the years do not go on.
     pub const BUDGET_FINAL: &str = "budget_final";
+    /// A department prints another amount of a unit than the unit itself.
+    pub const DEPARTMENT_UNITS: &str = "department_units";
+    /// A table's title is of another year than the document.
+    pub const TABLE_YEAR: &str = "table_year";
     /// A percentage is not that of the amounts beside it.
     pub const RATE: &str = "rate";
     /// A 三公 item is smaller than what the codes say of it.
@@ -187,8 +191,12 @@ pub mod codes {
         CORRECTION_NOT_APPLIED,
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
+<<<<<<< HEAD
         DECODED_LIMIT,
         GLYPH_LIMIT,
+=======
+        DEPARTMENT_UNITS,
+>>>>>>> verify
         LABEL_HIERARCHY,
         NARRATIVE,
         NO_TABLES,
@@ -202,6 +210,7 @@ pub mod codes {
         ROW_SUM,
         RULING_LIMIT,
         SLANTED_TEXT,
+        TABLE_YEAR,
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,
         TEXT_UNRELIABLE,

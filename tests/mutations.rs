@@ -158,6 +158,8 @@ fn put(fault: Fault, document: &mut Document, at: CellRef, random: &mut Random) 
                 .find(|next| table.columns[*next].role == table.columns[at.column].role && !is_amount(&cells[*next]));
             let zero = matches!(cells[at.column].value, Some(Value::Amount(amount)) if amount.is_zero());
             let Some(next) = next.filter(|_| !zero) else { return false };
+            // The text goes with the amount: a number without one is what was not read.
+            cells[next].text = std::mem::take(&mut cells[at.column].text);
             cells[next].value = cells[at.column].value.take();
             cells[next].origin = Origin::Printed;
         }

@@ -21,6 +21,8 @@ pub(crate) struct Identity {
     pub(crate) right: Vec<Term>,
     /// What may stand for the left side: some print the one, some the other.
     pub(crate) or: Vec<Term>,
+    /// Where these print money it is not said whose it is, and the identity is not tried.
+    pub(crate) unless: Vec<Term>,
     /// What the prose calls it.
     pub(crate) words: Vec<String>,
     /// How many years later the document of the right side is, where the sides stand in two documents.
@@ -51,6 +53,10 @@ pub(crate) enum Rows {
     Total,
     /// The one row of a table that has one.
     Only,
+    /// Each row in turn, the same in all terms of an identity.
+    Each,
+    /// The rows that name other organisations, each compared with the document of its own.
+    Units,
     /// The first row called so, of words with `+` behind them the second.
     Called(Vec<String>),
     /// The rows of these codes.
@@ -89,6 +95,7 @@ fn parse(text: &str) -> Result<Vec<Identity>, String> {
             "years" => identity.years = value.parse().map_err(|_| wrong())?,
             "in" => identity.places.push(term(value, false).ok_or_else(wrong)?),
             "or" => identity.or.push(term(value, false).ok_or_else(wrong)?),
+            "unless" => identity.unless.push(term(value, true).ok_or_else(wrong)?),
             "right" | "right?" => identity.right.push(term(value, key.ends_with('?')).ok_or_else(wrong)?),
             _ => return Err(wrong()),
         }
@@ -107,6 +114,8 @@ fn term(text: &str, is_optional: bool) -> Option<Term> {
     let rows = match rows.split_once(':') {
         None if rows == "total" => Rows::Total,
         None if rows == "only" => Rows::Only,
+        None if rows == "each" => Rows::Each,
+        None if rows == "units" => Rows::Units,
         Some(("row", names)) => Rows::Called(list(names)),
         Some(("code", codes)) => Rows::Codes(list(codes)),
         _ => return None,
@@ -133,12 +142,22 @@ mod tests {
             assert!(
                 matches!(
                     &*identity.check,
-                    "balance" | "cross_table" | "at_most" | "three_public" | "narrative" | "budget_final"
+                    "balance"
+                        | "cross_table"
+                        | "at_most"
+                        | "three_public"
+                        | "narrative"
+                        | "budget_final"
+                        | "department_units"
                 ),
                 "{}",
                 identity.id
             );
-            for term in identity.left.iter().chain(&identity.right).chain(&identity.places) {
+            let each = |term: &Term| term.rows == Rows::Each;
+            let sides = || identity.left.iter().chain(&identity.right);
+            // One line at a time is looked at in one table, and in all terms.
+            assert!(!sides().any(each) || sides().all(|term| each(term) && term.kind == identity.left[0].kind));
+            for term in sides().chain(&identity.places).chain(&identity.unless) {
                 assert!(kinds.kinds().iter().any(|kind| kind.slug == term.kind), "{}: {}", identity.id, term.kind);
             }
         }

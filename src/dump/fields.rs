@@ -3,6 +3,7 @@
 
 use super::clean::{amount, solid};
 use super::tabbed::Cells;
+use crate::catalogue;
 use crate::table::Field;
 
 /// The fields that `rows` print, in their order.
@@ -27,6 +28,26 @@ pub(super) fn fields(rows: &[Cells]) -> Vec<Field> {
 pub(super) fn split_label(text: &str) -> Option<(&str, &str)> {
     let (label, value) = text.split_once(['：', ':'])?;
     (label.chars().count() <= 15).then_some((label, value.trim()))
+}
+
+/// The columns of 项目资金, where `heads` are these but for one.
+fn whole(heads: &[String]) -> Option<Vec<String>> {
+    let all = catalogue::words("资金");
+    let mut rest = heads.iter().peekable();
+    for name in all {
+        rest.next_if(|head| *head == name);
+    }
+    (all.len() == heads.len() + 1 && rest.peek().is_none()).then(|| all.to_vec())
+}
+
+/// The place of a value that is printed once more than it should be: of the only ones that are equal to the one before.
+fn printed_twice(values: &[&str]) -> Option<usize> {
+    let mut equal = values.windows(2).enumerate().filter(|(_, pair)| pair[0] == pair[1]).map(|(at, _)| at + 1);
+    let first = equal.next()?;
+    // Any of a run may go; of several runs it is not known which is too long.
+    equal
+        .all(|at| values.get(first) == values.get(at) && (first..at).all(|at| values[at] == values[first]))
+        .then_some(first)
 }
 
 #[derive(Default)]
@@ -112,15 +133,25 @@ impl Reader {
 
     /// A row under column names: as many values as names, or a label before them.
     fn record(&mut self, texts: &[&str]) {
-        let heads = self.heads.clone();
+        let mut heads = self.heads.clone();
         let labelled = texts.len() > heads.len() || (texts.len() < heads.len() && texts.len() > 1) || {
             // `安排科学性 | 资金安排科学合理 | 5 | 5` under `情况说明 | 分值 | 得分 | 措施`: the last cell is empty.
             texts.len() == heads.len() && heads.len() > 2
         };
-        let (label, values) = match texts.split_first() {
-            Some((label, values)) if labelled => (*label, values),
-            _ => ("", texts),
+        let (label, mut values) = match texts.split_first() {
+            Some((label, values)) if labelled => (*label, values.to_vec()),
+            _ => ("", texts.to_vec()),
         };
+        let scored = |text: &&str| amount(text).is_some() || *text == "-";
+        let mut surplus = None;
+        if labelled && values.len() == heads.len() + 1 && values.iter().all(scored) {
+            match whole(&heads) {
+                // The header lost a name.
+                Some(whole) => heads = whole,
+                None => surplus = printed_twice(&values).map(|at| values.remove(at)),
+            }
+            self.heads.clone_from(&heads);
+        }
         // A row that lost a cell is read from both ends: `-` stands where a column has no number.
         let lost = if labelled { heads.len().saturating_sub(values.len()) } else { 0 };
         let from_right = values.iter().position(|value| *value == "-").filter(|_| values.last() == Some(&"-"));
@@ -128,6 +159,9 @@ impl Reader {
             let index = if from_right.is_some_and(|from| index >= from) { index + lost } else { index };
             let head = heads.get(index).map_or("", String::as_str);
             self.push(&[label, head], value);
+        }
+        if let Some(surplus) = surplus {
+            self.push(&[label], surplus);
         }
         // What the row leaves empty at its end is printed as a column all the same.
         if labelled && from_right.is_none() {
@@ -145,5 +179,78 @@ impl Reader {
             .filter(|name| !name.is_empty())
             .collect();
         self.fields.push(Field { name: name.join("/"), value: value.to_owned() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cells, fields};
+
+    /// Rows of cells, `|` between them; fields as `name=value`.
+    fn check(rows: &[&str], expected: &[&str]) {
+        let cells = |(line, row): (usize, &&str)| Cells {
+            line,
+            fragment: 0,
+            texts: row.split('|').map(str::to_owned).collect(),
+        };
+        let rows: Vec<Cells> = rows.iter().enumerate().map(cells).collect();
+        let told: Vec<String> = fields(&rows).iter().map(|field| format!("{}={}", field.name, field.value)).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_header_that_lost_a_name() {
+        check(
+            &[
+                "项目资金|年初预算数||全年执行数|分值|执行率 %|得分",
+                "|资金总额|35|34.05|34|10|97|9.7",
+                "|政府资金|35|34.05|34|-|97|-",
+            ],
+            &[
+                "项目资金/资金总额/年初预算数=35",
+                "项目资金/资金总额/全年预算数=34.05",
+                "项目资金/资金总额/全年执行数=34",
+                "项目资金/资金总额/分值=10",
+                "项目资金/资金总额/执行率%=97",
+                "项目资金/资金总额/得分=9.7",
+                "项目资金/政府资金/年初预算数=35",
+                "项目资金/政府资金/全年预算数=34.05",
+                "项目资金/政府资金/全年执行数=34",
+                "项目资金/政府资金/分值=-",
+                "项目资金/政府资金/执行率%=97",
+                "项目资金/政府资金/得分=-",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_printed_once_too_often() {
+        let head = "项目资金|年初预算数|全年预算数|全年执行数|分值|执行率 %|得分";
+        check(
+            &[head, "|资金总额|15|14.36|14.36|14.36|10|100|10"],
+            &[
+                "项目资金/资金总额/年初预算数=15",
+                "项目资金/资金总额/全年预算数=14.36",
+                "项目资金/资金总额/全年执行数=14.36",
+                "项目资金/资金总额/分值=10",
+                "项目资金/资金总额/执行率%=100",
+                "项目资金/资金总额/得分=10",
+                // Nothing that is printed is lost.
+                "项目资金/资金总额=14.36",
+            ],
+        );
+        // Two that are printed twice: which is one too many is not known.
+        check(
+            &[head, "|资金总额|15|15|14|10|10|100|10"],
+            &[
+                "项目资金/资金总额/年初预算数=15",
+                "项目资金/资金总额/全年预算数=15",
+                "项目资金/资金总额/全年执行数=14",
+                "项目资金/资金总额/分值=10",
+                "项目资金/资金总额/执行率%=10",
+                "项目资金/资金总额/得分=100",
+                "项目资金/资金总额=10",
+            ],
+        );
     }
 }

@@ -36,6 +36,7 @@ impl Batch {
             Some(Figure {
                 identity: figure.identity.clone(),
                 is_left: figure.side == "left",
+                organisation: figure.organisation.clone(),
                 amount: figure.amount_yuan.parse().ok()?,
                 slack: figure.tolerance_yuan.parse().ok()?,
                 cell,

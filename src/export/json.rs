@@ -129,6 +129,7 @@ fn figure(figure: &Figure) -> FigureJson {
     FigureJson {
         identity: figure.identity.clone(),
         side: if figure.is_left { "left" } else { "right" }.to_owned(),
+        organisation: figure.organisation.clone(),
         amount_yuan: figure.amount.normalize().to_string(),
         tolerance_yuan: figure.slack.normalize().to_string(),
         table: figure.cell.table + 1,

@@ -189,9 +189,9 @@ pub struct ClaimJson {
     pub page: Option<u32>,
     /// The line of a text dump, from 1; null in a PDF.
     pub line: Option<usize>,
-    /// The words before it in its clause.
+    /// The words before it in its clause; of what there is none of also those behind.
     pub subject: String,
-    /// The number with its unit, as printed.
+    /// The number with its unit, as printed; of what there is none of (value `0`) the word that says so.
     pub text: String,
     /// The number.
     pub value: String,
@@ -212,6 +212,9 @@ pub struct FigureJson {
     pub identity: String,
     /// `left` or `right`.
     pub side: String,
+    /// Whose it is, where it is another's than the document's: a unit of a department.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<String>,
     /// The amount in yuan.
     pub amount_yuan: String,
     /// What rounding can do to it, in yuan.

@@ -3,7 +3,7 @@
 
 use super::schema::{ClaimJson, DocumentJson, FindingJson};
 use crate::catalogue::Scheme;
-use crate::document::{Claim, Document, PageNumber, Part, Stage};
+use crate::document::{Claim, Document, PageNumber, Part, Scope, Stage};
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
@@ -19,6 +19,7 @@ pub fn document(description: &DocumentJson, tables: &[Json]) -> Option<Document>
         organisation: description.organisation.clone(),
         fiscal_year: description.fiscal_year,
         stage: description.stage.as_deref().and_then(stage),
+        scope: description.scope.as_deref().and_then(scope),
         region: description.region_code.clone(),
         title: description.title.clone(),
         published: description.published.clone(),
@@ -36,6 +37,10 @@ pub fn document(description: &DocumentJson, tables: &[Json]) -> Option<Document>
 
 fn stage(word: &str) -> Option<Stage> {
     [Stage::Budget, Stage::Final, Stage::Execution].into_iter().find(|stage| stage.as_str() == word)
+}
+
+fn scope(word: &str) -> Option<Scope> {
+    [Scope::Department, Scope::Unit, Scope::Government].into_iter().find(|scope| scope.as_str() == word)
 }
 
 fn part(part: &super::schema::PartJson) -> Option<Part> {

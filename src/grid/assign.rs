@@ -3,7 +3,7 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
-use super::{Grid, GridCell};
+use super::{Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect};
 use crate::pdf::{Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
@@ -135,6 +135,11 @@ pub(super) fn set_text(cell: &mut GridCell) {
     };
     let texts: Vec<(String, bool)> = cell.lines.iter().map(|line| (line.text(), full(line))).collect();
     cell.text = join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full)));
+    let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
+    cell.indent = cell.lines.first().map(|line| Indent {
+        left: em(line.rect.x0 - cell.rect.x0, line),
+        right: em(cell.rect.x1 - line.rect.x1, line),
+    });
     cell.is_full = texts.last().is_some_and(|(_, full)| *full);
     cell.lines = Vec::new();
 }

@@ -53,6 +53,7 @@ impl Lattice {
                 lines: Vec::new(),
                 text: String::new(),
                 is_full: false,
+                indent: None,
             })
             .collect();
         Grid { page: page.number, turn: page.turn, rect: self.rect, xs, ys, is_aligned: false, cells }

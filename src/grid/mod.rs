@@ -48,6 +48,17 @@ pub(crate) struct GridCell {
     pub(crate) text: String,
     /// Its last line reaches the edge where lines are wrapped: the text may go on elsewhere.
     pub(crate) is_full: bool,
+    /// How far its first line stands from its rulings, if it has one.
+    pub(crate) indent: Option<Indent>,
+}
+
+/// The blank space beside a line in its cell, in em of its letters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Indent {
+    /// Before it.
+    pub(crate) left: f64,
+    /// Behind it.
+    pub(crate) right: f64,
 }
 
 /// What a page holds.

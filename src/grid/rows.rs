@@ -279,6 +279,7 @@ mod tests {
                 lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
                 text: String::new(),
                 is_full: false,
+                indent: None,
             }
         };
         let mut grid = Grid {

@@ -1,10 +1,13 @@
-//! In: the lines outside of every table. Out: what the prose (情况说明) claims in numbers, each with its sentence.
+//! In: the lines outside of every table. Out: what the prose (情况说明) claims in numbers, or says there is none of, each
+//! with its sentence.
 
 use crate::document::{Claim, PageNumber};
 use crate::geometry::{Pt, Rect};
 use crate::statement::parse_amount;
 use crate::text::{TextLine, squeeze};
 use regex::Regex;
+use rust_decimal::Decimal;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Longer sentences are lists or tables without rulings: what they say is kept from its clause on.
@@ -17,6 +20,12 @@ const INDENT: f64 = 1.2;
 /// A number and the unit behind it; `2025年` and `三、` claim nothing.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"([-－−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)(百分点|个百分点|亿元|百万元|万元|千元|元|%|％|辆|台|批次|人次|平方米)")
+        .expect("a constant pattern")
+});
+
+/// `没有使用政府性基金预算安排的支出，`: a clause that says that there is none of something.
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(没有|未安排|未发生|无)(?:当年|本年度?|使用|安排|发生|涉及)*([^，。；：！？,;:、（）()]{4,40})")
         .expect("a constant pattern")
 });
 
@@ -92,9 +101,11 @@ fn is_heading(text: &str) -> bool {
         && text.chars().count() <= CHARACTERS
 }
 
-/// The claims of one paragraph.
+/// The claims of one paragraph, in reading order.
 fn paragraph(lines: &[Passage], claims: &mut Vec<Claim>) {
-    if !lines.iter().any(|line| line.text.bytes().any(|byte| byte.is_ascii_digit()) || line.text.contains('０')) {
+    let has_number = |line: &Passage| line.text.bytes().any(|byte| byte.is_ascii_digit()) || line.text.contains('０');
+    let (numbers, nothing) = (lines.iter().any(has_number), lines.iter().any(|line| says_nothing(&line.text)));
+    if !numbers && !nothing {
         return;
     }
     let mut text = String::new();
@@ -103,9 +114,26 @@ fn paragraph(lines: &[Passage], claims: &mut Vec<Claim>) {
         starts.push(text.len());
         text.push_str(&line.text);
     }
+    let claim = |place: Range<usize>, value: Decimal, unit: &str, subject: &str| {
+        let sentence = sentence_around(&text, place.start, place.end);
+        let at = starts.partition_point(|start| *start <= place.start).saturating_sub(1);
+        Claim {
+            page: lines.get(at).and_then(|line| line.page),
+            line: lines.get(at).and_then(|line| line.line),
+            sentence: text.get(sentence.0..sentence.1).unwrap_or_default().to_owned(),
+            offset: text.get(sentence.0..place.start).map_or(0, |before| before.chars().count()),
+            subject: without_number(subject).to_owned(),
+            text: text.get(place).unwrap_or_default().to_owned(),
+            value,
+            unit: unit.to_owned(),
+        }
+    };
+    let mut found: Vec<(usize, Claim)> = Vec::new();
     let mut told = 0;
-    for found in NUMBER.captures_iter(&text) {
-        let (Some(all), Some(number), Some(unit)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+    for captures in NUMBER.captures_iter(&text).filter(|_| numbers) {
+        let (Some(all), Some(number), Some(unit)) = (captures.get(0), captures.get(1), captures.get(2)) else {
+            continue;
+        };
         let Some(value) = parse_amount(number.as_str()) else { continue };
         let sentence = sentence_around(&text, all.start(), all.end());
         let Some(before) = text.get(sentence.0.max(told)..all.start()) else { continue };
@@ -115,19 +143,44 @@ fn paragraph(lines: &[Passage], claims: &mut Vec<Claim>) {
             .next()
             .unwrap_or_default()
             .trim_start_matches(['、', '和', '及']);
-        let at = starts.partition_point(|start| *start <= all.start()).saturating_sub(1);
-        let offset = text.get(sentence.0..all.start()).map_or(0, |before| before.chars().count());
-        claims.push(Claim {
-            page: lines.get(at).and_then(|line| line.page),
-            line: lines.get(at).and_then(|line| line.line),
-            sentence: text.get(sentence.0..sentence.1).unwrap_or_default().to_owned(),
-            offset,
-            subject: without_number(subject).to_owned(),
-            text: all.as_str().to_owned(),
-            value,
-            unit: unit.as_str().to_owned(),
-        });
+        found.push((all.start(), claim(all.range(), value, unit.as_str(), subject)));
     }
+    if nothing {
+        for nothing in denials(&text) {
+            found.push((nothing.place.start, claim(nothing.place, Decimal::ZERO, "元", &nothing.subject)));
+        }
+        found.sort_by_key(|(at, _)| *at);
+    }
+    claims.extend(found.into_iter().map(|(_, claim)| claim));
+}
+
+/// Something that a text says there is none of.
+pub(crate) struct Denial {
+    /// Where the word stands that says so.
+    place: Range<usize>,
+    /// Whose and what, without that word.
+    pub(crate) subject: String,
+}
+
+/// Is a fund or the 三公经费 said not to be there? What else there is none of, no table prints.
+fn says_nothing(text: &str) -> bool {
+    const OF: [&str; 3] = ["政府性基金", "国有资本经营", "三公"];
+    (text.contains('无') || text.contains("没有") || text.contains("未安排") || text.contains("未发生"))
+        && OF.iter().any(|word| text.contains(word))
+}
+
+/// What a text says there is none of.
+pub(crate) fn denials(text: &str) -> Vec<Denial> {
+    let clause = |captures: regex::Captures<'_>| {
+        let (word, what) = (captures.get(1)?, captures.get(2)?);
+        let before =
+            text.get(..word.start())?.rsplit(['，', '。', '；', '：', ',', ';', ':', '、', '（', '(']).next()?;
+        // 无论, 无法, 无需, 无关.
+        let is_word = what.as_str().starts_with(['论', '法', '需', '关']);
+        (!is_word && says_nothing(captures.get(0)?.as_str()))
+            .then(|| Denial { place: word.range(), subject: format!("{before}{}", what.as_str()) })
+    };
+    if says_nothing(text) { NOTHING.captures_iter(text).filter_map(clause).collect() } else { Vec::new() }
 }
 
 /// A subject without the numbering before it: `（一）`, `2.`, `三、`.
@@ -222,6 +275,22 @@ mod tests {
             prose.add_line(1, line);
             assert_eq!(prose.claims().first().map(|claim| claim.subject.as_str()), Some(subject), "{line}");
         }
+    }
+
+    #[test]
+    fn that_there_is_none_is_a_claim_too() {
+        let line = "本部门2025年没有使用政府性基金预算拨款安排的支出，收入5万元。无国有资本经营预算支出。";
+        let (first, second) = line.split_at(line.find("无国有").unwrap_or(0));
+        check(
+            &[line],
+            &[
+                ("本部门2025年政府性基金预算拨款安排的支出", "没有", first, 1),
+                ("收入", "5万元", first, 1),
+                ("国有资本经营预算支出", "无", second, 1),
+            ],
+        );
+        // Nothing is said of money, or not that there is none.
+        check(&["本部门无车辆。", "无论政府性基金，均应公开。"], &[]);
     }
 
     #[test]

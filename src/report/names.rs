@@ -16,8 +16,12 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("correction_not_applied", "更正未采用", "Correction not applied"),
     ("cross_table", "表间勾稽", "Between tables"),
     ("damaged_structure", "文件结构受损", "Damaged structure"),
+<<<<<<< HEAD
     ("decoded_limit", "内容展开过大", "Contents unpack to too much"),
     ("glyph_limit", "页面文字过多", "Too many characters on a page"),
+=======
+    ("department_units", "部门与单位", "Department against units"),
+>>>>>>> verify
     ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
     ("narrative", "文字与表", "Text against tables"),
     ("no_tables", "未发现表格", "No table found"),
@@ -31,6 +35,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("row_sum", "行内合计", "Sum within a row"),
     ("ruling_limit", "页面线条过多", "Too many lines on a page"),
     ("slanted_text", "斜排文字已略去", "Slanted text left out"),
+    ("table_year", "年度不一致", "Another year"),
     ("text_across_ruling", "文字压线", "Text across a ruling"),
     ("text_set_aside", "文字未入表", "Text set aside"),
     ("text_unreliable", "文字编码不可信", "Text not reliable"),

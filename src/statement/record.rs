@@ -35,7 +35,9 @@ pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
                 (label, own) = (first.label.clone(), first.label.clone());
             }
             let codes = of_row(table, row, block);
-            let depth = depth(table, row, &label, &codes);
+            // The indents are those of the first column of names.
+            let level = table.rows[row].level.filter(|_| block == 0);
+            let depth = depth(table, row, (&label, level), &codes);
             above.retain(|(other, _)| *other < depth);
             let names =
                 above.iter().map(|(_, name)| name.as_str()).chain([own.as_str()]).filter(|name| !name.is_empty());
@@ -95,9 +97,12 @@ fn names(table: &Table, row: usize, block: usize) -> (String, String) {
     (label, own)
 }
 
-/// How deep a row stands: by its code, else by the numbering of its name; what has neither stands at the top.
-fn depth(table: &Table, row: usize, label: &str, codes: &[RowCode]) -> u8 {
+/// How deep a row stands: by its code, else by how far its name is indented, and of names indented alike by their numbers;
+/// what has nothing of it stands at the top.
+fn depth(table: &Table, row: usize, (label, level): (&str, Option<u8>), codes: &[RowCode]) -> u8 {
     const OF_WHICH: u8 = 9;
+    /// There are fewer sorts of numbers.
+    const SORTS: u8 = 10;
     if table.rows[row].role != RowRole::Item {
         return 0;
     }
@@ -109,12 +114,17 @@ fn depth(table: &Table, row: usize, label: &str, codes: &[RowCode]) -> u8 {
     let bracketed =
         label.strip_prefix(['（', '(']).and_then(|rest| rest.split_once(['）', ')'])).map(|(number, _)| number);
     let numbered = label.split_once(['、', '.', '．']).map(|(number, _)| number);
-    match (numbered, bracketed) {
-        _ if label.starts_with("其中") => OF_WHICH,
-        (Some(number), _) if !number.is_empty() && number.chars().all(chinese) => 1,
-        (_, Some(number)) if !number.is_empty() && number.chars().all(chinese) => 2,
-        (Some(number), _) if !number.is_empty() && number.chars().all(digits) => 3,
-        (_, Some(number)) if !number.is_empty() && number.chars().all(digits) => 4,
-        _ => table.rows[row].level.map_or(0, |level| level.min(OF_WHICH)),
+    let sort = match (numbered, bracketed) {
+        _ if label.starts_with("其中") => None,
+        (Some(number), _) if !number.is_empty() && number.chars().all(chinese) => Some(1),
+        (_, Some(number)) if !number.is_empty() && number.chars().all(chinese) => Some(2),
+        (Some(number), _) if !number.is_empty() && number.chars().all(digits) => Some(3),
+        (_, Some(number)) if !number.is_empty() && number.chars().all(digits) => Some(4),
+        _ => None,
+    };
+    match level {
+        Some(level) => level.saturating_mul(SORTS).saturating_add(sort.unwrap_or(1)),
+        None if label.starts_with("其中") => OF_WHICH,
+        None => sort.unwrap_or(0),
     }
 }

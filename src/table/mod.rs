@@ -5,6 +5,7 @@ mod caption;
 mod form;
 mod growing;
 mod header;
+mod indent;
 mod row;
 mod sheet;
 mod stitch;

@@ -1,6 +1,7 @@
 //! Printed rows of a sheet to logical rows.
 
 use super::header::HeaderShape;
+use super::indent::{self, Name};
 use super::sheet::Sheet;
 use super::words::{is_number, is_remark, is_subtotal, is_total};
 use super::{Cell, Origin, Row, RowRole};
@@ -8,7 +9,7 @@ use super::{Cell, Origin, Row, RowRole};
 /// The body rows of a sheet. A merged label stands in every row it spans; a merged amount only in its first.
 pub(super) fn rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Row> {
     let places = sheet.places();
-    (shape.body..sheet.height())
+    let mut rows: Vec<Row> = (shape.body..sheet.height())
         .map(|row| {
             let cells: Vec<Cell> = (0..sheet.width())
                 .map(|column| {
@@ -23,7 +24,29 @@ pub(super) fn rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Row> {
                 .collect();
             Row { role: role(&cells, sheet.width()), level: None, cells }
         })
-        .collect()
+        .collect();
+    set_levels(sheet, &places, shape.body, &mut rows);
+    rows
+}
+
+/// How deep the rows stand by the indents of their names: those of the first column of names.
+fn set_levels(sheet: &Sheet, places: &[Vec<usize>], body: usize, rows: &mut [Row]) {
+    let is_name = |cell: &Cell| cell.origin == Origin::Printed && !cell.text.is_empty() && !is_number(&cell.text);
+    let count = |column: &usize| rows.iter().filter(|row| row.cells.get(*column).is_some_and(is_name)).count();
+    let Some(column) = (0..sheet.width()).find(|column| count(column) * 2 > rows.len()) else { return };
+    let names: Vec<Option<Name>> = rows
+        .iter()
+        .zip(&places[body..])
+        .map(|(row, places)| {
+            // 合计 is set in the middle of its cell, or further out than what it sums.
+            let is_line = row.role == RowRole::Item && row.cells.get(column).is_some_and(is_name);
+            let cell = places.get(column).and_then(|place| sheet.cells.get(*place)).filter(|_| is_line)?;
+            Some(Name { indent: cell.indent?, is_of_which: cell.text.starts_with("其中") })
+        })
+        .collect();
+    for (row, level) in rows.iter_mut().zip(indent::levels(&names)) {
+        row.level = level;
+    }
 }
 
 /// What a row is, by its first text.

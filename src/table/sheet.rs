@@ -2,7 +2,7 @@
 
 use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect};
-use crate::grid::Grid;
+use crate::grid::{Grid, Indent};
 use std::ops::Range;
 
 /// How far a boundary may stand from its twin on another page, in points; the same form printed twice is off by less
@@ -36,6 +36,8 @@ pub(super) struct SheetCell {
     pub(super) rect: Rect,
     pub(super) text: String,
     pub(super) is_full: bool,
+    /// How far its text stands from its rulings; unknown where there are none.
+    pub(super) indent: Option<Indent>,
 }
 
 impl SheetCell {
@@ -61,7 +63,23 @@ impl Sheet {
         Sheet {
             xs: grid.xs.iter().map(|x| *x - left).collect(),
             rows: grid.ys.iter().skip(1).map(|_| SheetRow { page: grid.page }).collect(),
+<<<<<<< HEAD
             cells,
+=======
+            cells: grid
+                .cells
+                .iter()
+                .map(|cell| SheetCell {
+                    rows: cell.rows.clone(),
+                    columns: cell.columns.clone(),
+                    page: grid.page,
+                    rect: grid.turn.undo_rect(cell.rect),
+                    text: cell.text.clone(),
+                    is_full: cell.is_full,
+                    indent: cell.indent.filter(|_| !grid.is_aligned),
+                })
+                .collect(),
+>>>>>>> verify
         }
     }
 

@@ -54,6 +54,8 @@ impl Equation {
                 Verdict::Ok
             }
             () if difference.abs() <= tolerance => Verdict::Rounding,
+            // What it would be with a number that was not read is not known.
+            () if self.left.iter().chain(&self.right).any(|cell| view.is_unread(*cell)) => Verdict::Insufficient,
             () => Verdict::Mismatch,
         };
         let printed = |cells: Vec<CellRef>| cells.into_iter().filter(|cell| view.amount(*cell).is_some()).collect();

@@ -7,6 +7,7 @@ use super::view::{Sheet, View};
 use super::{Outcome, Relation, Verdict};
 use crate::finding::Severity;
 use crate::verify::outline::Line;
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// A reading that fails this often, and twice as often as it holds, is no reading of the table.
@@ -98,7 +99,8 @@ pub(crate) fn excuse_missing(view: &View<'_>, outcomes: &mut [Outcome]) {
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Mismatch) {
         let excess = outcome.expected - outcome.found;
         let mut parts = outcome.right.iter().filter_map(|cell| view.amount(*cell));
-        let is_within_another = outcome.right.len() < 2 || parts.any(|part| part == excess) || excess > outcome.found;
+        let is_excess = |part: Decimal| (part - excess).abs() <= outcome.tolerance;
+        let is_within_another = outcome.right.len() < 2 || parts.any(is_excess) || excess > outcome.found;
         if is_within_another || (excess.is_sign_negative() && !is_digit(view, outcome)) {
             outcome.verdict = Verdict::Insufficient;
         }

@@ -1,9 +1,9 @@
 //! What documents say of each other: the amounts that another document prints again, and the comparison of them.
 
 use super::CellRef;
-use super::selector::side;
+use super::selector::{sheet, side, units};
 use super::view::View;
-use crate::catalogue::{Identity, Term, identities};
+use crate::catalogue::{Identity, Rows, Term, identities};
 use crate::document::PageNumber;
 use crate::finding::{Finding, Place, Severity, codes};
 use crate::text::squeeze;
@@ -17,6 +17,8 @@ pub struct Figure {
     pub identity: String,
     /// Is it the left side?
     pub is_left: bool,
+    /// Whose it is, where it is another's than the document's.
+    pub organisation: Option<String>,
     /// The amount in yuan.
     pub amount: Decimal,
     /// What rounding can do to it.
@@ -43,7 +45,8 @@ pub struct Described<'a> {
 }
 
 fn own() -> impl Iterator<Item = &'static Identity> {
-    identities().iter().filter(|identity| identity.check == codes::BUDGET_FINAL)
+    const CHECKS: [&str; 2] = [codes::BUDGET_FINAL, codes::DEPARTMENT_UNITS];
+    identities().iter().filter(|identity| CHECKS.contains(&identity.check.as_str()))
 }
 
 /// The figures of a document. Of several documents in one file it is not known which year's and whose they are.
@@ -52,8 +55,7 @@ pub(super) fn figures(view: &View<'_>) -> Vec<Figure> {
         return Vec::new();
     }
     let tables = 0..view.sheets.len();
-    let figure = |identity: &Identity, terms: &[Term], is_left: bool| {
-        let cells = side(view, &tables, terms)?;
+    let figure = |identity: &Identity, is_left: bool, organisation: Option<&str>, cells: Vec<CellRef>| {
         let (mut amount, mut slack) = (Decimal::ZERO, Decimal::ZERO);
         for cell in &cells {
             let factor = Decimal::from(view.factor(*cell)?);
@@ -63,12 +65,22 @@ pub(super) fn figures(view: &View<'_>) -> Vec<Figure> {
         let cell = *cells.first()?;
         let row = view.sheets.get(cell.table).and_then(|sheet| sheet.table.rows.get(cell.row));
         let page = row.and_then(|row| row.cells.get(cell.column)).and_then(|cell| cell.page);
-        Some(Figure { identity: identity.id.clone(), is_left, amount, slack, cell, page })
+        let (identity, organisation) = (identity.id.clone(), organisation.map(str::to_owned));
+        Some(Figure { identity, is_left, organisation, amount, slack, cell, page })
     };
-    own()
-        .flat_map(|identity| [figure(identity, &identity.left, true), figure(identity, &identity.right, false)])
-        .flatten()
-        .collect()
+    let mut found = Vec::new();
+    for identity in own() {
+        if let [term @ Term { rows: Rows::Units, .. }] = identity.left.as_slice() {
+            let own = view.document.organisation.as_deref();
+            let of_units = sheet(view, &tables, term).map(|sheet| units(sheet, term, own)).unwrap_or_default();
+            found
+                .extend(of_units.into_iter().filter_map(|(unit, cell)| figure(identity, true, Some(unit), vec![cell])));
+        } else {
+            found.extend(side(view, &tables, &identity.left).and_then(|cells| figure(identity, true, None, cells)));
+        }
+        found.extend(side(view, &tables, &identity.right).and_then(|cells| figure(identity, false, None, cells)));
+    }
+    found
 }
 
 /// Compares documents of the same organisation: the budget with the accounts of its year, a year's end with the next
@@ -86,7 +98,8 @@ pub fn across(documents: &[Described<'_>]) -> Vec<(usize, Finding)> {
         let (Some(organisation), Some(year)) = (document.organisation, document.fiscal_year) else { continue };
         for figure in document.figures.iter().filter(|figure| figure.is_left) {
             let Some(identity) = own().find(|identity| identity.id == figure.identity) else { continue };
-            let others = places.get(&(squeeze(organisation), year + identity.years)).into_iter().flatten();
+            let whose = figure.organisation.as_deref().unwrap_or(organisation);
+            let others = places.get(&(squeeze(whose), year + identity.years)).into_iter().flatten();
             let others = others.filter(|other| **other != at).filter_map(|other| {
                 let other = documents.get(*other)?;
                 let is_elsewhere = document.region.zip(other.region).is_some_and(|(own, other)| own != other);
@@ -109,15 +122,17 @@ pub fn across(documents: &[Described<'_>]) -> Vec<(usize, Finding)> {
     found
 }
 
-fn finding(identity: &Identity, figure: &Figure, name: &str, right: &Figure) -> Finding {
+fn finding(identity: &'static Identity, figure: &Figure, name: &str, right: &Figure) -> Finding {
     let CellRef { table, row, column } = figure.cell;
     let place = Place { page: figure.page, table: Some(table + 1), row: Some(row + 1), column: Some(column + 1) };
     let other = format!("T{}{}", right.cell.table + 1, right.cell.name(right.cell.table));
     let difference = (figure.amount - right.amount).normalize();
     let message = format!("{} {}: {other} of {name}, in yuan off by {difference}", identity.id, identity.says);
     // From year to year money moves between organisations; within a year it is the same number, printed twice.
-    let severity = if identity.years == 0 { Severity::Warning } else { Severity::Info };
-    let mut finding = Finding::new(codes::BUDGET_FINAL, severity, place, message);
+    // Of a unit a department may print less than the unit: what goes from one of its units to another counts once.
+    let is_same = identity.years == 0 && identity.check == codes::BUDGET_FINAL;
+    let severity = if is_same { Severity::Warning } else { Severity::Info };
+    let mut finding = Finding::new(&identity.check, severity, place, message);
     finding.expected = Some(right.amount.to_string());
     finding.found = Some(figure.amount.to_string());
     finding

@@ -66,7 +66,11 @@ impl Ledger {
             place(a).cmp(&place(b)).then_with(|| a.left.cmp(&b.left)).then(a.check.cmp(b.check))
         });
         self.outcomes.dedup_by(|a, b| {
-            a.left == b.left && a.right == b.right && a.relation == b.relation && a.beside == b.beside
+            a.table == b.table
+                && a.left == b.left
+                && a.right == b.right
+                && a.relation == b.relation
+                && a.beside == b.beside
         });
         exactness::sharpen(view, &mut self.outcomes);
         cause::explain(view, &mut self.outcomes);

@@ -8,6 +8,11 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    /// How it is written.
+    pub(crate) fn style(self) -> u8 {
+        self.style
+    }
+
     /// Does it begin a list?
     pub(crate) fn is_first(self) -> bool {
         self.number == 1

@@ -3,7 +3,7 @@
 use super::numbering::{Mark, mark};
 use crate::catalogue::{self, Scheme};
 use crate::statement::{Record, RowCode};
-use crate::table::{Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Table, Value};
+use crate::table::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Table, Value};
 use crate::text::squeeze;
 
 /// What a line is in the outline.
@@ -40,6 +40,8 @@ pub(crate) struct Line {
     pub(crate) has_amount: bool,
     /// The last column that names it, counted among those of names.
     pub(crate) depth: usize,
+    /// How deep its name is indented, from 0, where the table shows levels so.
+    pub(crate) level: Option<u8>,
     /// A total by what it is called, which may be an ordinary line: 一般公共预算收入.
     pub(crate) is_soft: bool,
 }
@@ -54,8 +56,9 @@ pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amount
             continue;
         }
         let Some(record) = records.get(at).and_then(|records| records.get(block)) else { continue };
-        let is_amount =
-            |column: &usize| row.cells.get(*column).is_some_and(|cell| matches!(cell.value, Some(Value::Amount(_))));
+        let is_amount = |column: &usize| {
+            row.cells.get(*column).is_some_and(|cell| matches!(cell.value, Some(Value::Amount(_))) || is_unread(cell))
+        };
         let has_amount = amounts.iter().any(is_amount);
         let label = squeeze(&record.label).trim_matches(['*', '＊']).to_owned();
         let (mut code, mut unit) = codes(record, &label);
@@ -80,9 +83,16 @@ pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amount
             row.cells.get(*column).is_some_and(|cell| cell.origin != Origin::Spanned && !cell.text.trim().is_empty())
         };
         let depth = names.iter().rposition(is_printed).unwrap_or(0);
-        found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, is_soft });
+        // The indents are those of the first column of names.
+        let level = row.level.filter(|_| block == 0);
+        found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, level, is_soft });
     }
     found
+}
+
+/// Does a cell print a number that is no amount as it stands: `2800,000`?
+pub(super) fn is_unread(cell: &Cell) -> bool {
+    cell.value.is_none() && cell.origin != Origin::Spanned && cell.text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The columns of names before the amounts of a block.

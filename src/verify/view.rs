@@ -1,7 +1,7 @@
 //! A document as the checks look at it: amounts by place, lines of labels, the digits that are printed.
 
 use super::CellRef;
-use super::outline::{Line, lines};
+use super::outline::{Line, is_unread, lines};
 use crate::catalogue;
 use crate::document::Document;
 use crate::finding::codes;
@@ -52,6 +52,12 @@ impl<'a> View<'a> {
     /// The amount in a cell.
     pub(crate) fn amount(&self, cell: CellRef) -> Option<Decimal> {
         self.sheets.get(cell.table)?.amount(cell.row, cell.column)
+    }
+
+    /// Does the cell print a number that is no amount as it stands?
+    pub(crate) fn is_unread(&self, cell: CellRef) -> bool {
+        let row = self.sheets.get(cell.table).and_then(|sheet| sheet.table.rows.get(cell.row));
+        row.and_then(|row| row.cells.get(cell.column)).is_some_and(is_unread)
     }
 
     /// Half of the last printed digit of a cell's table, in its own unit.

@@ -113,7 +113,9 @@ fn totals(tree: &Tree<'_>) -> Vec<Total> {
         let stands_apart = match tree.by {
             By::Code => line.code.is_none() && line.unit.is_none(),
             By::Number => line.mark.is_none() && at == 0,
-            By::Name | By::Nothing | By::Column => line.rank == Rank::Nameless || (at == 0 && tree.by == By::Name),
+            By::Name | By::Nothing | By::Column | By::Indent => {
+                line.rank == Rank::Nameless || (at == 0 && tree.by == By::Name)
+            }
         };
         if is_named(line) {
             found.push(Total { at, is_named: !line.is_soft });

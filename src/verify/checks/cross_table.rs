@@ -1,13 +1,13 @@
 //! Identities between named cells of one or several tables, as `identities.txt` has them.
 
 use super::{Check, Context, by_code, class_rows};
-use crate::catalogue::{Identity, Term, identities};
+use crate::catalogue::{Identity, Rows, Term, identities};
 use crate::finding::{Severity, codes};
-use crate::verify::Relation;
 use crate::verify::equation::Equation;
 use crate::verify::ledger::Ledger;
-use crate::verify::selector::side;
+use crate::verify::selector::{sheet, side, side_of_line};
 use crate::verify::view::View;
+use crate::verify::{CellRef, Outcome, Relation};
 use std::ops::Range;
 
 pub(super) struct CrossTable;
@@ -55,7 +55,21 @@ fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
     }
     let own = identities().iter().filter(|identity| identity.check == check.code());
     for (identity, tables) in own.flat_map(|identity| parts.iter().map(move |tables| (identity, tables))) {
-        let of = |left: &[Term]| Some(equation(identity, left, check, (view, tables))?.evaluate(view));
+        let prints_money = |term: &Term| {
+            let cells = side(view, tables, std::slice::from_ref(term));
+            cells.into_iter().flatten().filter_map(|cell| view.amount(cell)).any(|amount| !amount.is_zero())
+        };
+        if identity.unless.iter().any(prints_money) {
+            continue;
+        }
+        if identity.left.iter().any(|term| term.rows == Rows::Each) {
+            ledger.extend(of_each_line(identity, check, view, tables));
+            continue;
+        }
+        let of = |left: &[Term]| {
+            let sides = (side(view, tables, left)?, side(view, tables, &identity.right)?);
+            Some(equation(identity, sides, check).evaluate(view))
+        };
         let own = of(&identity.left);
         let is_certain = own.as_ref().is_some_and(|outcome| outcome.verdict.holds());
         let holding = if is_certain { None } else { of(&identity.or).filter(|outcome| outcome.verdict.holds()) };
@@ -63,19 +77,22 @@ fn run(check: &dyn Check, view: &View<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// The identity over tables of one organisation.
-fn equation(
-    identity: &Identity,
-    left: &[Term],
-    check: &dyn Check,
-    (view, tables): (&View<'_>, &Range<usize>),
-) -> Option<Equation> {
-    Some(Equation {
+/// The identity in each line of its table.
+fn of_each_line(identity: &Identity, check: &dyn Check, view: &View<'_>, tables: &Range<usize>) -> Vec<Outcome> {
+    let Some(sheet) = identity.left.first().and_then(|term| sheet(view, tables, term)) else { return Vec::new() };
+    let sides = |line| Some((side_of_line(sheet, line, &identity.left)?, side_of_line(sheet, line, &identity.right)?));
+    let lines = sheet.lines.iter().flatten();
+    lines.filter_map(sides).map(|sides| equation(identity, sides, check).evaluate(view)).collect()
+}
+
+/// The identity between these cells.
+fn equation(identity: &Identity, (left, right): (Vec<CellRef>, Vec<CellRef>), check: &dyn Check) -> Equation {
+    Equation {
         check: check.code(),
         identity: format!("{} {}", identity.id, identity.says),
         relation: if identity.is_bound { Relation::AtMost } else { Relation::Equal },
-        left: side(view, tables, left)?,
-        right: side(view, tables, &identity.right)?,
+        left,
+        right,
         severity: check.severity(),
-    })
+    }
 }

@@ -9,6 +9,8 @@ use crate::verify::{Outcome, Relation};
 
 /// What lines without numbers say.
 const PLAIN: &str = "a line = the lines below it";
+/// What indents say.
+const INDENTED: &str = "a line = the lines indented below it";
 
 pub(super) struct LabelHierarchy;
 
@@ -32,6 +34,7 @@ impl Check for LabelHierarchy {
                 for (claims, identity, known) in [
                     (claims(tree, Sort::Numbered), "a number = the list below it", Known::Certain),
                     (claims(tree, Sort::Plain), PLAIN, Known::Likely),
+                    (claims(tree, Sort::Indented), INDENTED, Known::Likely),
                     (claims(tree, Sort::One), "a line = the line below it", Known::Hint),
                     (claims(tree, Sort::OfWhich), "a line = all of its 其中", Known::Likely),
                     (claims(tree, Sort::Bound), "其中 <= its line", Known::Likely),
@@ -39,7 +42,7 @@ impl Check for LabelHierarchy {
                     let of = Of { check: self.code(), identity, severity: self.severity() };
                     let mut outcomes: Vec<Outcome> =
                         claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
-                    if identity == PLAIN {
+                    if identity == PLAIN || identity == INDENTED {
                         excuse_missing(view, &mut outcomes);
                     }
                     enter(view, outcomes, known, ledger);
@@ -55,6 +58,8 @@ enum Sort {
     Numbered,
     /// Lines without numbers.
     Plain,
+    /// Lines that are indented further.
+    Indented,
     /// One line without a number, which is often but a part.
     One,
     /// 其中, in full.
@@ -65,6 +70,9 @@ enum Sort {
 
 fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
+    if (tree.by == By::Indent) != (sort == Sort::Indented) && !matches!(sort, Sort::OfWhich | Sort::Bound) {
+        return claims;
+    }
     for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
         let children = tree.parts(at);
         let pick = |test: &dyn Fn(usize) -> bool| -> Vec<usize> {
@@ -75,6 +83,7 @@ fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
         let parts = match sort {
             Sort::Numbered => pick(&|part| is_numbered(part)),
             Sort::Plain | Sort::One => pick(&|part| !is_numbered(part) && !is_which(part)),
+            Sort::Indented => pick(&|part| !is_which(part)),
             Sort::OfWhich | Sort::Bound => pick(&is_which),
         };
         let enough = match sort {

@@ -6,11 +6,13 @@ mod class_rows;
 mod code_hierarchy;
 mod column_total;
 mod cross_table;
+mod department_units;
 mod label_hierarchy;
 mod narrative;
 mod performance_score;
 mod rate;
 mod row_sum;
+mod table_year;
 mod tree;
 
 use self::tree::Tree;
@@ -58,7 +60,9 @@ const ALL: &[&dyn Check] = &[
     &rate::Rate,
     &performance_score::PerformanceScore,
     &narrative::Narrative,
+    &table_year::TableYear,
     &budget_final::BudgetFinal,
+    &department_units::DepartmentUnits,
 ];
 
 /// What the manual says of a check.

@@ -4,6 +4,9 @@ use super::{Check, Context};
 use crate::catalogue::{self, Identity, identities};
 use crate::document::Claim;
 use crate::finding::{Severity, codes};
+use crate::narrative::{Denial, denials};
+use crate::table::{Origin, RowRole};
+use crate::text::squeeze;
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::selector::{cells, unnumbered};
@@ -28,11 +31,20 @@ const LISTS: &[&str] = &[
     "final_fiscal_allocation_summary",
     "final_income_expenditure_summary",
 ];
+/// Tables that are published though nothing is in them, and what they list.
+const EMPTY: &[(&str, &str)] = &[
+    ("gov_fund_expenditure", "政府性基金"),
+    ("state_capital_expenditure", "国有资本经营"),
+    ("three_public", "三公"),
+    ("final_gov_fund_expenditure", "政府性基金"),
+    ("final_state_capital_expenditure", "国有资本经营"),
+    ("final_three_public", "三公"),
+];
 /// What stands behind the name of an item, before its number.
 const BEHIND: &[&str] = &["为", "是", "共计", "合计为", "总计为", "安排", "共", "数为", "约"];
 /// What stands before the name of an item, and says no more of it than that it is this document's.
 const BEFORE: &[&str] =
-    &["其中", "包括", "当年", "本部门", "本单位", "我部门", "我单位", "年度", "年", "的", "：", ":"];
+    &["其中", "包括", "当年", "本部门", "本单位", "我部门", "我单位", "本年度", "年度", "年", "的", "：", ":"];
 
 impl Check for Narrative {
     fn code(&self) -> &'static str {
@@ -50,6 +62,7 @@ impl Check for Narrative {
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
         let own = || identities().iter().filter(|identity| identity.check == self.code());
+        ledger.extend(view.sheets.iter().filter_map(|sheet| self.emptiness(view, sheet)));
         // Of several documents in one file it is not known whose prose it is.
         if view.document.claims.is_empty() || !view.document.parts.is_empty() {
             return;
@@ -121,6 +134,52 @@ impl Narrative {
         })
     }
 
+    /// Does a table print nothing that is said to be of nothing, and is that said of one that prints nothing?
+    fn emptiness(&self, view: &View<'_>, sheet: &Sheet<'_>) -> Option<Outcome> {
+        let (_, of) = EMPTY.iter().find(|(kind, _)| sheet.table.kind.as_deref() == Some(kind))?;
+        let cells = sheet
+            .table
+            .rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, _)| sheet.blocks.iter().flatten().map(move |column| (row, *column)));
+        let mut money =
+            cells.filter(|(row, column)| sheet.amount(*row, *column).is_some_and(|amount| !amount.is_zero()));
+        let first = money.next().map(|(row, column)| sheet.cell(row, column));
+        let below = beside(sheet).find(|text| is_empty(text, of));
+        let is_of =
+            |claim: &&Claim| claim.value.is_zero() && !claim.subject.contains("结转") && claim.subject.contains(of);
+        let in_prose = || view.document.claims.iter().find(is_of).map(words);
+        let said = match first {
+            Some(_) => below.map(|text| format!("“{text}”")),
+            None => below.map(|text| format!("“{text}”")).or_else(in_prose),
+        };
+        // Without amounts and without a word that there are none, it may be that they were not printed.
+        let verdict = match (first, &said) {
+            (None, Some(_)) => Verdict::Ok,
+            (Some(_), Some(_)) => Verdict::Mismatch,
+            (None, None) => Verdict::Insufficient,
+            (Some(_), None) => return None,
+        };
+        let found = first.and_then(|cell| view.amount(cell)).unwrap_or_default();
+        Some(Outcome {
+            check: self.code(),
+            identity: format!("T-8 {of}: no amounts where it is said that there are none"),
+            verdict,
+            relation: Relation::Equal,
+            left: first.into_iter().collect(),
+            right: Vec::new(),
+            beside: [first.is_none().then(|| "no amounts".to_owned()), said.or(Some("no word of it".to_owned()))],
+            table: sheet.index,
+            expected: Decimal::ZERO,
+            found,
+            tolerance: Decimal::ZERO,
+            cause: None,
+            severity: self.severity(),
+            proves: false,
+        })
+    }
+
     /// A line of a table by its code or its name: is the number one of those that it prints?
     fn item(&self, view: &View<'_>, claimed: &Claimed<'_>, subject: &str) -> Option<Outcome> {
         let item = Item::of(subject)?;
@@ -135,12 +194,29 @@ impl Narrative {
     }
 }
 
+/// What is printed under a table, in it or above it that is no line of it.
+fn beside<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = &'a str> {
+    let rows = sheet.table.rows.iter().filter(|row| row.role == RowRole::Note).flat_map(|row| &row.cells);
+    let in_rows = rows.filter(|cell| cell.origin != Origin::Spanned).map(|cell| cell.text.as_str());
+    let around = sheet.table.notes.iter().chain(&sheet.table.caption.remarks).map(String::as_str);
+    around.chain(in_rows)
+}
+
+/// Does a text beside a table say that it is empty, or that there is none of what it lists?
+fn is_empty(text: &str, of: &str) -> bool {
+    let text = squeeze(text);
+    let is_own = |denial: &Denial| denial.subject.contains(of) && !denial.subject.contains("结转");
+    // 公开空表的要说明理由 is a rule for those who fill in the form.
+    ["本表无数据", "此表无数据", "本表为空", "此表为空"].iter().any(|word| text.contains(word))
+        || denials(&text).iter().any(|denial| is_own(denial) && !denial.subject.ends_with('的'))
+}
+
 fn is_list(sheet: &Sheet<'_>) -> bool {
     sheet.table.kind.as_deref().is_some_and(|kind| LISTS.contains(&kind))
 }
 
 /// Where the number stands, and what it says.
-fn words(claim: &Claim) -> String {
+pub(super) fn words(claim: &Claim) -> String {
     let place = match (claim.page, claim.line) {
         (Some(page), _) => format!("p{page} "),
         (None, Some(line)) => format!("line {line} "),

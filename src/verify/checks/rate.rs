@@ -1,12 +1,14 @@
 //! A percentage against the two amounts before it: 比上年增长, 为预算数的%.
 
+use super::narrative::words;
 use super::{Check, Context};
+use crate::document::Claim;
 use crate::finding::{Severity, codes};
-use crate::table::{ColumnRole, Value};
+use crate::table::{ColumnMeaning, ColumnRole, Value};
 use crate::verify::family::{Known, enter};
 use crate::verify::ledger::Ledger;
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Outcome, Relation, Verdict};
+use crate::verify::{CellRef, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) struct Rate;
@@ -43,8 +45,64 @@ impl Check for Rate {
                 let outcomes = rows.filter_map(|row| outcome(self, view, sheet, (row, column, *first, *second), sort));
                 enter(view, outcomes.collect(), Known::Likely, ledger);
             }
+            ledger.extend(self.shares(sheet));
+        }
+        ledger.extend(view.document.claims.iter().filter_map(|claim| self.share_in_words(view, claim)));
+    }
+}
+
+impl Rate {
+    /// A share in a table is between nothing and all.
+    fn shares(&self, sheet: &Sheet<'_>) -> Vec<Outcome> {
+        let is_share = |meaning: &ColumnMeaning| meaning.measure.as_deref() == Some("share");
+        let columns = sheet.table.meanings.iter().enumerate().filter(|(_, meaning)| is_share(meaning));
+        let mut found = Vec::new();
+        for (column, _) in columns {
+            for (row, printed) in sheet.table.rows.iter().enumerate() {
+                if let Some(Value::Ratio(share)) = printed.cells.get(column).and_then(|cell| cell.value.as_ref()) {
+                    found.push(self.share(*share, vec![sheet.cell(row, column)], None, sheet.index));
+                }
+            }
+        }
+        found
+    }
+
+    /// A share in the prose: 占本年支出合计的 45.2%. Completion and growth may exceed the whole.
+    fn share_in_words(&self, view: &View<'_>, claim: &Claim) -> Option<Outcome> {
+        let is_share = matches!(claim.unit.as_str(), "%" | "％") && is_share(&claim.subject);
+        let tables = || view.sheets.iter().filter(|sheet| sheet.table.first_page() <= claim.page);
+        let table = tables().next_back().map_or(0, |sheet| sheet.index);
+        is_share.then(|| self.share(claim.value, Vec::new(), Some(words(claim)), table))
+    }
+
+    fn share(&self, share: Decimal, left: Vec<CellRef>, words: Option<String>, table: usize) -> Outcome {
+        let whole = Decimal::ONE_HUNDRED;
+        let is_part = !share.is_sign_negative() && share <= whole;
+        Outcome {
+            check: self.code(),
+            identity: "T-13 a share <= 100 %".to_owned(),
+            verdict: if is_part { Verdict::Ok } else { Verdict::Mismatch },
+            relation: Relation::AtMost,
+            left,
+            right: Vec::new(),
+            beside: [words, Some("100 %".to_owned())],
+            table,
+            expected: whole,
+            found: share,
+            tolerance: Decimal::ZERO,
+            cause: None,
+            severity: self.severity(),
+            proves: false,
         }
     }
+}
+
+/// Do the words before a percentage say that it is a part of something? 占比上升 2.5 % is none.
+fn is_share(subject: &str) -> bool {
+    let Some((_, of)) = subject.rsplit_once('占') else { return false };
+    !["比上", "比下", "比提", "比降", "比增", "比减", "年初预算", "预算数", "调整预算", "同比", "增长", "下降"]
+        .iter()
+        .any(|word| of.contains(word))
 }
 
 /// The columns of percentages with exactly two columns of amounts before them, from the last percentage on.

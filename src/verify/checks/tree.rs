@@ -21,6 +21,8 @@ pub(crate) enum By {
     Number,
     /// The columns the names stand in.
     Column,
+    /// How far the names are indented.
+    Indent,
     /// Nothing: a plain list.
     Nothing,
 }
@@ -71,6 +73,9 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     if numbered >= count * NAMED && numbered > 0.0 {
         return by_number(lines);
     }
+    if tells_levels(&lines) {
+        return by_indent(lines);
+    }
     if let Some(codes) = named(&lines) {
         return by_code(lines, &codes, By::Name);
     }
@@ -86,6 +91,47 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     let mut plain = Plain::default();
     let parents = lines.iter().enumerate().map(|(at, line)| plain.parent(at, line)).collect();
     Tree::new(By::Nothing, lines, parents)
+}
+
+/// Do the indents say who is part of whom? Nearly all lines have one, and numbers agree: those of a style stand at one
+/// level, those of another at another.
+fn tells_levels(lines: &[&Line]) -> bool {
+    const MOST: f64 = 0.9;
+    let items = || lines.iter().filter(|line| matches!(line.rank, Rank::Item | Rank::OfWhich) && line.has_amount);
+    let known = items().filter(|line| line.level.is_some()).count() as f64;
+    let of_style = |line: &Line| Some((line.mark?.style(), line.level?));
+    let mut styles: Vec<(u8, u8)> = lines.iter().filter_map(|line| of_style(line)).collect();
+    styles.sort_unstable();
+    styles.dedup();
+    let mut levels: Vec<u8> = styles.iter().map(|(_, level)| *level).collect();
+    levels.sort_unstable();
+    let agrees =
+        styles.windows(2).all(|pair| pair[0].0 != pair[1].0) && levels.windows(2).all(|pair| pair[0] != pair[1]);
+    known > 0.0 && known >= items().count() as f64 * MOST && agrees
+}
+
+/// A name that is indented further is part of the last one that is less.
+fn by_indent(lines: Vec<&Line>) -> Tree<'_> {
+    let mut open: Vec<(usize, u8)> = Vec::new();
+    let mut parents = Vec::with_capacity(lines.len());
+    let mut of_which = vec![false; lines.len()];
+    // The level of a list that began with 其中.
+    let mut which: Option<u8> = None;
+    for (at, line) in lines.iter().enumerate() {
+        let Some(level) = line.level else {
+            // A total, or a line that was moved by hand.
+            open.clear();
+            which = None;
+            parents.push(None);
+            continue;
+        };
+        which = if line.rank == Rank::OfWhich { Some(level) } else { which.filter(|which| level >= *which) };
+        of_which[at] = which == Some(level);
+        open.retain(|(_, other)| *other < level);
+        parents.push(open.last().map(|(other, _)| *other));
+        open.push((at, level));
+    }
+    Tree { by: By::Indent, lines, parents, of_which, open: Vec::new() }
 }
 
 /// A name in a column further to the right is part of the last one further to the left.
