@@ -191,12 +191,9 @@ pub mod codes {
         CORRECTION_NOT_APPLIED,
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
-<<<<<<< HEAD
         DECODED_LIMIT,
         GLYPH_LIMIT,
-=======
         DEPARTMENT_UNITS,
->>>>>>> verify
         LABEL_HIERARCHY,
         NARRATIVE,
         NO_TABLES,

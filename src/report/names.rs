@@ -16,12 +16,9 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("correction_not_applied", "更正未采用", "Correction not applied"),
     ("cross_table", "表间勾稽", "Between tables"),
     ("damaged_structure", "文件结构受损", "Damaged structure"),
-<<<<<<< HEAD
     ("decoded_limit", "内容展开过大", "Contents unpack to too much"),
     ("glyph_limit", "页面文字过多", "Too many characters on a page"),
-=======
     ("department_units", "部门与单位", "Department against units"),
->>>>>>> verify
     ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
     ("narrative", "文字与表", "Text against tables"),
     ("no_tables", "未发现表格", "No table found"),

@@ -57,29 +57,14 @@ impl Sheet {
             rect: grid.turn.undo_rect(cell.rect),
             text: cell.text.clone(),
             is_full: cell.is_full,
+            indent: cell.indent.filter(|_| !grid.is_aligned),
         });
         let mut cells: Vec<SheetCell> = cells.collect();
         cells.sort_by_key(|cell| cell.rows.start);
         Sheet {
             xs: grid.xs.iter().map(|x| *x - left).collect(),
             rows: grid.ys.iter().skip(1).map(|_| SheetRow { page: grid.page }).collect(),
-<<<<<<< HEAD
             cells,
-=======
-            cells: grid
-                .cells
-                .iter()
-                .map(|cell| SheetCell {
-                    rows: cell.rows.clone(),
-                    columns: cell.columns.clone(),
-                    page: grid.page,
-                    rect: grid.turn.undo_rect(cell.rect),
-                    text: cell.text.clone(),
-                    is_full: cell.is_full,
-                    indent: cell.indent.filter(|_| !grid.is_aligned),
-                })
-                .collect(),
->>>>>>> verify
         }
     }
 

@@ -131,7 +131,7 @@ fn by_indent(lines: Vec<&Line>) -> Tree<'_> {
         parents.push(open.last().map(|(other, _)| *other));
         open.push((at, level));
     }
-    Tree { by: By::Indent, lines, parents, of_which, open: Vec::new() }
+    Tree { of_which, ..Tree::new(By::Indent, lines, parents) }
 }
 
 /// A name in a column further to the right is part of the last one further to the left.
