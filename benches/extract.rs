@@ -1,4 +1,4 @@
-//! How long each sample takes from bytes to document, on one thread: `cargo bench --bench extract`.
+//! How long each sample takes from bytes to document, and a table over thousands of pages, on one thread: `cargo bench --bench extract`.
 //!
 //! With `PDFS` set to folders of PDFs (`:` between them) there is a figure for each folder as a whole, twice: `extract`, which
 //! verifies what it reads, and `verify` alone, over documents that are read before. Their ratio is what verification costs:
@@ -10,9 +10,13 @@
 //! Figures of one machine compare with earlier figures of the same machine; against other programs stands
 //! `scripts/compare_peers.py`.
 
+#[path = "../tests/support/paper.rs"]
+mod paper;
+
 use criterion::{BenchmarkId, Criterion, Throughput};
 use fiscal_tables::verify::verify;
 use fiscal_tables::{Document, Options, extract};
+use paper::{Paper, pdf};
 use std::fs;
 use std::hint::black_box;
 use std::io;
@@ -21,6 +25,7 @@ use std::path::{Path, PathBuf};
 fn main() -> io::Result<()> {
     let mut criterion = Criterion::default().configure_from_args();
     extract_samples(&mut criterion)?;
+    extract_long_table(&mut criterion);
     for folder in std::env::var_os("PDFS").iter().flat_map(std::env::split_paths) {
         verify_corpus(&mut criterion, &folder)?;
     }
@@ -42,6 +47,48 @@ fn extract_samples(criterion: &mut Criterion) -> io::Result<()> {
     }
     group.finish();
     Ok(())
+}
+
+/// One table over many pages, with a label merged over all of them: pages a second are the same for any number.
+fn extract_long_table(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("one table");
+    group.sample_size(10);
+    for pages in [250, 1_000, 4_000] {
+        let papers: Vec<Paper> = (0..pages).map(page_of_long_table).collect();
+        let bytes = pdf(&papers.iter().collect::<Vec<_>>());
+        group.throughput(Throughput::Elements(pages));
+        group.bench_with_input(BenchmarkId::new("pages", pages), &bytes, |bencher, bytes| {
+            let options = Options::default();
+            bencher.iter(|| black_box(extract(black_box(bytes), &options)));
+        });
+    }
+    group.finish();
+}
+
+/// A page of ten rows below its header: a label that reaches over all pages, an item, two amounts.
+fn page_of_long_table(page: u64) -> Paper {
+    const ROWS: u16 = 10;
+    let y = |row: u16| 700.0 - 24.0 * f32::from(row);
+    let mut paper = Paper::new();
+    for x in [60.0, 120.0, 260.0, 360.0, 460.0] {
+        paper.line([x, y(ROWS + 1), x, y(0)]);
+    }
+    for row in 0..=ROWS + 1 {
+        let left = if (2..=ROWS).contains(&row) { 120.0 } else { 60.0 };
+        paper.line([left, y(row), 460.0, y(row)]);
+    }
+    let mut write = |row: u16, texts: [&str; 4]| {
+        for (x, text) in [66.0, 126.0, 266.0, 366.0].into_iter().zip(texts) {
+            paper.text(x, y(row) - 16.0, text);
+        }
+    };
+    write(0, ["Group", "Item", "Budget", "Paid"]);
+    for row in 1..=ROWS {
+        let number = page * u64::from(ROWS) + u64::from(row);
+        let label = if row == 1 { "All" } else { "" };
+        write(row, [label, &format!("Item {number}"), &format!("{number}.50"), &format!("{number}.00")]);
+    }
+    paper
 }
 
 /// All PDFs of a folder one after the other: extraction, and the verification that is a part of it.

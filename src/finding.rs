@@ -113,9 +113,17 @@ pub mod codes {
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// Text that runs askew over a page was left out: a watermark or a seal.
     pub const SLANTED_TEXT: &str = "slanted_text";
+    /// Large pale text below the text of a page was left out: a watermark that stands upright.
+    pub const WATERMARK: &str = "watermark";
     /// A text lies across a ruling and was put into the cell that holds most of it.
     pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
-    /// A page exceeded the engine's limits and was not read in full.
+    /// The contents of a document's pages unpack to more than the limit: this page was not read.
+    pub const DECODED_LIMIT: &str = "decoded_limit";
+    /// A page has more characters than the limit and was not read in full.
+    pub const GLYPH_LIMIT: &str = "glyph_limit";
+    /// A page has more lines than the limit and was not read in full.
+    pub const RULING_LIMIT: &str = "ruling_limit";
+    /// A page paints without end, or the engine failed on it: it was not read in full.
     pub const PAGE_LIMIT: &str = "page_limit";
     /// A table has columns without a name.
     pub const UNNAMED_COLUMN: &str = "unnamed_column";
@@ -183,6 +191,8 @@ pub mod codes {
         CORRECTION_NOT_APPLIED,
         CROSS_TABLE,
         DAMAGED_STRUCTURE,
+        DECODED_LIMIT,
+        GLYPH_LIMIT,
         DEPARTMENT_UNITS,
         LABEL_HIERARCHY,
         NARRATIVE,
@@ -195,6 +205,7 @@ pub mod codes {
         PERFORMANCE_SCORE,
         RATE,
         ROW_SUM,
+        RULING_LIMIT,
         SLANTED_TEXT,
         TABLE_YEAR,
         TEXT_ACROSS_RULING,
@@ -206,5 +217,6 @@ pub mod codes {
         UNMAPPED_CHARACTERS,
         UNNAMED_COLUMN,
         UNTITLED_TABLE,
+        WATERMARK,
     ];
 }

@@ -9,7 +9,7 @@ use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
 use crate::narrative::Prose;
 use crate::pdf::picture::{Picture, Stock};
-use crate::pdf::{Page, Source};
+use crate::pdf::{Page, Source, Stop};
 use crate::table::{PagePart, Table, tables};
 use crate::{correction, dump, grid, statement, table, text, verify};
 use std::ops::RangeInclusive;
@@ -170,7 +170,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let mut unreliable = Vec::new();
     source.read(selected.into_iter(), |mut page| {
         text::make_meant(&mut page.glyphs);
-        if !has_text(&page) {
+        if !has_text(&page) && page.state.stopped.is_none() {
             silent.push((page.number, !page.images.is_empty()));
         }
         let layout = grid::layout(&page, parts.last().map(|part: &PagePart| &part.layout));
@@ -223,12 +223,24 @@ fn has_text(page: &Page) -> bool {
     page.glyphs.iter().any(|glyph| !glyph.character.is_whitespace())
 }
 
+/// The code of a limit that a page reached, and what it means.
+fn limit(stop: Stop) -> (&'static str, &'static str) {
+    match stop {
+        Stop::Decoded => (codes::DECODED_LIMIT, "the contents of the pages unpack to more than the limit"),
+        Stop::Glyphs => (codes::GLYPH_LIMIT, "it has more characters than the limit"),
+        Stop::Rulings => (codes::RULING_LIMIT, "it has more lines than the limit"),
+        Stop::Painted => (codes::PAGE_LIMIT, "it paints without end"),
+        Stop::Failed => (codes::PAGE_LIMIT, "the program failed on it"),
+    }
+}
+
 fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
     let place = || Place::page(page.number);
     let mut findings = Vec::new();
-    if page.state.incomplete || layout.over_limit {
-        let message = "the page was not read in full: the engine stopped, or it has more marks than the limits allow";
-        findings.push(Finding::new(codes::PAGE_LIMIT, Severity::Error, place(), message));
+    let stopped = page.state.stopped.or(layout.over_limit.then_some(Stop::Rulings));
+    if let Some((code, why)) = stopped.map(limit) {
+        let message = format!("the page was not read in full: {why}");
+        findings.push(Finding::new(code, Severity::Error, place(), message));
     }
     if page.state.unmapped > 0 {
         let message = format!("{} characters have no Unicode value in their font", page.state.unmapped);
@@ -241,6 +253,10 @@ fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
     if page.state.slanted > 0 {
         let message = format!("{} characters that run askew over the page were left out", page.state.slanted);
         findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
+    }
+    if page.state.watermark > 0 {
+        let message = format!("{} large pale characters below the text were left out", page.state.watermark);
+        findings.push(Finding::new(codes::WATERMARK, Severity::Info, place(), message));
     }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";

@@ -170,6 +170,7 @@ fn runs_that_cannot_start() {
     check(&["extract", "-o", "out"], "no input");
     check(&["extract", "a.pdf", "-o", "out", "--jobs", "0"], "--jobs");
     check(&["extract", "a.pdf", "-o", "out", "--format", "docx"], "docx");
+    check(&["extract", "a.pdf", "-o", "out", "--partition"], "no parquet among the formats");
     check(&["extract", "a.pdf", "nothing", "-o", "out"], "no PDF or text file in the folder nothing");
     check(&["extract", "nothing/*.pdf", "-o", "out"], "no file matches nothing/*.pdf");
     check(&["extract", "a.pdf", "[x.pdf", "-o", "out"], "not a glob");

@@ -91,6 +91,27 @@ fn chinese_fonts_that_are_not_in_the_file() {
     }
 }
 
+/// Fonts that say no widths: what follows digits is placed as if they were half as wide as an ideograph.
+#[test]
+fn digits_of_fonts_without_widths_are_half_as_wide() {
+    let shown = |text: &str, x: f32| format!("BT /C 10 Tf {x} 720 Td <{}> Tj ET", hex(&GBK.encode(text).0));
+    let mut paper = paper(&CELLS.map(|text| hex(&GBK.encode(text).0)));
+    for (text, x) in [("2025", 66.0), ("年部门预算", 86.0), ("01", 136.0), ("表", 146.0)] {
+        paper.raw(&shown(text, x));
+    }
+    // The amount reaches to the right side of its cell.
+    paper.raw(&format!("BT /C 10 Tf 256 660 Td <{}> Tj ET", hex(b"12345678")));
+    let mut document = document(&[&paper]);
+    let (_, page) = tree_and_page(&document);
+    let font = composite(&mut document, "GBK-EUC-H", "CIDFontType0");
+    let font = document.add_object(font);
+    document.get_dictionary_mut(page).unwrap().set("Resources", dictionary! { "Font" => dictionary! { "C" => font } });
+    let document = read(&saved(document));
+    let table = &document.tables[0];
+    assert_eq!(table.caption.title.as_deref(), Some("2025年部门预算01表"));
+    assert_eq!(table.rows[0].cells[1].text, "1,234.50 12345678");
+}
+
 /// A map to Unicode that says `characters` for the codes 1, 2, 3, ….
 fn to_unicode(document: &mut lopdf::Document, characters: &str) -> Object {
     let map: String = characters
@@ -285,6 +306,91 @@ fn text_in_annotations_and_form_fields_is_read() {
         let document = read(&saved(document));
         let texts: Vec<&str> = document.tables[0].rows[0].cells.iter().map(|cell| cell.text.as_str()).collect();
         assert_eq!(texts, ["Service", "1.50"], "{subtype}");
+    }
+}
+
+/// A watermark that stands upright, below the text of a table or over it, in grey or let through by an opacity.
+#[test]
+fn upright_watermarks_stay_out_of_cells() {
+    let mark =
+        |colour: &str, size: u32, x: u32, y: u32| format!("q {colour} BT /F1 {size} Tf {x} {y} Td (DRAFT) Tj ET Q");
+    let page = |marks: &str| {
+        let mut paper = Paper::of(&format!("{marks}\n"));
+        paper.rows(&[("Item", "Amount"), ("Service", "1.50"), ("Goods", "2.00"), ("Other", "")]);
+        let mut document = document(&[&paper]);
+        let (_, page) = tree_and_page(&document);
+        let page = document.get_dictionary_mut(page).unwrap();
+        let mut resources = page.get(b"Resources").unwrap().as_dict().unwrap().clone();
+        resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => Object::Real(0.2) } });
+        page.set("Resources", resources);
+        read(&saved(document))
+    };
+    let text = |document: &Document| -> Vec<String> {
+        let cells = document.tables[0].rows.iter().flat_map(|row| &row.cells);
+        cells.map(|cell| cell.text.clone()).collect()
+    };
+    for marks in [mark("0.8 g", 60, 80, 640), mark("1 0.8 0.8 rg", 40, 120, 620), mark("/G gs", 60, 80, 640)] {
+        let document = page(&marks);
+        assert_eq!(text(&document), ["Service", "1.50", "Goods", "2.00", "Other", ""], "{marks}");
+        assert!(has(&document, codes::WATERMARK), "{marks}");
+    }
+    // Pale text of the usual size is text, and so is large text of which nothing stands in the way.
+    let document = page(&format!("{}\n{}", mark("0.8 g", 10, 206, 612), mark("0.8 g", 30, 60, 740)));
+    assert_eq!(text(&document), ["Service", "1.50", "Goods", "2.00", "Other", "DRAFT"]);
+    assert!(!has(&document, codes::WATERMARK));
+}
+
+/// The same without an appearance: the value is drawn by whoever shows the page. The field may be of another that holds
+/// its value; what is hidden, or a password, is not shown.
+#[test]
+fn form_fields_without_an_appearance_are_read() {
+    let value =
+        |text: &str| Object::String([&[0xFE, 0xFF], utf16(text).as_slice()].concat(), lopdf::StringFormat::Literal);
+    let amount = || dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => Object::string_literal("1,234.50") };
+    let with = |mut field: Dictionary, key: &str, entry: Object| {
+        field.set(key, entry);
+        field
+    };
+    let free = dictionary! { "Subtype" => "FreeText", "Contents" => Object::string_literal("1,234.50") };
+    let choice = dictionary! { "Subtype" => "Widget", "FT" => "Ch", "V" => vec![Object::string_literal("1,234.50")] };
+    let chinese = dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => value("基本支出") };
+    let long = dictionary! { "Subtype" => "Widget", "FT" => "Tx", "V" => Object::string_literal("9".repeat(60)) };
+    let nines = "9".repeat(60);
+    for (what, field, text) in [
+        ("plain", amount(), "1,234.50"),
+        ("sized", with(amount(), "DA", Object::string_literal("/Helv 9 Tf 0 g")), "1,234.50"),
+        ("size left to the reader", with(amount(), "DA", Object::string_literal("/Helv 0 Tf 0 g")), "1,234.50"),
+        ("at the right", with(amount(), "Q", 2.into()), "1,234.50"),
+        ("free text", free, "1,234.50"),
+        ("choice", choice, "1,234.50"),
+        ("Chinese", chinese, "基本支出"),
+        ("too long", long, nines.as_str()),
+        ("hidden", with(amount(), "F", 2.into()), ""),
+        ("password", with(amount(), "Ff", (1 << 13).into()), ""),
+    ] {
+        for is_kid in [false, true] {
+            let mut paper = Paper::new();
+            paper.rows(&[("Item", "Amount"), ("Service", ""), ("Goods", "2.00")]);
+            let mut document = document(&[&paper]);
+            let (_, page) = tree_and_page(&document);
+            let mut annotation = dictionary! {
+                "Type" => "Annot", "Rect" => vec![202.into(), 654.into(), 292.into(), 674.into()],
+            };
+            if is_kid && field.has(b"FT") {
+                let parent = document.add_object(field.clone());
+                annotation.extend(&dictionary! { "Subtype" => "Widget", "Parent" => parent });
+                field.get(b"F").into_iter().for_each(|flags| annotation.set("F", flags.clone()));
+            } else {
+                annotation.extend(&field);
+            }
+            let annotation = document.add_object(annotation);
+            document.get_dictionary_mut(page).unwrap().set("Annots", vec![annotation.into()]);
+            let document = read(&saved(document));
+            let texts = |row: usize| -> Vec<&str> {
+                document.tables[0].rows[row].cells.iter().map(|cell| cell.text.as_str()).collect()
+            };
+            assert_eq!((texts(0), texts(1)), (vec!["Service", text], vec!["Goods", "2.00"]), "{what}");
+        }
     }
 }
 

@@ -74,8 +74,11 @@ Status of an input:
   too_large               larger than --max-file-size
   timeout                 not read within --timeout
   memory_limit            takes more memory than --max-memory: streams that unpack to gigabytes
-  incomplete              read, but a page has more marks than the limits allow, or made the
-                          program fail; tables of the rest are written
+  decoded_limit           the contents of its pages unpack to more than 256 MiB
+  glyph_limit             a page has more than 1,000,000 characters
+  ruling_limit            a page has more than 500,000 lines, or more than can be a table's
+  incomplete              a page paints without end, or the program failed on it; of this
+                          and the three above the tables that were read are written
   text_unreliable         the fonts say other characters than they print; what was read is
                           written, and is not to be believed
   engine_failure          the program failed on this document; please report it
@@ -256,7 +259,7 @@ pub(super) struct Extract {
     #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "csv,json")]
     pub(super) format: Vec<Format>,
 
-    /// Part the Parquet files of documents, tables and facts into folders by year and stage
+    /// Part the Parquet files of documents, tables and facts into folders by year and stage; with --format parquet
     #[arg(long)]
     pub(super) partition: bool,
 

@@ -176,7 +176,18 @@ fn status(document: &Document) -> (&'static str, Option<String>) {
     let count = |pages: usize| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
     let pages = format!("the {} read", count(document.pages_read as usize));
     let with = |code: &str| document.findings.iter().filter(|finding| finding.code == code).collect::<Vec<_>>();
-    let (unreliable, unread) = (with(codes::TEXT_UNRELIABLE), with(codes::PAGE_LIMIT));
+    let unreliable = with(codes::TEXT_UNRELIABLE);
+    let mut limits = [
+        (codes::DECODED_LIMIT, codes::DECODED_LIMIT, "their contents unpack to more than the limit"),
+        (codes::GLYPH_LIMIT, codes::GLYPH_LIMIT, "more characters than the limit"),
+        (codes::RULING_LIMIT, codes::RULING_LIMIT, "more lines than the limit"),
+        (codes::PAGE_LIMIT, "incomplete", "painting without end, or the program failed"),
+    ]
+    .into_iter();
+    let unread = limits.find_map(|(code, status, why)| {
+        let pages = with(code).len();
+        (pages > 0).then_some((status, pages, why))
+    });
     let holds_table = |page| {
         let stands_on = |table: &Table| matches!(&table.place, TablePlace::Pages(pages) if pages.contains(&page));
         document.tables.iter().any(stands_on)
@@ -189,12 +200,8 @@ fn status(document: &Document) -> (&'static str, Option<String>) {
     } else if !unreliable.is_empty() && spoils {
         let which = count(unreliable.len());
         ("text_unreliable", Some(format!("the text of {which} does not say what is printed: the fonts map it wrongly")))
-    } else if !unread.is_empty() {
-        let which = count(unread.len());
-        (
-            "incomplete",
-            Some(format!("{which} not read in full: more marks than the limits allow, or the engine failed")),
-        )
+    } else if let Some((code, which, why)) = unread {
+        (code, Some(format!("{} not read in full: {why}", count(which))))
     } else if document.tables.is_empty() {
         ("no_tables", Some(format!("{pages} hold no table that was recognised")))
     } else {

@@ -25,6 +25,9 @@ use std::time::Duration;
 /// # Errors
 /// The run could not start, or could not go on since the output could not be written.
 pub(super) fn run(args: &Extract) -> Result<bool> {
+    if args.partition && !args.format.contains(&Format::Parquet) {
+        bail!("--partition is of Parquet files: there is no parquet among the formats");
+    }
     if args.output.as_os_str() != "-" {
         return into(args, &args.output, None);
     }

@@ -105,7 +105,7 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
     let marks = Marks::of(draft, &form.sums);
     let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
     // 类, 款 and 项 of a single purpose have the same amounts, to the last digit.
-    let mut known: HashMap<(Vec<[u8; 16]>, (usize, usize)), (Vec<Vec<usize>>, Adds)> = HashMap::new();
+    let mut known: HashMap<Printed, Ways> = HashMap::new();
     for (r, row) in draft.rows.iter().enumerate() {
         for (l, loose) in row.loose.iter().enumerate() {
             let segment = (loose.from, loose.to);
@@ -141,8 +141,14 @@ pub(super) fn stretch_of(draft: &Draft, loose: &super::draft::Loose) -> (Vec<Dec
     (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }
 
+/// Amounts to the last digit that they print, and the columns they may stand in (half open).
+type Printed = (Vec<[u8; 16]>, (usize, usize));
+
+/// Placements of amounts, and how their sums hold in them.
+type Ways = (Vec<Vec<usize>>, Adds);
+
 /// The placements of amounts, and how their sums hold in them.
-fn ways(amounts: &[Decimal], columns: &[usize], form: &Form, budget: &mut usize) -> (Vec<Vec<usize>>, Adds) {
+fn ways(amounts: &[Decimal], columns: &[usize], form: &Form, budget: &mut usize) -> Ways {
     let found = placements(amounts, columns, &form.sums);
     let (ways, adds) = if found.adds_up {
         (found.ways, Adds::Up)

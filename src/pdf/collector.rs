@@ -1,18 +1,22 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
-use super::doubles::{drop_between, drop_overprints, drop_unseen_words};
-use super::paint::{PathMarks, is_white, path_marks};
-use super::{Direction, Glyph, Ruling};
+use super::doubles::{drop_between, drop_overprints, drop_unseen_words, drop_watermarks};
+use super::fields::{self, FieldLine, text_string};
+use super::paint::{PathMarks, is_pale, is_white, path_marks};
+use super::{Direction, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
-use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
+use hayro_interpret::font::{FontData, Glyph as EngineGlyph, GlyphRun, OutlineGlyph, StandardFont};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use std::panic::resume_unwind;
 
-/// Marks kept of one page; an A0 drawing has some 100,000, an endless content stream has more.
-const MAX_MARKS: usize = 1_000_000;
+/// Glyphs, rulings and pictures kept of one page, each; an A0 drawing has some 100,000 in all, an endless content stream
+/// has more.
+const MAX_GLYPHS: usize = 1_000_000;
+const MAX_RULINGS: usize = 500_000;
+const MAX_IMAGES: usize = 500_000;
 /// What one page may have painted, kept or not: forms that paint forms paint more than any file could hold. The fullest
 /// of the published pages paints some 30,000 times.
 const MAX_PAINTED: usize = 10_000_000;
@@ -36,8 +40,9 @@ pub(super) struct Marks {
     pub(super) images: Vec<Rect>,
     pub(super) unmapped: usize,
     pub(super) slanted: usize,
+    pub(super) watermark: usize,
     pub(super) ocr: bool,
-    pub(super) over_limit: bool,
+    pub(super) stopped: Option<Stop>,
 }
 
 /// Collects [`Marks`] while the interpreter runs.
@@ -55,6 +60,8 @@ pub(super) struct Collector {
     /// Dark areas painted so far, on which white text can be read.
     dark: Vec<kurbo::Rect>,
     run: u32,
+    /// The runs printed in a pale colour.
+    pale: Vec<u32>,
     /// How often the engine has painted anything, or clipped.
     painted: usize,
     /// Nesting of marked content; an entry with text is a `/ActualText` that begins at this glyph.
@@ -72,6 +79,7 @@ impl Collector {
             beside_clip: Vec::new(),
             dark: Vec::new(),
             run: 0,
+            pale: Vec::new(),
             painted: 0,
             content: Vec::new(),
         }
@@ -94,6 +102,7 @@ impl Collector {
             self.marks.glyphs.append(&mut self.invisible);
             self.marks.ocr = true;
         }
+        self.marks.watermark = drop_watermarks(&mut self.marks.glyphs, &self.marks.rulings, &self.pale);
         drop_overprints(&mut self.marks.glyphs);
         self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
         self.marks
@@ -103,12 +112,15 @@ impl Collector {
         self.clips.last().copied().unwrap_or(self.page)
     }
 
-    fn has_room(&mut self) -> bool {
+    fn has_room(&mut self, of: Stop) -> bool {
         let marks = &self.marks;
-        let glyphs = marks.glyphs.len() + self.invisible.len() + self.slanted.len();
-        let room = glyphs + marks.rulings.len() + marks.images.len() < MAX_MARKS;
+        let room = match of {
+            Stop::Glyphs => marks.glyphs.len() + self.invisible.len() + self.slanted.len() < MAX_GLYPHS,
+            Stop::Rulings => marks.rulings.len() < MAX_RULINGS,
+            _ => marks.images.len() < MAX_IMAGES,
+        };
         if !room {
-            self.stop();
+            self.stop(of);
         }
         room
     }
@@ -117,13 +129,13 @@ impl Collector {
     fn count(&mut self, more: usize) {
         self.painted += more;
         if self.painted > MAX_PAINTED {
-            self.stop();
+            self.stop(Stop::Painted);
         }
     }
 
     /// Ends the interpreter, which knows no other way: what was collected stays, and the page is told to be incomplete.
-    fn stop(&mut self) {
-        self.marks.over_limit = true;
+    fn stop(&mut self, why: Stop) {
+        self.marks.stopped = Some(why);
         resume_unwind(Box::new("more marks than the limits allow"));
     }
 
@@ -141,7 +153,7 @@ impl Collector {
         }
         let start = ruling.span.start.max(Pt::new(along.0 - slack));
         let end = ruling.span.end.min(Pt::new(along.1 + slack));
-        if start < end && self.has_room() {
+        if start < end && self.has_room(Stop::Rulings) {
             self.marks.rulings.push(Ruling { span: Span::new(start, end), ..ruling });
         }
     }
@@ -168,7 +180,7 @@ impl Collector {
         let seen = clip.contains(at);
         // A word too long for its cell is cut by the cell's sides; what is cut is part of it all the same.
         let beside = !seen && self.page.contains(at) && clip.y0 <= at.y && at.y <= clip.y1 && visible;
-        if !(seen || beside) || !self.has_room() {
+        if !(seen || beside) || !self.has_room(Stop::Glyphs) {
             return;
         }
         if visible && slants {
@@ -186,6 +198,22 @@ impl Collector {
             BfString::String(text) => target.extend(spread(glyph, text)),
         }
         self.beside_clip.resize(self.marks.glyphs.len(), beside);
+    }
+
+    /// Keeps a line that the file leaves to the reader to draw; `page` places the page's own frame.
+    pub(super) fn keep_field(&mut self, line: &FieldLine, page: Affine) {
+        self.run = self.run.wrapping_add(1);
+        self.count(line.text.len());
+        let em = line.size / 1000.0;
+        let mut x = line.x;
+        for character in line.text.chars().filter(|character| !character.is_control()) {
+            let transform = page * Affine::new([em * line.squeeze, 0.0, 0.0, em, x, line.y]);
+            let width = fields::width(character) * 1000.0;
+            x += width * em * line.squeeze;
+            if let Some(glyph) = placed(width, transform, WritingMode::Horizontal, self.run) {
+                self.keep_glyph(glyph, &BfString::Char(character), true, false);
+            }
+        }
     }
 
     fn is_readable(&self, props: &DrawProps<'_>, at: kurbo::Point) -> bool {
@@ -229,13 +257,22 @@ impl Device<'_> for Collector {
         self.run = self.run.wrapping_add(1);
         self.count(run.glyphs().len());
         let visible = !matches!(mode, DrawMode::Invisible);
+        if visible && is_pale(&props.paint) {
+            self.pale.push(self.run);
+        }
+        // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
+        let mut too_wide = 0.0;
         for engine_glyph in run.glyphs() {
-            let transform = props.transform * engine_glyph.transform();
-            let Some(glyph) = placed(engine_glyph, transform, run.writing_mode(), self.run) else { continue };
+            let transform = props.transform * engine_glyph.transform() * Affine::translate((-too_wide, 0.0));
+            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
+            let mut width = advance_width(engine_glyph);
+            if lacks_width(engine_glyph, &text, width) && run.writing_mode() == WritingMode::Horizontal {
+                (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
+            }
+            let Some(glyph) = placed(width, transform, run.writing_mode(), self.run) else { continue };
             if visible && !self.is_readable(&props, transform * kurbo::Point::ZERO) {
                 continue;
             }
-            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
             self.keep_glyph(glyph, &text, visible, slants(transform));
         }
     }
@@ -250,7 +287,7 @@ impl Device<'_> for Collector {
         // A line may be painted as a stretched picture of one pixel.
         if let Some(ruling) = super::paint::thin_ruling(shown) {
             self.keep_ruling(ruling);
-        } else if self.has_room() {
+        } else if self.has_room(Stop::Painted) {
             self.marks.images.push(to_rect(shown));
         }
     }
@@ -280,8 +317,52 @@ fn slants(transform: Affine) -> bool {
     a.abs().min(b.abs()) > (a * a + b * b).sqrt() * SLANT
 }
 
+/// How far the engine goes on after a glyph, in thousandths of an em.
+fn advance_width(glyph: &EngineGlyph<'_>) -> f64 {
+    match glyph {
+        EngineGlyph::Outline(outline) => outline.advance_width().map_or(500.0, f64::from),
+        EngineGlyph::Type3(type3) => type3.advance_width().map_or(500.0, f64::from),
+    }
+}
+
+/// Whether a letter or digit has the width of an ideograph because its font says none: of Chinese fonts that are not in
+/// the file, some writers leave out the widths (/W) and set such characters half as wide, as the fonts do.
+fn lacks_width(glyph: &EngineGlyph<'_>, text: &BfString, width: f64) -> bool {
+    // These are as wide as that in some fonts.
+    let is_wide = |c: &char| matches!(c, 'W' | 'M' | '@' | '%' | '&');
+    let is_narrow = matches!(text, BfString::Char(c) if (' '..='~').contains(c) && !is_wide(c));
+    let is_full = (width - 1000.0).abs() < f64::EPSILON;
+    is_full && is_narrow && matches!(glyph, EngineGlyph::Outline(outline) if stands_in(outline))
+}
+
+/// Whether the engine's own font stands in for a composite one that is not in the file: of no other glyph does it have
+/// that font's data.
+fn stands_in(glyph: &OutlineGlyph) -> bool {
+    use StandardFont as Font;
+    const OWN: [Font; 12] = [
+        Font::Helvetica,
+        Font::HelveticaBold,
+        Font::HelveticaOblique,
+        Font::HelveticaBoldOblique,
+        Font::Courier,
+        Font::CourierBold,
+        Font::CourierOblique,
+        Font::CourierBoldOblique,
+        Font::TimesRoman,
+        Font::TimesBold,
+        Font::TimesItalic,
+        Font::TimesBoldItalic,
+    ];
+    let Some(font) = glyph.font_data() else { return false };
+    let is_same = |own: &FontData| {
+        let (own, data) = ((**own).as_ref(), (*font.data).as_ref());
+        own.len() == data.len() && (std::ptr::eq(own, data) || own == data)
+    };
+    OWN.iter().any(|own| is_same(&own.get_font_data().0))
+}
+
 /// Where the engine's glyph stands on the displayed page.
-fn placed(glyph: &EngineGlyph<'_>, transform: Affine, writing: WritingMode, run: u32) -> Option<Glyph> {
+fn placed(width: f64, transform: Affine, writing: WritingMode, run: u32) -> Option<Glyph> {
     // The transform maps thousandths of an em; its columns are the em's two sides as displayed.
     let [a, b, c, d, x, y] = transform.as_coeffs();
     let size = (c * c + d * d).sqrt() * 1000.0;
@@ -297,10 +378,6 @@ fn placed(glyph: &EngineGlyph<'_>, transform: Affine, writing: WritingMode, run:
     };
     // Condensed text has a narrow x scale; a wide one is the engine's stretch of a substitute font.
     let scale = if (0.4..=1.05).contains(&(along / size)) { along } else { size };
-    let width = match glyph {
-        EngineGlyph::Outline(outline) => outline.advance_width().map_or(500.0, f64::from),
-        EngineGlyph::Type3(type3) => type3.advance_width().map_or(500.0, f64::from),
-    };
     let width = if writing == WritingMode::Vertical || width <= 0.0 { 1000.0 } else { width.min(4000.0) };
     let advance = width / 1000.0 * scale;
     let (ascent, descent) = (size * ASCENT, size * DESCENT);
@@ -356,18 +433,6 @@ fn with_actual_text(painted: Vec<Glyph>, text: &str) -> Vec<Glyph> {
     }
     let whole = painted.iter().fold(first.rect, |whole, glyph| whole.union(glyph.rect));
     spread(Glyph { rect: whole, ..*first }, text)
-}
-
-/// A PDF text string (ISO 32000-1, 7.9.2.2): UTF-16BE with its mark, UTF-8 with its mark, else bytes as Latin-1.
-fn text_string(bytes: &[u8]) -> String {
-    if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-        return char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).collect();
-    }
-    if let Some(rest) = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {
-        return String::from_utf8_lossy(rest).into_owned();
-    }
-    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 fn to_rect(rect: kurbo::Rect) -> Rect {

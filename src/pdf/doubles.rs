@@ -1,12 +1,55 @@
-//! Glyphs that are not text of their own: printed twice for boldness, cut away by a clip, part of a seal.
+//! Glyphs that are not text of their own: printed twice for boldness, cut away by a clip, part of a seal or watermark.
 
-use super::{Glyph, words};
-use crate::geometry::Pt;
+use super::{Glyph, Ruling, words};
+use crate::geometry::{Orientation, Pt, Rect};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Two glyphs of one character this near (in em) are one glyph printed twice for boldness. Dot leaders stand 0.24 em
 /// apart and are not.
 const OVERPRINT: f64 = 0.1;
+
+/// A watermark is so many times as large as the text of the page.
+const WATERMARK_SIZE: f64 = 2.0;
+/// More pale texts than this are no watermarks.
+const MAX_WATERMARKS: usize = 200;
+
+/// Drops watermarks that stand upright: large pale text over which, or over the rulings of which, other text is printed.
+/// `pale` has the runs printed in a pale colour, ascending. Returns how many characters were dropped.
+pub(super) fn drop_watermarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], pale: &[u32]) -> usize {
+    if pale.is_empty() {
+        return 0;
+    }
+    let is_pale = |glyph: &Glyph| pale.binary_search(&glyph.run).is_ok();
+    let own = || glyphs.iter().filter(|glyph| !glyph.character.is_whitespace() && !is_pale(glyph));
+    let mut sizes: Vec<Pt> = own().map(|glyph| glyph.size).collect();
+    let middle = sizes.len() / 2;
+    if sizes.is_empty() {
+        return 0;
+    }
+    let usual = *sizes.select_nth_unstable(middle).1;
+    let mut large: BTreeMap<u32, Rect> = BTreeMap::new();
+    for glyph in glyphs.iter().filter(|glyph| is_pale(glyph) && glyph.size > usual * WATERMARK_SIZE) {
+        large.entry(glyph.run).and_modify(|rect| *rect = rect.union(glyph.rect)).or_insert(glyph.rect);
+    }
+    if large.len() > MAX_WATERMARKS {
+        return 0;
+    }
+    let crosses = |ruling: &Ruling, rect: Rect| {
+        let (across, along) = match ruling.orientation {
+            Orientation::Horizontal => (rect.y(), rect.x()),
+            Orientation::Vertical => (rect.x(), rect.y()),
+        };
+        let inside = across.start + usual * 0.5 < ruling.position && ruling.position < across.end - usual * 0.5;
+        inside && ruling.span.overlap(along) > Pt::ZERO
+    };
+    large.retain(|_, rect| {
+        own().any(|glyph| rect.contains(glyph.rect.centre())) || rulings.iter().any(|ruling| crosses(ruling, *rect))
+    });
+    let before = glyphs.len();
+    glyphs.retain(|glyph| !large.contains_key(&glyph.run));
+    before - glyphs.len()
+}
 
 /// Drops the glyphs that stand beside their clip, but for those of words of which a part is seen.
 pub(super) fn drop_unseen_words(glyphs: &mut Vec<Glyph>, beside_clip: &[bool]) {

@@ -1,11 +1,12 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
 use super::collector::Collector;
+use super::fields;
 use super::painter::{Painter, Store};
 use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
 use super::turn::turn_upright;
-use super::{Page, PageState, Turn};
+use super::{Page, PageState, Stop, Turn};
 use crate::document::PageNumber;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
@@ -16,6 +17,10 @@ use std::sync::Arc;
 
 /// How far into a file the header may stand (ISO 32000-1, Annex H.3.4.1 grants 1024 bytes; mail gateways add more).
 const HEADER_WINDOW: usize = 4096;
+
+/// What the contents of a document's pages may unpack to, together: the engine keeps them. The largest of
+/// published documents have 7 MB.
+const MAX_DECODED: usize = 256 << 20;
 
 /// An opened document.
 pub(crate) struct Source {
@@ -72,9 +77,10 @@ impl Source {
     pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) {
         // One per document and thread: the cache is keyed by object number and is not `Send`.
         let cache = InterpreterCache::new();
+        let mut room = MAX_DECODED;
         for index in indices {
             if let Some(page) = self.pdf.pages().get(index) {
-                take(self.read_page(page, PageNumber::from_index(index), &cache));
+                take(self.read_page(page, PageNumber::from_index(index), &cache, &mut room));
             }
         }
     }
@@ -113,12 +119,27 @@ impl Source {
         page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
         number: PageNumber,
         cache: &InterpreterCache<'a>,
+        room: &mut usize,
     ) -> Page {
         let (width, height) = page.render_dimensions();
         let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let mut collector = Collector::new(bounds);
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, bounds, cache, &mut collector)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let fits = has_room(page, room);
+            if fits {
+                self.interpret(page, bounds, cache, &mut collector);
+                for line in fields::lines(page) {
+                    collector.keep_field(&line, page.initial_transform(true).to_kurbo());
+                }
+            }
+            fits
+        }));
         let marks = collector.finish();
+        let stopped = match outcome {
+            Ok(true) => None,
+            Ok(false) => Some(Stop::Decoded),
+            Err(_) => Some(marks.stopped.unwrap_or(Stop::Failed)),
+        };
         let (width, height) = (Pt::new(f64::from(width)), Pt::new(f64::from(height)));
         let mut page = Page {
             number,
@@ -131,13 +152,26 @@ impl Source {
             state: PageState {
                 unmapped: marks.unmapped,
                 slanted: marks.slanted,
+                watermark: marks.watermark,
                 ocr: marks.ocr,
-                incomplete: outcome.is_err() || marks.over_limit,
+                stopped,
             },
         };
         turn_upright(&mut page);
         page
     }
+}
+
+/// Whether the contents of a page fit into what is left of the bytes to unpack; once they do not, nothing more is
+/// unpacked. The engine unpacks them once, whoever asks first.
+fn has_room(page: &hayro_interpret::hayro_syntax::page::Page<'_>, room: &mut usize) -> bool {
+    if *room == 0 {
+        return false;
+    }
+    let bytes = page.page_stream().map_or(0, <[u8]>::len);
+    let fits = bytes < *room;
+    *room = room.saturating_sub(bytes);
+    fits
 }
 
 /// Opens a document, with the empty password first.

@@ -7,6 +7,7 @@
 mod collector;
 mod doubles;
 mod engine;
+mod fields;
 mod paint;
 mod painter;
 pub(crate) mod picture;
@@ -50,10 +51,27 @@ pub(crate) struct PageState {
     pub(crate) unmapped: usize,
     /// Characters that run askew over the page and are left out: a watermark, a seal.
     pub(crate) slanted: usize,
+    /// Large pale characters below the text that are left out: an upright watermark.
+    pub(crate) watermark: usize,
     /// The text is the invisible layer of a scanned page.
     pub(crate) ocr: bool,
-    /// The engine stopped early on this page: a panic, or more marks than the limits allow.
-    pub(crate) incomplete: bool,
+    /// Why the page was not read in full, if it was not.
+    pub(crate) stopped: Option<Stop>,
+}
+
+/// Why a page was not read in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The contents of the pages so far unpack to more bytes than the limit.
+    Decoded,
+    /// More glyphs than the limit.
+    Glyphs,
+    /// More rulings than the limit.
+    Rulings,
+    /// It paints without end: forms in forms, pictures.
+    Painted,
+    /// The engine failed on it.
+    Failed,
 }
 
 /// One painted character.

@@ -15,6 +15,8 @@ const MAX_LEAN: f64 = 0.7;
 const WHITE: f32 = 0.97;
 /// A colour darker than this lets white text be read.
 const DARK: f32 = 0.75;
+/// A colour that is lighter than this on white paper is pale; greyed text is darker.
+const PALE: f32 = 0.6;
 /// Below this opacity nothing is seen.
 const TRANSPARENT: f32 = 0.05;
 
@@ -32,6 +34,13 @@ pub(super) enum PathMarks {
 /// True if the paint leaves the paper white.
 pub(super) fn is_white(paint: &Paint<'_>) -> bool {
     lightness(paint).is_some_and(|light| light > WHITE)
+}
+
+/// True if the paint is so light, or lets so much of the paper through, that what is printed below it can be read.
+pub(super) fn is_pale(paint: &Paint<'_>) -> bool {
+    let Paint::Color(color) = paint else { return false };
+    let [r, g, b, alpha] = color.to_rgba().components();
+    1.0 - alpha * (1.0 - r.min(g).min(b)) > PALE
 }
 
 /// The darkest channel of a paint, 0 to 1; absent for patterns, which are taken as visible.

@@ -16,6 +16,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("correction_not_applied", "更正未采用", "Correction not applied"),
     ("cross_table", "表间勾稽", "Between tables"),
     ("damaged_structure", "文件结构受损", "Damaged structure"),
+    ("decoded_limit", "内容展开过大", "Contents unpack to too much"),
+    ("glyph_limit", "页面文字过多", "Too many characters on a page"),
     ("department_units", "部门与单位", "Department against units"),
     ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
     ("narrative", "文字与表", "Text against tables"),
@@ -28,6 +30,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("performance_score", "绩效评分", "Performance scores"),
     ("rate", "百分比", "Percentage"),
     ("row_sum", "行内合计", "Sum within a row"),
+    ("ruling_limit", "页面线条过多", "Too many lines on a page"),
     ("slanted_text", "斜排文字已略去", "Slanted text left out"),
     ("table_year", "年度不一致", "Another year"),
     ("text_across_ruling", "文字压线", "Text across a ruling"),
@@ -39,6 +42,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("unmapped_characters", "字符无编码", "Characters without a code"),
     ("unnamed_column", "列无名称", "Column without a name"),
     ("untitled_table", "表无标题", "Table without a title"),
+    ("watermark", "水印已略去", "Watermark left out"),
 ];
 
 /// The names of a code in Chinese and English; the code itself where it has none.

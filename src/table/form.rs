@@ -185,8 +185,7 @@ pub(super) fn take_closing_pairs(sheet: &mut Sheet) -> Vec<Field> {
             break;
         }
         fields.push(Field { name: label.text.clone(), value: value.text.clone() });
-        sheet.cells.retain(|cell| cell.rows.start < last);
-        sheet.rows.truncate(last);
+        sheet.truncate(last);
     }
     fields.reverse();
     fields

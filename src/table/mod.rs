@@ -3,6 +3,7 @@
 mod build;
 mod caption;
 mod form;
+mod growing;
 mod header;
 mod indent;
 mod row;

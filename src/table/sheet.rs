@@ -17,6 +17,7 @@ pub(super) struct Sheet {
     /// Column boundaries, measured from the left side.
     pub(super) xs: Vec<Pt>,
     pub(super) rows: Vec<SheetRow>,
+    /// In the order of the rows in which they begin.
     pub(super) cells: Vec<SheetCell>,
 }
 
@@ -49,22 +50,21 @@ impl SheetCell {
 impl Sheet {
     pub(super) fn new(grid: &Grid) -> Sheet {
         let left = grid.xs.first().copied().unwrap_or_default();
+        let cells = grid.cells.iter().map(|cell| SheetCell {
+            rows: cell.rows.clone(),
+            columns: cell.columns.clone(),
+            page: grid.page,
+            rect: grid.turn.undo_rect(cell.rect),
+            text: cell.text.clone(),
+            is_full: cell.is_full,
+            indent: cell.indent.filter(|_| !grid.is_aligned),
+        });
+        let mut cells: Vec<SheetCell> = cells.collect();
+        cells.sort_by_key(|cell| cell.rows.start);
         Sheet {
             xs: grid.xs.iter().map(|x| *x - left).collect(),
             rows: grid.ys.iter().skip(1).map(|_| SheetRow { page: grid.page }).collect(),
-            cells: grid
-                .cells
-                .iter()
-                .map(|cell| SheetCell {
-                    rows: cell.rows.clone(),
-                    columns: cell.columns.clone(),
-                    page: grid.page,
-                    rect: grid.turn.undo_rect(cell.rect),
-                    text: cell.text.clone(),
-                    is_full: cell.is_full,
-                    indent: cell.indent.filter(|_| !grid.is_aligned),
-                })
-                .collect(),
+            cells,
         }
     }
 
@@ -89,33 +89,27 @@ impl Sheet {
         places
     }
 
-    /// The index of the cell at each place of the rows above and below a seam. Found from the last cell on: however long
-    /// the sheet is, those of its last rows are near the end.
-    pub(super) fn places_at(&self, seam: usize) -> [Vec<usize>; 2] {
-        let mut places = [vec![None; self.width()], vec![None; self.width()]];
-        let mut open = 2 * self.width();
-        for (i, cell) in self.cells.iter().enumerate().rev() {
-            if open == 0 {
-                break;
-            }
-            for (row, places) in (seam.saturating_sub(1)..).zip(&mut places) {
-                if !cell.rows.contains(&row) {
-                    continue;
-                }
-                for place in places.iter_mut().take(cell.columns.end).skip(cell.columns.start) {
-                    open -= usize::from(place.is_none());
-                    place.get_or_insert(i);
-                }
+    /// The index of the cell at each place of one row.
+    pub(super) fn places_in(&self, row: usize) -> Vec<usize> {
+        let mut places = vec![0; self.width()];
+        for (i, cell) in self.cells.iter().enumerate().filter(|(_, cell)| cell.rows.contains(&row)) {
+            for place in places.iter_mut().take(cell.columns.end).skip(cell.columns.start) {
+                *place = i;
             }
         }
-        places.map(|row| row.into_iter().map(Option::unwrap_or_default).collect())
+        places
     }
 
     /// The cells that begin in this row, from left to right.
     pub(super) fn begin_in(&self, row: usize) -> impl Iterator<Item = &SheetCell> {
-        let mut cells: Vec<&SheetCell> = self.cells.iter().filter(|cell| cell.rows.start == row).collect();
+        let mut cells: Vec<&SheetCell> = self.cells[self.first_from(row)..self.first_from(row + 1)].iter().collect();
         cells.sort_by_key(|cell| cell.columns.start);
         cells.into_iter()
+    }
+
+    /// The index of the first cell that begins in this row or below it.
+    fn first_from(&self, row: usize) -> usize {
+        self.cells.partition_point(|cell| cell.rows.start < row)
     }
 
     /// The texts of the cells that begin in this row, without the empty ones.
@@ -155,9 +149,8 @@ impl Sheet {
         Some(Sheet { xs, rows: self.rows.get(rows)?.to_vec(), cells })
     }
 
-    /// Appends the rows of `other` from `skip` on; the columns become the common refinement of both.
-    pub(super) fn append(&mut self, mut other: Sheet, skip: usize) {
-        other.drop_leading_rows(skip);
+    /// Gives both the common refinement of their columns.
+    pub(super) fn refine_both(&mut self, other: &mut Sheet) {
         let mut xs: Vec<Pt> = self.xs.clone();
         for x in &other.xs {
             if !xs.iter().any(|known| (*known - *x).abs() <= Pt::new(SAME_BOUNDARY)) {
@@ -169,12 +162,22 @@ impl Sheet {
             self.refine(&xs);
         }
         other.refine(&xs);
+    }
+
+    /// Appends the rows of `other`, which has the same columns.
+    pub(super) fn append(&mut self, other: Sheet) {
         let below = self.height();
         self.rows.extend(other.rows);
         self.cells.extend(other.cells.into_iter().map(|mut cell| {
             cell.rows = cell.rows.start + below..cell.rows.end + below;
             cell
         }));
+    }
+
+    /// Drops the rows from `row` on, with the cells that begin there.
+    pub(super) fn truncate(&mut self, row: usize) {
+        self.cells.truncate(self.first_from(row));
+        self.rows.truncate(row);
     }
 
     /// Drops the first `n` rows; a cell that reaches below them keeps its lower part and its text.

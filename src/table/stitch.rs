@@ -1,6 +1,7 @@
 //! Grids on following pages to logical tables.
 
 use super::caption::{self, Reading};
+use super::growing::Growing;
 use super::header;
 use super::sheet::Sheet;
 use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
@@ -37,7 +38,7 @@ struct Fragment {
 
 /// A table under construction.
 struct Open {
-    sheet: Sheet,
+    growing: Growing,
     /// The rows above the body, by their texts: what the next page may repeat.
     head: Vec<Vec<String>>,
     /// How many of them are caption and header; the rest numbers the columns.
@@ -59,7 +60,7 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
         }
         match open.as_mut().and_then(|table| continues(table, &fragment, &sheet).map(|skip| (table, skip))) {
             Some((table, skip)) => {
-                extend(&mut table.sheet, sheet, skip);
+                table.growing.extend(sheet, skip);
                 table.below.extend(fragment.below);
                 table.page = fragment.grid.page;
                 table.is_last = fragment.is_last;
@@ -70,7 +71,7 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
                 open = Some(Open {
                     head,
                     head_end,
-                    sheet,
+                    growing: Growing::new(sheet),
                     caption: fragment.caption,
                     below: fragment.below,
                     page: fragment.grid.page,
@@ -139,7 +140,7 @@ fn head(sheet: &Sheet) -> (Vec<Vec<String>>, usize) {
 }
 
 fn finish(open: Open) -> Table {
-    build::table(open.sheet, open.caption, notes(&open.below))
+    build::table(open.growing.finish(), open.caption, notes(&open.below))
 }
 
 /// Cuts a page into its grids and the lines that belong to each.
@@ -190,7 +191,7 @@ fn shares_band(grids: &[Grid], i: usize) -> bool {
 /// Whether a fragment goes on with the open table; if so, how many of its top rows repeat the header.
 fn continues(open: &Open, fragment: &Fragment, sheet: &Sheet) -> Option<usize> {
     let follows = fragment.grid.page.get() == open.page.get() + 1 && fragment.is_first && open.is_last;
-    if !follows || fragment.has_text_above || !open.sheet.fits(sheet) {
+    if !follows || fragment.has_text_above || !open.growing.fits(sheet) {
         return None;
     }
     let repeated = repeated_rows(&open.head, sheet);
@@ -259,108 +260,6 @@ fn begins_with_header(sheet: &Sheet) -> bool {
     let values = texts.iter().any(|text| is_number(text) || is_numbered(text));
     let total_row = texts.first().is_some_and(|text| is_total(text)) && names == 1;
     !values && !total_row && names >= 2 && names * 2 >= texts.len()
-}
-
-/// Appends a fragment: joins the row and the merged labels that the page break cut.
-fn extend(sheet: &mut Sheet, mut next: Sheet, skip: usize) {
-    next.drop_leading_rows(skip);
-    // The empty tail of a row pushed over the page is no row.
-    if next.height() > 0
-        && next.texts(0).is_empty()
-        && next.cells.iter().all(|cell| cell.rows.start > 0 || cell.rows.end == 1)
-    {
-        next.drop_leading_rows(1);
-    }
-    if next.height() == 0 {
-        return;
-    }
-    let seam = sheet.height();
-    sheet.append(next, 0);
-    if rejoin_cut_row(sheet, seam) {
-        return;
-    }
-    carry_merged_labels(sheet, seam);
-}
-
-/// Joins the row before the seam with the one after it, where that one only finishes the texts of the other.
-fn rejoin_cut_row(sheet: &mut Sheet, seam: usize) -> bool {
-    let [above, below] = sheet.places_at(seam);
-    let mut joins: Vec<(usize, usize)> = Vec::new();
-    for (upper, lower) in above.iter().zip(&below) {
-        let (a, b) = (&sheet.cells[*upper], &sheet.cells[*lower]);
-        if b.text.is_empty() || joins.contains(&(*upper, *lower)) {
-            continue;
-        }
-        let goes_on = a.is_full && !a.text.is_empty() && a.columns == b.columns && b.rows == (seam..seam + 1);
-        if !goes_on
-            || is_number(&a.text) != is_number(&b.text)
-            || is_numbered(&b.text)
-            || is_total(&b.text)
-            || is_number(&b.text)
-        {
-            return false;
-        }
-        joins.push((*upper, *lower));
-    }
-    if joins.is_empty() {
-        return false;
-    }
-    for (upper, lower) in joins {
-        let tail = std::mem::take(&mut sheet.cells[lower].text);
-        sheet.cells[upper].text.push_str(&tail);
-    }
-    remove_row(sheet, seam);
-    true
-}
-
-/// Removes a row whose cells hold nothing.
-fn remove_row(sheet: &mut Sheet, row: usize) {
-    sheet.cells.retain(|cell| cell.rows != (row..row + 1));
-    for cell in &mut sheet.cells {
-        let shift = |i: usize| if i > row { i - 1 } else { i };
-        cell.rows = shift(cell.rows.start)..shift(cell.rows.end);
-    }
-    sheet.rows.remove(row);
-}
-
-/// A label merged over rows on both sides of the seam is one cell again.
-fn carry_merged_labels(sheet: &mut Sheet, seam: usize) {
-    let [above, below] = sheet.places_at(seam);
-    // A merged amount after the seam begins a new block of rows: no label goes on into it.
-    let begins_block = below.iter().any(|i| sheet.cells[*i].rows.len() > 1 && is_number(&sheet.cells[*i].text));
-    let mut is_joined = false;
-    let mut column = 0;
-    while column < sheet.width() {
-        let (upper, lower) = (above[column], below[column]);
-        let (a, b) = (&sheet.cells[upper], &sheet.cells[lower]);
-        let next = a.columns.end.max(b.columns.end);
-        let merged = a.rows.len() > 1 || b.rows.len() > 1;
-        let one_text = b.text.is_empty() != a.text.is_empty() || a.text == b.text;
-        // The break may cut the text of a merged label too: its last line is full, and what follows is no new item.
-        let cut = a.is_full && !begins_block && a.rows.len() > 1 && b.rows.len() > 1 && !is_numbered(&b.text);
-        let text = match (one_text, a.text.is_empty()) {
-            (true, true) => b.text.clone(),
-            (true, false) => a.text.clone(),
-            (false, _) => format!("{}{}", a.text, b.text),
-        };
-        if merged
-            && (one_text || cut)
-            && a.columns == b.columns
-            && !text.is_empty()
-            && !is_number(&text)
-            && upper != lower
-        {
-            let rows = a.rows.start..b.rows.end;
-            sheet.cells[upper].text = text;
-            sheet.cells[upper].rows = rows;
-            sheet.cells[lower].rows = 0..0;
-            is_joined = true;
-        }
-        column = next.max(column + 1);
-    }
-    if is_joined {
-        sheet.cells.retain(|cell| !cell.rows.is_empty());
-    }
 }
 
 /// The remarks under a table: from the first line that begins like one.

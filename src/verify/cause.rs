@@ -3,6 +3,7 @@
 use super::view::View;
 use super::{CellRef, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What probably happened.
@@ -85,7 +86,7 @@ fn reaches(amount: Decimal, place: i32) -> bool {
 
 /// Would two amounts in each other's place make this sum and another that fails right? They stand in one column, or one
 /// row, each counted in one of the sums, and their difference is that of the sides.
-fn is_swapped(view: &View<'_>, outcome: &Outcome, failing: &[Failing]) -> bool {
+fn is_swapped(view: &View<'_>, outcome: &Outcome, failures: &Failures) -> bool {
     let difference = outcome.found - outcome.expected;
     let terms = |left: &[CellRef], right: &[CellRef]| -> Vec<(CellRef, Decimal)> {
         let side = |cells: &[CellRef], sign: Decimal| -> Vec<(CellRef, Decimal)> {
@@ -94,7 +95,8 @@ fn is_swapped(view: &View<'_>, outcome: &Outcome, failing: &[Failing]) -> bool {
         [side(left, Decimal::ONE), side(right, -Decimal::ONE)].concat()
     };
     let own = terms(&outcome.left, &outcome.right);
-    for (_, left, right, other_difference) in failing {
+    // In each other's place, two amounts put both sums off by as much.
+    for (_, left, right, other_difference) in failures.alike(difference) {
         let others = terms(left, right);
         for (cell, sign) in own.iter().filter(|(cell, _)| !others.iter().any(|(other, _)| other == cell)) {
             let Some(amount) = view.amount(*cell) else { continue };
@@ -148,6 +150,48 @@ fn lacks_one(a: Decimal, b: Decimal) -> bool {
 /// A sum that fails: its place among the outcomes, its sides, what the left is more than the right.
 type Failing = (usize, Vec<CellRef>, Vec<CellRef>, Decimal);
 
+/// Of sums that are off by one and the same, so many are compared: where more are, it is no two amounts' doing.
+const ALIKE: usize = 50;
+
+/// The sums that fail, and which of them may have to do with each other: of a table over thousands of pages all may.
+struct Failures {
+    all: Vec<Failing>,
+    /// By how much the sides differ, whichever is more.
+    by_difference: BTreeMap<Decimal, Vec<usize>>,
+    /// By the row of those of which the left side is one cell.
+    by_row: BTreeMap<(usize, usize), Vec<usize>>,
+}
+
+impl Failures {
+    fn new(all: Vec<Failing>) -> Failures {
+        let (mut by_difference, mut by_row) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+        for (at, (_, left, _, difference)) in all.iter().enumerate() {
+            let alike = by_difference.entry(difference.abs()).or_default();
+            if alike.len() < ALIKE {
+                alike.push(at);
+            }
+            if let [cell] = left.as_slice() {
+                by_row.entry((cell.table, cell.row)).or_default().push(at);
+            }
+        }
+        Failures { all, by_difference, by_row }
+    }
+
+    /// Those that are off by as much.
+    fn alike(&self, difference: Decimal) -> impl Iterator<Item = &Failing> {
+        let alike = self.by_difference.get(&difference.abs()).into_iter().flatten();
+        alike.filter_map(|at| self.all.get(*at))
+    }
+
+    /// How much those are off that have one cell in the same row at the left, but in another column.
+    fn beside(&self, left: &[CellRef]) -> Vec<Decimal> {
+        let [cell] = left else { return Vec::new() };
+        let same_row = self.by_row.get(&(cell.table, cell.row)).into_iter().flatten();
+        let beside = same_row.filter_map(|at| self.all.get(*at)).filter(|(_, other, ..)| other != left);
+        beside.map(|(.., difference)| *difference).collect()
+    }
+}
+
 /// Finds the cause of each mismatch.
 pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
     let failing: Vec<Failing> = outcomes
@@ -156,19 +200,15 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
         .filter(|(_, outcome)| outcome.verdict == Verdict::Mismatch && outcome.proves)
         .map(|(at, o)| (at, o.left.clone(), o.right.clone(), o.found - o.expected))
         .collect();
-    for (at, left, _, difference) in &failing {
+    let failures = Failures::new(failing);
+    for (at, left, _, difference) in &failures.all {
         let Some(outcome) = outcomes.get(*at) else { continue };
         let ratio = if outcome.found.is_zero() { None } else { outcome.expected.checked_div(outcome.found) };
         let ten_thousand = Decimal::from(10_000);
-        let same_row = |cells: &[CellRef]| match (cells, left.as_slice()) {
-            ([a], [b]) => a.table == b.table && a.row == b.row && a != b,
-            _ => false,
-        };
-        let beside: Vec<Decimal> =
-            failing.iter().filter(|(_, other, ..)| same_row(other)).map(|(.., difference)| *difference).collect();
+        let beside = failures.beside(left);
         let cause = if ratio.is_some_and(|ratio| ratio == ten_thousand || ratio * ten_thousand == Decimal::ONE) {
             Some(Cause::Unit)
-        } else if is_swapped(view, outcome, &failing) {
+        } else if is_swapped(view, outcome, &failures) {
             Some(Cause::Swapped)
         } else if beside.iter().any(|other| *other == -*difference) {
             Some(Cause::ColumnShifted)

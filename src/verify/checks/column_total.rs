@@ -12,6 +12,10 @@ use rust_decimal::Decimal;
 
 pub(super) struct ColumnTotal;
 
+/// A table of more totals than this has one on each page: then only the last of them may sum the whole table, or the
+/// other totals.
+const TOTALS: usize = 100;
+
 impl Check for ColumnTotal {
     fn code(&self) -> &'static str {
         codes::COLUMN_TOTAL
@@ -29,8 +33,11 @@ impl Check for ColumnTotal {
         let view = context.view;
         for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
             for tree in trees {
-                for total in totals(tree) {
-                    self.total(view, sheet, tree, total, ledger);
+                let (totals, told) = (totals(tree), Told::of(tree));
+                for (at, total) in totals.iter().enumerate() {
+                    let of_all = at < TOTALS || at + 1 == totals.len();
+                    let readings = readings(tree, total.at, of_all);
+                    self.total(view, (sheet, tree), *total, (readings, &told), ledger);
                 }
             }
         }
@@ -46,35 +53,45 @@ struct Total {
 
 impl ColumnTotal {
     /// Takes the first reading of a total that holds in most columns; if none does, the first of all.
-    fn total(&self, view: &View<'_>, sheet: &Sheet<'_>, tree: &Tree<'_>, total: Total, ledger: &mut Ledger) {
+    fn total(
+        &self,
+        view: &View<'_>,
+        (sheet, tree): (&Sheet<'_>, &Tree<'_>),
+        total: Total,
+        (readings, told): (Vec<Vec<usize>>, &Told),
+        ledger: &mut Ledger,
+    ) {
         let of = Of { check: self.code(), identity: "a total = the lines that it sums", severity: self.severity() };
         let Some(line) = tree.lines.get(total.at) else { return };
-        let readings = readings(tree, total.at).into_iter().map(|parts| {
-            let parts = tree.at(&tree.printed(parts));
-            Claim { total: line, parts, relation: Relation::Equal }.outcomes(view, sheet, of)
-        });
-        let readings: Vec<Vec<Outcome>> = readings.collect();
-        let is_fit = |outcomes: &&Vec<Outcome>| {
+        let is_fit = |outcomes: &[Outcome]| {
             let Score { holds, fails } = score(outcomes);
             holds > fails
         };
+        let (mut first, mut fit) = (None, None);
+        for parts in readings {
+            let parts = tree.at(&tree.printed(parts));
+            let outcomes = Claim { total: line, parts, relation: Relation::Equal }.outcomes(view, sheet, of);
+            if is_fit(&outcomes) {
+                fit = Some(outcomes);
+                break;
+            }
+            first.get_or_insert(outcomes);
+        }
         let known = match tree.by {
+            _ if fit.is_some() => Known::Said,
             _ if !total.is_named => Known::Likely,
-            By::Code | By::Number if is_whole(tree, total.at) => Known::Said,
+            By::Code | By::Number if told.is_whole(total.at) => Known::Said,
             _ => Known::Likely,
         };
-        let fit = readings.iter().find(is_fit);
-        let known = if fit.is_some() { Known::Said } else { known };
-        if let Some(outcomes) = fit.or(readings.first()) {
-            let mut outcomes = outcomes.clone();
-            if fit.is_none() && is_multiple(&outcomes) {
-                outcomes.retain(|outcome| outcome.verdict != Verdict::Mismatch);
-            }
-            if known == Known::Likely {
-                excuse_missing(view, &mut outcomes);
-            }
-            enter(view, outcomes, known, ledger);
+        let is_fit = fit.is_some();
+        let Some(mut outcomes) = fit.or(first) else { return };
+        if !is_fit && is_multiple(&outcomes) {
+            outcomes.retain(|outcome| outcome.verdict != Verdict::Mismatch);
         }
+        if known == Known::Likely {
+            excuse_missing(view, &mut outcomes);
+        }
+        enter(view, outcomes, known, ledger);
     }
 }
 
@@ -109,21 +126,46 @@ fn totals(tree: &Tree<'_>) -> Vec<Total> {
     found
 }
 
-/// Have all lines above a total, or all below it, the codes or numbers of the table?
-fn is_whole(tree: &Tree<'_>, total: usize) -> bool {
-    let is_told = |line: &&Line| {
-        line.rank != Rank::Item || !line.has_amount || line.code.is_some() || line.unit.is_some() || line.mark.is_some()
-    };
-    let (above, below) = tree.lines.split_at(total.min(tree.lines.len()));
-    let has_items = |lines: &[&Line]| lines.iter().any(|line| line.rank == Rank::Item);
-    if (0..tree.lines.len()).any(|at| tree.is_transfer(at) && !tree.parts(at).is_empty()) {
-        return false;
-    }
-    if has_items(above) { above.iter().all(is_told) } else { below.iter().all(is_told) }
+/// Where the lines of a tree stand that say of themselves what they are.
+struct Told {
+    has_transfers: bool,
+    first_item: Option<usize>,
+    /// The first and the last line that has neither code nor number.
+    first_untold: Option<usize>,
+    last_untold: Option<usize>,
 }
 
-/// What a total may be the sum of, the most plausible first.
-fn readings(tree: &Tree<'_>, total: usize) -> Vec<Vec<usize>> {
+impl Told {
+    fn of(tree: &Tree<'_>) -> Told {
+        let is_untold = |line: &&Line| {
+            line.rank == Rank::Item
+                && line.has_amount
+                && line.code.is_none()
+                && line.unit.is_none()
+                && line.mark.is_none()
+        };
+        Told {
+            has_transfers: (0..tree.lines.len()).any(|at| tree.is_transfer(at) && !tree.parts(at).is_empty()),
+            first_item: tree.lines.iter().position(|line| line.rank == Rank::Item),
+            first_untold: tree.lines.iter().position(&is_untold),
+            last_untold: tree.lines.iter().rposition(is_untold),
+        }
+    }
+
+    /// Have all lines above a total, or all below it, the codes or numbers of the table?
+    fn is_whole(&self, total: usize) -> bool {
+        let has_items_above = self.first_item.is_some_and(|first| first < total);
+        let is_told = if has_items_above {
+            self.first_untold.is_none_or(|first| first >= total)
+        } else {
+            self.last_untold.is_none_or(|last| last < total)
+        };
+        is_told && !self.has_transfers
+    }
+}
+
+/// What a total may be the sum of, the most plausible first; `of_all` if it may be of the whole table.
+fn readings(tree: &Tree<'_>, total: usize, of_all: bool) -> Vec<Vec<usize>> {
     let is_total = |at: usize| tree.lines.get(at).is_some_and(|line| line.rank == Rank::Total);
     let is_root = |at: usize| {
         at != total
@@ -137,8 +179,6 @@ fn readings(tree: &Tree<'_>, total: usize) -> Vec<Vec<usize>> {
     let next = (total + 1..end).find(|at| is_total(*at)).unwrap_or(end);
     let since = roots(before.map_or(0, |at| at + 1), total);
     let below = roots(total + 1, next);
-    let all_before = roots(0, total);
-    let totals_before: Vec<usize> = (0..total).filter(|at| is_total(*at)).collect();
     let mut found = Vec::new();
     match before {
         None if since.is_empty() => {
@@ -153,8 +193,10 @@ fn readings(tree: &Tree<'_>, total: usize) -> Vec<Vec<usize>> {
         Some(before) => {
             found.push(std::iter::once(before).chain(since.iter().copied()).collect());
             found.push(since);
-            found.push(all_before);
-            found.push(totals_before);
+            if of_all {
+                found.push(roots(0, total));
+                found.push((0..total).filter(|at| is_total(*at)).collect());
+            }
             found.push(below);
         }
     }

@@ -36,6 +36,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) of_which: Vec<bool>,
     /// Lines below which a name has no known code.
     open: Vec<bool>,
+    /// For each line those it is the parent of: asked for once for every line, of tables over thousands of pages too.
+    children: Vec<Vec<usize>>,
 }
 
 /// The trees of a table: one for each block, or one over all blocks that go on with each other's codes.
@@ -88,8 +90,7 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     }
     let mut plain = Plain::default();
     let parents = lines.iter().enumerate().map(|(at, line)| plain.parent(at, line)).collect();
-    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
-    Tree { by: By::Nothing, lines, parents, of_which, open: Vec::new() }
+    Tree::new(By::Nothing, lines, parents)
 }
 
 /// How deep each line stands by its indent, and of lines indented alike by the style of its number; nothing if that does not
@@ -138,7 +139,7 @@ fn by_indent<'a>(lines: Vec<&'a Line>, levels: &[Option<u8>]) -> Tree<'a> {
         parents.push(open.last().map(|(other, _)| *other));
         open.push((at, level));
     }
-    Tree { by: By::Indent, lines, parents, of_which, open: Vec::new() }
+    Tree { of_which, ..Tree::new(By::Indent, lines, parents) }
 }
 
 /// A name in a column further to the right is part of the last one further to the left.
@@ -155,8 +156,7 @@ fn by_column(lines: Vec<&Line>) -> Tree<'_> {
         parents.push(open.last().copied());
         open.push(at);
     }
-    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
-    Tree { by: By::Column, lines, parents, of_which, open: Vec::new() }
+    Tree::new(By::Column, lines, parents)
 }
 
 /// Lines without numbers that are known to hold the lines behind them.
@@ -236,8 +236,7 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
     if by == By::Name {
         below_numbers(&lines, &mut parents, &mut open);
     }
-    let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
-    Tree { by, lines, parents, of_which, open }
+    Tree { open, ..Tree::new(by, lines, parents) }
 }
 
 /// Where numbers tell the classes of a table, a name without one is of the class above it, whatever its code.
@@ -331,13 +330,25 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
         parents.push(parent);
         of_which.push(which);
     }
-    Tree { by: By::Number, lines, parents, of_which, open: Vec::new() }
+    Tree { of_which, ..Tree::new(By::Number, lines, parents) }
 }
 
 impl<'a> Tree<'a> {
+    /// The tree in which these lines have these parents.
+    fn new(by: By, lines: Vec<&'a Line>, parents: Vec<Option<usize>>) -> Tree<'a> {
+        let mut children = vec![Vec::new(); lines.len()];
+        for (at, parent) in parents.iter().enumerate() {
+            if let Some(children) = parent.and_then(|parent| children.get_mut(parent)) {
+                children.push(at);
+            }
+        }
+        let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
+        Tree { by, lines, parents, of_which, open: Vec::new(), children }
+    }
+
     /// The parts of a line; of a part that prints no amount its own parts.
     pub(crate) fn parts(&self, of: usize) -> Vec<usize> {
-        self.printed((0..self.lines.len()).filter(|at| self.parents.get(*at) == Some(&Some(of))).collect())
+        self.printed(self.children.get(of).cloned().unwrap_or_default())
     }
 
     /// These lines; of one that prints no amount its own parts.
