@@ -96,8 +96,14 @@ pub(crate) fn enter(view: &View<'_>, mut outcomes: Vec<Outcome>, known: Known, l
 /// Lists that are not said to be whole, nor to be of one level: what they lack is no mismatch unless a single digit
 /// explains it, and what they have too much is none if it is one of the lines.
 pub(crate) fn excuse_missing(view: &View<'_>, outcomes: &mut [Outcome]) {
+    let place = |outcome: &Outcome| outcome.left.first().map(|cell| (cell.table, cell.row));
+    let off: Vec<_> = outcomes.iter().map(|outcome| (place(outcome), outcome.found - outcome.expected)).collect();
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Mismatch) {
         let excess = outcome.expected - outcome.found;
+        // What one column lacks and another has too much stands in the wrong column.
+        if off.iter().any(|(other, off)| *other == place(outcome) && *off == excess) {
+            continue;
+        }
         let mut parts = outcome.right.iter().filter_map(|cell| view.amount(*cell));
         let is_excess = |part: Decimal| (part - excess).abs() <= outcome.tolerance;
         let is_within_another = outcome.right.len() < 2 || parts.any(is_excess) || excess > outcome.found;
