@@ -14,8 +14,10 @@ const SAME: f64 = 0.22;
 const STEP: f64 = 0.4;
 /// No form has more levels.
 const LEVELS: usize = 6;
-/// A level of fewer lines than this is none: a label that was moved by hand.
+/// A step has so many lines: a single one may have been moved by hand.
 const LINES: usize = 2;
+/// This share of the lines stands at the levels.
+const MOST: f64 = 0.9;
 /// A line that stands in the middle of its cell is off by less than this (in em).
 const CENTRED: f64 = 0.3;
 
@@ -36,11 +38,20 @@ pub(super) fn levels(names: &[Option<Name>]) -> Vec<Option<u8>> {
     let centred = known().filter(is_centred).count();
     let mut lefts: Vec<f64> = known().map(|indent| indent.left).collect();
     lefts.sort_by(f64::total_cmp);
-    let clusters = clusters(&lefts);
+    let found = clusters(&lefts);
+    let (used, single): (Vec<_>, Vec<_>) = found.into_iter().partition(|(.., lines)| *lines >= LINES);
+    let steps = used.len();
+    let mut clusters = used;
+    // A single line is a level too where it is a step away from all others.
+    let is_apart = |left: f64| clusters.iter().all(|(from, to, _)| left <= from - STEP || left >= to + STEP);
+    let apart: Vec<_> = single.into_iter().filter(|(left, ..)| is_apart(*left)).collect();
+    clusters.extend(apart);
+    clusters.sort_by(|a, b| a.0.total_cmp(&b.0));
     let is_even = clusters.windows(2).all(|pair| pair[1].0 - pair[0].1 >= STEP);
     let is_narrow = clusters.iter().all(|(from, to, _)| to - from <= SAME);
-    let is_used = clusters.iter().all(|(.., lines)| *lines >= LINES || *lines * 2 > count);
-    if !(2..=LEVELS).contains(&clusters.len()) || !is_even || !is_narrow || !is_used || centred * 2 > count {
+    let told: usize = clusters.iter().map(|(.., lines)| lines).sum();
+    let is_most = told as f64 >= count as f64 * MOST;
+    if steps < 2 || clusters.len() > LEVELS || !is_even || !is_narrow || !is_most || centred * 2 > count {
         return none();
     }
     let level = |name: &Name| {
@@ -95,6 +106,14 @@ mod tests {
     fn steps_are_levels() {
         let lines = [(0.1, 6), (1.1, 4), (2.12, 5), (2.1, 8), (1.1, 4), (2.1, 7), (0.1, 6)];
         check(&lines, &[0, 1, 2, 2, 1, 2, 0].map(Some));
+    }
+
+    #[test]
+    fn a_single_line_is_a_level_among_levels() {
+        let lines =
+            [(0.2, 6), (1.2, 4), (2.2, 5), (1.2, 8), (0.2, 4), (1.2, 5), (0.2, 7), (0.2, 3), (1.2, 6), (0.45, 4)];
+        let levels = [Some(0), Some(1), Some(2), Some(1), Some(0), Some(1), Some(0), Some(0), Some(1), None];
+        check(&lines, &levels);
     }
 
     #[test]

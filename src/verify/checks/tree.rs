@@ -73,8 +73,8 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     if numbered >= count * NAMED && numbered > 0.0 {
         return by_number(lines);
     }
-    if tells_levels(&lines) {
-        return by_indent(lines);
+    if let Some(levels) = levels(&lines) {
+        return by_indent(lines, &levels);
     }
     if let Some(codes) = named(&lines) {
         return by_code(lines, &codes, By::Name);
@@ -93,32 +93,40 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
     Tree::new(By::Nothing, lines, parents)
 }
 
-/// Do the indents say who is part of whom? Nearly all lines have one, and numbers agree: those of a style stand at one
-/// level, those of another at another.
-fn tells_levels(lines: &[&Line]) -> bool {
+/// How deep each line stands by its indent, and of lines indented alike by the style of its number; nothing if that does not
+/// say who is part of whom: nearly all lines have an indent, and the numbers of a style stand at one level.
+fn levels(lines: &[&Line]) -> Option<Vec<Option<u8>>> {
     const MOST: f64 = 0.9;
+    /// More than there are styles of numbers.
+    const STYLES: u8 = 10;
     let items = || lines.iter().filter(|line| matches!(line.rank, Rank::Item | Rank::OfWhich) && line.has_amount);
     let known = items().filter(|line| line.level.is_some()).count() as f64;
-    let of_style = |line: &Line| Some((line.mark?.style(), line.level?));
-    let mut styles: Vec<(u8, u8)> = lines.iter().filter_map(|line| of_style(line)).collect();
+    let style = |line: &Line| Some((line.mark?.style(), line.level?));
+    let mut styles: Vec<(u8, u8)> = lines.iter().filter_map(|line| style(line)).collect();
     styles.sort_unstable();
     styles.dedup();
-    let mut levels: Vec<u8> = styles.iter().map(|(_, level)| *level).collect();
-    levels.sort_unstable();
-    let agrees =
-        styles.windows(2).all(|pair| pair[0].0 != pair[1].0) && levels.windows(2).all(|pair| pair[0] != pair[1]);
-    known > 0.0 && known >= items().count() as f64 * MOST && agrees
+    let is_shared = |level: u8| styles.iter().filter(|(_, other)| *other == level).count() > 1;
+    // 一、 and （一） are indented alike: a line without a number may be part of either.
+    let is_unclear = |line: &&&Line| line.mark.is_none() && line.level.is_some_and(is_shared);
+    let agrees = styles.windows(2).all(|pair| pair[0].0 != pair[1].0) && !items().any(|line| is_unclear(&line));
+    let level = |line: &Line| {
+        let own = line.level?;
+        let style = line.mark.filter(|_| is_shared(own)).map_or(0, |mark| mark.style() + 1);
+        Some(own.saturating_mul(STYLES).saturating_add(style))
+    };
+    (known > 0.0 && known >= items().count() as f64 * MOST && agrees)
+        .then(|| lines.iter().map(|line| level(line)).collect())
 }
 
 /// A name that is indented further is part of the last one that is less.
-fn by_indent(lines: Vec<&Line>) -> Tree<'_> {
+fn by_indent<'a>(lines: Vec<&'a Line>, levels: &[Option<u8>]) -> Tree<'a> {
     let mut open: Vec<(usize, u8)> = Vec::new();
     let mut parents = Vec::with_capacity(lines.len());
     let mut of_which = vec![false; lines.len()];
     // The level of a list that began with 其中.
     let mut which: Option<u8> = None;
     for (at, line) in lines.iter().enumerate() {
-        let Some(level) = line.level else {
+        let Some(level) = levels.get(at).copied().flatten() else {
             // A total, or a line that was moved by hand.
             open.clear();
             which = None;
