@@ -178,9 +178,23 @@ fn a_text_layer_that_lies_is_told() {
     let rare = "鼗鳎鲻鼷鼽龀龃龅龆龇龈龉龊龌黟黢黩黧黥黪黯鼢鼬鼯鼹";
     let private: String = ('\u{E100}'..='\u{E120}').collect();
     let control: String = ('\u{1}'..='\u{1f}').filter(|c| !c.is_whitespace()).collect();
-    for (what, characters) in [("mojibake", mojibake), ("rare", rare), ("private", &private), ("control", &control)] {
+    // Common characters, but each the one behind its own in the code table.
+    let text = "部门一般公共预算财政拨款基本支出情况说明本单位二五年人员经费增长项目安排较上主要原因是";
+    let next = |character: char| char::from_u32(character as u32 + 1).unwrap();
+    let beside: String = text.chars().map(next).collect();
+    // One character for all codes.
+    let one = "支".repeat(60);
+    for (what, characters) in [
+        ("mojibake", mojibake),
+        ("rare", rare),
+        ("private", &private),
+        ("control", &control),
+        ("beside", &beside.repeat(2)),
+        ("one", &one),
+    ] {
         assert!(has(&with_map(characters), codes::TEXT_UNRELIABLE), "{what}");
     }
+    assert!(!has(&with_map(&text.repeat(2)), codes::TEXT_UNRELIABLE));
     assert!(!has(&with_map("部门一般公共预算财政拨款基本支出表单位万元合计本年收入"), codes::TEXT_UNRELIABLE));
     assert!(!has(&with_map("Departmental budget of income and expenditure: £ § ° ± × ÷"), codes::TEXT_UNRELIABLE));
     // No map at all: a subset font that says nothing.
