@@ -190,7 +190,11 @@ pub(crate) fn role(path: &[String]) -> ColumnRole {
     let leaf = path.last().map_or("", String::as_str);
     let bare = leaf.split(['（', '(', '／', '/']).next().unwrap_or(leaf);
     // Most names of columns end in none of the characters that the endings below end in.
-    let told = |name: &str| name.ends_with(|c| "码率%％比例度称型位类别标科目门容值明施注因据".contains(c));
+    const LAST: &[char] = &[
+        '码', '率', '%', '％', '比', '例', '称', '型', '位', '类', '别', '标', '科', '目', '门', '容', '值', '明',
+        '施', '注', '因', '据',
+    ];
+    let told = |name: &str| name.chars().next_back().is_some_and(|last| LAST.contains(&last));
     let (own, bare_too) = (told(leaf), told(bare) && bare.len() < leaf.len());
     let ends = |endings: &[&str]| {
         endings.iter().any(|ending| (own && leaf.ends_with(ending)) || (bare_too && bare.ends_with(ending)))

@@ -32,7 +32,7 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// `text` without HTML tags and entities of blanks.
 pub(super) fn strip_markup(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|b| matches!(b, b'<' | b'&')) {
+    if !text.contains('<') && !text.contains('&') {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
@@ -155,7 +155,7 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
 /// Does a piece of this line look like an amount?
 pub(super) fn prints_amounts(line: &str) -> bool {
     // Most lines have neither a point nor a comma.
-    line.bytes().any(|b| matches!(b, b'.' | b',')) && line.split(is_blank).any(is_plain_amount)
+    (line.contains('.') || line.contains(',')) && line.split(is_blank).any(is_plain_amount)
 }
 
 /// Is this the dash that a form prints where there is no amount?

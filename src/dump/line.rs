@@ -128,9 +128,9 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
     }
 }
 
-/// Does a bracket open in `text` that does not close? Looks for the last byte of either kind first, which few lines have.
+/// Does a bracket open in `text` that does not close? Few lines have one.
 fn leaves_bracket_open(text: &str) -> bool {
-    text.bytes().any(|b| matches!(b, b'(' | 0x88))
+    (text.contains('（') || text.contains('('))
         && text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
 }
 
@@ -293,6 +293,9 @@ pub(super) const UNIT_LABELS: &[&str] = &[
     "部门",
 ];
 
+/// Those of them that stand before a name.
+const NAME_LABELS: &[&str] = &["部门（单位）名称", "部门(单位)名称", "单位名称", "部门名称"];
+
 fn is_unit(text: &str) -> bool {
     if !text.contains("单位") && !text.contains("部门") {
         return false;
@@ -305,11 +308,11 @@ fn is_unit(text: &str) -> bool {
     });
     let unlabelled = |label: &&str| {
         // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place.
-        label.contains("名称") && text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
+        text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
     };
     let opens_with_unit = text.strip_prefix(['（', '(']).is_some_and(|rest| rest.starts_with("单位"));
     labelled
-        || (text.chars().count() <= 45 && !text.contains("代码") && UNIT_LABELS.iter().any(unlabelled))
+        || (NAME_LABELS.iter().any(unlabelled) && text.chars().count() <= 45 && !text.contains("代码"))
         || opens_with_unit
 }
 

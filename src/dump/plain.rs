@@ -380,9 +380,12 @@ fn push(
     if let (Some(cell), Some(code)) = (cells.first_mut(), codes.first()) {
         cell.text.clone_from(&code.text);
     }
-    let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
     if let Some(cell) = cells.get_mut(from - 1) {
-        cell.text = super::clean::joined(&label.join(" ")).into_owned();
+        let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
+        cell.text = match label.as_slice() {
+            [only] => super::clean::joined(only).into_owned(),
+            all => super::clean::joined(&all.join(" ")).into_owned(),
+        };
     }
     let loose = if values.is_empty() {
         Vec::new()

@@ -59,11 +59,12 @@ impl Places {
                 (all > 0).then_some(rates * 2 > all)
             })
             .collect();
-        let scales = (0..width)
-            .map(|c| most(column(c).filter_map(number).filter(|n| !n.is_zero()).map(|n| n.scale()).collect()))
-            .collect();
         let values: Vec<Vec<Option<Decimal>>> =
             full.iter().map(|row| row.iter().map(|text| number(text)).collect()).collect();
+        let scale = |row: &Vec<Option<Decimal>>, c: usize| {
+            row.get(c).copied().flatten().filter(|n| !n.is_zero()).map(|n| n.scale())
+        };
+        let scales = (0..width).map(|c| most(values.iter().filter_map(|row| scale(row, c)).collect())).collect();
         let mut rates = Vec::new();
         // Turned round, an amount is the rate of another by their rate; rates need no separators.
         let separated = |c: usize| column(c).any(|text| text.contains(','));
@@ -193,10 +194,28 @@ fn holds(rate: &Rate, row: &[Option<Decimal>]) -> Option<bool> {
     let value = |c: usize| row.get(c).copied().flatten();
     let (printed, of, to) = (value(rate.rate)?, value(rate.of)?, value(rate.to)?);
     let base = if rate.growth { to.checked_sub(of)? } else { to };
+    if of.is_zero() {
+        return None;
+    }
+    // The printed amounts are rounded, so the rate may be off by a little more than its own last digit: as whole numbers,
+    // |100 base - printed of| <= 1.1 units of |of|.
+    if let Some(holds) = holds_in_integers(base, of, printed) {
+        return Some(holds);
+    }
     let exact = base.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(of)?;
-    // The printed amounts are rounded, so the rate may be off by a little more than its own last digit.
     let allowed = Decimal::new(11, printed.scale() + 1);
     Some((exact - printed).abs() <= allowed)
+}
+
+/// The same in whole numbers, where they are small enough: no division.
+fn holds_in_integers(base: Decimal, of: Decimal, printed: Decimal) -> Option<bool> {
+    let scale = base.scale().max(of.scale());
+    let whole = |amount: Decimal| amount.mantissa().checked_mul(10_i128.checked_pow(scale - amount.scale())?);
+    let unit = 10_i128.checked_pow(printed.scale())?;
+    let (base, of) = (whole(base)?, whole(of)?);
+    let exact = base.checked_mul(100)?.checked_mul(unit)?;
+    let difference = exact.checked_sub(printed.mantissa().checked_mul(of)?)?;
+    Some(difference.checked_mul(10)?.abs() <= of.checked_mul(11)?.abs())
 }
 
 /// All ascending choices of `left` columns of `width`.
