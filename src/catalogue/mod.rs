@@ -58,7 +58,7 @@ impl Form {
 }
 
 /// Headers name years: any digit counts as the same character, so that a form serves every year.
-pub(crate) fn digits_alike(c: char) -> char {
+fn digits_alike(c: char) -> char {
     if c.is_ascii_digit() { '0' } else { c }
 }
 
@@ -92,10 +92,40 @@ pub(crate) fn forms() -> &'static [Form] {
 /// The characters of the forms' headers. Digits count as one character.
 #[derive(Debug, Default)]
 pub(crate) struct HeaderCharacters {
-    /// The place of each in a list of them.
-    pub(crate) places: BTreeMap<char, usize>,
+    /// For each character by its number in Unicode its place in a list of them; [`NOWHERE`] for others.
+    places: Vec<u16>,
     /// For each place the forms, by their places in [`forms`], that print it, and how often each does.
     pub(crate) uses: Vec<Vec<(usize, usize)>>,
+}
+
+/// The place of a character that no header prints.
+const NOWHERE: u16 = u16::MAX;
+
+impl HeaderCharacters {
+    fn new(characters: &BTreeMap<char, usize>, forms: &[Form]) -> HeaderCharacters {
+        let last = characters.keys().next_back().map_or(0, |&c| c as usize + 1);
+        let mut places = vec![NOWHERE; last];
+        for (&c, &place) in characters {
+            if let Some(own) = places.get_mut(c as usize) {
+                *own = u16::try_from(place).unwrap_or(NOWHERE);
+            }
+        }
+        let mut uses = vec![Vec::new(); characters.len()];
+        for (index, form) in forms.iter().enumerate() {
+            for &(place, count) in &form.characters {
+                if let Some(list) = uses.get_mut(place) {
+                    list.push((index, count));
+                }
+            }
+        }
+        HeaderCharacters { places, uses }
+    }
+
+    /// The place of a character in the list of them, if a header prints it.
+    pub(crate) fn place(&self, c: char) -> Option<usize> {
+        let place = *self.places.get(digits_alike(c) as usize)?;
+        (place != NOWHERE).then_some(usize::from(place))
+    }
 }
 
 /// Every character of the forms' headers.
@@ -112,15 +142,8 @@ fn forms_and_characters() -> &'static (Vec<Form>, HeaderCharacters) {
         while let (Some(kind), Some(columns)) = (lines.next(), lines.next()) {
             forms.push(Form::new(kind, columns, &mut places));
         }
-        let mut uses = vec![Vec::new(); places.len()];
-        for (index, form) in forms.iter().enumerate() {
-            for &(place, count) in &form.characters {
-                if let Some(list) = uses.get_mut(place) {
-                    list.push((index, count));
-                }
-            }
-        }
-        (forms, HeaderCharacters { places, uses })
+        let characters = HeaderCharacters::new(&places, &forms);
+        (forms, characters)
     })
 }
 

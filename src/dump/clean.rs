@@ -130,7 +130,7 @@ pub(super) fn unmarked(text: &str) -> &str {
 pub(super) fn amount(text: &str) -> Option<Decimal> {
     /// As many digits always go into an `i64`.
     const SHORT: usize = 18;
-    let (negative, digits, fraction) = split_amount(text.trim())?;
+    let (negative, digits, fraction) = split_amount(trimmed(text))?;
     let scale = u32::try_from(fraction).ok()?;
     if digits.len() <= SHORT {
         let mantissa =
@@ -163,6 +163,12 @@ pub(super) fn is_nothing(text: &str) -> bool {
     matches!(text, "-" | "－" | "--")
 }
 
+/// `text` without blanks around it. Most numbers have none.
+fn trimmed(text: &str) -> &str {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    if digit(text.as_bytes().first()) && digit(text.as_bytes().last()) { text } else { text.trim() }
+}
+
 /// Is it below zero, its digits with point and separators, and how many stand behind the point.
 fn split_amount(text: &str) -> Option<(bool, &str, usize)> {
     let (negative, digits) = match text.chars().next()? {
@@ -191,7 +197,7 @@ pub(super) fn begins_number(text: &str) -> bool {
 pub(super) fn is_plain_amount(text: &str) -> bool {
     /// Decimals hold any number of so many digits.
     const DIGITS: usize = 28;
-    let text = text.trim();
+    let text = trimmed(text);
     if !begins_number(text) || !text.bytes().any(|b| matches!(b, b'.' | b',')) {
         return false;
     }

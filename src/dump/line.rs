@@ -49,11 +49,14 @@ pub(super) enum Class {
 
 /// The lines of `text`, form feeds taken for line ends.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    // Most dumps have no mark-up at all.
+    let is_marked = text.contains('<') || text.contains('&');
     let lines: Vec<Line<'_>> = text
         .split('\n')
         .enumerate()
         .map(|(index, raw)| {
-            let text = strip_markup(raw.trim_end_matches('\r').trim_matches('\u{c}'));
+            let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
+            let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
             let class = class_of(&text);
             Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
         })

@@ -114,6 +114,8 @@ struct Link {
     /// Is it the place of the total, and is it the last one of the sum?
     total: bool,
     last: bool,
+    /// What an amount there adds to twice the parts less the total.
+    weight: i64,
     /// Is the total decided before it?
     behind: bool,
     /// Twice the most that roundings can make of the sum, in units.
@@ -128,7 +130,8 @@ fn links(sums: &[Terms], places: usize) -> Vec<Vec<Link>> {
         for &place in sum.parts.iter().filter(|&&part| part != sum.total).chain([&sum.total]) {
             let Some(list) = links.get_mut(place) else { continue };
             let (total, last, behind) = (place == sum.total, place == sum.last, place > sum.total);
-            list.push(Link { sum: index, total, last, behind, most });
+            let weight = if total { -2 } else { 2 };
+            list.push(Link { sum: index, total, last, weight, behind, most });
         }
     }
     links
@@ -137,9 +140,12 @@ fn links(sums: &[Terms], places: usize) -> Vec<Vec<Link>> {
 /// What stands in the decided places of a sum.
 #[derive(Clone, Copy, Debug, Default)]
 struct Entered {
-    total: i64,
+    /// Twice the parts less the total.
+    over: i64,
+    /// How many parts there are.
     parts: i64,
-    count: i64,
+    /// Is there a total of something?
+    total: bool,
 }
 
 impl Relaxed<'_> {
@@ -189,23 +195,19 @@ impl Relaxed<'_> {
                 continue;
             }
             let Some(entered) = self.entered.get_mut(link.sum) else { continue };
-            let was = self.signs && link.behind && 2 * (entered.parts - entered.total) > link.most;
-            match value {
-                Some(value) if link.total => entered.total = value,
-                Some(value) => {
-                    entered.parts += value;
-                    entered.count += 1;
-                }
-                None => {}
+            let was = self.signs && link.behind && entered.over > link.most;
+            if let Some(value) = value {
+                entered.over += link.weight * value;
+                entered.parts += i64::from(!link.total);
+                entered.total |= link.total && value != 0;
             }
-            let over = 2 * (entered.parts - entered.total);
             let is = if link.last {
-                over.abs() > entered.count + 1
+                entered.over.abs() > entered.parts + 1
             } else {
-                self.signs && (link.behind || link.total) && over > link.most
+                self.signs && (link.behind || link.total) && entered.over > link.most
             };
             breaks += usize::from(is && !was);
-            holds += usize::from(link.last && !is && entered.total != 0);
+            holds += usize::from(link.last && !is && entered.total);
         }
         (breaks, holds)
     }
@@ -215,12 +217,9 @@ impl Relaxed<'_> {
         let Some(value) = value else { return };
         for link in self.links.get(at).into_iter().flatten() {
             let Some(entered) = self.entered.get_mut(link.sum) else { continue };
-            if link.total {
-                entered.total = 0;
-            } else {
-                entered.parts -= value;
-                entered.count -= 1;
-            }
+            entered.over -= link.weight * value;
+            entered.parts -= i64::from(!link.total);
+            entered.total &= !link.total;
         }
     }
 }

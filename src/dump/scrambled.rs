@@ -29,7 +29,7 @@ pub(super) struct Scrambled {
 /// Finds the form whose header the first of `lines` print.
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
     let known = catalogue::header_characters();
-    let mut printed: Vec<usize> = vec![0; known.places.len()];
+    let mut printed: Vec<usize> = vec![0; known.uses.len()];
     // For each form how many of its characters are printed so far.
     let mut common: Vec<usize> = vec![0; catalogue::forms().len()];
     let mut total = 0;
@@ -42,7 +42,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
         }
         for c in line.text.chars().filter(|&c| !is_blank(c)) {
             total += 1;
-            let Some(&place) = known.places.get(&catalogue::digits_alike(c)) else { continue };
+            let Some(place) = known.place(c) else { continue };
             let Some((count, uses)) = printed.get_mut(place).zip(known.uses.get(place)) else { continue };
             *count += 1;
             for &(form, own) in uses {
