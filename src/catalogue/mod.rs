@@ -208,43 +208,43 @@ fn columns_of(text: &str) -> Vec<Vec<String>> {
     columns
 }
 
+/// How the names of columns of codes end.
+const CODES: &[&str] = &["编码", "代码"];
+/// Of shares and rates.
+const RATIOS: &[&str] = &["率", "%", "％", "占比", "比例", "度%"];
+/// Of labels.
+const LABELS: &[&str] =
+    &["名称", "类型", "项目单位", "分类", "类别", "一级指标", "二级指标", "三级指标", "科目", "部门", "内容"];
+/// Of texts.
+const TEXTS: &[&str] = &["指标值", "目标值", "完成值", "说明", "措施", "备注", "原因", "依据"];
+
+/// The characters that these endings end in.
+fn last_characters() -> &'static [char] {
+    static LAST: OnceLock<Vec<char>> = OnceLock::new();
+    LAST.get_or_init(|| [CODES, RATIOS, LABELS, TEXTS].concat().iter().filter_map(|e| e.chars().next_back()).collect())
+}
+
 /// What a column of this path holds, by its name alone.
 pub(crate) fn role(path: &[String]) -> ColumnRole {
     let leaf = path.last().map_or("", String::as_str);
     let bare = leaf.split(['（', '(', '／', '/']).next().unwrap_or(leaf);
-    // Most names of columns end in none of the characters that the endings below end in.
-    const LAST: &[char] = &[
-        '码', '率', '%', '％', '比', '例', '称', '型', '位', '类', '别', '标', '科', '目', '门', '容', '值', '明',
-        '施', '注', '因', '据',
-    ];
-    let told = |name: &str| name.chars().next_back().is_some_and(|last| LAST.contains(&last));
+    // Most names of columns end in none of the characters that the endings end in.
+    let last = last_characters();
+    let told = |name: &str| name.chars().next_back().is_some_and(|own| last.contains(&own));
     let (own, bare_too) = (told(leaf), told(bare) && bare.len() < leaf.len());
     let ends = |endings: &[&str]| {
         endings.iter().any(|ending| (own && leaf.ends_with(ending)) || (bare_too && bare.ends_with(ending)))
     };
-    if matches!(leaf, "类" | "款" | "项") || ends(&["编码", "代码"]) {
+    if matches!(leaf, "类" | "款" | "项") || ends(CODES) {
         ColumnRole::Code
     } else if matches!(leaf, "行次" | "序号" | "栏次") {
         ColumnRole::Index
-    } else if ends(&["率", "%", "％", "占比", "比例", "度%"]) {
+    } else if ends(RATIOS) {
         ColumnRole::Ratio
-    } else if matches!(bare, "项目" | "单位" | "类型" | "预算科目" | "功能分类" | "支出功能分类")
-        || ends(&[
-            "名称",
-            "类型",
-            "项目单位",
-            "分类",
-            "类别",
-            "一级指标",
-            "二级指标",
-            "三级指标",
-            "科目",
-            "部门",
-            "内容",
-        ])
+    } else if matches!(bare, "项目" | "单位" | "类型" | "预算科目" | "功能分类" | "支出功能分类") || ends(LABELS)
     {
         ColumnRole::Label
-    } else if ends(&["指标值", "目标值", "完成值", "说明", "措施", "备注", "原因", "依据"]) {
+    } else if ends(TEXTS) {
         ColumnRole::Text
     } else {
         ColumnRole::Amount

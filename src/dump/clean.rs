@@ -182,7 +182,7 @@ fn split_amount(text: &str) -> Option<(bool, &str, usize)> {
         Some(point) => (bytes.get(..point)?, bytes.get(point + 1..)),
         None => (bytes, None),
     };
-    let printed = grouped(whole) && fraction.is_none_or(|fraction| !fraction.is_empty() && digits_only(fraction));
+    let printed = grouped(whole) && fraction.is_none_or(all_digits);
     printed.then_some((negative, digits, fraction.map_or(0, <[u8]>::len)))
 }
 
@@ -208,19 +208,16 @@ pub(super) fn is_plain_amount(text: &str) -> bool {
 }
 
 /// Only ASCII digits, at least one.
-pub(super) fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn digits_only(text: &[u8]) -> bool {
-    text.iter().all(u8::is_ascii_digit)
+pub(super) fn all_digits(text: impl AsRef<[u8]>) -> bool {
+    let text = text.as_ref();
+    !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
 /// Digits, at least one, without separators or in groups of three.
 fn grouped(whole: &[u8]) -> bool {
     let mut groups = whole.split(|&b| b == b',');
-    let Some(first) = groups.next().filter(|first| !first.is_empty() && digits_only(first)) else { return false };
-    first.len() == whole.len() || (first.len() <= 3 && groups.all(|group| group.len() == 3 && digits_only(group)))
+    let Some(first) = groups.next().filter(|first| all_digits(first)) else { return false };
+    first.len() == whole.len() || (first.len() <= 3 && groups.all(|group| group.len() == 3 && all_digits(group)))
 }
 
 /// How alike two texts are: twice their longest common subsequence over their lengths, from 0 to 1.

@@ -413,7 +413,7 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
     let mut numbers = chunk.numbers.clone();
     let mut ends = chunk.ends.clone();
     for c in from..first_amount {
-        let digits = numbers.first().is_some_and(|number| super::clean::all_digits(number));
+        let digits = numbers.first().is_some_and(super::clean::all_digits);
         if digits
             && matches!(role(c), Some(ColumnRole::Index | ColumnRole::Code))
             && let Some(cell) = row.cells.get_mut(c)

@@ -237,7 +237,7 @@ impl Labels {
         for row in &mut draft.rows {
             let texts: Vec<String> =
                 names.iter().map(|&c| row.cells.get(c).map(|cell| cell.text.clone()).unwrap_or_default()).collect();
-            let last_only = texts.last().is_some_and(|last| !last.is_empty() && !all_digits(&solid(last)));
+            let last_only = texts.last().is_some_and(|last| !last.is_empty() && !all_digits(solid(last).as_bytes()));
             let mut known = texts.clone();
             if let Some(above) = above.as_ref().filter(|_| last_only) {
                 let blank = texts.iter().take_while(|text| text.is_empty()).count();

@@ -296,9 +296,6 @@ pub(super) const UNIT_LABELS: &[&str] = &[
     "部门",
 ];
 
-/// Those of them that stand before a name.
-const NAME_LABELS: &[&str] = &["部门（单位）名称", "部门(单位)名称", "单位名称", "部门名称"];
-
 fn is_unit(text: &str) -> bool {
     if !text.contains("单位") && !text.contains("部门") {
         return false;
@@ -311,11 +308,11 @@ fn is_unit(text: &str) -> bool {
     });
     let unlabelled = |label: &&str| {
         // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place.
-        text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
+        label.ends_with("名称") && text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
     };
     let opens_with_unit = text.strip_prefix(['（', '(']).is_some_and(|rest| rest.starts_with("单位"));
     labelled
-        || (NAME_LABELS.iter().any(unlabelled) && text.chars().count() <= 45 && !text.contains("代码"))
+        || (UNIT_LABELS.iter().any(unlabelled) && text.chars().count() <= 45 && !text.contains("代码"))
         || opens_with_unit
 }
 

@@ -118,7 +118,7 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, entry: Entry, segment: (usize, us
     // 行次 stands before the amounts.
     let mut values = entry.values;
     for c in segment.0..columns.first().copied().unwrap_or(segment.1) {
-        let digits = values.first().is_some_and(|value| super::clean::all_digits(value));
+        let digits = values.first().is_some_and(super::clean::all_digits);
         if draft.roles.get(c) == Some(&ColumnRole::Index)
             && digits
             && let Some(cell) = row.cells.get_mut(c)
