@@ -116,6 +116,30 @@ fn has_blank(text: &str) -> bool {
     text.chars().any(is_blank)
 }
 
+/// The words of `text`, each with the number of characters before it and its own.
+pub(super) fn words(text: &str) -> impl Iterator<Item = (&str, (usize, usize))> {
+    let (mut rest, mut at) = (text, 0);
+    std::iter::from_fn(move || {
+        let mut characters = rest.char_indices();
+        let from = loop {
+            let (place, c) = characters.next()?;
+            at += 1;
+            if !is_blank(c) {
+                break place;
+            }
+        };
+        let first = at - 1;
+        let end = characters.find(|&(_, c)| {
+            at += 1;
+            is_blank(c)
+        });
+        let Some((end, _)) = end else { return std::mem::take(&mut rest).get(from..).map(|word| (word, (first, at))) };
+        let word = rest.get(from..end)?;
+        rest = characters.as_str();
+        Some((word, (first, at - 1)))
+    })
+}
+
 /// Is this a mark that points to a note, as `①` behind a value?
 pub(super) fn is_note_mark(c: char) -> bool {
     matches!(c, '①'..='⑳' | '※')
@@ -155,7 +179,7 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
 /// Does a piece of this line look like an amount?
 pub(super) fn prints_amounts(line: &str) -> bool {
     // Most lines have neither a point nor a comma.
-    (line.contains('.') || line.contains(',')) && line.split(is_blank).any(is_plain_amount)
+    (line.contains('.') || line.contains(',')) && words(line).any(|(word, _)| is_plain_amount(word))
 }
 
 /// Is this the dash that a form prints where there is no amount?

@@ -34,13 +34,17 @@ pub(super) fn is_index_row(row: &[impl AsRef<str>]) -> bool {
     numbers_columns(row.iter().map(AsRef::as_ref))
 }
 
+/// Does a row that begins with `text` perhaps number the columns? It begins with a mark or with 1; most rows do not.
+pub(super) fn opens_numbering(text: &str) -> bool {
+    text.trim_start().starts_with(['栏', '*', '行', '—', '0', '1', '+'])
+}
+
 /// Are these the cells of a row that numbers the columns?
 pub(super) fn numbers_columns<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let mut last = 0;
     let (mut marks, mut numbers) = (0, 0);
     let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
-    // Such a row begins with a mark or with 1; most rows are told by that.
-    if !cells.peek().is_some_and(|first| first.trim_start().starts_with(['栏', '*', '行', '—', '0', '1', '+'])) {
+    if !cells.peek().is_some_and(|first| opens_numbering(first)) {
         return false;
     }
     for cell in cells {

@@ -53,6 +53,9 @@ impl Search<'_> {
             if self.steps > STEPS || self.found.len() >= SOLUTIONS {
                 return;
             }
+            if self.exceeds(r, way) {
+                continue;
+            }
             if let Some(place) = self.state.get_mut(r) {
                 *place = way;
             }
@@ -62,6 +65,23 @@ impl Search<'_> {
             }
             self.enter(r, way, -1);
         }
+    }
+
+    /// Has the row an amount that is more than what is left of a total? Then its groups need not be looked at.
+    fn exceeds(&self, r: usize, way: usize) -> bool {
+        let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return false };
+        let Some(columns) = row.ways.get(way) else { return false };
+        let of = self.ledgers_of.get(r).into_iter().flatten().filter_map(|&index| self.ledgers.get(index));
+        of.filter(|ledger| ledger.open && ledger.total != r).any(|ledger| {
+            let allowed = self.allowed(ledger.placed + 1);
+            let mut entered = columns.iter().zip(units);
+            entered.any(|(&column, amount)| ledger.left.get(column).is_some_and(|left| 2 * (amount - left) > allowed))
+        })
+    }
+
+    /// Twice the most that the roundings of a total and of so many parts can make, each of half a unit.
+    fn allowed(&self, parts: usize) -> i64 {
+        if self.exact { 0 } else { i64::try_from(parts + 1).unwrap_or(i64::MAX) }
     }
 
     /// Writes a row's amounts into the ledgers (`sign` 1) or takes them out again (-1).
@@ -93,8 +113,7 @@ impl Search<'_> {
             .filter_map(|&index| self.ledgers.get(index))
             .filter(|ledger| ledger.open)
             .all(|ledger| {
-                // Twice the difference against the number of roundings, each of half a unit.
-                let allowed = if self.exact { 0 } else { i64::try_from(ledger.placed + 1).unwrap_or(i64::MAX) };
+                let allowed = self.allowed(ledger.placed);
                 let complete = ledger.placed == ledger.count;
                 ledger.left.iter().all(|&left| -2 * left <= allowed && (!complete || 2 * left <= allowed))
             })

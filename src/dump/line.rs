@@ -220,11 +220,23 @@ fn says_something(text: &str) -> bool {
     /// Numbers of tables and years are shorter, their blanks included.
     const SHORT: usize = 60;
     let short = text.len() <= SHORT;
-    text.starts_with(|c| is_rule(c) || matches!(c, '注' | '备' | '说' | '附' | '第'))
-        || text.ends_with(is_rule)
-        || ((short || text.ends_with(['表', '）', ')'])) && text.contains('表'))
-        || (short && text.contains('年'))
-        || ((text.contains(['：', ':']) || text.starts_with(['单', '部', '（', '('])) && text.contains(['位', '门']))
+    let ends = short || text.ends_with(['表', '）', ')']);
+    let mut labelled = text.starts_with(['单', '部', '（', '(']);
+    if text.starts_with(|c| is_rule(c) || matches!(c, '注' | '备' | '说' | '附' | '第')) || text.ends_with(is_rule)
+    {
+        return true;
+    }
+    let mut unit = false;
+    for c in text.chars() {
+        match c {
+            '表' if ends => return true,
+            '年' if short => return true,
+            '：' | ':' => labelled = true,
+            '位' | '门' => unit = true,
+            _ => {}
+        }
+    }
+    labelled && unit
 }
 
 /// Is this one of the characters around the number of a page?

@@ -17,7 +17,10 @@ const PLACEMENTS: usize = 200;
 /// How far a sum of printed amounts may be from its parts: each carries up to half its last digit.
 pub(super) fn tolerance(parts: &[Decimal], total: Option<Decimal>) -> Decimal {
     let scale = parts.iter().chain(total.iter()).map(Decimal::scale).max().unwrap_or(0);
-    Decimal::new(i64::try_from(parts.len()).unwrap_or(i64::MAX).saturating_add(1), scale) / Decimal::TWO
+    let roundings = i64::try_from(parts.len()).unwrap_or(i64::MAX).saturating_add(1);
+    // Half a unit is five of the next digit, which is had sooner than by a division.
+    let halves = Decimal::try_new(roundings.saturating_mul(5), scale + 1);
+    halves.unwrap_or_else(|_| Decimal::new(roundings, scale) / Decimal::TWO)
 }
 
 /// Where the amounts of one row can stand.
@@ -118,6 +121,10 @@ struct Link {
     weight: i64,
     /// Is the total decided before it?
     behind: bool,
+    /// The last place of the sum, if that is the only one after this.
+    only: Option<usize>,
+    /// What an amount in the last place adds to twice the parts less the total.
+    closing: i64,
     /// Twice the most that roundings can make of the sum, in units.
     most: i64,
 }
@@ -127,11 +134,14 @@ fn links(sums: &[Terms], places: usize) -> Vec<Vec<Link>> {
     let mut links: Vec<Vec<Link>> = vec![Vec::new(); places];
     for (index, sum) in sums.iter().enumerate() {
         let most = i64::try_from(sum.parts.len()).unwrap_or(i64::MAX).saturating_add(1);
-        for &place in sum.parts.iter().filter(|&&part| part != sum.total).chain([&sum.total]) {
+        let own: Vec<usize> = sum.parts.iter().copied().filter(|&part| part != sum.total).chain([sum.total]).collect();
+        let weight = |place: usize| if place == sum.total { -2 } else { 2 };
+        for &place in &own {
             let Some(list) = links.get_mut(place) else { continue };
             let (total, last, behind) = (place == sum.total, place == sum.last, place > sum.total);
-            let weight = if total { -2 } else { 2 };
-            list.push(Link { sum: index, total, last, weight, behind, most });
+            let only = (own.iter().filter(|&&other| other > place).count() == 1).then_some(sum.last);
+            let (weight, closing) = (weight(place), weight(sum.last));
+            list.push(Link { sum: index, total, last, weight, behind, only, closing, most });
         }
     }
     links
@@ -146,6 +156,8 @@ struct Entered {
     parts: i64,
     /// Is there a total of something?
     total: bool,
+    /// The place that broke the sum.
+    broken: Option<usize>,
 }
 
 impl Relaxed<'_> {
@@ -186,42 +198,74 @@ impl Relaxed<'_> {
     }
 
     /// Puts `value` into `at`: how many sums this breaks, and how many sums of something it completes that hold. Without
-    /// amounts below zero a sum is broken as soon as its parts are more than its total.
+    /// amounts below zero a sum is broken as soon as its parts are more than its total, and any sum as soon as its last
+    /// place is all that is open and no amount that can stand there makes it hold.
     fn enter(&mut self, at: usize, value: Option<i64>) -> (usize, usize) {
         let (mut breaks, mut holds) = (0, 0);
+        let next = self.chosen.len() + usize::from(value.is_some());
         for link in self.links.get(at).into_iter().flatten() {
             // An empty place decides nothing in the middle of a sum.
-            if value.is_none() && !link.last && !link.total {
+            if value.is_none() && !link.last && !link.total && link.only.is_none() {
                 continue;
             }
             let Some(entered) = self.entered.get_mut(link.sum) else { continue };
-            let was = self.signs && link.behind && entered.over > link.most;
             if let Some(value) = value {
                 entered.over += link.weight * value;
                 entered.parts += i64::from(!link.total);
                 entered.total |= link.total && value != 0;
             }
+            if entered.broken.is_some() {
+                continue;
+            }
             let is = if link.last {
-                entered.over.abs() > entered.parts + 1
+                !entered.holds()
             } else {
                 self.signs && (link.behind || link.total) && entered.over > link.most
+                    || link.only.is_some_and(|last| {
+                        !entered.holds()
+                            && !closes(self.units, next, last - at - 1, self.links.len() - last, link, entered)
+                    })
             };
-            breaks += usize::from(is && !was);
-            holds += usize::from(link.last && !is && entered.total);
+            if is {
+                entered.broken = Some(at);
+                breaks += 1;
+            } else {
+                holds += usize::from(link.last && entered.total);
+            }
         }
         (breaks, holds)
     }
 
     /// Takes `value` out of `at` again.
     fn leave(&mut self, at: usize, value: Option<i64>) {
-        let Some(value) = value else { return };
         for link in self.links.get(at).into_iter().flatten() {
             let Some(entered) = self.entered.get_mut(link.sum) else { continue };
-            entered.over -= link.weight * value;
-            entered.parts -= i64::from(!link.total);
-            entered.total &= !link.total;
+            if entered.broken == Some(at) {
+                entered.broken = None;
+            }
+            if let Some(value) = value {
+                entered.over -= link.weight * value;
+                entered.parts -= i64::from(!link.total);
+                entered.total &= !link.total;
+            }
         }
     }
+}
+
+impl Entered {
+    /// Does the sum hold, if nothing else comes into it? Each part and the total carries half a unit of rounding.
+    fn holds(&self) -> bool {
+        self.over.abs() <= self.parts + 1
+    }
+}
+
+/// Can one of the amounts from `next` on close the sum of `link` in its last place, with `between` places before that and
+/// `room` places from it on?
+fn closes(units: &[i64], next: usize, between: usize, room: usize, link: &Link, entered: &Entered) -> bool {
+    let parts = entered.parts + i64::from(link.closing > 0);
+    let first = next.max(units.len().saturating_sub(room));
+    let candidates = units.get(first..units.len().min(next + between + 1)).unwrap_or_default();
+    candidates.iter().any(|unit| (entered.over + link.closing * unit).abs() <= parts + 1)
 }
 
 /// The sums among `columns`, by the places of these.

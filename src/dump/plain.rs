@@ -4,7 +4,7 @@
 
 use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
-use super::header::numbers_columns;
+use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::Places;
@@ -96,7 +96,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
 
 /// Is this the row that numbers the columns?
 fn is_numbering(line: &Line<'_>) -> bool {
-    numbers_columns(line.text.split(is_blank))
+    opens_numbering(&line.text) && numbers_columns(line.text.split(is_blank))
 }
 
 /// A value of a column: an amount, a rate, a dash in its place.

@@ -2,7 +2,7 @@
 //! before them come its codes and its name, which wrapping spread over several lines.
 
 use super::blocks::Block;
-use super::clean::{all_digits, amount, begins_number, is_blank, is_nothing, is_plain_amount, is_solid, solid};
+use super::clean::{all_digits, amount, begins_number, is_nothing, is_plain_amount, is_solid, solid, words};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
 use super::header::is_index_row;
@@ -85,13 +85,7 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
     const APART: usize = 16;
     let mut pieces: Vec<Piece> = Vec::new();
     let mut apart = false;
-    let mut at = 0;
-    for text in line.text.split(is_blank) {
-        let (start, end) = (at, at + text.chars().count());
-        at = end + 1;
-        if text.is_empty() {
-            continue;
-        }
+    for (text, (start, end)) in words(&line.text) {
         // `2023 年预算数`: a blank stands around the digits of a year.
         if let Some(year) = pieces.last_mut().filter(|last| {
             text.starts_with('年') && last.text.len() == 4 && last.kind == Kind::Digits && last.place.1 + 1 == start
@@ -113,7 +107,7 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
             whole.place.1 = end;
             continue;
         }
-        let single = text.chars().count() == 1 && text.chars().all(super::clean::is_wide);
+        let single = end == start + 1 && text.chars().all(super::clean::is_wide);
         let near = |last: &&mut Piece| start <= last.place.1 + APART;
         match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text).filter(near) {
             Some(last) => {

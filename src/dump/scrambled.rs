@@ -57,8 +57,8 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
         }
         for (form, &common) in catalogue::forms().iter().zip(&common) {
             let own = form.size;
-            // No need to count when the lengths alone forbid it.
-            if 2 * own.min(total) * 10 < (own + total) * 8 {
+            // Most forms are far from as like as they must be.
+            if 2 * common * 10 < (own + total) * 8 {
                 continue;
             }
             let alike = 2.0 * common as f32 / (own + total) as f32;
