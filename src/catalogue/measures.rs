@@ -93,10 +93,14 @@ fn best(name: &str, parts: &[Part]) -> Option<&'static Entry> {
     best.map(|(_, _, entry)| entry)
 }
 
-/// Where `word` stands last in `name`, in bytes. Names are short: looking at each place is faster than preparing a search.
+/// Where `word` stands last in `name`, in bytes. Names are short: looking at each place is faster than preparing a search,
+/// and most places are told by their first character.
 fn last_place(name: &str, word: &str) -> Option<usize> {
     let (name, word) = (name.as_bytes(), word.as_bytes());
-    name.windows(word.len()).rposition(|part| part == word)
+    let Some((first, _)) = word.split_first_chunk::<3>() else {
+        return name.windows(word.len()).rposition(|part| part == word);
+    };
+    name.windows(word.len()).rposition(|part| part.first_chunk() == Some(first) && part == word)
 }
 
 fn entries() -> &'static [Entry] {

@@ -21,6 +21,9 @@ const LAST_WORDS: u64 = 4096;
 /// What the allocator takes from the system at a time, beyond what it needs; its own 1 GiB would use up most of the
 /// ceiling in name only.
 const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "65536");
+/// How long, in milliseconds, the allocator keeps what was freed before it gives it back to the system. A document takes
+/// tens: with its own 10 each would have the memory of the one before cleared and mapped again.
+const KEEP: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "1000");
 /// The stack of a thread that says nothing of its own, in bytes: a workbook is put together by one for each of its sheets,
 /// all at once, and what they reserve counts against the ceiling too.
 const THREAD_STACK: (&str, &str) = ("RUST_MIN_STACK", "524288");
@@ -175,8 +178,7 @@ fn cause(last_words: &str, max_memory: u64) -> (&'static str, String) {
 fn start(setup: &[u8]) -> io::Result<Running> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg(WORKER)
-        .env(RESERVE.0, RESERVE.1)
-        .envs([THREAD_STACK, THREAD_HEAP])
+        .envs([RESERVE, KEEP, THREAD_STACK, THREAD_HEAP])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -3,7 +3,6 @@
 
 use super::clean::is_blank;
 use super::line::Line;
-use std::borrow::Cow;
 
 /// The share of lines with a single character, in percent, from which a dump is taken for such a one. A header that is
 /// wrapped to single characters makes up far less of its document.
@@ -42,11 +41,15 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
             // Two amounts can touch: what does not complete the first begins the second.
             let (own, rest) = text.split_at(completing(head, text.get(..own).unwrap_or_default()));
             // What stands behind keeps its place.
-            let indent = line.text.chars().count() - line.text.trim_start_matches(is_blank).chars().count();
-            let gap = if steps { indent.saturating_sub(head.chars().count()) } else { 0 };
+            let place = || line.text.chars().take_while(|&c| is_blank(c)).count().saturating_sub(head.chars().count());
+            let gap = if steps { place() } else { 0 };
             let gap = gap.max(usize::from(!rest.is_empty() && !rest.starts_with(is_blank)));
-            let whole = format!("{head}{own}{}{rest}", " ".repeat(gap));
-            last.text = Cow::Owned(whole);
+            let end = head.len();
+            let whole = last.text.to_mut();
+            whole.truncate(end);
+            whole.push_str(own);
+            whole.extend(std::iter::repeat_n(' ', gap));
+            whole.push_str(rest);
             changed = true;
             continue;
         }

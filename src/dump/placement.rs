@@ -78,14 +78,12 @@ pub(super) fn mostly(amounts: &[Decimal], columns: &[usize], sums: &[Sum], budge
     let links = links(&own, columns.len());
     for limit in 1..=BROKEN.min(own.len() / 2) {
         let entered = vec![Entered::default(); own.len()];
-        let (ways, chosen) = (Vec::new(), Vec::new());
-        let mut search = Relaxed { units: &units, links: &links, signs, limit, budget, entered, chosen, ways };
-        search.next(0, 0, 0);
-        let most = search.ways.iter().map(|&(held, _)| held).max().unwrap_or(0);
-        if most > limit {
+        let (ways, chosen, least) = (Vec::new(), Vec::new(), limit + 1);
+        let mut search = Relaxed { units: &units, links: &links, signs, limit, budget, entered, chosen, least, ways };
+        search.next(0, Lost::default());
+        if !search.ways.is_empty() {
             let column = |at: &usize| columns.get(*at).copied();
-            let best = search.ways.iter().filter(|&&(held, _)| held == most);
-            return best.map(|(_, way)| way.iter().filter_map(column).collect()).collect();
+            return search.ways.iter().map(|way| way.iter().filter_map(column).collect()).collect();
         }
         if *budget == 0 {
             break;
@@ -106,8 +104,19 @@ struct Relaxed<'a> {
     /// What stands in the places of each sum.
     entered: Vec<Entered>,
     chosen: Vec<usize>,
-    /// Each with the number of sums of something that hold in it.
-    ways: Vec<(usize, Vec<usize>)>,
+    /// As many sums of something must hold: more than are broken, and as many as in the placements found.
+    least: usize,
+    /// Those in which most sums of something hold.
+    ways: Vec<Vec<usize>>,
+}
+
+/// The sums that cannot count for a placement any more.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lost {
+    /// Those that do not hold.
+    broken: usize,
+    /// Those, and the sums of nothing.
+    all: usize,
 }
 
 /// A place in one of its sums.
@@ -154,19 +163,24 @@ struct Entered {
     over: i64,
     /// How many parts there are.
     parts: i64,
-    /// Is there a total of something?
-    total: bool,
+    /// Is it a sum of nothing?
+    hollow: bool,
     /// The place that broke the sum.
     broken: Option<usize>,
 }
 
 impl Relaxed<'_> {
-    /// Decides place `at`, with these sums broken and held before it.
-    fn next(&mut self, at: usize, broken: usize, held: usize) {
+    /// Decides place `at`, with these sums lost before it.
+    fn next(&mut self, at: usize, lost: Lost) {
         let left = self.units.len() - self.chosen.len();
         let places = self.links.len();
         if at == places {
-            self.ways.push((held, self.chosen.clone()));
+            let held = self.entered.len() - lost.all;
+            if held > self.least {
+                self.least = held;
+                self.ways.clear();
+            }
+            self.ways.push(self.chosen.clone());
             return;
         }
         let next = self.units.get(self.chosen.len()).copied();
@@ -180,12 +194,12 @@ impl Relaxed<'_> {
                 return;
             }
             *self.budget -= 1;
-            let (breaks, holds) = self.enter(at, value);
-            if broken + breaks <= self.limit {
+            let lost = self.enter(at, value, lost);
+            if lost.broken <= self.limit && lost.all + self.least <= self.entered.len() {
                 if value.is_some() {
                     self.chosen.push(at);
                 }
-                self.next(at + 1, broken + breaks, held + holds);
+                self.next(at + 1, lost);
                 if value.is_some() {
                     self.chosen.pop();
                 }
@@ -197,11 +211,10 @@ impl Relaxed<'_> {
         }
     }
 
-    /// Puts `value` into `at`: how many sums this breaks, and how many sums of something it completes that hold. Without
-    /// amounts below zero a sum is broken as soon as its parts are more than its total, and any sum as soon as its last
-    /// place is all that is open and no amount that can stand there makes it hold.
-    fn enter(&mut self, at: usize, value: Option<i64>) -> (usize, usize) {
-        let (mut breaks, mut holds) = (0, 0);
+    /// Puts `value` into `at`: the sums that are lost then. Without amounts below zero a sum is broken as soon as its
+    /// parts are more than its total, and any sum as soon as its last place is all that is open and no amount that can
+    /// stand there makes it hold.
+    fn enter(&mut self, at: usize, value: Option<i64>, mut lost: Lost) -> Lost {
         let next = self.chosen.len() + usize::from(value.is_some());
         for link in self.links.get(at).into_iter().flatten() {
             // An empty place decides nothing in the middle of a sum.
@@ -212,12 +225,11 @@ impl Relaxed<'_> {
             if let Some(value) = value {
                 entered.over += link.weight * value;
                 entered.parts += i64::from(!link.total);
-                entered.total |= link.total && value != 0;
             }
             if entered.broken.is_some() {
                 continue;
             }
-            let is = if link.last {
+            let breaks = if link.last {
                 !entered.holds()
             } else {
                 self.signs && (link.behind || link.total) && entered.over > link.most
@@ -226,14 +238,16 @@ impl Relaxed<'_> {
                             && !closes(self.units, next, last - at - 1, self.links.len() - last, link, entered)
                     })
             };
-            if is {
+            if breaks {
                 entered.broken = Some(at);
-                breaks += 1;
-            } else {
-                holds += usize::from(link.last && entered.total);
+                lost.broken += 1;
+                lost.all += usize::from(!entered.hollow);
+            } else if link.total && value.unwrap_or(0) == 0 {
+                entered.hollow = true;
+                lost.all += 1;
             }
         }
-        (breaks, holds)
+        lost
     }
 
     /// Takes `value` out of `at` again.
@@ -243,10 +257,10 @@ impl Relaxed<'_> {
             if entered.broken == Some(at) {
                 entered.broken = None;
             }
+            entered.hollow &= !link.total;
             if let Some(value) = value {
                 entered.over -= link.weight * value;
                 entered.parts -= i64::from(!link.total);
-                entered.total &= !link.total;
             }
         }
     }
@@ -376,9 +390,10 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{mostly, placements};
+    use super::{Terms, mostly, placements, terms};
     use crate::catalogue::sums;
     use crate::dump::clean::amount;
+    use rust_decimal::Decimal;
 
     fn check(columns: &str, amounts: &str, expected: &[&str]) {
         let paths: Vec<Vec<String>> =
@@ -419,6 +434,62 @@ mod tests {
         assert_eq!(ways, [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]]);
         let mut nothing = 0;
         assert!(mostly(&amounts, &all, &sums(&paths), &mut nothing).is_empty());
+    }
+
+    /// As [`mostly`], by trying every placement.
+    fn mostly_of_all(units: &[i64], width: usize, sums: &[Terms]) -> Vec<Vec<usize>> {
+        let mut all: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+        // From the left: a placement whose first amounts stand further left comes first.
+        for mask in (0..1_u32 << width).rev().filter(|mask| mask.count_ones() as usize == units.len()) {
+            let way: Vec<usize> = (0..width).filter(|at| mask >> (width - 1 - at) & 1 == 1).collect();
+            let value = |place: usize| way.iter().position(|&at| at == place).and_then(|at| units.get(at)).copied();
+            let (mut broken, mut held) = (0, 0);
+            for sum in sums {
+                let parts: Vec<i64> = sum.parts.iter().filter_map(|&part| value(part)).collect();
+                let total = value(sum.total).unwrap_or(0);
+                let holds = 2 * (parts.iter().sum::<i64>() - total).abs() <= parts.len() as i64 + 1;
+                broken += usize::from(!holds);
+                held += usize::from(holds && total != 0);
+            }
+            all.push((broken, held, way));
+        }
+        for limit in 1..=4.min(sums.len() / 2) {
+            let fits = |(broken, held, _): &&(usize, usize, Vec<usize>)| *broken <= limit && *held > limit;
+            let most = all.iter().filter(fits).map(|(_, held, _)| *held).max();
+            let best = all.iter().filter(fits).filter(|(_, held, _)| Some(*held) == most);
+            let ways: Vec<Vec<usize>> = best.map(|(.., way)| way.clone()).collect();
+            if !ways.is_empty() {
+                return ways;
+            }
+        }
+        Vec::new()
+    }
+
+    #[test]
+    fn giving_up_early_loses_no_placement() {
+        let path = |year: &str, name: &str| vec![year.to_owned(), name.to_owned()];
+        let paths: Vec<Vec<String>> = ["上年", "当年", "增减变化"]
+            .iter()
+            .flat_map(|year| ["合计", "接待", "会议"].iter().map(|name| path(year, name)))
+            .collect();
+        let (all, sums) = ((0..paths.len()).collect::<Vec<usize>>(), sums(&paths));
+        assert!(sums.len() >= 4, "{sums:?}");
+        let own = terms(&all, &sums);
+        let (mut seed, mut found) = (1_u32, 0);
+        for _ in 0..3_000 {
+            let mut next = |below: u32| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                i64::from(seed >> 16) % i64::from(below)
+            };
+            let count = next(6) as usize + 3;
+            let below_zero = next(2);
+            let units: Vec<i64> = (0..count).map(|_| next(12) - 3 * below_zero).collect();
+            let amounts: Vec<Decimal> = units.iter().map(|&unit| Decimal::new(unit, 2)).collect();
+            let expected = mostly_of_all(&units, all.len(), &own);
+            assert_eq!(mostly(&amounts, &all, &sums, &mut 1_000_000), expected, "{units:?}");
+            found += usize::from(!expected.is_empty());
+        }
+        assert!(found > 300, "{found}");
     }
 
     #[test]

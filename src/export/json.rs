@@ -9,7 +9,7 @@ use crate::catalogue::{self, Scheme};
 use crate::document::{Claim, Document, PageNumber, Part};
 use crate::finding::Finding;
 use crate::geometry::{Pt, Rect};
-use crate::statement::{Record, in_yuan, records};
+use crate::statement::{RowCode, codes, in_yuan};
 use crate::table::{Cell, Column, ColumnRole, Origin, Row, Table, TablePlace, Value};
 use crate::verify::{Cause, CellRef, Figure, Outcome, Verdict};
 use rust_decimal::Decimal;
@@ -83,7 +83,7 @@ pub fn table(document: &Document, table: &Table, description: &DocumentJson, ent
         header: &table.header,
         columns: columns(table),
         index_row: table.index_row.as_deref(),
-        rows: table.rows.iter().zip(records(table)).map(|(own, records)| row(own, &table.columns, &records)).collect(),
+        rows: table.rows.iter().zip(codes(table)).map(|(own, codes)| row(own, &table.columns, &codes)).collect(),
         fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
         notes: &table.notes,
         remarks: &caption.remarks,
@@ -256,8 +256,8 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
         .collect()
 }
 
-fn row<'a>(row: &'a Row, columns: &[Column], records: &[Record]) -> RowJson<'a> {
-    let codes = records.iter().flat_map(|record| &record.codes).map(|code| CodeJson {
+fn row<'a>(row: &'a Row, columns: &[Column], codes: &[RowCode]) -> RowJson<'a> {
+    let codes = codes.iter().map(|code| CodeJson {
         scheme: code.scheme.as_str(),
         code: code.code.clone(),
         level: code.scheme.level(&code.code),

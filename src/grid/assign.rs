@@ -33,16 +33,19 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     let mut outside = Vec::new();
     let mut across_rulings = 0;
     for word in words(glyphs) {
-        let spots: Vec<Option<Spot>> = word.clone().map(|i| finder.spot(glyphs[i].rect)).collect();
-        let same = spots.windows(2).all(|pair| pair[0] == pair[1]);
-        let placed = if same { spots } else { finder.place_word(grids, &glyphs[word.clone()], &spots) };
-        across_rulings += usize::from(!same);
-        for (i, spot) in word.zip(placed) {
-            match spot {
-                Some((grid, cell)) => held[grid][cell].push(i),
-                None => outside.push(i),
-            }
+        let mut keep = |i: usize, spot: Option<Spot>| match spot {
+            Some((grid, cell)) => held[grid][cell].push(i),
+            None => outside.push(i),
+        };
+        let first = finder.spot(glyphs[word.start].rect);
+        if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
+            word.for_each(|i| keep(i, first));
+            continue;
         }
+        across_rulings += 1;
+        let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(glyph.rect)).collect();
+        let placed = finder.place_word(grids, &glyphs[word.clone()], &spots);
+        word.zip(placed).for_each(|(i, spot)| keep(i, spot));
     }
     for (grid, held) in grids.iter_mut().zip(&held) {
         for (cell, held) in grid.cells.iter_mut().zip(held) {
@@ -76,16 +79,14 @@ impl Finder {
     fn spot(&self, rect: Rect) -> Option<Spot> {
         let at = rect.centre();
         let area = |rect: &Rect| rect.width() * rect.height().get();
-        self.grids
-            .iter()
-            .enumerate()
-            .filter(|(_, map)| map.bounds.contains(at))
-            .min_by_key(|(_, map)| area(&map.bounds))
-            .map(|(i, Map { xs, ys, places, .. })| {
-                let column = xs.partition_point(|x| *x <= at.x).saturating_sub(1).min(xs.len().saturating_sub(2));
-                let row = ys.partition_point(|y| *y <= at.y).saturating_sub(1).min(ys.len().saturating_sub(2));
-                (i, places[row][column])
-            })
+        let mut around = self.grids.iter().enumerate().filter(|(_, map)| map.bounds.contains(at));
+        // Nearly always there is one.
+        let first = around.next()?;
+        let (i, Map { xs, ys, places, .. }) =
+            around.fold(first, |a, b| if area(&b.1.bounds) < area(&a.1.bounds) { b } else { a });
+        let column = xs.partition_point(|x| *x <= at.x).saturating_sub(1).min(xs.len().saturating_sub(2));
+        let row = ys.partition_point(|y| *y <= at.y).saturating_sub(1).min(ys.len().saturating_sub(2));
+        Some((i, places[row][column]))
     }
 
     /// Where the glyphs of a word go that does not stand in one cell.

@@ -173,10 +173,14 @@ impl Collector {
         }
     }
 
-    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool, slants: bool) {
+    /// Where glyphs are seen: the clip, and a little around it.
+    fn seen(&self) -> kurbo::Rect {
+        self.clip().inflate(CLIP_SLACK, CLIP_SLACK).intersect(self.page)
+    }
+
+    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, clip: kurbo::Rect, visible: bool, slants: bool) {
         let centre = glyph.rect.centre();
         let at = kurbo::Point::new(centre.x.get(), centre.y.get());
-        let clip = self.clip().inflate(CLIP_SLACK, CLIP_SLACK).intersect(self.page);
         let seen = clip.contains(at);
         // A word too long for its cell is cut by the cell's sides; what is cut is part of it all the same.
         let beside = !seen && self.page.contains(at) && clip.y0 <= at.y && at.y <= clip.y1 && visible;
@@ -211,13 +215,14 @@ impl Collector {
             let width = fields::width(character) * 1000.0;
             x += width * em * line.squeeze;
             if let Some(glyph) = placed(width, transform, WritingMode::Horizontal, self.run) {
-                self.keep_glyph(glyph, &BfString::Char(character), true, false);
+                self.keep_glyph(glyph, &BfString::Char(character), self.seen(), true, false);
             }
         }
     }
 
-    fn is_readable(&self, props: &DrawProps<'_>, at: kurbo::Point) -> bool {
-        !is_white(&props.paint) || self.dark.iter().any(|dark| dark.contains(at))
+    /// Can white text be read there?
+    fn lies_on_dark(&self, at: kurbo::Point) -> bool {
+        self.dark.iter().any(|dark| dark.contains(at))
     }
 }
 
@@ -260,6 +265,7 @@ impl Device<'_> for Collector {
         if visible && is_pale(&props.paint) {
             self.pale.push(self.run);
         }
+        let (is_white, clip) = (is_white(&props.paint), self.seen());
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
         let mut too_wide = 0.0;
         for engine_glyph in run.glyphs() {
@@ -270,10 +276,10 @@ impl Device<'_> for Collector {
                 (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
             }
             let Some(glyph) = placed(width, transform, run.writing_mode(), self.run) else { continue };
-            if visible && !self.is_readable(&props, transform * kurbo::Point::ZERO) {
+            if visible && is_white && !self.lies_on_dark(transform * kurbo::Point::ZERO) {
                 continue;
             }
-            self.keep_glyph(glyph, &text, visible, slants(transform));
+            self.keep_glyph(glyph, &text, clip, visible, slants(transform));
         }
     }
 

@@ -80,31 +80,39 @@ pub(super) fn drop_between(glyphs: &mut Vec<Glyph>, beside_clip: &mut Vec<bool>,
     beside_clip.retain(|_| flag.next().is_none_or(is_kept));
 }
 
+/// How near to a glyph of this size one is that prints it a second time.
+fn reach(size: Pt) -> Pt {
+    (size * OVERPRINT).max(Pt::new(0.05))
+}
+
+/// A character, how far down and across the page it is printed, and which of the glyphs it is.
+type Printed = (char, Pt, Pt, usize);
+
 /// Keeps the first of glyphs that print one character twice at (nearly) one place.
 pub(super) fn drop_overprints(glyphs: &mut Vec<Glyph>) {
-    let mut order: Vec<usize> = (0..glyphs.len()).filter(|i| !glyphs[*i].character.is_whitespace()).collect();
-    order.sort_unstable_by_key(|i| (glyphs[*i].character, glyphs[*i].origin.y, glyphs[*i].origin.x, *i));
+    let printed = glyphs.iter().enumerate().filter(|(_, glyph)| !glyph.character.is_whitespace());
+    let mut order: Vec<Printed> =
+        printed.map(|(i, glyph)| (glyph.character, glyph.origin.y, glyph.origin.x, i)).collect();
+    order.sort_unstable();
     let mut twice = Vec::new();
     // Stretches of one character on one baseline: of a million glyphs only those near are looked at.
     let mut lines: Vec<Range<usize>> = Vec::new();
-    for (at, i) in order.iter().enumerate() {
-        let glyph = &glyphs[*i];
+    for (at, &(character, y, x, i)) in order.iter().enumerate() {
+        let first = |line: &Range<usize>| (order[line.start].0, order[line.start].1);
         match lines.last_mut() {
-            Some(line) if is_line(&glyphs[order[line.start]], glyph) => line.end = at + 1,
+            Some(line) if first(line) == (character, y) => line.end = at + 1,
             _ => lines.push(at..at + 1),
         }
-        let reach = (glyph.size * OVERPRINT).max(Pt::new(0.05));
-        let is_near = |line: &&Range<usize>| {
-            let other = &glyphs[order[line.start]];
-            other.character == glyph.character && glyph.origin.y - other.origin.y <= reach
-        };
+        let size = glyphs[i].size;
+        let reach = reach(size);
+        let is_near = |line: &&Range<usize>| first(line).0 == character && y - first(line).1 <= reach;
         let twin = lines.iter().rev().take_while(is_near).find_map(|line| {
             let before = &order[line.start..line.end.min(at)];
-            let end = before.partition_point(|j| glyphs[*j].origin.x - glyph.origin.x <= reach);
-            let beside = before[..end].iter().rev().take_while(|j| glyph.origin.x - glyphs[**j].origin.x <= reach);
-            beside.copied().find(|j| (glyphs[*j].size - glyph.size).abs() <= reach)
+            let end = before.partition_point(|other| other.2 - x <= reach);
+            let mut beside = before[..end].iter().rev().take_while(|other| x - other.2 <= reach).map(|other| other.3);
+            beside.find(|&other| (glyphs[other].size - size).abs() <= reach)
         });
-        twice.extend(twin.map(|j| (*i).max(j)));
+        twice.extend(twin.map(|other| i.max(other)));
     }
     if twice.is_empty() {
         return;
@@ -115,8 +123,4 @@ pub(super) fn drop_overprints(glyphs: &mut Vec<Glyph>) {
     }
     let mut kept = keep.into_iter();
     glyphs.retain(|_| kept.next().unwrap_or(true));
-}
-
-fn is_line(first: &Glyph, glyph: &Glyph) -> bool {
-    first.character == glyph.character && first.origin.y == glyph.origin.y
 }

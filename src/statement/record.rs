@@ -22,12 +22,13 @@ pub(crate) struct Record {
 /// The records of each row, one for each block of columns.
 pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
     let blocks = table.meanings.iter().map(|meaning| meaning.block).max().map_or(0, |last| last + 1);
+    let columns: Vec<NameColumns> = (0..blocks).map(|block| name_columns(table, block)).collect();
     let mut above: Vec<Vec<(u8, String)>> = vec![Vec::new(); blocks];
     let mut rows = Vec::with_capacity(table.rows.len());
     for row in 0..table.rows.len() {
         let mut records: Vec<Record> = Vec::with_capacity(blocks);
-        for (block, above) in above.iter_mut().enumerate() {
-            let (mut label, mut own) = names(table, row, block);
+        for (block, (above, columns)) in above.iter_mut().zip(&columns).enumerate() {
+            let (mut label, mut own) = names(table, row, columns);
             if own.is_empty()
                 && let Some(first) = records.first()
                 && !has_names(table, block)
@@ -52,6 +53,12 @@ pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
     rows
 }
 
+/// The codes of each row, those of its first block before those of the next.
+pub(crate) fn codes(table: &Table) -> impl Iterator<Item = Vec<RowCode>> {
+    let blocks = table.meanings.iter().map(|meaning| meaning.block).max().map_or(0, |last| last + 1);
+    (0..table.rows.len()).map(move |row| (0..blocks).flat_map(|block| of_row(table, row, block)).collect())
+}
+
 /// An amount in yuan, exactly.
 pub(crate) fn in_yuan(amount: Decimal, unit: &str) -> Option<Decimal> {
     amount.checked_mul(Decimal::from(catalogue::factor(unit)?)).map(|yuan| yuan.normalize())
@@ -62,35 +69,49 @@ fn has_names(table: &Table, block: usize) -> bool {
     table.columns.iter().zip(&table.meanings).any(|(column, meaning)| meaning.block == block && names(column.role))
 }
 
-/// The name of a row in a block, and all its names from left to right.
-fn names(table: &Table, row: usize, block: usize) -> (String, String) {
+/// Where the rows of a block say their names.
+struct NameColumns {
+    /// The columns of names, each with its rank: of several the first one's text is the row's name.
+    names: Vec<(usize, u8)>,
+    /// The columns of codes.
+    codes: Vec<usize>,
+}
+
+fn name_columns(table: &Table, block: usize) -> NameColumns {
     let of_block = |index: &usize| table.meanings.get(*index).is_some_and(|meaning| meaning.block == block);
     let columns: Vec<usize> = (0..table.columns.len()).filter(of_block).collect();
-    let first_amount = columns.iter().position(|index| table.columns[*index].role == ColumnRole::Amount);
-    let is_text = |index: &&usize| matches!(table.columns[**index].role, ColumnRole::Label | ColumnRole::Text);
-    let before = columns.iter().take(first_amount.unwrap_or(columns.len())).filter(is_text);
-    let mut found: Vec<(u8, &str)> = Vec::new();
-    let candidates: Vec<&usize> = before.collect();
-    let behind: Vec<&usize> = columns.iter().filter(is_text).collect();
-    for index in if candidates.is_empty() { behind } else { candidates } {
-        let leaf = table.columns[*index].path.last().map(String::as_str).unwrap_or_default();
-        let rank = match leaf {
+    let role = |index: usize| table.columns[index].role;
+    let first_amount = columns.iter().position(|&index| role(index) == ColumnRole::Amount);
+    let rank = |index: usize| {
+        let leaf = table.columns[index].path.last().map(String::as_str).unwrap_or_default();
+        match leaf {
             leaf if leaf.contains("项目名称") || leaf.contains("科目名称") => 0,
             leaf if leaf.contains("名称") => 1,
             leaf if leaf.contains("项目") || leaf.contains("科目") => 2,
             _ => 3,
-        };
-        let text = table.rows[row].cells.get(*index).map(|cell| cell.text.trim()).unwrap_or_default();
-        if !text.is_empty() {
-            found.push((rank, text));
         }
+    };
+    let named = |count: usize| -> Vec<(usize, u8)> {
+        let own = columns.iter().take(count).filter(|&&i| matches!(role(i), ColumnRole::Label | ColumnRole::Text));
+        own.map(|&index| (index, rank(index))).collect()
+    };
+    let before = named(first_amount.unwrap_or(columns.len()));
+    NameColumns {
+        names: if before.is_empty() { named(columns.len()) } else { before },
+        codes: columns.iter().copied().filter(|&index| role(index) == ColumnRole::Code).collect(),
     }
+}
+
+/// The name of a row in a block, and all its names from left to right.
+fn names(table: &Table, row: usize, columns: &NameColumns) -> (String, String) {
+    let text = |index: usize| table.rows[row].cells.get(index).map(|cell| cell.text.trim());
+    let named = columns.names.iter().map(|&(index, rank)| (rank, text(index).unwrap_or_default()));
+    let found: Vec<(u8, &str)> = named.filter(|(_, text)| !text.is_empty()).collect();
     let mut own: Vec<&str> = found.iter().map(|(_, text)| *text).collect();
     own.dedup();
     let label = found.iter().min_by_key(|(rank, _)| *rank).map(|(_, text)| (*text).to_owned()).unwrap_or_else(|| {
         // 合计 stands in a column of codes where the names begin behind it.
-        let codes = columns.iter().filter(|index| table.columns[**index].role == ColumnRole::Code);
-        let mut texts = codes.filter_map(|index| table.rows[row].cells.get(*index)).map(|cell| cell.text.trim());
+        let mut texts = columns.codes.iter().filter_map(|&index| text(index));
         texts.find(|text| catalogue::is_total(text)).unwrap_or_default().to_owned()
     });
     let own = if own.is_empty() { label.clone() } else { own.join("/") };

@@ -66,17 +66,28 @@ pub(crate) fn pieces<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<Tex
 }
 
 fn lines_cut_at<'a>(wide_gap: f64, glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
-    let mut by_direction: [Vec<Placed<'a>>; 4] = Default::default();
-    for glyph in glyphs {
-        let (i, along, baseline) = match glyph.direction {
-            Direction::Right => (0, glyph.rect.x(), glyph.origin.y),
-            Direction::Down => (1, glyph.rect.y(), -glyph.origin.x),
-            Direction::Left => (2, Span::new(-glyph.rect.x1, -glyph.rect.x0), -glyph.origin.y),
-            Direction::Up => (3, Span::new(-glyph.rect.y1, -glyph.rect.y0), glyph.origin.x),
+    let placed = |glyph: &'a Glyph| {
+        let (along, baseline) = match glyph.direction {
+            Direction::Right => (glyph.rect.x(), glyph.origin.y),
+            Direction::Down => (glyph.rect.y(), -glyph.origin.x),
+            Direction::Left => (Span::new(-glyph.rect.x1, -glyph.rect.x0), -glyph.origin.y),
+            Direction::Up => (Span::new(-glyph.rect.y1, -glyph.rect.y0), glyph.origin.x),
         };
-        by_direction[i].push(Placed { glyph, along, baseline });
+        Placed { glyph, along, baseline }
+    };
+    let mut rest: Vec<Placed<'a>> = glyphs.into_iter().map(placed).collect();
+    let mut lines = Vec::new();
+    for direction in [Direction::Right, Direction::Down, Direction::Left] {
+        // Nearly always all of them run to the right.
+        if rest.iter().all(|placed| placed.glyph.direction == direction) {
+            break;
+        }
+        let (own, others) = rest.into_iter().partition(|placed| placed.glyph.direction == direction);
+        lines.extend(lines_of_one_direction(own, wide_gap));
+        rest = others;
     }
-    by_direction.into_iter().flat_map(|placed| lines_of_one_direction(placed, wide_gap)).collect()
+    lines.extend(lines_of_one_direction(rest, wide_gap));
+    lines
 }
 
 fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<TextLine> {
@@ -105,9 +116,7 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     let (first, rest) = visible.split_first()?;
     let em = visible.iter().map(|p| p.glyph.size).max()?;
     let gaps: Vec<Pt> = visible.windows(2).map(|pair| pair[1].along.start - pair[0].along.end).collect();
-    let mut sorted = gaps.clone();
-    sorted.sort();
-    let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(Pt::ZERO).max(Pt::ZERO);
+    let usual = if gaps.iter().any(|gap| *gap > em * wide_gap) { middle(&gaps).max(Pt::ZERO) } else { Pt::ZERO };
     // Letters of a title may be set far apart; cells of a row are looked for one by one.
     let most = if wide_gap < WIDE_GAP { PIECE_GAP } else { f64::INFINITY };
     // A short label set over the width of its cell (`本 年 收 入`): every gap is about the same, none is a space.
@@ -128,6 +137,13 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     segments.push(Segment { text, rect });
     let rect = segments.iter().skip(1).fold(segments.first()?.rect, |all, segment| all.union(segment.rect));
     Some(TextLine { segments, rect, size: em })
+}
+
+/// The middle one of these lengths, by size.
+fn middle(lengths: &[Pt]) -> Pt {
+    let mut sorted = lengths.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len() / 2).copied().unwrap_or(Pt::ZERO)
 }
 
 fn is_space(before: &Glyph, here: &Glyph, gap: Pt, em: Pt) -> bool {
