@@ -10,6 +10,10 @@ use std::hint::black_box;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> io::Result<()> {
     let mut criterion = Criterion::default().configure_from_args();
     let mut dumps: Vec<(String, Vec<Vec<u8>>)> = Vec::new();

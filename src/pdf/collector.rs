@@ -70,10 +70,12 @@ pub(super) struct Collector {
 
 impl Collector {
     pub(super) fn new(page: kurbo::Rect) -> Collector {
+        /// Most pages have fewer: a list that grows is copied again and again.
+        const GLYPHS: usize = 1024;
         Collector {
             page,
             clips: Vec::new(),
-            marks: Marks::default(),
+            marks: Marks { glyphs: Vec::with_capacity(GLYPHS), ..Marks::default() },
             invisible: Vec::new(),
             slanted: Vec::new(),
             beside_clip: Vec::new(),
