@@ -4,10 +4,10 @@
   python3 scripts/compare_peers.py FOLDER --binary target/release/fiscal-tables --rounds 5 --plumber-files 6
 
 Compared are `fiscal-tables extract --jobs 1` (tables as CSV and JSON), `mutool draw -F stext` and `pdftotext -layout` (text
-only, thrown away) over all PDFs of a folder, and pdfplumber's `extract_tables` over a few of them, as it is slow. Each round runs
-everyone once (ours over those few several times), in turning order; a ratio is taken within a round, and what is printed are medians over the rounds. mutool and
-pdftotext take one file per process, so ours is also run that way; above 1 means that ours is faster. Memory is the kernel's peak
-resident size; what is below this script's own (about 20 MB) does not show.
+only, thrown away) over all PDFs of a folder, and pdfplumber's `extract_tables` over a few of them, as it is slow. Each round
+runs everyone once (ours over those few several times), in turning order; a ratio is taken within a round, and what is printed
+are medians over the rounds. mutool and pdftotext take one file per process, so ours is also run that way; above 1 means that
+ours is faster. Memory is the kernel's peak resident size; what is below this script's own (about 20 MB) does not show.
 
 Needs mutool, pdftotext and pdfinfo (`apt-get install mupdf-tools poppler-utils`) and pdfplumber (`pip install pdfplumber`); a
 program that is not there is left out.
