@@ -1,7 +1,7 @@
 //! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
 //! there: the form whose header has the same characters is the form.
 
-use super::clean::{all_digits, is_blank, likeness, prints_amounts, solid};
+use super::clean::{all_digits, is_blank, likeness, prints_amounts, solid, words};
 use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
 use std::collections::BTreeMap;
@@ -104,7 +104,7 @@ fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>])
 
 /// Does a line look like a row rather than like more of the header: an amount, a code, an item, a total by itself?
 fn begins_body(text: &str) -> bool {
-    let mut pieces = text.split(is_blank).filter(|piece| !piece.is_empty());
+    let mut pieces = words(text).map(|(piece, _)| piece);
     let Some(first) = pieces.next() else { return true };
     let alone = pieces.next().is_none();
     all_digits(first) || is_item(first) || (alone && catalogue::is_total(first)) || prints_amounts(text)

@@ -1,7 +1,7 @@
 //! Pages whose header comes behind the rows -> pages in reading order. Spreadsheets print cells that span others last, so a
 //! dump in the order of the content begins with the rows and ends with the title and most of the header.
 
-use super::clean::{is_blank, prints_amounts};
+use super::clean::{is_blank, prints_amounts, words};
 use super::header::is_index_row;
 use super::line::{Class, Line};
 
@@ -67,7 +67,7 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// The label of a row that spans cells is printed late, too, and stays a row: `支出合计`. So does the row of numbers.
 fn is_row(line: &Line<'_>) -> bool {
     let text = line.text.trim_matches(is_blank);
-    let texts: Vec<String> = text.split(is_blank).filter(|text| !text.is_empty()).map(str::to_owned).collect();
+    let texts: Vec<String> = words(text).map(|(text, _)| text.to_owned()).collect();
     is_index_row(&texts)
         || ["收入", "支出"].iter().any(|word| text.contains(word))
             && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word))

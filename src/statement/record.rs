@@ -21,7 +21,7 @@ pub(crate) struct Record {
 
 /// The records of each row, one for each block of columns.
 pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
-    let blocks = table.meanings.iter().map(|meaning| meaning.block).max().map_or(0, |last| last + 1);
+    let blocks = block_count(table);
     let columns: Vec<NameColumns> = (0..blocks).map(|block| name_columns(table, block)).collect();
     let mut above: Vec<Vec<(u8, String)>> = vec![Vec::new(); blocks];
     let mut rows = Vec::with_capacity(table.rows.len());
@@ -53,9 +53,14 @@ pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
     rows
 }
 
+/// How many blocks of columns a table has.
+fn block_count(table: &Table) -> usize {
+    table.meanings.iter().map(|meaning| meaning.block).max().map_or(0, |last| last + 1)
+}
+
 /// The codes of each row, those of its first block before those of the next.
 pub(crate) fn codes(table: &Table) -> impl Iterator<Item = Vec<RowCode>> {
-    let blocks = table.meanings.iter().map(|meaning| meaning.block).max().map_or(0, |last| last + 1);
+    let blocks = block_count(table);
     (0..table.rows.len()).map(move |row| (0..blocks).flat_map(|block| of_row(table, row, block)).collect())
 }
 

@@ -127,11 +127,11 @@ pub(crate) fn as_meant(encoded: char) -> char {
 /// `text` without any white space: how labels are compared, for forms space their letters out.
 pub(crate) fn squeeze(text: &str) -> String {
     // Most have none.
-    let Some(first) = text.find(char::is_whitespace) else { return text.to_owned() };
-    let (before, rest) = text.split_at(first);
+    if !text.contains(char::is_whitespace) {
+        return text.to_owned();
+    }
     let mut squeezed = String::with_capacity(text.len());
-    squeezed.push_str(before);
-    squeezed.extend(rest.split(char::is_whitespace));
+    squeezed.extend(text.split(char::is_whitespace));
     squeezed
 }
 
