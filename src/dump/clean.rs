@@ -76,7 +76,7 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut kept = String::with_capacity(text.len());
-    let mut gap = false;
+    let (mut gap, mut blanks) = (false, false);
     for c in text.chars() {
         if is_blank(c) {
             gap = true;
@@ -84,11 +84,12 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
         }
         if gap && !kept.is_empty() && !is_wide(c) && !kept.chars().next_back().is_some_and(is_wide) {
             kept.push(' ');
+            blanks = true;
         }
         gap = false;
         kept.push(c);
     }
-    if kept.contains(' ') {
+    if blanks {
         let solid: String = kept.chars().filter(|&c| c != ' ').collect();
         if amount(&solid).is_some() || solid.ends_with('%') {
             return Cow::Owned(solid);
@@ -113,30 +114,53 @@ pub(super) fn is_solid(text: &str, solid: &str) -> bool {
 }
 
 fn has_blank(text: &str) -> bool {
-    text.chars().any(is_blank)
+    let mut place = 0;
+    while let Some((length, blank)) = character(text, place) {
+        if blank {
+            return true;
+        }
+        place += length;
+    }
+    false
+}
+
+/// The bytes of the character at `place`, and whether it is a blank. A look at its first byte tells most of them.
+#[inline]
+fn character(text: &str, place: usize) -> Option<(usize, bool)> {
+    match text.as_bytes().get(place)? {
+        b'!'..=b'~' => Some((1, false)),
+        // U+4000 to U+9FFF.
+        0xe4..=0xe9 => Some((3, false)),
+        b' ' => Some((1, true)),
+        _ => text.get(place..)?.chars().next().map(|c| (c.len_utf8(), is_blank(c))),
+    }
 }
 
 /// The words of `text`, each with the number of characters before it and its own.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (&str, (usize, usize))> {
-    let (mut rest, mut at) = (text, 0);
+    // Of the character to be read next: its byte, and the number of characters before it.
+    let (mut place, mut at) = (0, 0);
     std::iter::from_fn(move || {
-        let mut characters = rest.char_indices();
-        let from = loop {
-            let (place, c) = characters.next()?;
+        let mut next = || {
+            let (length, blank) = character(text, place)?;
+            place += length;
             at += 1;
-            if !is_blank(c) {
-                break place;
+            Some((place - length, at - 1, blank))
+        };
+        let (from, first) = loop {
+            let (place, at, blank) = next()?;
+            if !blank {
+                break (place, at);
             }
         };
-        let first = at - 1;
-        let end = characters.find(|&(_, c)| {
-            at += 1;
-            is_blank(c)
-        });
-        let Some((end, _)) = end else { return std::mem::take(&mut rest).get(from..).map(|word| (word, (first, at))) };
-        let word = rest.get(from..end)?;
-        rest = characters.as_str();
-        Some((word, (first, at - 1)))
+        let (end, last) = loop {
+            match next() {
+                Some((_, _, false)) => {}
+                Some((place, at, true)) => break (place, at),
+                None => break (text.len(), at),
+            }
+        };
+        Some((text.get(from..end)?, (first, last)))
     })
 }
 
@@ -152,34 +176,42 @@ pub(super) fn unmarked(text: &str) -> &str {
 
 /// The amount that `text` prints, its scale kept; `None` if it is no amount.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
-    /// As many digits always go into an `i64`.
-    const SHORT: usize = 18;
-    let (negative, digits, fraction) = split_amount(trimmed(text))?;
-    let scale = u32::try_from(fraction).ok()?;
-    if digits.len() <= SHORT {
-        let mantissa =
-            digits.bytes().filter(u8::is_ascii_digit).fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'));
-        return Some(Decimal::new(if negative { -mantissa } else { mantissa }, scale));
+    let number = number(trimmed(text))?;
+    if let Some(mantissa) = number.mantissa {
+        return Some(Decimal::new(if number.negative { -mantissa } else { mantissa }, number.scale));
     }
     let mut mantissa: i128 = 0;
-    for digit in digits.bytes().filter(u8::is_ascii_digit) {
+    for digit in number.digits.bytes().filter(u8::is_ascii_digit) {
         mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
     }
-    match Decimal::try_from_i128_with_scale(if negative { -mantissa } else { mantissa }, scale) {
+    match Decimal::try_from_i128_with_scale(if number.negative { -mantissa } else { mantissa }, number.scale) {
         Ok(amount) => Some(amount),
         // More digits than a decimal holds: rounded as the parser of decimals rounds them.
         Err(_) => {
-            let plain: String = digits.chars().filter(|&c| c != ',').collect();
+            let plain: String = number.digits.chars().filter(|&c| c != ',').collect();
             let amount = Decimal::from_str(&plain).ok()?;
-            Some(if negative { -amount } else { amount })
+            Some(if number.negative { -amount } else { amount })
         }
     }
 }
 
 /// Does a piece of this line look like an amount?
 pub(super) fn prints_amounts(line: &str) -> bool {
-    // Most lines have neither a point nor a comma.
-    (line.contains('.') || line.contains(',')) && words(line).any(|(word, _)| is_plain_amount(word))
+    let mut behind = 0;
+    // Most lines have neither a point nor a comma: only the words around one are looked at.
+    while let Some((before, rest)) = line.bytes().skip(behind).position(is_separator).and_then(|at| line.split_at_checked(behind + at)) {
+        let from = before.rfind(is_blank).map_or(0, |at| at + before.get(at..).map_or(0, |blank| blank.chars().next().map_or(0, char::len_utf8)));
+        let end = before.len() + rest.find(is_blank).unwrap_or(rest.len());
+        if line.get(from..end).is_some_and(is_plain_amount) {
+            return true;
+        }
+        behind = end;
+    }
+    false
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'.' | b',')
 }
 
 /// Is this the dash that a form prints where there is no amount?
@@ -193,21 +225,59 @@ fn trimmed(text: &str) -> &str {
     if digit(text.as_bytes().first()) && digit(text.as_bytes().last()) { text } else { text.trim() }
 }
 
-/// Is it below zero, its digits with point and separators, and how many stand behind the point.
-fn split_amount(text: &str) -> Option<(bool, &str, usize)> {
+/// A printed number.
+struct Number<'a> {
+    negative: bool,
+    /// Its digits, with point and separators.
+    digits: &'a str,
+    /// The same as a whole number, if it is not too long.
+    mantissa: Option<i64>,
+    /// How many digits stand behind the point.
+    scale: u32,
+    /// Has it a point or separators?
+    separated: bool,
+}
+
+/// The number that `text` is: digits without separators or in groups of three, and digits behind the point if there is one.
+fn number(text: &str) -> Option<Number<'_>> {
+    /// As many digits always go into an `i64`.
+    const SHORT: usize = 18;
+    /// Between two separators.
+    const GROUP: usize = 3;
     let (negative, digits) = match text.chars().next()? {
+        '0'..='9' => (false, text),
         sign @ ('-' | '−' | '－') => (true, text.get(sign.len_utf8()..)?),
         '+' => (false, text.get(1..)?),
-        '0'..='9' => (false, text),
         _ => return None,
     };
-    let bytes = digits.as_bytes();
-    let (whole, fraction) = match bytes.iter().position(|&b| b == b'.') {
-        Some(point) => (bytes.get(..point)?, bytes.get(point + 1..)),
-        None => (bytes, None),
-    };
-    let printed = grouped(whole) && fraction.is_none_or(all_digits);
-    printed.then_some((negative, digits, fraction.map_or(0, <[u8]>::len)))
+    // The digits since the last separator or the point.
+    let mut run = 0;
+    let (mut all, mut mantissa) = (0, 0_i64);
+    let (mut grouped, mut point) = (false, false);
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+                all += 1;
+                run += 1;
+            }
+            b',' | b'.' if !point => {
+                let whole = if grouped { run == GROUP } else { run > 0 && (byte == b'.' || run <= GROUP) };
+                if !whole {
+                    return None;
+                }
+                (grouped, point) = (grouped || byte == b',', byte == b'.');
+                run = 0;
+            }
+            _ => return None,
+        }
+    }
+    if run == 0 || (grouped && !point && run != GROUP) {
+        return None;
+    }
+    let scale = if point { u32::try_from(run).ok()? } else { 0 };
+    let mantissa = Some(mantissa).filter(|_| all <= SHORT);
+    Some(Number { negative, digits, mantissa, scale, separated: grouped || point })
 }
 
 /// Can `text` be a number: does it begin with a digit, a sign, or a dash?
@@ -222,13 +292,7 @@ pub(super) fn is_plain_amount(text: &str) -> bool {
     /// Decimals hold any number of so many digits.
     const DIGITS: usize = 28;
     let text = trimmed(text);
-    if !begins_number(text) || !text.bytes().any(|b| matches!(b, b'.' | b',')) {
-        return false;
-    }
-    if text.len() > DIGITS {
-        return amount(text).is_some();
-    }
-    split_amount(text).is_some()
+    number(text).is_some_and(|number| number.separated && (text.len() <= DIGITS || amount(text).is_some()))
 }
 
 /// Only ASCII digits, at least one.
@@ -237,39 +301,50 @@ pub(super) fn all_digits(text: impl AsRef<[u8]>) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
-/// Digits, at least one, without separators or in groups of three.
-fn grouped(whole: &[u8]) -> bool {
-    let mut groups = whole.split(|&b| b == b',');
-    let Some(first) = groups.next().filter(|first| all_digits(first)) else { return false };
-    first.len() == whole.len() || (first.len() <= 3 && groups.all(|group| group.len() == 3 && all_digits(group)))
+/// Names of columns and lines are shorter; of a longer text so many characters are compared, which only makes it less alike.
+const COMPARED: usize = 40;
+
+/// Are two texts at least so much alike: twice their longest common subsequence over their lengths, from 0 to 1?
+pub(super) fn is_like(a: &str, b: &str, least: f32) -> bool {
+    let (mut left, mut right) = (['\0'; COMPARED], ['\0'; COMPARED]);
+    let (a, b) = (compared(a, &mut left), compared(b, &mut right));
+    // All of the shorter text at most is common.
+    share(a.len().min(b.len()), a, b) >= least && alike(a, b) >= least
 }
 
-/// How alike two texts are: twice their longest common subsequence over their lengths, from 0 to 1.
-pub(super) fn likeness(a: &str, b: &str) -> f32 {
-    /// Names of columns and lines are shorter; a longer text is cut, which only lowers the likeness.
-    const CHARACTERS: usize = 40;
-    let a: Vec<char> = a.chars().take(CHARACTERS).collect();
-    let b: Vec<char> = b.chars().take(CHARACTERS).collect();
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    let mut previous = vec![0u16; b.len() + 1];
-    for x in &a {
+fn alike(a: &[char], b: &[char]) -> f32 {
+    let mut row = [0; COMPARED + 1];
+    for x in a {
         let mut diagonal = 0;
         let mut left = 0;
-        for (y, cell) in b.iter().zip(previous.iter_mut().skip(1)) {
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
             let above = *cell;
             *cell = if x == y { diagonal + 1 } else { above.max(left) };
             diagonal = above;
             left = *cell;
         }
     }
-    2.0 * f32::from(previous.last().copied().unwrap_or(0)) / (a.len() + b.len()) as f32
+    share(row.get(b.len()).copied().unwrap_or(0), a, b)
+}
+
+/// The characters of `text` that are compared.
+fn compared<'a>(text: &str, room: &'a mut [char; COMPARED]) -> &'a [char] {
+    let mut count = 0;
+    for (place, c) in room.iter_mut().zip(text.chars()) {
+        *place = c;
+        count += 1;
+    }
+    room.get(..count).unwrap_or_default()
+}
+
+/// The share of both texts that so many common characters are; nothing is like an empty text.
+fn share(common: usize, a: &[char], b: &[char]) -> f32 {
+    if common == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, joined, likeness, strip_markup};
+    use super::{amount, is_like, joined, prints_amounts, strip_markup, words};
 
     #[test]
     fn blanks_of_wrapping_go() {
@@ -297,8 +372,28 @@ mod tests {
 
     #[test]
     fn likeness_is_of_common_characters_in_order() {
-        assert_eq!(likeness("合计", "合计"), 1.0);
-        assert!(likeness("公务用车运行费", "公务用车运行维护费") > 0.8);
-        assert_eq!(likeness("合计", "名称"), 0.0);
+        assert!(is_like("合计", "合计", 1.0));
+        // Eight common characters of seven and nine.
+        assert!(is_like("公务用车运行费", "公务用车运行维护费", 0.875));
+        assert!(!is_like("公务用车运行费", "公务用车运行维护费", 0.876));
+        assert!(!is_like("合计", "名称", 0.1) && !is_like("", "", 0.1));
+    }
+
+    #[test]
+    fn words_stand_between_blanks_of_any_kind() {
+        let of = |text: &'static str| words(text).collect::<Vec<_>>();
+        assert_eq!(of(" 合 计\u{3000}1.5\u{a0}、（ "), [("合", (1, 2)), ("计", (3, 4)), ("1.5", (5, 8)), ("、（", (9, 11))]);
+        assert_eq!(of("\u{feff}合计"), [("合计", (1, 3))]);
+        assert_eq!(of(" \t\u{2003}").len() + of("").len(), 0);
+    }
+
+    #[test]
+    fn amounts_are_words_of_a_line() {
+        for line in ["合计 1.5", "1,234", "a.b\u{3000}合计\u{3000}-0.5 c", "1.2.3 ,5 ．7 0.1"] {
+            assert!(prints_amounts(line), "{line}");
+        }
+        for line in ["", "合计 15", "3.本年 1.", "1.2.3", "a1.5", "2.5%", "1,23"] {
+            assert!(!prints_amounts(line), "{line}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a document's tables print beside names: an amount under an unknown column is weighed by the names that print the
 //! same amount elsewhere, and by rows that are printed again in another table.
 
-use super::clean::{is_blank, likeness};
+use super::clean::{is_blank, is_like};
 use super::line::{is_item, is_numeral};
 use crate::catalogue;
 use rust_decimal::Decimal;
@@ -96,9 +96,7 @@ impl Evidence {
         !name.is_empty()
             && self.names.get(&amount.normalize()).is_some_and(|labels| {
                 labels.iter().any(|label| {
-                    label.contains(name)
-                        || name.contains(label.as_str())
-                        || (could_be_alike(label, name) && likeness(label, name) >= SAME_NAME)
+                    label.contains(name) || name.contains(label.as_str()) || is_like(label, name, SAME_NAME)
                 })
             })
     }
@@ -107,11 +105,6 @@ impl Evidence {
     pub(super) fn same_row(&self, key: &str, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
         self.rows.get(&(key.to_owned(), normal(amounts))).map(Vec::as_slice)
     }
-}
-
-/// Names whose lengths differ too much cannot be alike; bytes are compared, of which a character has three at most.
-fn could_be_alike(a: &str, b: &str) -> bool {
-    a.len().min(b.len()) * 5 >= a.len().max(b.len())
 }
 
 fn normal(amounts: &[Decimal]) -> Vec<Decimal> {

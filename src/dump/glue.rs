@@ -82,6 +82,9 @@ fn completing(before: &str, own: &str) -> usize {
 
 /// Does `text` go on with the number or the bracket that `before` ends in?
 fn goes_on(before: &str, text: &str) -> bool {
+    if !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '(' | '（')) {
+        return false;
+    }
     let own = text.split(is_blank).next().unwrap_or_default();
     let head = before.rsplit(is_blank).next().unwrap_or_default();
     if matches!(head, "(" | "（") {

@@ -246,7 +246,11 @@ fn is_rule(c: char) -> bool {
 
 /// `text` without the marks of a heading in Markdown.
 pub(super) fn bare(text: &str) -> &str {
-    text.trim_matches(is_blank).trim_start_matches('#').trim_matches('*').trim_matches(is_blank)
+    let text = text.trim_matches(is_blank);
+    if !text.starts_with(['#', '*']) && !text.ends_with('*') {
+        return text;
+    }
+    text.trim_start_matches('#').trim_matches('*').trim_matches(is_blank)
 }
 
 fn is_page(text: &str) -> bool {

@@ -2,7 +2,7 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, solid, unmarked};
+use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, is_wide, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};
@@ -234,7 +234,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
         own.name(&names.iter().map(|path| path.last().map_or("", String::as_str)).collect::<Vec<_>>());
         places.push(own);
     }
-    let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names)).max().unwrap_or(0);
+    let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names.iter())).max().unwrap_or(0);
     let mut waiting: Vec<Piece> = Vec::new();
     let mut tail_of: Option<Tail> = None;
     let mut remarks: Vec<Piece> = Vec::new();
@@ -344,8 +344,9 @@ fn number(draft: &mut Draft, body: &[&Line<'_>]) {
     }
 }
 
-fn wide(names: &[Piece]) -> usize {
-    names.iter().map(|piece| piece.text.chars().map(|c| 1 + usize::from(super::clean::is_wide(c))).sum::<usize>()).sum()
+/// How wide these names are set: a Chinese character is two wide.
+fn wide<'a>(names: impl Iterator<Item = &'a Piece>) -> usize {
+    names.flat_map(|piece| piece.text.chars()).map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// Do these names begin a row, rather than go on with the name that waits?
@@ -361,8 +362,8 @@ fn begins(waiting: &[Piece], names: &[Piece], longest: usize, coded: bool) -> bo
     if coded && all_digits(&first.text) && waiting.iter().any(|piece| !all_digits(&piece.text)) {
         return true;
     }
-    let line: Vec<Piece> = waiting.iter().filter(|piece| piece.line == last.line).cloned().collect();
-    longest > NARROW && wide(&line) + ROOM < longest && !line.iter().all(|piece| all_digits(&piece.text))
+    let line = || waiting.iter().filter(|piece| piece.line == last.line);
+    longest > NARROW && wide(line()) + ROOM < longest && !line().all(|piece| all_digits(&piece.text))
 }
 
 fn push(

@@ -253,15 +253,16 @@ fn arrange(pairs: &[Pair], names: &[String]) -> Vec<Vec<(usize, usize)>> {
     }
     for (index, pair) in pairs.iter().enumerate() {
         let (same, new) = rows_allowed(pairs, index);
+        let weights: Vec<f32> = names.iter().take(groups).map(|group| belongs(pair, group)).collect();
         let mut next: Vec<Option<f32>> = vec![None; count * count];
         let mut from: Vec<Option<usize>> = vec![None; count * count];
         for (state, score) in best.iter().enumerate().filter_map(|(state, score)| Some((state, (*score)?))) {
             let (above, current) = (state / count, state % count);
-            for group in 0..groups {
+            for (group, weight) in weights.iter().enumerate() {
                 let bit = 1 << group;
                 // Every project has an aim for those it serves: the first row reaches the last group.
                 let reaches = if above == count - 1 && group + 1 == groups { FIRST_ROW } else { 0.0 };
-                let score = score + reaches + belongs(pair, names.get(group).map_or("", String::as_str));
+                let score = score + reaches + weight;
                 let mut reach = |state: usize, score: f32| {
                     if let Some(place) = next.get_mut(state).filter(|place| place.is_none_or(|known| score > known)) {
                         *place = Some(score);

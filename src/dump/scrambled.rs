@@ -1,7 +1,7 @@
 //! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
 //! there: the form whose header has the same characters is the form.
 
-use super::clean::{all_digits, is_blank, likeness, prints_amounts, solid, words};
+use super::clean::{all_digits, is_blank, is_like, prints_amounts, solid, words};
 use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
 use std::collections::BTreeMap;
@@ -128,10 +128,10 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         .filter(|piece| piece.chars().count() > 3 && !names.contains(piece))
         .collect();
     let renamed = |name: &String| {
-        let longer = pieces.iter().find(|piece| piece.contains(name.as_str()) && likeness(piece, name) >= RENAMED);
+        let longer = pieces.iter().find(|piece| piece.contains(name.as_str()) && is_like(piece, name, RENAMED));
         let other = || {
             let long_enough = |piece: &&&str| piece.chars().count() + 1 >= name.chars().count();
-            pieces.iter().filter(long_enough).find(|piece| likeness(piece, name) >= RENAMED)
+            pieces.iter().filter(long_enough).find(|piece| is_like(piece, name, RENAMED))
         };
         let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
         found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())

@@ -108,23 +108,22 @@ fn by_likeness(rows: &mut [Open]) {
 }
 
 fn put(draft: &mut Draft, row: Open, (from, width): (usize, usize)) {
-    let texts: Vec<&str> = row.loose.texts.iter().map(String::as_str).collect();
-    let columns = row.ways.get(row.way).map(|way| way.columns.as_slice()).unwrap_or_default();
-    let origin = if texts.len() == width { Origin::Printed } else { Origin::Placed };
     let line = draft.rows.get(row.row).map_or(0, |own| own.line);
-    for (text, column) in texts.iter().zip(columns.iter().map(Some).chain(std::iter::repeat(None))) {
+    if !row.decided {
+        let texts: Vec<&str> = row.loose.texts.iter().map(String::as_str).collect();
+        let best = row.ways.first().map_or(0, |way| way.score);
+        let others = row.ways.iter().enumerate().filter(|&(index, way)| index != row.way && way.score == best);
+        let others: Vec<Vec<usize>> =
+            others.take(NAMED).map(|(_, way)| way.columns.iter().map(|&c| from + c).collect()).collect();
+        draft.doubt(row.row + 1, line, &texts, &others);
+    }
+    let columns = row.ways.get(row.way).map(|way| way.columns.as_slice()).unwrap_or_default();
+    let origin = if row.loose.texts.len() == width { Origin::Printed } else { Origin::Placed };
+    for (text, column) in row.loose.texts.into_iter().zip(columns.iter().map(Some).chain(std::iter::repeat(None))) {
         let cells = draft.rows.get_mut(row.row).map(|own| &mut own.cells);
         match column.and_then(|column| cells?.get_mut(from + column)) {
-            Some(cell) => *cell = DraftCell { text: (*text).to_owned(), origin },
-            None => draft.set_aside(line, text, HOMELESS),
+            Some(cell) => *cell = DraftCell { text, origin },
+            None => draft.set_aside(line, &text, HOMELESS),
         }
     }
-    if row.decided {
-        return;
-    }
-    let best = row.ways.first().map_or(0, |way| way.score);
-    let others = row.ways.iter().enumerate().filter(|&(index, way)| index != row.way && way.score == best);
-    let others: Vec<Vec<usize>> =
-        others.take(NAMED).map(|(_, way)| way.columns.iter().map(|&c| from + c).collect()).collect();
-    draft.doubt(row.row + 1, line, &texts, &others);
 }

@@ -56,22 +56,22 @@ impl Prose {
                 let gap: Pt = line.rect.y0 - before.rect.y1;
                 gap > line.size * SHORT_LINE
             });
-            self.add(Passage { text: line.text(), page: Some(number), line: None, begins: apart || indented });
+            self.add(&line.text(), (Some(number), None), apart || indented);
             self.ended |= around.x1 - line.rect.x1 > line.size * SHORT_LINE;
         }
     }
 
     /// A line of a text dump, its number counted from 1.
     pub(crate) fn add_line(&mut self, number: usize, text: &str) {
-        self.add(Passage { text: squeeze(text), page: None, line: Some(number), begins: false });
+        self.add(text, (None, Some(number)), false);
     }
 
-    fn add(&mut self, mut line: Passage) {
-        line.text = squeeze(&line.text);
-        let heading = is_heading(&line.text);
-        line.begins |= self.ended || heading || line.text.is_empty();
+    fn add(&mut self, text: &str, (page, line): (Option<PageNumber>, Option<usize>), begins: bool) {
+        let text = squeeze(text);
+        let heading = is_heading(&text);
+        let begins = begins || self.ended || heading || text.is_empty();
         self.ended = heading;
-        self.lines.push(line);
+        self.lines.push(Passage { text, page, line, begins });
     }
 
     /// What it claims in numbers, in reading order.
