@@ -110,7 +110,9 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
         };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
         let bracketed = |i: usize| lines.get(i).is_some_and(|line| leaves_bracket_open(&line.text));
-        let cut = class(at) == Some(Class::Other) && class(next) == Some(Class::Other) && bracketed(at) && {
+        let closed = |i: usize| lines.get(i).is_some_and(|line| bare(&line.text).ends_with(['）', ')']));
+        let others = class(at) == Some(Class::Other) && class(next) == Some(Class::Other);
+        let cut = others && closed(next) && bracketed(at) && {
             let (own, below) = (text(at), text(next));
             own.chars().count() <= 60
                 && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)

@@ -3,7 +3,7 @@
 use super::clean::{all_digits, is_plain_amount};
 use super::line::is_item;
 use super::plain::Body;
-use super::raw::Piece;
+use super::raw::{Kind, Piece};
 use crate::catalogue;
 use crate::table::ColumnRole;
 
@@ -107,7 +107,7 @@ fn worth(group: &[Piece]) -> Option<Worth> {
     ];
     let text = text_of(group);
     let length = text.chars().count();
-    if length > CHARACTERS || group.iter().any(|piece| is_plain_amount(&piece.text)) {
+    if length > CHARACTERS || group.iter().any(|piece| piece.kind == Kind::Amount && is_plain_amount(&piece.text)) {
         return None;
     }
     let named = catalogue::role(std::slice::from_ref(&text));

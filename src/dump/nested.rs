@@ -3,6 +3,8 @@
 //! the last row to the first, each row either stands alone or opens with the rows whose amounts add up to it, column by
 //! column.
 
+use std::ops::Range;
+
 /// Steps of the search below one row, and of a table. What adds up is found within some hundred.
 const STEPS: usize = 1_500;
 const ALL_STEPS: usize = 400_000;
@@ -13,8 +15,59 @@ const READINGS: usize = 12;
 /// Rows of one level below a row; longer lists have no room on the way down.
 const DEEP: usize = 800;
 
-/// The amounts of a row in one placement: one per column, nothing being zero.
-pub(super) type Amounts = Vec<i64>;
+/// What amounts below zero can make up for at the most: all there are, which still leaves room for sums in 64 bits.
+const MOST: i64 = 1 << 61;
+
+/// The rows of a table, each in all its placements: one amount per column, nothing being zero.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rows {
+    width: usize,
+    /// The amounts of all placements, one behind the other.
+    amounts: Vec<i64>,
+    /// Where the placements of each row begin, and behind the last row, where they end.
+    starts: Vec<usize>,
+}
+
+impl Rows {
+    /// No rows yet, of so many columns each.
+    pub(super) fn new(width: usize) -> Rows {
+        Rows { width, amounts: Vec::new(), starts: vec![0] }
+    }
+
+    /// Adds a placement to the row that is under way; in it these columns have these amounts.
+    pub(super) fn add_way(&mut self, amounts: impl Iterator<Item = (usize, i64)>) {
+        let from = self.amounts.len();
+        self.amounts.resize(from + self.width, 0);
+        let places = self.amounts.get_mut(from..).unwrap_or_default();
+        for (column, amount) in amounts {
+            if let Some(place) = places.get_mut(column) {
+                *place = amount;
+            }
+        }
+    }
+
+    /// Ends the row that is under way.
+    pub(super) fn end_row(&mut self) {
+        self.starts.push(self.amounts.len() / self.width.max(1));
+    }
+
+    /// The number of rows.
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The placements of a row.
+    fn ways(&self, row: usize) -> Range<usize> {
+        let at = |row: usize| self.starts.get(row).copied().unwrap_or_default();
+        at(row)..at(row + 1)
+    }
+
+    /// The amounts of a row in one of its placements.
+    fn way(&self, row: usize, way: usize) -> &[i64] {
+        let at = (self.ways(row).start + way) * self.width;
+        self.amounts.get(at..at + self.width).unwrap_or_default()
+    }
+}
 
 /// A row read in one way.
 #[derive(Clone, Debug)]
@@ -27,9 +80,9 @@ struct Reading {
 }
 
 /// The placement of each row that the sums decide; `None` where they say nothing. Amounts are rounded to `unit`.
-pub(super) fn nested(rows: &[Vec<Amounts>], unit: i64) -> Vec<Option<usize>> {
+pub(super) fn nested(rows: &Rows, unit: i64) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows.len()];
-    if rows.iter().all(|ways| ways.len() < 2) {
+    if (0..rows.len()).all(|row| rows.ways(row).len() < 2) {
         return chosen;
     }
     let mut search = Search {
@@ -72,10 +125,10 @@ enum Effort {
 }
 
 struct Search<'a> {
-    rows: &'a [Vec<Amounts>],
+    rows: &'a Rows,
     unit: i64,
     /// For each row, and behind the last one, what the rows from it on can take below zero in each column.
-    below: Vec<Amounts>,
+    below: Vec<i64>,
     readings: Vec<Vec<Reading>>,
     /// How many of a row's readings have rows below it; they stand first.
     opened: Vec<usize>,
@@ -88,9 +141,11 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn read(&mut self, row: usize, left: &mut usize) {
-        let ways = self.rows.get(row).map(Vec::as_slice).unwrap_or_default();
-        let mut found: Vec<Reading> = Vec::new();
-        for (way, amounts) in ways.iter().enumerate().take(READINGS / 2) {
+        let rows = self.rows;
+        let ways = rows.ways(row).len();
+        let mut found: Vec<Reading> = Vec::with_capacity(ways.min(READINGS) + 1);
+        for way in 0..ways.min(READINGS / 2) {
+            let amounts = rows.way(row, way);
             if amounts.iter().all(|&amount| amount == 0) {
                 continue;
             }
@@ -109,7 +164,7 @@ impl Search<'_> {
                 }
             }
         }
-        let alone = (0..ways.len()).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
+        let alone = (0..ways).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
         found.extend(alone.take(READINGS));
         if let Some((place, opened)) = self.readings.get_mut(row).zip(self.opened.get_mut(row)) {
             *opened = found.iter().filter(|reading| !reading.parts.is_empty()).count();
@@ -139,7 +194,6 @@ impl Search<'_> {
             self.steps = self.steps.checked_sub(1)?;
             let (way, end) = self.readings.get(row)?.get(reading).map(|own| (own.way, own.end))?;
             if !self.take((row, way), (from, end), room) {
-                self.left.truncate(behind);
                 continue;
             }
             self.parts.push((row, reading));
@@ -155,16 +209,18 @@ impl Search<'_> {
     /// Puts on top of `self.left` what a row in one of its placements leaves of the level from `from` on; no, if it takes
     /// more than the rows from `end` on can make up for, but for the `room` that rounding gives.
     fn take(&mut self, (row, way): (usize, usize), (from, end): (usize, usize), room: i64) -> bool {
-        let amounts = self.rows.get(row).and_then(|ways| ways.get(way));
-        let Some((amounts, below)) = amounts.zip(self.below.get(end)) else { return false };
-        for (at, (own, below)) in (from..).zip(amounts.iter().zip(below)) {
-            let Some(rest) = self.left.get(at).map(|left| left - own) else { return false };
-            if rest.saturating_add(*below).saturating_add(room) < 0 {
-                return false;
-            }
-            self.left.push(rest);
+        let width = self.rows.width;
+        let own = self.rows.way(row, way);
+        let level = self.left.get(from..from + width).unwrap_or_default();
+        let below = self.below.get(end * width..(end + 1) * width).unwrap_or_default();
+        // Most rows fail in the first column, which is mostly a total.
+        let fits = level.iter().zip(own).zip(below).all(|((left, own), below)| left - own + below + room >= 0);
+        if fits {
+            let top = self.left.len();
+            self.left.extend_from_within(from..from + width);
+            self.left.iter_mut().skip(top).zip(own).for_each(|(left, own)| *left -= own);
         }
-        true
+        fits
     }
 
     /// Notes the placements of a row and the rows below it.
@@ -184,35 +240,36 @@ impl Search<'_> {
 }
 
 /// For each row, and behind the last one, the sum of what is below zero from there on, column by column.
-fn below_zero(rows: &[Vec<Amounts>]) -> Vec<Amounts> {
-    let width = rows.iter().flatten().map(Vec::len).max().unwrap_or(0);
-    let mut sums: Amounts = vec![0; width];
-    let mut below = vec![sums.clone()];
-    below.extend(rows.iter().rev().map(|ways| {
-        for (column, sum) in sums.iter_mut().enumerate() {
-            let least = ways.iter().filter_map(|amounts| amounts.get(column)).min().copied().unwrap_or(0);
-            *sum = sum.saturating_add((-least).max(0));
+fn below_zero(rows: &Rows) -> Vec<i64> {
+    let width = rows.width;
+    let mut below = vec![0; (rows.len() + 1) * width];
+    for row in (0..rows.len()).rev() {
+        let (own, behind) = below.split_at_mut((row + 1) * width);
+        let Some(own) = own.get_mut(row * width..) else { continue };
+        for (column, (sum, behind)) in own.iter_mut().zip(behind).enumerate() {
+            let least = (0..rows.ways(row).len()).filter_map(|way| rows.way(row, way).get(column)).min();
+            *sum = (*behind + least.map_or(0, |least| (-least).max(0))).min(MOST);
         }
-        sums.clone()
-    }));
-    below.reverse();
+    }
     below
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Amounts, nested};
+    use super::{Rows, nested};
 
     /// Rows of two columns: `a b` is known, `a` stands in one of them.
     fn check(rows: &[&str], expected: &str) {
-        let ways = |row: &&str| -> Vec<Amounts> {
+        let mut table = Rows::new(2);
+        for row in rows {
             let own: Vec<i64> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
             match own.as_slice() {
-                [only] => vec![vec![*only, 0], vec![0, *only]],
-                all => vec![all.to_vec()],
+                [only] => (0..2).for_each(|column| table.add_way([(column, *only)].into_iter())),
+                all => table.add_way(all.iter().copied().enumerate()),
             }
-        };
-        let chosen = nested(&rows.iter().map(ways).collect::<Vec<_>>(), 1);
+            table.end_row();
+        }
+        let chosen = nested(&table, 1);
         let shown: String = chosen.iter().map(|way| way.map_or("?".to_owned(), |way| way.to_string())).collect();
         assert_eq!(shown, expected);
     }

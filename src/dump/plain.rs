@@ -121,8 +121,9 @@ fn split(line: &Line<'_>) -> Body {
     {
         return Body { line: line.number, halves: vec![(own, Vec::new())] };
     }
-    for piece in own {
-        let value = is_value(&piece.text);
+    let count = own.len();
+    for (at, piece) in own.into_iter().enumerate() {
+        let value = piece.kind == Kind::Amount || is_value(&piece.text);
         let mark = piece.text.chars().all(is_note_mark);
         match halves.last_mut() {
             // The mark of a note belongs to the value before it.
@@ -137,6 +138,9 @@ fn split(line: &Line<'_>) -> Body {
                 if code && piece.kind == Kind::Digits && names.is_empty() {
                     names.push(piece)
                 } else {
+                    if values.is_empty() {
+                        values.reserve_exact(count - at);
+                    }
                     values.push(piece)
                 }
             }

@@ -83,7 +83,9 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
     }
     /// `支          出`: further apart, single characters are the ends of wrapped cells.
     const APART: usize = 16;
-    let mut pieces: Vec<Piece> = Vec::new();
+    /// Most lines have no more pieces.
+    const USUAL: usize = 8;
+    let mut pieces: Vec<Piece> = Vec::with_capacity(USUAL);
     let mut apart = false;
     for (text, (start, end)) in words(&line.text) {
         // `2023 年预算数`: a blank stands around the digits of a year.

@@ -30,10 +30,11 @@ pub(super) struct Scrambled {
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
     let known = catalogue::header_characters();
     let mut printed: Vec<usize> = vec![0; known.uses.len()];
+    let forms = catalogue::forms();
     // For each form how many of its characters are printed so far.
-    let mut common: Vec<usize> = vec![0; catalogue::forms().len()];
+    let mut common: Vec<usize> = vec![0; forms.len()];
     let mut total = 0;
-    let largest = catalogue::forms().iter().map(|form| form.size).max().unwrap_or(0);
+    let largest = forms.iter().map(|form| form.size).max().unwrap_or(0);
     // For each form the end of the header that is most like it.
     let mut best: Vec<(f32, usize, &Form)> = Vec::new();
     for (index, line) in lines.iter().enumerate().take(HEADER_LINES) {
@@ -55,8 +56,11 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
         if 2 * total > 3 * largest {
             break;
         }
-        for (form, &common) in catalogue::forms().iter().zip(&common) {
+        let mut possible = false;
+        for (form, &common) in forms.iter().zip(&common) {
             let own = form.size;
+            // With what is printed and not its own, a form is not as like as it must be even if all of the rest follows.
+            possible |= 2 * (total - common) <= own;
             // Most forms are far from as like as they must be.
             if 2 * common * 10 < (own + total) * 8 {
                 continue;
@@ -67,6 +71,9 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
                 None if alike >= LEAST_LIKENESS => best.push((alike, index + 1, form)),
                 _ => {}
             }
+        }
+        if !possible {
+            break;
         }
     }
     let (_, count, form) = best.into_iter().reduce(|a, b| if better(&b, &a, lines) { b } else { a })?;
@@ -146,7 +153,7 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
     let as_printed = |path: &Vec<String>| {
         let printed: Vec<String> = path.iter().map(dated).collect();
         // A piece of another column's name can be as like: `科目名` of `科目名称` and of `科目编码`.
-        if catalogue::role(&printed) == catalogue::role(path) { printed } else { path.clone() }
+        if printed == *path || catalogue::role(&printed) == catalogue::role(path) { printed } else { path.clone() }
     };
     columns.iter().map(as_printed).collect()
 }

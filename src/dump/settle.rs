@@ -3,7 +3,7 @@
 
 use super::clean::amount;
 use super::draft::{Draft, DraftCell, HOMELESS, Loose};
-use super::nested::{Amounts, nested};
+use super::nested::{Rows, nested};
 use super::placement::units;
 use super::rates::{Places, Way};
 use crate::table::{ColumnRole, Origin};
@@ -61,22 +61,17 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
     let (most, finest) = (scales.get(scales.len() / 2).copied(), scales.last().copied());
     let unit = 10_i64.pow((finest.unwrap_or(0) - most.unwrap_or(0)).min(12));
     let mut units = units.as_slice();
-    let mut ways: Vec<Vec<Amounts>> = Vec::with_capacity(rows.len());
+    let mut table = Rows::new(width);
     for row in rows.iter() {
         let (own, behind) = units.split_at(row.loose.texts.len().min(units.len()));
         units = behind;
-        let amounts = |way: &Way| {
-            let mut amounts = vec![0; width];
-            for (&column, &unit) in way.columns.iter().zip(own).filter(|&(&column, _)| is_amount(column)) {
-                if let Some(place) = amounts.get_mut(column) {
-                    *place = unit;
-                }
-            }
-            amounts
-        };
-        ways.push(row.ways.iter().map(amounts).collect());
+        for way in &row.ways {
+            let amounts = way.columns.iter().copied().zip(own.iter().copied());
+            table.add_way(amounts.filter(|&(column, _)| is_amount(column)));
+        }
+        table.end_row();
     }
-    for (row, way) in rows.iter_mut().zip(nested(&ways, unit)) {
+    for (row, way) in rows.iter_mut().zip(nested(&table, unit)) {
         if let Some(way) = way {
             row.decided |= row.ways.len() > 1;
             row.way = way;

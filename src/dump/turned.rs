@@ -41,9 +41,9 @@ fn has_amount(line: &Line<'_>) -> bool {
 
 /// Does the page begin like a table, with a number or a unit, and print its title behind its rows?
 fn rows_before_title(page: &[Line<'_>]) -> bool {
-    let first = page.iter().position(has_amount).unwrap_or(page.len());
-    let begins = page.iter().take(first).any(|line| matches!(line.class, Class::Number | Class::Unit));
-    begins && title(page).is_some_and(|at| first < at)
+    let Some(title) = title(page) else { return false };
+    let Some(first) = page.iter().take(title).position(has_amount) else { return false };
+    page.iter().take(first).any(|line| matches!(line.class, Class::Number | Class::Unit))
 }
 
 fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
