@@ -250,31 +250,32 @@ fn number(text: &str) -> Option<Number<'_>> {
         '+' => (false, text.get(1..)?),
         _ => return None,
     };
-    // The digits since the last separator or the point.
-    let mut run = 0;
     let (mut all, mut mantissa) = (0, 0_i64);
     let (mut grouped, mut point) = (false, false);
-    for byte in digits.bytes() {
-        match byte {
-            b'0'..=b'9' => {
-                mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
-                all += 1;
-                run += 1;
-            }
-            b',' | b'.' if !point => {
-                let whole = if grouped { run == GROUP } else { run > 0 && (byte == b'.' || run <= GROUP) };
-                if !whole {
-                    return None;
+    let mut rest = digits.as_bytes();
+    let run = loop {
+        // The digits up to the next separator, the point, or the end.
+        let mut run = 0;
+        let behind = loop {
+            match rest.split_first() {
+                Some((digit @ b'0'..=b'9', behind)) => {
+                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+                    run += 1;
+                    rest = behind;
                 }
-                (grouped, point) = (grouped || byte == b',', byte == b'.');
-                run = 0;
+                behind => break behind,
             }
+        };
+        all += run;
+        let group = if grouped && !point { run == GROUP } else { run > 0 };
+        match behind {
+            _ if !group => return None,
+            None => break run,
+            Some((b',', behind)) if !point && run <= GROUP => (grouped, rest) = (true, behind),
+            Some((b'.', behind)) if !point => (point, rest) = (true, behind),
             _ => return None,
         }
-    }
-    if run == 0 || (grouped && !point && run != GROUP) {
-        return None;
-    }
+    };
     let scale = if point { u32::try_from(run).ok()? } else { 0 };
     let mantissa = Some(mantissa).filter(|_| all <= SHORT);
     Some(Number { negative, digits, mantissa, scale, separated: grouped || point })

@@ -56,7 +56,7 @@ impl Evidence {
     pub(super) fn nothing(&mut self, label: &str) {
         let label = plain(label);
         let label = core(&label);
-        if label.chars().count() >= 4 {
+        if label.chars().count() >= 4 && !self.empty.contains(label.as_ref()) {
             self.empty.insert(label.into_owned());
         }
     }
@@ -65,14 +65,14 @@ impl Evidence {
     fn is_empty(&self, name: &str) -> bool {
         let name = core(name);
         let among = |names: &BTreeSet<String>| {
-            names.iter().any(|known| known.contains(&*name) || name.contains(known.as_str()))
+            names.iter().any(|known| holds_other(known, &name))
         };
         name.chars().count() >= 4 && among(&self.empty) && !among(&self.filled)
     }
 
     /// A row of these names has these amounts under columns of these names.
-    pub(super) fn row(&mut self, key: &str, amounts: &[Decimal], columns: Vec<String>) {
-        self.rows.entry((key.to_owned(), normal(amounts))).or_default().push(columns);
+    pub(super) fn row(&mut self, key: String, amounts: &[Decimal], columns: Vec<String>) {
+        self.rows.entry((key, normal(amounts))).or_default().push(columns);
     }
 
     /// What the document says about columns of these paths.
@@ -96,15 +96,20 @@ impl Evidence {
         !name.is_empty()
             && self.names.get(&amount.normalize()).is_some_and(|labels| {
                 labels.iter().any(|label| {
-                    label.contains(name) || name.contains(label.as_str()) || is_like(label, name, SAME_NAME)
+                    holds_other(label, name) || is_like(label, name, SAME_NAME)
                 })
             })
     }
 
     /// What other tables say for a row named `key` with `amounts` standing under columns of these names.
-    pub(super) fn same_row(&self, key: &str, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
-        self.rows.get(&(key.to_owned(), normal(amounts))).map(Vec::as_slice)
+    pub(super) fn same_row(&self, key: String, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
+        self.rows.get(&(key, normal(amounts))).map(Vec::as_slice)
     }
+}
+
+/// Is one of two names a part of the other?
+fn holds_other(a: &str, b: &str) -> bool {
+    if a.len() >= b.len() { a.contains(b) } else { b.contains(a) }
 }
 
 fn normal(amounts: &[Decimal]) -> Vec<Decimal> {

@@ -30,8 +30,8 @@ pub(super) fn text_of(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
 
-/// How good a cut is, and the pieces of each column so far.
-type Cut = (f32, Vec<(usize, usize)>);
+/// How good a cut is, and where its last column begins.
+type Cut = (f32, usize);
 
 /// The pieces of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
 pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
@@ -40,16 +40,18 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
     if names.len() < pattern.len() || names.len() > HEADER_PIECES {
         return None;
     }
-    let mut best: Vec<Option<Cut>> = vec![None; names.len() + 1];
-    if let Some(first) = best.first_mut() {
-        *first = Some((0.0, Vec::new()));
+    let mut first: Vec<Option<Cut>> = vec![None; names.len() + 1];
+    if let Some(first) = first.first_mut() {
+        *first = Some((0.0, 0));
     }
+    // For each number of columns the best cut that ends at each piece.
+    let mut stages = vec![first];
     // What each group of pieces is worth: every column asks.
     let mut known: Vec<Option<Option<Worth>>> = vec![None; names.len() * LINES];
     for &role in pattern {
         let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
-        for (start, state) in best.iter().enumerate() {
-            let Some((score, groups)) = state else { continue };
+        for (start, state) in stages.last().into_iter().flatten().enumerate() {
+            let Some((score, _)) = *state else { continue };
             for end in start + 1..=names.len().min(start + LINES) {
                 let Some(known) = known.get_mut(start * LINES + end - start - 1) else { continue };
                 let group = || names.get(start..end).unwrap_or_default();
@@ -60,24 +62,32 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
                     _ => worth.other,
                 };
                 let score = score + own;
-                if let Some(place) = next.get_mut(end).filter(|p| p.as_ref().is_none_or(|(s, _)| score > *s)) {
-                    *place = Some((score, groups.iter().copied().chain([(start, end)]).collect()));
+                if let Some(place) = next.get_mut(end).filter(|place| place.is_none_or(|(known, _)| score > known)) {
+                    *place = Some((score, start));
                 }
             }
         }
-        best = next;
+        stages.push(next);
     }
     // A header ends where a line ends; what is left over is the label of the first row.
-    let ends = best.into_iter().enumerate().filter_map(|(end, state)| {
-        let (score, groups) = state?;
+    let ends = stages.last()?.iter().enumerate().filter_map(|(end, state)| {
+        let (score, _) = (*state)?;
         let line = |at: usize| names.get(at).map(|piece| piece.line);
         let whole = line(end).is_none() || line(end) != end.checked_sub(1).and_then(line);
         let rest = names.get(end..).unwrap_or_default();
         let item = rest.first().is_some_and(|piece| is_item(&piece.text) || all_digits(&piece.text));
         let left = rest.len() as f32;
-        whole.then_some((score - if item { 0.0 } else { 0.4 * left }, groups))
+        whole.then_some((score - if item { 0.0 } else { 0.4 * left }, end))
     });
-    ends.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|(score, _)| *score > -4.0).map(|(_, groups)| groups)
+    let (_, mut end) = ends.reduce(|a, b| if b.0 > a.0 { b } else { a }).filter(|(score, _)| *score > -4.0)?;
+    let mut groups = Vec::with_capacity(pattern.len());
+    for stage in stages.iter().skip(1).rev() {
+        let (_, start) = stage.get(end).copied().flatten()?;
+        groups.push((start, end));
+        end = start;
+    }
+    groups.reverse();
+    Some(groups)
 }
 
 /// How well some pieces make the name of a column of codes, of labels, of anything else. Only the order matters.

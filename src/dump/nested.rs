@@ -62,9 +62,12 @@ impl Rows {
         at(row)..at(row + 1)
     }
 
-    /// The amounts of a row in one of its placements.
-    fn way(&self, row: usize, way: usize) -> &[i64] {
-        let at = (self.ways(row).start + way) * self.width;
+    /// Where the amounts of a row in one of its placements begin.
+    fn at(&self, row: usize, way: usize) -> usize {
+        (self.ways(row).start + way) * self.width
+    }
+
+    fn amounts_at(&self, at: usize) -> &[i64] {
         self.amounts.get(at..at + self.width).unwrap_or_default()
     }
 }
@@ -75,6 +78,8 @@ struct Reading {
     way: usize,
     /// The first row behind it and the rows below it.
     end: usize,
+    /// Where its amounts begin among those of the table.
+    at: usize,
     /// The rows that add up to it, each with its reading.
     parts: Vec<(usize, usize)>,
 }
@@ -95,6 +100,7 @@ pub(super) fn nested(rows: &Rows, unit: i64) -> Vec<Option<usize>> {
         parts: Vec::new(),
         left: Vec::new(),
         effort: Effort::Opened,
+        chose: false,
     };
     let mut left = ALL_STEPS;
     for row in (0..rows.len()).rev() {
@@ -137,6 +143,8 @@ struct Search<'a> {
     /// What is left of the amounts on each level of the way down, one level behind the other.
     left: Vec<i64>,
     effort: Effort,
+    /// Was a row met that could open, and also stand alone?
+    chose: bool,
 }
 
 impl Search<'_> {
@@ -145,26 +153,36 @@ impl Search<'_> {
         let ways = rows.ways(row).len();
         let mut found: Vec<Reading> = Vec::with_capacity(ways.min(READINGS) + 1);
         for way in 0..ways.min(READINGS / 2) {
-            let amounts = rows.way(row, way);
+            let at = rows.at(row, way);
+            let amounts = rows.amounts_at(at);
             if amounts.iter().all(|&amount| amount == 0) {
                 continue;
             }
+            let mut used = 0;
             for effort in [Effort::Opened, Effort::Alone, Effort::Rounded] {
-                self.effort = effort;
                 self.steps = STEPS.min(*left);
+                // Where no row can open, all stand alone already.
+                if effort == Effort::Alone && !self.chose {
+                    *left -= used.min(self.steps);
+                    continue;
+                }
+                (self.effort, self.chose) = (effort, false);
                 let given = self.steps;
                 self.left.clear();
                 self.left.extend_from_slice(amounts);
                 let end = self.below_row(row + 1, 0);
-                *left -= given - self.steps;
-                let parts = std::mem::take(&mut self.parts);
+                used = given - self.steps;
+                *left -= used;
                 if let Some(end) = end {
-                    found.push(Reading { way, end, parts });
+                    found.push(Reading { way, end, at, parts: self.parts.clone() });
+                }
+                self.parts.clear();
+                if end.is_some() {
                     break;
                 }
             }
         }
-        let alone = (0..ways).map(|way| Reading { way, end: row + 1, parts: Vec::new() });
+        let alone = (0..ways).map(|way| Reading { way, end: row + 1, at: rows.at(row, way), parts: Vec::new() });
         found.extend(alone.take(READINGS));
         if let Some((place, opened)) = self.readings.get_mut(row).zip(self.opened.get_mut(row)) {
             *opened = found.iter().filter(|reading| !reading.parts.is_empty()).count();
@@ -190,10 +208,11 @@ impl Search<'_> {
         let room = if self.effort == Effort::Rounded { self.unit * i64::try_from(parts + 2).ok()? } else { 0 };
         let (all, opened) = (self.readings.get(row)?.len(), *self.opened.get(row)?);
         let count = if self.effort == Effort::Alone || opened == 0 { all } else { opened };
+        self.chose |= count < all;
         for reading in 0..count {
             self.steps = self.steps.checked_sub(1)?;
-            let (way, end) = self.readings.get(row)?.get(reading).map(|own| (own.way, own.end))?;
-            if !self.take((row, way), (from, end), room) {
+            let (at, end) = self.readings.get(row)?.get(reading).map(|own| (own.at, own.end))?;
+            if !self.take(at, (from, end), room) {
                 continue;
             }
             self.parts.push((row, reading));
@@ -206,11 +225,11 @@ impl Search<'_> {
         None
     }
 
-    /// Puts on top of `self.left` what a row in one of its placements leaves of the level from `from` on; no, if it takes
-    /// more than the rows from `end` on can make up for, but for the `room` that rounding gives.
-    fn take(&mut self, (row, way): (usize, usize), (from, end): (usize, usize), room: i64) -> bool {
+    /// Puts on top of `self.left` what the amounts at `at` leave of the level from `from` on; no, if they take more than the
+    /// rows from `end` on can make up for, but for the `room` that rounding gives.
+    fn take(&mut self, at: usize, (from, end): (usize, usize), room: i64) -> bool {
         let width = self.rows.width;
-        let own = self.rows.way(row, way);
+        let own = self.rows.amounts_at(at);
         let level = self.left.get(from..from + width).unwrap_or_default();
         let below = self.below.get(end * width..(end + 1) * width).unwrap_or_default();
         // Most rows fail in the first column, which is mostly a total.
@@ -247,7 +266,7 @@ fn below_zero(rows: &Rows) -> Vec<i64> {
         let (own, behind) = below.split_at_mut((row + 1) * width);
         let Some(own) = own.get_mut(row * width..) else { continue };
         for (column, (sum, behind)) in own.iter_mut().zip(behind).enumerate() {
-            let least = (0..rows.ways(row).len()).filter_map(|way| rows.way(row, way).get(column)).min();
+            let least = (0..rows.ways(row).len()).filter_map(|way| rows.amounts.get(rows.at(row, way) + column)).min();
             *sum = (*behind + least.map_or(0, |least| (-least).max(0))).min(MOST);
         }
     }

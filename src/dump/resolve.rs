@@ -29,7 +29,6 @@ struct Stretch {
     draft: usize,
     row: usize,
     loose: usize,
-    key: String,
     open: Open,
     adds_up: Adds,
     sure: bool,
@@ -75,7 +74,7 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
             if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
                 continue;
             }
-            if !weigh(segments, &draft.paths, &evidence) && known.is_some() {
+            if !weigh(segments, draft, &evidence) && known.is_some() {
                 continue;
             }
             let choices: Vec<Vec<Chosen>> = segments
@@ -117,17 +116,28 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
                 let printed = amounts.iter().map(Decimal::serialize).collect();
                 let search = || ways(&amounts, &columns, &form, budget);
                 let (ways, adds_up) = known.entry((printed, segment)).or_insert_with(search).clone();
-                (those(ways, |way| codes_agree(draft, row, way)), adds_up)
+                let ways = match economic_class(draft, row).filter(|_| ways.len() > 1) {
+                    Some(class) => those(ways, |way| codes_agree(draft, class, way)),
+                    None => ways,
+                };
+                (ways, adds_up)
             };
             let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
             let named = vec![0.0; ways.len()];
-            let open = Open { class: class(draft, row, segment.0), amounts, weights: named.clone(), ways };
-            let key = key(draft, row);
-            let stretch = Stretch { draft: d, row: r, loose: l, key, open, adds_up, sure, named, learnt: None, zeros };
+            let open = Open { class: String::new(), amounts, weights: named.clone(), ways };
+            let stretch = Stretch { draft: d, row: r, loose: l, open, adds_up, sure, named, learnt: None, zeros };
             match segments.iter_mut().find(|(known, _)| *known == segment) {
                 Some((_, list)) => list.push(stretch),
                 None => segments.push((segment, vec![stretch])),
+            }
+        }
+    }
+    // What a row is by its names matters only beside rows with several placements.
+    for ((from, _), list) in &mut segments {
+        if list.iter().any(|stretch| stretch.open.ways.len() > 1) {
+            for stretch in list {
+                stretch.open.class = draft.rows.get(stretch.row).map(|row| class(draft, row, *from)).unwrap_or_default();
             }
         }
     }
@@ -218,16 +228,19 @@ fn without_zeros(
     (kept, left)
 }
 
-/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two. A code may stand in one
-/// cell with its name.
-fn codes_agree(draft: &Draft, row: &DraftRow, way: &[usize]) -> bool {
+/// The class of a row's economic code, if it is one of 人员经费 or 公用经费. A code may stand in one cell with its name.
+fn economic_class<'a>(draft: &Draft, row: &'a DraftRow) -> Option<&'a str> {
     const OWN: [&str; 2] = ["人员经费", "公用经费"];
     let names =
         row.cells.iter().zip(&draft.roles).filter(|(_, role)| matches!(role, ColumnRole::Code | ColumnRole::Label));
     let classes = names.filter_map(|(cell, _)| cell.text.get(..3));
     let known = |class: &&str| OWN.iter().any(|name| catalogue::words(name).iter().any(|code| code == class));
     // Of a 政府经济分类 and a 部门经济分类 code only the second has a class among these.
-    let Some(class) = classes.rev().find(known) else { return true };
+    classes.rev().find(known)
+}
+
+/// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
+fn codes_agree(draft: &Draft, class: &str, way: &[usize]) -> bool {
     way.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
         let own = catalogue::words(leaf.strip_suffix("支出").unwrap_or(leaf));
@@ -255,8 +268,10 @@ fn class(draft: &Draft, row: &DraftRow, from: usize) -> String {
     class
 }
 
-fn key(draft: &Draft, row: &DraftRow) -> String {
-    let texts = row.cells.iter().zip(&draft.roles).filter(|(_, role)| **role != ColumnRole::Amount);
+/// The names of a row, by which it is known in another table.
+fn key(draft: &Draft, row: usize) -> String {
+    let cells = draft.rows.get(row).map(|row| row.cells.as_slice()).unwrap_or_default();
+    let texts = cells.iter().zip(&draft.roles).filter(|(_, role)| **role != ColumnRole::Amount);
     texts.map(|(cell, _)| solid(&cell.text)).collect::<Vec<_>>().join("|")
 }
 
@@ -275,7 +290,7 @@ fn names(drafts: &[Draft]) -> Evidence {
             }
         }
         for row in &draft.rows {
-            nothing(draft, row, &mut evidence);
+            nothing(&segments, row, &mut evidence);
             for loose in &row.loose {
                 let Some(first) = loose.texts.first().and_then(|text| amount(text)) else { continue };
                 let start = segments.iter().rev().map(|segment| segment.0).find(|&from| from < loose.from).unwrap_or(0);
@@ -307,12 +322,11 @@ fn names(drafts: &[Draft]) -> Evidence {
 }
 
 /// Names without an amount in a table of 收入 beside 支出: the sources and purposes that this document does not have.
-fn nothing(draft: &Draft, row: &DraftRow, evidence: &mut Evidence) {
-    let segments = super::raw::segments(&draft.roles);
+fn nothing(segments: &[(usize, usize)], row: &DraftRow, evidence: &mut Evidence) {
     if segments.len() < 2 {
         return;
     }
-    for (from, to) in segments {
+    for &(from, to) in segments {
         let label = row.cells.get(from).map_or("", |cell| cell.text.as_str());
         if !label.is_empty() && !row.loose.iter().any(|loose| (from..to).contains(&loose.from)) {
             evidence.nothing(label);
@@ -350,12 +364,12 @@ fn weigh_names(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &
 }
 
 /// Weighs the placements of a table's rows by what the document prints elsewhere; has any weight changed?
-fn weigh(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) -> bool {
+fn weigh(segments: &mut [Vec<Stretch>], draft: &Draft, evidence: &Evidence) -> bool {
     let mut changed = false;
     for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
-        let again = evidence.same_row(&stretch.key, &stretch.open.amounts);
+        let again = evidence.same_row(key(draft, stretch.row), &stretch.open.amounts);
         let printed = |way: &[usize], place: &[String]| {
-            let own = || way.iter().filter_map(|&c| paths.get(c));
+            let own = || way.iter().filter_map(|&c| draft.paths.get(c));
             own().count() == place.len() && own().zip(place).all(|(path, place)| path.join("/") == *place)
         };
         for ((way, weight), named) in stretch.open.ways.iter().zip(&mut stretch.open.weights).zip(&stretch.named) {
@@ -373,12 +387,16 @@ fn learn(drafts: &[Draft], tables: &mut [Vec<Vec<Stretch>>], chosen: &[Vec<Vec<C
     for (stretch, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
         let decided =
             choice.fitting.len() == 1 && stretch.adds_up != Adds::Nowhere && stretch.learnt != Some(choice.way);
-        if !decided || stretch.key.chars().all(|c| c == '|') {
+        if !decided {
             continue;
         }
         let Some((draft, way)) = drafts.get(stretch.draft).zip(stretch.open.ways.get(choice.way)) else { continue };
+        let key = key(draft, stretch.row);
+        if key.chars().all(|c| c == '|') {
+            continue;
+        }
         let columns = way.iter().filter_map(|&c| draft.paths.get(c)).map(|path| path.join("/")).collect();
-        evidence.row(&stretch.key, &stretch.open.amounts, columns);
+        evidence.row(key, &stretch.open.amounts, columns);
         stretch.learnt = Some(choice.way);
     }
 }
@@ -388,18 +406,10 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
     let Some(draft) = drafts.get_mut(stretch.draft) else { return };
     let place = Place { table: Some(stretch.draft + 1), row: Some(stretch.row + 1), ..Place::default() };
     let Some(row) = draft.rows.get_mut(stretch.row) else { return };
-    let texts = row.loose.get(stretch.loose).map(|loose| loose.texts.clone()).unwrap_or_default();
+    let texts = row.loose.get_mut(stretch.loose).map(|loose| std::mem::take(&mut loose.texts)).unwrap_or_default();
     let line = row.line;
     let way = stretch.open.ways.get(choice.way).cloned().unwrap_or_default();
     let origin = if stretch.sure { Origin::Printed } else { Origin::Placed };
-    for (text, &column) in texts.iter().zip(&way) {
-        if let Some(cell) = row.cells.get_mut(column) {
-            *cell = DraftCell { text: text.clone(), origin };
-        }
-    }
-    for text in texts.iter().skip(way.len()) {
-        draft.set_aside(line, text, "the row has more amounts than the form has columns");
-    }
     let fitting = choice.fitting.iter().filter(|&&other| other != choice.way);
     let alternatives: Vec<&Vec<usize>> = fitting
         .filter_map(|&other| stretch.open.ways.get(other))
@@ -425,5 +435,14 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
         findings.push(finding);
+    }
+    let mut texts = texts.into_iter();
+    for (column, text) in way.into_iter().zip(texts.by_ref()) {
+        if let Some(cell) = draft.rows.get_mut(stretch.row).and_then(|row| row.cells.get_mut(column)) {
+            *cell = DraftCell { text, origin };
+        }
+    }
+    for text in texts {
+        draft.set_aside(line, &text, "the row has more amounts than the form has columns");
     }
 }

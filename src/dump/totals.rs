@@ -54,8 +54,11 @@ pub(super) struct Group {
 
 /// Chooses a placement for each row.
 pub(super) fn choose(rows: &[&Open]) -> Vec<Chosen> {
-    let groups = groups(rows);
     let mut chosen: Vec<Chosen> = rows.iter().map(|row| best_alone(row)).collect();
+    if rows.iter().all(|row| row.ways.len() <= 1) {
+        return chosen;
+    }
+    let groups = groups(rows);
     let mut ways: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.ways.len()).collect()).collect();
     settle(rows, &groups, &mut ways);
     for (place, ways) in chosen.iter_mut().zip(&ways) {

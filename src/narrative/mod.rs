@@ -114,8 +114,7 @@ fn paragraph(lines: &[Passage], claims: &mut Vec<Claim>) {
         starts.push(text.len());
         text.push_str(&line.text);
     }
-    let claim = |place: Range<usize>, value: Decimal, unit: &str, subject: &str| {
-        let sentence = sentence_around(&text, place.start, place.end);
+    let claim = |place: Range<usize>, sentence: (usize, usize), value: Decimal, unit: &str, subject: &str| {
         let at = starts.partition_point(|start| *start <= place.start).saturating_sub(1);
         Claim {
             page: lines.get(at).and_then(|line| line.page),
@@ -143,11 +142,12 @@ fn paragraph(lines: &[Passage], claims: &mut Vec<Claim>) {
             .next()
             .unwrap_or_default()
             .trim_start_matches(['、', '和', '及']);
-        found.push((all.start(), claim(all.range(), value, unit.as_str(), subject)));
+        found.push((all.start(), claim(all.range(), sentence, value, unit.as_str(), subject)));
     }
     if nothing {
         for nothing in denials(&text) {
-            found.push((nothing.place.start, claim(nothing.place, Decimal::ZERO, "元", &nothing.subject)));
+            let sentence = sentence_around(&text, nothing.place.start, nothing.place.end);
+            found.push((nothing.place.start, claim(nothing.place, sentence, Decimal::ZERO, "元", &nothing.subject)));
         }
         found.sort_by_key(|(at, _)| *at);
     }
