@@ -49,15 +49,17 @@ pub(crate) fn of_which(columns: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
 /// Totals with the columns that stand in their group, whether they add to the total or are 其中 of it: none of them has an
 /// amount where the total has none. 增减变化 is no part of anything.
 pub(crate) fn bounds(columns: &[Vec<String>]) -> Vec<Sum> {
-    let amounts = || columns.iter().enumerate().filter(|(_, path)| role(path) == ColumnRole::Amount);
-    amounts()
-        .filter_map(|(total, path)| {
-            let (leaf, group) = path.split_last()?;
-            let own = |(c, path): &(usize, &Vec<String>)| {
+    let amounts: Vec<(usize, &Vec<String>)> =
+        columns.iter().enumerate().filter(|(_, path)| role(path) == ColumnRole::Amount).collect();
+    amounts
+        .iter()
+        .filter_map(|&(total, path)| {
+            let (_, group) = path.split_last().filter(|(leaf, _)| names_total(leaf))?;
+            let own = |(c, path): &&(usize, &Vec<String>)| {
                 *c != total && path.starts_with(group) && !path.iter().any(|name| name.contains("增减"))
             };
-            let parts: Vec<usize> = amounts().filter(own).map(|(c, _)| c).collect();
-            (names_total(leaf) && !parts.is_empty()).then_some(Sum { total, parts })
+            let parts: Vec<usize> = amounts.iter().filter(own).map(|&(c, _)| c).collect();
+            (!parts.is_empty()).then_some(Sum { total, parts })
         })
         .collect()
 }
