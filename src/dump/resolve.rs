@@ -184,8 +184,13 @@ fn those(ways: Vec<Vec<usize>>, fits: impl Fn(&[usize]) -> bool) -> Vec<Vec<usiz
 fn bounded(way: &[usize], amounts: &[Decimal], bounds: &[Sum]) -> bool {
     let at = |column: usize| way.iter().position(|&c| c == column).and_then(|place| amounts.get(place)).copied();
     bounds.iter().all(|bound| {
+        let mut parts = bound.parts.iter().filter_map(|&part| at(part)).peekable();
+        if parts.peek().is_none() {
+            return true;
+        }
         let total = at(bound.total).unwrap_or_default();
-        bound.parts.iter().filter_map(|&part| at(part)).all(|part| part <= total + tolerance(&[], Some(total)))
+        let most = total + tolerance(&[], Some(total));
+        parts.all(|part| part <= most)
     })
 }
 

@@ -159,18 +159,16 @@ fn groups(rows: &[&Open]) -> Vec<Group> {
     groups
 }
 
-fn at(row: &Open, way: usize, column: usize) -> Option<Decimal> {
-    let place = row.ways.get(way)?.iter().position(|&c| c == column)?;
-    row.amounts.get(place).copied()
-}
-
 /// Takes out placements that put an amount where the row above has none, or less.
 fn narrow(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
     for group in groups {
         let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else {
             continue;
         };
-        let only = *only;
+        // What a part can have in each of the total's columns.
+        let columns = total.ways.get(*only).map(Vec::as_slice).unwrap_or_default();
+        let most = |(&column, &all): (&usize, &Decimal)| (column, all + tolerance(&[], Some(all)));
+        let most: Vec<(usize, Decimal)> = columns.iter().zip(&total.amounts).map(most).collect();
         for &part in &group.parts {
             let (Some(row), Some(left)) = (rows.get(part), ways.get_mut(part)) else { continue };
             let fits = |way: &usize| {
@@ -178,7 +176,7 @@ fn narrow(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
                     columns.iter().zip(&row.amounts).all(|(&column, amount)| {
                         amount.is_sign_negative()
                             || amount.is_zero()
-                            || at(total, only, column).is_some_and(|all| *amount <= all + tolerance(&[], Some(all)))
+                            || most.iter().any(|(own, most)| *own == column && amount <= most)
                     })
                 })
             };
