@@ -30,8 +30,8 @@ pub(super) fn header_rows(rows: &[Vec<String>]) -> (usize, bool) {
 }
 
 /// 栏次: `栏次 | 1 | 2`, `** | ** | 1`, `1 | 2 | 3`.
-pub(super) fn is_index_row(row: &[impl AsRef<str>]) -> bool {
-    numbers_columns(row.iter().map(AsRef::as_ref))
+pub(super) fn is_index_row(row: &[String]) -> bool {
+    numbers_columns(row.iter().map(String::as_str))
 }
 
 /// Does a row that begins with `text` perhaps number the columns? It begins with a mark or with 1; most rows do not.

@@ -48,6 +48,7 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
     let mut stages = vec![first];
     // What each group of pieces is worth: every column asks.
     let mut known: Vec<Option<Option<Worth>>> = vec![None; names.len() * LINES];
+    let mut text = [String::new()];
     for &role in pattern {
         let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
         for (start, state) in stages.last().into_iter().flatten().enumerate() {
@@ -55,7 +56,7 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
             for end in start + 1..=names.len().min(start + LINES) {
                 let Some(known) = known.get_mut(start * LINES + end - start - 1) else { continue };
                 let group = || names.get(start..end).unwrap_or_default();
-                let Some(worth) = *known.get_or_insert_with(|| worth(group())) else { continue };
+                let Some(worth) = *known.get_or_insert_with(|| worth(group(), &mut text)) else { continue };
                 let own = match role {
                     ColumnRole::Code => worth.code,
                     ColumnRole::Label => worth.label,
@@ -106,8 +107,8 @@ impl Worth {
     }
 }
 
-/// How well these pieces make a name; `None` if they make none.
-fn worth(group: &[Piece]) -> Option<Worth> {
+/// How well these pieces make a name; `None` if they make none. `path` is room for the name.
+fn worth(group: &[Piece], path: &mut [String; 1]) -> Option<Worth> {
     /// Names are shorter.
     const CHARACTERS: usize = 30;
     const ENDINGS: &[&str] = &[
@@ -115,12 +116,14 @@ fn worth(group: &[Piece]) -> Option<Worth> {
         "地区", "备注", "费", "决算", "预算", "执行", "情况", "债务", "债券", "补助", "限额", "幅", "增长", "地方",
         "级",
     ];
-    let text = text_of(group);
+    let [text] = path;
+    text.clear();
+    text.extend(group.iter().map(|piece| piece.text.as_str()));
     let length = text.chars().count();
     if length > CHARACTERS || group.iter().any(|piece| piece.kind == Kind::Amount && is_plain_amount(&piece.text)) {
         return None;
     }
-    let named = catalogue::role(std::slice::from_ref(&text));
+    let named = catalogue::role(std::slice::from_ref(text));
     let label = matches!(text.as_str(), "项目" | "地区" | "科目" | "支出项目" | "收入项目" | "单位")
         || named == ColumnRole::Label
         || text.ends_with("项目");

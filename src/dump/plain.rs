@@ -2,7 +2,7 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, is_wide, solid, unmarked};
+use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, is_wide, joined, solid, unmarked};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};
@@ -269,7 +269,10 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
             if begins(&waiting, &names, longest, coded) {
                 push(draft, std::mem::take(&mut waiting), Vec::new(), (0, &starts, &places), coded);
             }
-            waiting.extend(names);
+            match waiting.is_empty() {
+                true => waiting = names,
+                false => waiting.extend(names),
+            }
             if !only_name {
                 tail_of = Tail::of(&waiting, body.line, draft);
                 push(draft, std::mem::take(&mut waiting), values, (0, &starts, &places), coded);
@@ -386,16 +389,16 @@ fn push(
         cell.text.clone_from(&code.text);
     }
     if let Some(cell) = cells.get_mut(from - 1) {
-        let label: Vec<&str> = text.iter().map(|piece| piece.text.as_str()).collect();
-        cell.text = match label.as_slice() {
-            [only] => super::clean::joined(only).into_owned(),
-            all => super::clean::joined(&all.join(" ")).into_owned(),
+        cell.text = match text {
+            [] => String::new(),
+            [only] => joined(&only.text).into_owned(),
+            all => joined(&all.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")).into_owned(),
         };
     }
     let loose = if values.is_empty() {
         Vec::new()
     } else {
-        let ends = values.iter().map(|piece| piece.place.1).collect();
+        let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
         let texts = values.into_iter().map(|piece| piece.text).collect();
         vec![Loose { texts, ends, from, to: from + places.width() }]
     };

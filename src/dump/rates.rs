@@ -123,11 +123,11 @@ impl Places {
     }
 
     /// The placements of `values`, which end at these places of their line, that fit best, the best first.
-    pub(super) fn place(&self, values: &[&str], (line, ends): (usize, &[usize])) -> Vec<Way> {
+    pub(super) fn place(&self, values: &[impl AsRef<str>], (line, ends): (usize, &[usize])) -> Vec<Way> {
         if values.len() >= self.width {
             return vec![Way { score: 0, columns: (0..self.width).collect() }];
         }
-        let numbers: Vec<Option<Decimal>> = values.iter().map(|text| number(text)).collect();
+        let numbers: Vec<Option<Decimal>> = values.iter().map(|text| number(text.as_ref())).collect();
         let mut ways = Vec::new();
         ascend(self.width, values.len(), &mut Vec::new(), &mut ways);
         let near = self.ends.iter().min_by_key(|(own, _)| own.abs_diff(line)).map(|(_, ends)| ends.as_slice());
@@ -141,10 +141,10 @@ impl Places {
         scored
     }
 
-    fn score(&self, values: &[&str], numbers: &[Option<Decimal>], way: &[usize]) -> i32 {
+    fn score(&self, values: &[impl AsRef<str>], numbers: &[Option<Decimal>], way: &[usize]) -> i32 {
         let mut score = 0;
         let mut row: Vec<Option<Decimal>> = vec![None; self.width];
-        for ((text, number), &c) in values.iter().zip(numbers).zip(way) {
+        for ((text, number), &c) in values.iter().map(AsRef::as_ref).zip(numbers).zip(way) {
             if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text) && !is_nothing(text)) {
                 score -= 20;
             }

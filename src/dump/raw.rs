@@ -5,7 +5,7 @@ use super::blocks::Block;
 use super::clean::{all_digits, amount, begins_number, is_nothing, is_plain_amount, is_solid, solid, words};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
-use super::header::is_index_row;
+use super::header::numbers_columns;
 use super::labels::Labels;
 use super::line::{Class, Line};
 use super::placement::placements;
@@ -184,8 +184,8 @@ pub(super) fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], dra
 
 /// Takes a row that numbers the columns.
 pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
-    let texts: Vec<String> = pieces.iter().map(|piece| piece.text.clone()).collect();
-    if !is_index_row(&texts) {
+    let texts = || pieces.iter().map(|piece| piece.text.as_str());
+    if !numbers_columns(texts()) {
         return false;
     }
     let mut row = vec![String::new(); draft.paths.len()];
@@ -211,7 +211,7 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
     if draft.index_row.is_none() {
         draft.index_row = Some(row);
     } else if let Some(first) = pieces.first() {
-        draft.set_aside(first.line, &texts.join(" "), HEADER_AGAIN);
+        draft.set_aside(first.line, &texts().collect::<Vec<_>>().join(" "), HEADER_AGAIN);
     }
     true
 }

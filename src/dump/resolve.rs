@@ -124,7 +124,8 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
             };
             let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
             let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
-            let named = vec![0.0; ways.len()];
+            // A single placement needs no weight.
+            let named = if ways.len() > 1 { vec![0.0; ways.len()] } else { Vec::new() };
             let open = Open { class: String::new(), amounts, weights: named.clone(), ways };
             let stretch = Stretch { draft: d, row: r, loose: l, open, adds_up, sure, named, learnt: None, zeros };
             match segments.iter_mut().find(|(known, _)| *known == segment) {
@@ -202,8 +203,7 @@ fn without_zeros(
     ways: Vec<Vec<usize>>,
 ) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
     if ways.len() < 2 {
-        let none = vec![Vec::new(); ways.len()];
-        return (ways, none);
+        return (ways, Vec::new());
     }
     let zeros = |way: &[usize]| {
         let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());

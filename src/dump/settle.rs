@@ -19,6 +19,7 @@ pub(super) const NAMED: usize = 3;
 struct Open {
     row: usize,
     loose: Loose,
+    /// None of its own where there is a value for every column.
     ways: Vec<Way>,
     /// The placement to take, and whether something decides it.
     way: usize,
@@ -32,8 +33,8 @@ pub(super) fn settle(draft: &mut Draft, from: usize, places: &Places) {
         let line = own.line;
         let Some(at) = own.loose.iter().position(|loose| loose.from == from) else { continue };
         let loose = own.loose.remove(at);
-        let texts: Vec<&str> = loose.texts.iter().map(String::as_str).collect();
-        let ways = places.place(&texts, (line, &loose.ends));
+        let full = loose.texts.len() >= places.width();
+        let ways = if full { Vec::new() } else { places.place(&loose.texts, (line, &loose.ends)) };
         let best = ways.first().map_or(0, |way| way.score);
         let decided = ways.iter().filter(|way| way.score == best).count() < 2;
         rows.push(Open { row, loose, ways, way: 0, decided });
@@ -65,6 +66,9 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
     for row in rows.iter() {
         let (own, behind) = units.split_at(row.loose.texts.len().min(units.len()));
         units = behind;
+        if row.ways.is_empty() {
+            table.add_way(own.iter().copied().enumerate().filter(|&(column, _)| is_amount(column)));
+        }
         for way in &row.ways {
             let amounts = way.columns.iter().copied().zip(own.iter().copied());
             table.add_way(amounts.filter(|&(column, _)| is_amount(column)));
@@ -112,9 +116,10 @@ fn put(draft: &mut Draft, row: Open, (from, width): (usize, usize)) {
             others.take(NAMED).map(|(_, way)| way.columns.iter().map(|&c| from + c).collect()).collect();
         draft.doubt(row.row + 1, line, &texts, &others);
     }
-    let columns = row.ways.get(row.way).map(|way| way.columns.as_slice()).unwrap_or_default();
+    let way = row.ways.get(row.way);
     let origin = if row.loose.texts.len() == width { Origin::Printed } else { Origin::Placed };
-    for (text, column) in row.loose.texts.into_iter().zip(columns.iter().map(Some).chain(std::iter::repeat(None))) {
+    for (index, text) in row.loose.texts.into_iter().enumerate() {
+        let column = way.map_or(Some(index).filter(|_| index < width), |way| way.columns.get(index).copied());
         let cells = draft.rows.get_mut(row.row).map(|own| &mut own.cells);
         match column.and_then(|column| cells?.get_mut(from + column)) {
             Some(cell) => *cell = DraftCell { text, origin },

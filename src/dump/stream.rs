@@ -1,7 +1,7 @@
 //! The lines of a table with 收入 beside 支出 whose cells stand on lines of their own -> rows. Lines say nothing about rows
 //! here: a name is what stands before values, and its numbering or its words say in which half it stands.
 
-use super::clean::{begins_number, is_blank};
+use super::clean::{begins_number, is_blank, is_wide};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
 use super::halves::{Last, half_by_gap, half_by_words};
 use super::line::{Line, is_item};
@@ -24,9 +24,11 @@ struct Entry {
 pub(super) fn is_stream(body: &[&Line<'_>]) -> bool {
     /// One line in this many; in a table printed row by row a wrapped name leaves a few.
     const ALONE: usize = 8;
+    // Most lines begin or end with a name.
     let alone = |line: &&&Line<'_>| {
-        let text = line.text.trim_start_matches(is_blank);
-        (text.is_empty() || begins_number(text)) && pieces(line).iter().all(is_value)
+        let text = line.text.trim_matches(is_blank);
+        let ends = |c: char| !is_wide(c) || matches!(c, '％' | '－');
+        (text.is_empty() || (begins_number(text) && text.ends_with(ends))) && pieces(line).iter().all(is_value)
     };
     body.iter().filter(alone).count() * ALONE > body.len()
 }

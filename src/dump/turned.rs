@@ -2,7 +2,7 @@
 //! dump in the order of the content begins with the rows and ends with the title and most of the header.
 
 use super::clean::{is_blank, prints_amounts, words};
-use super::header::is_index_row;
+use super::header::numbers_columns;
 use super::line::{Class, Line};
 
 /// Fewer pages like this are none: a table that ends where another begins looks the same.
@@ -67,8 +67,7 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// The label of a row that spans cells is printed late, too, and stays a row: `支出合计`. So does the row of numbers.
 fn is_row(line: &Line<'_>) -> bool {
     let text = line.text.trim_matches(is_blank);
-    let texts: Vec<String> = words(text).map(|(text, _)| text.to_owned()).collect();
-    is_index_row(&texts)
+    numbers_columns(words(text).map(|(text, _)| text))
         || ["收入", "支出"].iter().any(|word| text.contains(word))
             && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word))
             && !text.starts_with("本年")
