@@ -29,7 +29,8 @@ pub(super) struct Meaning {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Evidence {
     names: HashMap<Decimal, Vec<String>>,
-    rows: HashMap<(String, Vec<Decimal>), Vec<Vec<String>>>,
+    /// For each row, by its names and amounts, the columns that these stand in, by the numbers of their names.
+    rows: HashMap<(String, Vec<Decimal>), Vec<Vec<usize>>>,
     /// Names printed with an amount, and names printed without one.
     filled: BTreeSet<String>,
     empty: BTreeSet<String>,
@@ -70,8 +71,8 @@ impl Evidence {
         name.chars().count() >= 4 && among(&self.empty) && !among(&self.filled)
     }
 
-    /// A row of these names has these amounts under columns of these names.
-    pub(super) fn row(&mut self, key: String, amounts: &[Decimal], columns: Vec<String>) {
+    /// A row of these names has these amounts under columns of these numbers.
+    pub(super) fn row(&mut self, key: String, amounts: &[Decimal], columns: Vec<usize>) {
         self.rows.entry((key, normal(amounts))).or_default().push(columns);
     }
 
@@ -101,8 +102,8 @@ impl Evidence {
             })
     }
 
-    /// What other tables say for a row named `key` with `amounts` standing under columns of these names.
-    pub(super) fn same_row(&self, key: String, amounts: &[Decimal]) -> Option<&[Vec<String>]> {
+    /// The columns that other tables have for a row named `key` with these amounts.
+    pub(super) fn same_row(&self, key: String, amounts: &[Decimal]) -> Option<&[Vec<usize>]> {
         self.rows.get(&(key, normal(amounts))).map(Vec::as_slice)
     }
 }

@@ -63,18 +63,19 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
     let own = |(d, draft): (usize, &Draft)| stretches(d, draft, &mut budget);
     let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(own).collect();
     let mut evidence = names(drafts);
+    let columns = numbered(drafts);
     for (segments, draft) in tables.iter_mut().zip(drafts.iter()) {
         weigh_names(segments, &draft.paths, &evidence);
     }
     let mut chosen: Vec<Vec<Vec<Chosen>>> = Vec::new();
     for round in 0..ROUNDS {
-        for (index, (segments, draft)) in tables.iter_mut().zip(drafts.iter()).enumerate() {
+        for (index, ((segments, draft), columns)) in tables.iter_mut().zip(drafts.iter()).zip(&columns).enumerate() {
             // What is decided stays decided, and the same weights give the same choice.
             let known = chosen.get(index);
             if known.is_some_and(|choices| choices.iter().flatten().all(|choice| choice.fitting.len() <= 1)) {
                 continue;
             }
-            if !weigh(segments, draft, &evidence) && known.is_some() {
+            if !weigh(segments, draft, columns, &evidence) && known.is_some() {
                 continue;
             }
             let choices: Vec<Vec<Chosen>> = segments
@@ -90,12 +91,22 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
             break;
         }
         if round + 1 < ROUNDS {
-            learn(drafts, &mut tables, &chosen, &mut evidence);
+            learn(drafts, &columns, &mut tables, &chosen, &mut evidence);
         }
     }
     for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
         put(drafts, stretch, choice, findings);
     }
+}
+
+/// A number for each column of each draft: columns of the same names have the same.
+fn numbered(drafts: &[Draft]) -> Vec<Vec<usize>> {
+    let mut known: BTreeMap<&[String], usize> = BTreeMap::new();
+    let mut number = |path| {
+        let next = known.len();
+        *known.entry(path).or_insert(next)
+    };
+    drafts.iter().map(|draft| draft.paths.iter().map(|path| number(path.as_slice())).collect()).collect()
 }
 
 /// The loose amounts of a draft, those of one stretch of columns together.
@@ -369,14 +380,11 @@ fn weigh_names(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &
 }
 
 /// Weighs the placements of a table's rows by what the document prints elsewhere; has any weight changed?
-fn weigh(segments: &mut [Vec<Stretch>], draft: &Draft, evidence: &Evidence) -> bool {
+fn weigh(segments: &mut [Vec<Stretch>], draft: &Draft, columns: &[usize], evidence: &Evidence) -> bool {
     let mut changed = false;
     for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
         let again = evidence.same_row(key(draft, stretch.row), &stretch.open.amounts);
-        let printed = |way: &[usize], place: &[String]| {
-            let own = || way.iter().filter_map(|&c| draft.paths.get(c));
-            own().count() == place.len() && own().zip(place).all(|(path, place)| path.join("/") == *place)
-        };
+        let printed = |way: &[usize], place: &[usize]| way.iter().filter_map(|&c| columns.get(c)).eq(place);
         for ((way, weight), named) in stretch.open.ways.iter().zip(&mut stretch.open.weights).zip(&stretch.named) {
             let same = again.is_some_and(|places| places.iter().any(|place| printed(way, place)));
             let own = named + if same { SAME_ROW } else { 0.0 };
@@ -388,19 +396,26 @@ fn weigh(segments: &mut [Vec<Stretch>], draft: &Draft, evidence: &Evidence) -> b
 }
 
 /// Rows that are decided speak for the same rows of other tables.
-fn learn(drafts: &[Draft], tables: &mut [Vec<Vec<Stretch>>], chosen: &[Vec<Vec<Chosen>>], evidence: &mut Evidence) {
+fn learn(
+    drafts: &[Draft],
+    columns: &[Vec<usize>],
+    tables: &mut [Vec<Vec<Stretch>>],
+    chosen: &[Vec<Vec<Chosen>>],
+    evidence: &mut Evidence,
+) {
     for (stretch, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
         let decided =
             choice.fitting.len() == 1 && stretch.adds_up != Adds::Nowhere && stretch.learnt != Some(choice.way);
         if !decided {
             continue;
         }
-        let Some((draft, way)) = drafts.get(stretch.draft).zip(stretch.open.ways.get(choice.way)) else { continue };
+        let Some((draft, columns)) = drafts.get(stretch.draft).zip(columns.get(stretch.draft)) else { continue };
+        let Some(way) = stretch.open.ways.get(choice.way) else { continue };
         let key = key(draft, stretch.row);
         if key.chars().all(|c| c == '|') {
             continue;
         }
-        let columns = way.iter().filter_map(|&c| draft.paths.get(c)).map(|path| path.join("/")).collect();
+        let columns = way.iter().filter_map(|&c| columns.get(c)).copied().collect();
         evidence.row(key, &stretch.open.amounts, columns);
         stretch.learnt = Some(choice.way);
     }
