@@ -1,6 +1,7 @@
 //! A dump's characters -> what was printed: mark-up left by a converter goes, blanks that wrapping left inside Chinese
 //! text go, amounts become decimals. Nothing else is changed.
 
+use crate::text::number;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -223,62 +224,6 @@ pub(super) fn is_nothing(text: &str) -> bool {
 fn trimmed(text: &str) -> &str {
     let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     if digit(text.as_bytes().first()) && digit(text.as_bytes().last()) { text } else { text.trim() }
-}
-
-/// A printed number.
-struct Number<'a> {
-    negative: bool,
-    /// Its digits, with point and separators.
-    digits: &'a str,
-    /// The same as a whole number, if it is not too long.
-    mantissa: Option<i64>,
-    /// How many digits stand behind the point.
-    scale: u32,
-    /// Has it a point or separators?
-    separated: bool,
-}
-
-/// The number that `text` is: digits without separators or in groups of three, and digits behind the point if there is one.
-fn number(text: &str) -> Option<Number<'_>> {
-    /// As many digits always go into an `i64`.
-    const SHORT: usize = 18;
-    /// Between two separators.
-    const GROUP: usize = 3;
-    let (negative, digits) = match text.chars().next()? {
-        '0'..='9' => (false, text),
-        sign @ ('-' | '−' | '－') => (true, text.get(sign.len_utf8()..)?),
-        '+' => (false, text.get(1..)?),
-        _ => return None,
-    };
-    let (mut all, mut mantissa) = (0, 0_i64);
-    let (mut grouped, mut point) = (false, false);
-    let mut rest = digits.as_bytes();
-    let run = loop {
-        // The digits up to the next separator, the point, or the end.
-        let mut run = 0;
-        let behind = loop {
-            match rest.split_first() {
-                Some((digit @ b'0'..=b'9', behind)) => {
-                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
-                    run += 1;
-                    rest = behind;
-                }
-                behind => break behind,
-            }
-        };
-        all += run;
-        let group = if grouped && !point { run == GROUP } else { run > 0 };
-        match behind {
-            _ if !group => return None,
-            None => break run,
-            Some((b',', behind)) if !point && run <= GROUP => (grouped, rest) = (true, behind),
-            Some((b'.', behind)) if !point => (point, rest) = (true, behind),
-            _ => return None,
-        }
-    };
-    let scale = if point { u32::try_from(run).ok()? } else { 0 };
-    let mantissa = Some(mantissa).filter(|_| all <= SHORT);
-    Some(Number { negative, digits, mantissa, scale, separated: grouped || point })
 }
 
 /// Can `text` be a number: does it begin with a digit, a sign, or a dash?

@@ -3,10 +3,11 @@
 use super::csv::{BOM, Dialect, Field, Lines, Row, armed};
 use super::json;
 use super::schema::DocumentJson;
-use crate::document::{Document, PageNumber};
+use crate::document::Document;
 use crate::statement::{Record, in_yuan, records};
 use crate::table::{Cell, Origin, Table, Value};
 use crate::verify::CellRef;
+use rust_decimal::Decimal;
 
 /// The columns of `facts.csv`. `row` counts body rows from 1; `other_codes` are further codes of the row as
 /// `scheme:code`, apart by blanks; `verified` is `yes` where a sum holds and none
@@ -42,14 +43,16 @@ pub fn file(document: &Document, description: &DocumentJson, dialect: Dialect) -
     for (table, entry) in document.tables.iter().zip(&description.tables) {
         let names = table.column_names();
         let records = records(table);
+        let own = Own::of(document, description, table, entry.index);
         for (at, (row, records)) in table.rows.iter().zip(&records).enumerate() {
             for (column, cell) in row.cells.iter().enumerate() {
                 let Some(Value::Amount(amount)) = cell.value else { continue };
                 if cell.origin == Origin::Spanned {
                     continue;
                 }
-                let place = Fact { table, index: entry.index, row: at + 1, column, name: &names[column], cell };
-                lines.push(line(document, description, &place, amount, records));
+                let fact = Fact { table, row: at + 1, column, name: &names[column], cell, amount };
+                let place = CellRef { table: entry.index - 1, row: at, column };
+                push(&mut lines, &own, &fact, records, document.ledger.state(place).as_str());
             }
         }
     }
@@ -70,55 +73,74 @@ pub fn rows(bytes: &[u8], dialect: Dialect) -> Result<Vec<Row>, csv::Error> {
     }
 }
 
-/// Where a fact stands.
+/// What the facts of one table have in common.
+struct Own<'a> {
+    id: &'a str,
+    index: String,
+    kind: &'a str,
+    organisation: &'a str,
+    region: &'a str,
+    fiscal_year: String,
+    stage: &'a str,
+}
+
+impl<'a> Own<'a> {
+    fn of(document: &'a Document, description: &'a DocumentJson, table: &'a Table, index: usize) -> Own<'a> {
+        let text = |value: Option<&'a String>| value.map(String::as_str).unwrap_or_default();
+        let fiscal_year = table.caption.fiscal_year.or(document.fiscal_year);
+        Own {
+            id: description.id_of(Some(index)),
+            index: index.to_string(),
+            kind: text(table.kind.as_ref()),
+            organisation: text(table.caption.organisation.as_ref().or(document.organisation.as_ref())),
+            region: text(document.region.as_ref()),
+            fiscal_year: fiscal_year.map(|year| year.to_string()).unwrap_or_default(),
+            stage: json::stage(document, table).unwrap_or_default(),
+        }
+    }
+}
+
+/// A printed amount and where it stands.
 struct Fact<'a> {
     table: &'a Table,
-    index: usize,
+    /// From 1.
     row: usize,
     column: usize,
     name: &'a str,
     cell: &'a Cell,
+    amount: Decimal,
 }
 
-fn line(
-    document: &Document,
-    description: &DocumentJson,
-    fact: &Fact<'_>,
-    amount: rust_decimal::Decimal,
-    records: &[Record],
-) -> Vec<String> {
-    let Fact { table, .. } = fact;
-    let meaning = table.meanings.get(fact.column);
-    let record = records.get(meaning.map_or(0, |meaning| meaning.block)).cloned().unwrap_or_default();
-    let own = meaning.and_then(|meaning| meaning.unit.clone());
-    let unit = record.unit.or(own).or_else(|| table.caption.unit.clone()).unwrap_or_default();
-    let yuan = in_yuan(amount, &unit).map(|yuan| yuan.to_string()).unwrap_or_default();
-    let cell = CellRef { table: fact.index - 1, row: fact.row - 1, column: fact.column };
-    let mut codes = record.codes.iter();
+fn push(lines: &mut Lines, own: &Own<'_>, fact: &Fact<'_>, records: &[Record], verified: &str) {
+    let meaning = fact.table.meanings.get(fact.column);
+    let record = records.get(meaning.map_or(0, |meaning| meaning.block));
+    let printed = record.and_then(|record| record.unit.as_deref());
+    let unit = printed.or(meaning.and_then(|meaning| meaning.unit.as_deref()));
+    let unit = unit.or(fact.table.caption.unit.as_deref()).unwrap_or_default();
+    let mut codes = record.iter().flat_map(|record| &record.codes);
     let code = codes.next();
     let others: Vec<String> = codes.map(|code| format!("{}:{}", code.scheme.as_str(), code.code)).collect();
-    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
-    vec![
-        description.id_of(Some(fact.index)).to_owned(),
-        fact.index.to_string(),
-        text(table.kind.as_ref()),
-        text(table.caption.organisation.as_ref().or(document.organisation.as_ref())),
-        text(document.region.as_ref()),
-        table.caption.fiscal_year.or(document.fiscal_year).map(|year| year.to_string()).unwrap_or_default(),
-        json::stage(document, table).unwrap_or_default().to_owned(),
-        fact.row.to_string(),
-        record.label,
-        record.path,
-        code.map(|code| code.code.clone()).unwrap_or_default(),
-        code.map(|code| code.scheme.as_str().to_owned()).unwrap_or_default(),
-        fact.name.to_owned(),
-        text(meaning.and_then(|meaning| meaning.measure.as_ref())),
-        amount.to_string(),
+    lines.push([
+        own.id,
+        &own.index,
+        own.kind,
+        own.organisation,
+        own.region,
+        &own.fiscal_year,
+        own.stage,
+        &fact.row.to_string(),
+        record.map(|record| record.label.as_str()).unwrap_or_default(),
+        record.map(|record| record.path.as_str()).unwrap_or_default(),
+        code.map(|code| code.code.as_str()).unwrap_or_default(),
+        code.map(|code| code.scheme.as_str()).unwrap_or_default(),
+        fact.name,
+        meaning.and_then(|meaning| meaning.measure.as_deref()).unwrap_or_default(),
+        &fact.amount.to_string(),
         unit,
-        yuan,
-        fact.cell.page.map(PageNumber::get).map(|page| page.to_string()).unwrap_or_default(),
-        fact.cell.origin.as_str().to_owned(),
-        document.ledger.state(cell).as_str().to_owned(),
-        others.join(" "),
-    ]
+        &in_yuan(fact.amount, unit).map(|yuan| yuan.to_string()).unwrap_or_default(),
+        &fact.cell.page.map(|page| page.get().to_string()).unwrap_or_default(),
+        fact.cell.origin.as_str(),
+        verified,
+        &others.join(" "),
+    ]);
 }

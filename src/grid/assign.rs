@@ -134,13 +134,20 @@ pub(super) fn set_text(cell: &mut GridCell) {
         let room = cell.rect.width() - line.rect.width();
         room < line.size * FULL + Pt::new(PADDING)
     };
-    let texts: Vec<(String, bool)> = cell.lines.iter().map(|line| (line.text(), full(line))).collect();
-    cell.text = join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full)));
+    cell.is_full = cell.lines.last().is_some_and(full);
+    let texts: Vec<(String, bool)> = match cell.lines.as_slice() {
+        [] | [_] => Vec::new(),
+        all => all.iter().map(|line| (line.text(), full(line))).collect(),
+    };
     let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
     cell.indent = cell.lines.first().map(|line| Indent {
         left: em(line.rect.x0 - cell.rect.x0, line),
         right: em(cell.rect.x1 - line.rect.x1, line),
     });
-    cell.is_full = texts.last().is_some_and(|(_, full)| *full);
-    cell.lines = Vec::new();
+    let mut lines = std::mem::take(&mut cell.lines);
+    cell.text = match lines.as_mut_slice() {
+        [TextLine { segments, .. }] if segments.len() == 1 => segments.swap_remove(0).text,
+        [only] => only.text(),
+        _ => join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full))),
+    };
 }

@@ -71,7 +71,7 @@ impl Prose {
         let heading = is_heading(&text);
         let begins = begins || self.ended || heading || text.is_empty();
         self.ended = heading;
-        self.lines.push(Passage { text, page, line, begins });
+        self.lines.push(Passage { text: text.into_owned(), page, line, begins });
     }
 
     /// What it claims in numbers, in reading order.

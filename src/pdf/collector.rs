@@ -2,7 +2,7 @@
 
 use super::doubles::{drop_between, drop_overprints, drop_unseen_words, drop_watermarks};
 use super::fields::{self, FieldLine, text_string};
-use super::paint::{PathMarks, is_pale, is_white, path_marks};
+use super::paint::{PathMarks, Shade, path_marks};
 use super::{Direction, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use hayro_interpret::font::{FontData, Glyph as EngineGlyph, GlyphRun, OutlineGlyph, StandardFont};
@@ -11,6 +11,7 @@ use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use std::panic::resume_unwind;
+use std::sync::LazyLock;
 
 /// Glyphs, rulings and pictures kept of one page, each; an A0 drawing has some 100,000 in all, an endless content stream
 /// has more.
@@ -264,10 +265,11 @@ impl Device<'_> for Collector {
         self.run = self.run.wrapping_add(1);
         self.count(run.glyphs().len());
         let visible = !matches!(mode, DrawMode::Invisible);
-        if visible && is_pale(&props.paint) {
+        let shade = Shade::of(&props.paint);
+        if visible && shade.pale {
             self.pale.push(self.run);
         }
-        let (is_white, clip) = (is_white(&props.paint), self.seen());
+        let clip = self.seen();
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
         let mut too_wide = 0.0;
         for engine_glyph in run.glyphs() {
@@ -278,7 +280,7 @@ impl Device<'_> for Collector {
                 (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
             }
             let Some(glyph) = placed(width, transform, run.writing_mode(), self.run) else { continue };
-            if visible && is_white && !self.lies_on_dark(transform * kurbo::Point::ZERO) {
+            if visible && shade.white && !self.lies_on_dark(transform * kurbo::Point::ZERO) {
                 continue;
             }
             self.keep_glyph(glyph, &text, clip, visible, slants(transform));
@@ -347,26 +349,29 @@ fn lacks_width(glyph: &EngineGlyph<'_>, text: &BfString, width: f64) -> bool {
 /// that font's data.
 fn stands_in(glyph: &OutlineGlyph) -> bool {
     use StandardFont as Font;
-    const OWN: [Font; 12] = [
-        Font::Helvetica,
-        Font::HelveticaBold,
-        Font::HelveticaOblique,
-        Font::HelveticaBoldOblique,
-        Font::Courier,
-        Font::CourierBold,
-        Font::CourierOblique,
-        Font::CourierBoldOblique,
-        Font::TimesRoman,
-        Font::TimesBold,
-        Font::TimesItalic,
-        Font::TimesBoldItalic,
-    ];
+    static OWN: LazyLock<[FontData; 12]> = LazyLock::new(|| {
+        let own = [
+            Font::Helvetica,
+            Font::HelveticaBold,
+            Font::HelveticaOblique,
+            Font::HelveticaBoldOblique,
+            Font::Courier,
+            Font::CourierBold,
+            Font::CourierOblique,
+            Font::CourierBoldOblique,
+            Font::TimesRoman,
+            Font::TimesBold,
+            Font::TimesItalic,
+            Font::TimesBoldItalic,
+        ];
+        own.map(|font| font.get_font_data().0)
+    });
     let Some(font) = glyph.font_data() else { return false };
     let is_same = |own: &FontData| {
         let (own, data) = ((**own).as_ref(), (*font.data).as_ref());
         own.len() == data.len() && (std::ptr::eq(own, data) || own == data)
     };
-    OWN.iter().any(|own| is_same(&own.get_font_data().0))
+    OWN.iter().any(is_same)
 }
 
 /// Where the engine's glyph stands on the displayed page.

@@ -91,26 +91,37 @@ type Printed = (char, Pt, Pt, usize);
 /// Keeps the first of glyphs that print one character twice at (nearly) one place.
 pub(super) fn drop_overprints(glyphs: &mut Vec<Glyph>) {
     let printed = glyphs.iter().enumerate().filter(|(_, glyph)| !glyph.character.is_whitespace());
-    let mut order: Vec<Printed> =
-        printed.map(|(i, glyph)| (glyph.character, glyph.origin.y, glyph.origin.x, i)).collect();
+    let mut order: Vec<Printed> = Vec::with_capacity(glyphs.len());
+    order.extend(printed.map(|(i, glyph)| (glyph.character, glyph.origin.y, glyph.origin.x, i)));
     order.sort_unstable();
     let mut twice = Vec::new();
-    // Stretches of one character on one baseline: of a million glyphs only those near are looked at.
+    // Stretches of one character on one baseline, of which the last is the one looked at: of a million glyphs only those
+    // near are compared.
     let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut last: Option<(char, Pt)> = None;
     for (at, &(character, y, x, i)) in order.iter().enumerate() {
-        let first = |line: &Range<usize>| (order[line.start].0, order[line.start].1);
-        match lines.last_mut() {
-            Some(line) if first(line) == (character, y) => line.end = at + 1,
-            _ => lines.push(at..at + 1),
+        if last != Some((character, y)) {
+            match lines.last_mut().filter(|_| last.is_some_and(|(before, _)| before == character)) {
+                Some(above) => above.end = at,
+                None => lines.clear(),
+            }
+            lines.push(at..at);
+            last = Some((character, y));
         }
+        let [above @ .., own] = lines.as_mut_slice() else { continue };
+        own.end = at;
         let size = glyphs[i].size;
         let reach = reach(size);
-        let is_near = |line: &&Range<usize>| first(line).0 == character && y - first(line).1 <= reach;
-        let twin = lines.iter().rev().take_while(is_near).find_map(|line| {
-            let before = &order[line.start..line.end.min(at)];
-            let end = before.partition_point(|other| other.2 - x <= reach);
-            let mut beside = before[..end].iter().rev().take_while(|other| x - other.2 <= reach).map(|other| other.3);
-            beside.find(|&other| (glyphs[other].size - size).abs() <= reach)
+        let is_twin = |other: &usize| (glyphs[*other].size - size).abs() <= reach;
+        let beside = |line: &[Printed]| {
+            line.iter().rev().take_while(|other| x - other.2 <= reach).map(|other| other.3).find(is_twin)
+        };
+        let is_near = |line: &&Range<usize>| y - order[line.start].1 <= reach;
+        let twin = beside(&order[own.clone()]).or_else(|| {
+            above.iter().rev().take_while(is_near).find_map(|line| {
+                let line = &order[line.clone()];
+                beside(&line[..line.partition_point(|other| other.2 - x <= reach)])
+            })
         });
         twice.extend(twin.map(|other| i.max(other)));
     }

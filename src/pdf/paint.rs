@@ -31,35 +31,33 @@ pub(super) enum PathMarks {
     },
 }
 
-/// True if the paint leaves the paper white.
-pub(super) fn is_white(paint: &Paint<'_>) -> bool {
-    lightness(paint).is_some_and(|light| light > WHITE)
+/// What a paint leaves to be seen. Patterns are taken as visible.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shade {
+    /// It leaves the paper white.
+    pub(super) white: bool,
+    /// It is so light, or lets so much of the paper through, that what is printed below it can be read.
+    pub(super) pale: bool,
+    /// White text can be read on it.
+    dark: bool,
 }
 
-/// True if the paint is so light, or lets so much of the paper through, that what is printed below it can be read.
-pub(super) fn is_pale(paint: &Paint<'_>) -> bool {
-    let Paint::Color(color) = paint else { return false };
-    let [r, g, b, alpha] = color.to_rgba().components();
-    1.0 - alpha * (1.0 - r.min(g).min(b)) > PALE
-}
-
-/// The darkest channel of a paint, 0 to 1; absent for patterns, which are taken as visible.
-fn lightness(paint: &Paint<'_>) -> Option<f32> {
-    match paint {
-        Paint::Color(color) => {
-            let [r, g, b, alpha] = color.to_rgba().components();
-            Some(if alpha < TRANSPARENT { 1.0 } else { r.min(g).min(b) })
-        }
-        Paint::Pattern(_) => None,
+impl Shade {
+    pub(super) fn of(paint: &Paint<'_>) -> Shade {
+        let Paint::Color(color) = paint else { return Shade { white: false, pale: false, dark: true } };
+        let [r, g, b, alpha] = color.to_rgba().components();
+        let darkest = r.min(g).min(b);
+        let light = if alpha < TRANSPARENT { 1.0 } else { darkest };
+        Shade { white: light > WHITE, pale: 1.0 - alpha * (1.0 - darkest) > PALE, dark: light < DARK }
     }
 }
 
 /// The rulings a painted path draws, or the area it covers.
 pub(super) fn path_marks(path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) -> PathMarks {
-    let white = is_white(&props.paint);
+    let shade = Shade::of(&props.paint);
     match mode {
-        DrawMode::Fill(_) => filled(path, props, white),
-        DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if !white => {
+        DrawMode::Fill(_) => filled(path, props, shade),
+        DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if !shade.white => {
             let scale = props.transform.determinant().abs().sqrt();
             PathMarks::Rulings(stroked(path, props, f64::from(stroke.line_width) * scale))
         }
@@ -86,19 +84,19 @@ pub(super) fn thin_ruling(rect: Rect) -> Option<Ruling> {
     })
 }
 
-fn filled(path: &BezPath, props: &DrawProps<'_>, white: bool) -> PathMarks {
+fn filled(path: &BezPath, props: &DrawProps<'_>, shade: Shade) -> PathMarks {
     let boxes: Vec<Rect> =
         subpaths(path).map(|part| props.transform.transform_rect_bbox(part.bounding_box())).collect();
     let mut rulings: Vec<Ruling> = boxes.iter().filter_map(|rect| thin_ruling(*rect)).collect();
     if let [outer, inner] = boxes.as_slice() {
         rulings.extend(frame(*outer, *inner));
     }
-    match (rulings.is_empty(), white) {
+    match (rulings.is_empty(), shade.white) {
         (false, false) => PathMarks::Rulings(rulings),
         (false, true) => PathMarks::None,
         (true, _) => {
             let rect = boxes.iter().copied().reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO);
-            PathMarks::Area { rect, dark: lightness(&props.paint).is_none_or(|light| light < DARK) }
+            PathMarks::Area { rect, dark: shade.dark }
         }
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
     let largest = lines.iter().map(|line| line.size).max()?;
     TITLE_SHARES.into_iter().find_map(|share| {
         let large = lines.iter().filter(|line| line.size >= largest * share);
-        let title: Vec<String> = large.map(|line| squeeze(&line.text())).collect();
+        let title: Vec<String> = large.map(|line| line.squeezed()).collect();
         (title.len() <= TITLE_LINES)
             .then(|| title.concat())
             .filter(|title| title.contains("预算") || title.contains("决算"))
@@ -85,7 +85,7 @@ fn bracketed_unit(table: &Table) -> Option<String> {
 fn in_forms(document: &Document) -> Option<String> {
     let fields = document.tables.iter().flat_map(|table| &table.fields);
     let own =
-        |name: &str| matches!(squeeze(name).as_str(), "部门名称" | "单位名称" | "部门（单位）名称" | "部门(单位)名称");
+        |name: &str| matches!(&*squeeze(name), "部门名称" | "单位名称" | "部门（单位）名称" | "部门(单位)名称");
     fields.filter(|field| own(&field.name) && !field.value.is_empty()).map(|field| field.value.clone()).next()
 }
 

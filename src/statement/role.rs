@@ -11,7 +11,7 @@ const MOST: f64 = 0.7;
 pub(crate) fn assign_roles(table: &mut Table) {
     for index in 0..table.columns.len() {
         let path = &table.columns[index].path;
-        let leaf: String = path.last().map(|name| squeeze(name)).unwrap_or_default();
+        let leaf = path.last().map(|name| squeeze(name)).unwrap_or_default();
         let full: String = path.iter().map(|name| squeeze(name)).collect();
         let texts: Vec<&str> = table
             .rows

@@ -1,5 +1,6 @@
 //! Printed texts to typed values.
 
+use crate::text::number;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -8,6 +9,17 @@ use std::str::FromStr;
 /// A dash or an empty cell is no amount, and no zero. Thousands separators must stand where they belong, unless the
 /// text uses none.
 pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    // Most texts are names, and most numbers are short.
+    if !text.starts_with(begins_amount) {
+        return None;
+    }
+    if let Some(short) = number(text)
+        && let Some(mantissa) = short.mantissa.filter(|mantissa| *mantissa != 0 || !short.negative)
+        && let Ok(amount) = Decimal::try_new(if short.negative { -mantissa } else { mantissa }, short.scale)
+    {
+        return Some(amount);
+    }
     let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
     // A mark that leads to a remark under the table is no part of the amount.
     let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
@@ -34,6 +46,11 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     let sign = if negative { "-" } else { "" };
     let point = if has_point { "." } else { "" };
     Decimal::from_str(&format!("{sign}{plain}{point}{fraction}")).ok()
+}
+
+/// Can an amount begin with this?
+fn begins_amount(character: char) -> bool {
+    matches!(to_ascii(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
 }
 
 /// A code as printed: digits and capitals, leading zeros kept.

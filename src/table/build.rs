@@ -57,7 +57,7 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
             let text = squeeze(text);
             let known = caption::read_text(&text);
             if known == Caption::default() {
-                caption.remarks.push(text);
+                caption.remarks.push(text.into_owned());
                 continue;
             }
             caption.unit = caption.unit.take().or(known.unit);

@@ -64,16 +64,16 @@ pub(super) fn read(lines: &[TextLine]) -> Reading {
 fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
     let mut top = lines.len();
     while let Some((line, above)) = lines[..top].split_last() {
-        let text = squeeze(&line.text());
+        let text = line.squeezed();
         if is_remark(&text) || is_prose(&text) && !is_number_of_table(text.trim_end_matches([':', '：'])) {
             break;
         }
         if read_details(line, caption) {
             top -= 1;
         } else if let Some(upper) = above.last()
-            && is_cut_unit(&squeeze(&upper.text()), &text)
+            && is_cut_unit(&upper.squeezed(), &text)
         {
-            let joined = squeeze(&upper.text()) + &text;
+            let joined = format!("{}{text}", upper.squeezed());
             read_parts(std::iter::once(joined), caption);
             top -= 2;
         } else {
@@ -99,7 +99,7 @@ fn title_above(lines: &[TextLine]) -> Option<Range<usize>> {
         if title.windows(2).any(|pair| !is_set_alike(&pair[0], &pair[1])) {
             return None;
         }
-        let joined: String = title.iter().map(|line| squeeze(&line.text())).collect();
+        let joined: String = title.iter().map(|line| line.squeezed()).collect();
         if !looks_like_title(&joined) {
             continue;
         }
@@ -121,7 +121,7 @@ fn is_set_alike(upper: &TextLine, lower: &TextLine) -> bool {
 
 /// Joins the lines of the title, takes a number off its front, and reads year and stage out of it.
 fn set_title(lines: &[TextLine], caption: &mut Caption) {
-    let mut title: String = lines.iter().map(|line| squeeze(&line.text())).collect();
+    let mut title: String = lines.iter().map(|line| line.squeezed()).collect();
     if caption.number.is_none()
         && let Some(first) = lines.first()
         && let Some(number) = leading_number(&first.text(), &title)
@@ -174,7 +174,7 @@ fn read_details(line: &TextLine, caption: &mut Caption) -> bool {
         match parts.last_mut() {
             // A label and, after a gap, what it names.
             Some(label) if label.ends_with(['：', ':']) => label.push_str(&text),
-            _ => parts.push(text),
+            _ => parts.push(text.into_owned()),
         }
     }
     read_parts(parts.into_iter(), caption)
@@ -239,7 +239,7 @@ fn is_prose(text: &str) -> bool {
 /// The upper line of a title that was wrapped: set like it, centred over it, close to it, and not a title itself.
 fn is_wrapped_title(line: &TextLine, below: &TextLine) -> bool {
     const CENTRED: f64 = 1.5;
-    let text = squeeze(&line.text());
+    let text = line.squeezed();
     let centred = (line.rect.centre().x - below.rect.centre().x).abs() <= below.size * CENTRED
         || (line.rect.x0 - below.rect.x0).abs() <= below.size * CENTRED;
     let heading = HEADING.is_match(&text) || is_number_of_table(&text) || UNIT.is_match(&text);

@@ -31,7 +31,7 @@ const LONGEST_LABEL: usize = 16;
 pub(super) fn indicator_row(sheet: &Sheet) -> Option<usize> {
     // In one pass over the cells: a table may have tens of thousands of rows.
     let mut names = vec![0_usize; sheet.height()];
-    for cell in sheet.cells.iter().filter(|cell| INDICATOR_NAMES.contains(&squeeze(&cell.text).as_str())) {
+    for cell in sheet.cells.iter().filter(|cell| INDICATOR_NAMES.contains(&&*squeeze(&cell.text))) {
         if let Some(count) = names.get_mut(cell.rows.start) {
             *count += 1;
         }

@@ -100,7 +100,7 @@ fn is_contents(table: &Table) -> bool {
         column
             .path
             .last()
-            .is_some_and(|name| matches!(squeeze(name).as_str(), "报表名称" | "表名" | "表格名称" | "报表目录"))
+            .is_some_and(|name| matches!(&*squeeze(name), "报表名称" | "表名" | "表格名称" | "报表目录"))
     });
     titled || (named && table.columns.len() <= 5)
 }
@@ -215,13 +215,13 @@ fn continues(open: &Open, fragment: &Fragment, sheet: &Sheet) -> Option<usize> {
 }
 
 fn continued_title(title: &str) -> String {
-    let title = squeeze(title);
+    let title = squeeze(title).into_owned();
     ["（续表）", "(续表)", "（续）", "(续)", "续表", "续"].iter().fold(title, |title, mark| title.replace(mark, ""))
 }
 
 /// The texts of a row, squeezed, each with whether it is a number.
 fn row_key(sheet: &Sheet, row: usize) -> Vec<String> {
-    sheet.texts(row).iter().map(|text| squeeze(text)).collect()
+    sheet.texts(row).iter().map(|text| squeeze(text).into_owned()).collect()
 }
 
 /// How many top rows of `sheet` stand in the header `head` too, in its order; a header may be repeated in part.
@@ -294,7 +294,7 @@ pub(crate) fn drop_furniture(parts: &mut [PagePart]) {
     let mut heads: BTreeMap<String, usize> = BTreeMap::new();
     for part in parts.iter() {
         for line in part.layout.lines.iter().filter(|line| in_margin(part.size, line.rect)) {
-            *heads.entry(squeeze(&line.text())).or_default() += 1;
+            *heads.entry(line.squeezed()).or_default() += 1;
         }
     }
     let wanted = PAGES.max((parts.len() as f64 * SHARE) as usize);
@@ -302,10 +302,12 @@ pub(crate) fn drop_furniture(parts: &mut [PagePart]) {
     for part in parts {
         let size = part.size;
         part.layout.lines.retain(|line| {
-            let text = squeeze(&line.text());
             let margin = in_margin(size, line.rect);
-            let number = caption::is_page_number(&text) && (margin || beside(size, line.rect));
-            !(number || margin && heads.contains_key(&text))
+            if !margin && !beside(size, line.rect) {
+                return true;
+            }
+            let text = line.squeezed();
+            !(caption::is_page_number(&text) || margin && heads.contains_key(&text))
         });
     }
 }

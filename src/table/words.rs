@@ -2,6 +2,7 @@
 
 use crate::text::squeeze;
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Names that stand at the foot of headers, in every province's forms. They tell a header row from a body row of text.
@@ -90,7 +91,9 @@ static REMARK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// True if the whole text is one number, percentage or code.
 pub(super) fn is_number(text: &str) -> bool {
-    NUMERIC.is_match(&squeeze(text))
+    // Most texts are names.
+    let begins = |c: char| matches!(c, '0'..='9' | '０'..='９') || "-−–—△▲+＋－(（".contains(c);
+    text.trim_start().starts_with(begins) && NUMERIC.is_match(&squeeze(text))
 }
 
 /// True for a bare year, which may name a column.
@@ -116,7 +119,7 @@ pub(super) fn is_subtotal(text: &str) -> bool {
 /// True for a text that often names a column.
 pub(super) fn is_column_name(text: &str) -> bool {
     let text = squeeze(text);
-    COLUMN_NAMES.contains(&text.as_str())
+    COLUMN_NAMES.contains(&&*text)
 }
 
 /// True if the text begins like a remark (`注：`, `说明：`).
@@ -126,8 +129,8 @@ pub(super) fn is_remark(text: &str) -> bool {
 
 /// True if these texts of one row number the columns: `栏次 1 2 3`, `** ** 1 2`, `1 2 3=1+2`.
 pub(super) fn is_index_row(texts: &[&str]) -> bool {
-    let squeezed: Vec<String> = texts.iter().map(|text| squeeze(text)).collect();
-    let named = |text: &String| matches!(text.as_str(), "栏次" | "行次" | "栏目" | "序号" | "公式" | "计算公式");
+    let squeezed: Vec<Cow<'_, str>> = texts.iter().map(|text| squeeze(text)).collect();
+    let named = |text: &Cow<'_, str>| matches!(&**text, "栏次" | "行次" | "栏目" | "序号" | "公式" | "计算公式");
     if squeezed.len() < 2 || !squeezed.iter().all(|text| named(text) || INDEX.is_match(text)) {
         return false;
     }

@@ -4,6 +4,7 @@
 //! backwards pick the radical: `⼊` (U+2F0A) for `入`, `⻔` (U+2ED4) for `门`. What is meant is the character.
 //! Punctuation and full-width forms are what is printed, and stay.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// CJK Radicals Supplement to unified ideographs, after Unicode's `EquivalentUnifiedIdeograph.txt` (UAX #44); NFKC
@@ -125,14 +126,32 @@ pub(crate) fn as_meant(encoded: char) -> char {
 }
 
 /// `text` without any white space: how labels are compared, for forms space their letters out.
-pub(crate) fn squeeze(text: &str) -> String {
+pub(crate) fn squeeze(text: &str) -> Cow<'_, str> {
     // Most have none.
-    if !text.contains(char::is_whitespace) {
-        return text.to_owned();
+    if !has_white_space(text) {
+        return Cow::Borrowed(text);
     }
     let mut squeezed = String::with_capacity(text.len());
     squeezed.extend(text.split(char::is_whitespace));
-    squeezed
+    Cow::Owned(squeezed)
+}
+
+/// A look at the first byte tells most characters from white space.
+fn has_white_space(text: &str) -> bool {
+    let mut place = 0;
+    while let Some(first) = text.as_bytes().get(place) {
+        place += match first {
+            b'!'..=b'~' => 1,
+            // U+4000 to U+9FFF.
+            0xe4..=0xe9 => 3,
+            _ => match text.get(place..).and_then(|rest| rest.chars().next()) {
+                Some(character) if !character.is_whitespace() => character.len_utf8(),
+                Some(_) => return true,
+                None => return false,
+            },
+        };
+    }
+    false
 }
 
 /// True for characters that are set without spaces between them: ideographs, kana, and CJK punctuation.

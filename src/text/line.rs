@@ -1,6 +1,6 @@
 //! Glyphs to lines: clustered by baseline, ordered along the line, cut where the gap is wide.
 
-use super::is_cjk;
+use super::{is_cjk, squeeze};
 use super::join::join_segments;
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph};
@@ -44,11 +44,20 @@ pub(crate) struct Segment {
 impl TextLine {
     /// The whole line; one space stands for a wide gap.
     pub(crate) fn text(&self) -> String {
-        join_segments(self.segments.iter().map(|segment| segment.text.as_str()))
+        match self.segments.as_slice() {
+            [only] => only.text.clone(),
+            all => join_segments(all.iter().map(|segment| segment.text.as_str())),
+        }
+    }
+
+    /// The whole line without any white space.
+    pub(crate) fn squeezed(&self) -> String {
+        squeeze(&self.text()).into_owned()
     }
 }
 
 /// A glyph in the frame of its own line: `start..end` along it, `baseline` across it, both growing as one reads.
+#[derive(Clone, Copy)]
 struct Placed<'a> {
     glyph: &'a Glyph,
     along: Span,
@@ -112,23 +121,32 @@ fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<Tex
 
 /// The line of these glyphs, sorted along it; none if they are all blank.
 fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
-    let visible: Vec<&Placed<'_>> = placed.iter().filter(|p| !p.glyph.character.is_whitespace()).collect();
+    let is_visible = |p: &Placed<'_>| !p.glyph.character.is_whitespace();
+    // Nearly always all of them are.
+    let kept: Vec<Placed<'_>>;
+    let visible = if placed.iter().all(is_visible) {
+        placed
+    } else {
+        kept = placed.iter().filter(|p| is_visible(p)).copied().collect();
+        &kept
+    };
     let (first, rest) = visible.split_first()?;
     let em = visible.iter().map(|p| p.glyph.size).max()?;
-    let gaps: Vec<Pt> = visible.windows(2).map(|pair| pair[1].along.start - pair[0].along.end).collect();
-    let usual = if gaps.iter().any(|gap| *gap > em * wide_gap) { middle(&gaps).max(Pt::ZERO) } else { Pt::ZERO };
+    let gaps = || visible.windows(2).map(|pair| pair[1].along.start - pair[0].along.end);
+    let usual = if gaps().any(|gap| gap > em * wide_gap) { middle(gaps().collect()).max(Pt::ZERO) } else { Pt::ZERO };
     // Letters of a title may be set far apart; cells of a row are looked for one by one.
     let most = if wide_gap < WIDE_GAP { PIECE_GAP } else { f64::INFINITY };
     // A short label set over the width of its cell (`本 年 收 入`): every gap is about the same, none is a space.
-    let spaced_out = gaps.iter().all(|gap| *gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
+    let spaced_out = gaps().all(|gap| gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
     let mut segments = Vec::new();
-    let mut text = String::from(first.glyph.character);
+    let mut text = String::with_capacity(visible.len() * first.glyph.character.len_utf8());
+    text.push(first.glyph.character);
     let mut rect = first.glyph.rect;
-    for ((before, here), gap) in visible.iter().zip(rest).zip(&gaps) {
-        if *gap > em * wide_gap && (*gap > usual * UNEVEN || *gap > em * most) {
+    for ((before, here), gap) in visible.iter().zip(rest).zip(gaps()) {
+        if gap > em * wide_gap && (gap > usual * UNEVEN || gap > em * most) {
             segments.push(Segment { text: std::mem::take(&mut text), rect });
             rect = here.glyph.rect;
-        } else if !spaced_out && is_space(before.glyph, here.glyph, *gap, em) {
+        } else if !spaced_out && is_space(before.glyph, here.glyph, gap, em) {
             text.push(' ');
         }
         text.push(here.glyph.character);
@@ -140,10 +158,9 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
 }
 
 /// The middle one of these lengths, by size.
-fn middle(lengths: &[Pt]) -> Pt {
-    let mut sorted = lengths.to_vec();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 2).copied().unwrap_or(Pt::ZERO)
+fn middle(mut lengths: Vec<Pt>) -> Pt {
+    lengths.sort_unstable();
+    lengths.get(lengths.len() / 2).copied().unwrap_or(Pt::ZERO)
 }
 
 fn is_space(before: &Glyph, here: &Glyph, gap: Pt, em: Pt) -> bool {

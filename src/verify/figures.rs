@@ -90,7 +90,7 @@ pub fn across(documents: &[Described<'_>]) -> Vec<(usize, Finding)> {
     let mut places: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         if let (Some(organisation), Some(year)) = (document.organisation, document.fiscal_year) {
-            places.entry((squeeze(organisation), year)).or_default().push(at);
+            places.entry((squeeze(organisation).into_owned(), year)).or_default().push(at);
         }
     }
     let mut found = Vec::new();
@@ -99,7 +99,7 @@ pub fn across(documents: &[Described<'_>]) -> Vec<(usize, Finding)> {
         for figure in document.figures.iter().filter(|figure| figure.is_left) {
             let Some(identity) = own().find(|identity| identity.id == figure.identity) else { continue };
             let whose = figure.organisation.as_deref().unwrap_or(organisation);
-            let others = places.get(&(squeeze(whose), year + identity.years)).into_iter().flatten();
+            let others = places.get(&(squeeze(whose).into_owned(), year + identity.years)).into_iter().flatten();
             let others = others.filter(|other| **other != at).filter_map(|other| {
                 let other = documents.get(*other)?;
                 let is_elsewhere = document.region.zip(other.region).is_some_and(|(own, other)| own != other);

@@ -83,7 +83,7 @@ pub(super) fn lines(page: &Page, layout: &PageLayout) -> Vec<Line> {
                 let text = squeeze(&segment.text);
                 // A code leads its line.
                 let is_code = i == 0 && line.segments.len() > 1 && text.chars().all(|c| c.is_ascii_digit());
-                Piece { x: segment.rect.x(), is_number: is_number(&text) && !is_code, text }
+                Piece { x: segment.rect.x(), is_number: is_number(&text) && !is_code, text: text.into_owned() }
             };
             Line { y: line.rect.y(), size: line.size, pieces: line.segments.iter().enumerate().map(piece).collect() }
         })

@@ -52,7 +52,7 @@ impl Columns {
     /// Nothing unless a table has one of each: goals have weights only.
     fn of(sheet: &Sheet<'_>) -> Option<Columns> {
         let called = |names: &[&str]| {
-            let is_one = |path: &[String]| path.last().is_some_and(|leaf| names.contains(&squeeze(leaf).as_str()));
+            let is_one = |path: &[String]| path.last().is_some_and(|leaf| names.contains(&&*squeeze(leaf)));
             let mut own = sheet.table.columns.iter().enumerate().filter(|(_, column)| is_one(&column.path));
             own.next().map(|(at, _)| at).filter(|_| own.next().is_none())
         };
