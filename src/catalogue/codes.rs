@@ -69,14 +69,14 @@ impl Entry {
             .map_or(name.clone(), |(_, own)| own.to_owned());
         let name = name.strip_suffix("合计").unwrap_or(&name);
         let short = name.split('|').next().unwrap_or(name);
-        std::iter::once(self.name).chain(self.others.split('\t')).map(bare).any(|own| own == name || own == short)
+        let is = |own: &str, name: &str| bare_characters(own).eq(name.chars());
+        std::iter::once(self.name).chain(self.others.split('\t')).any(|own| is(own, name) || is(own, short))
     }
 }
 
 /// The entry of a code.
 pub(crate) fn entry(code: &str) -> Option<Entry> {
-    let (name, others) = codes().get(code)?;
-    let (code, _) = codes().get_key_value(code)?;
+    let (code, (name, others)) = codes().get_key_value(code)?;
     Some(Entry { code, name, others })
 }
 
@@ -144,8 +144,12 @@ fn by_name() -> &'static HashMap<String, Vec<&'static str>> {
 
 /// A name without white space, its brackets as bars.
 fn bare(text: &str) -> String {
+    bare_characters(text).collect()
+}
+
+fn bare_characters(text: &str) -> impl Iterator<Item = char> {
     let one_bracket = |c: char| if matches!(c, '(' | '（' | ')' | '）') { '|' } else { c };
-    text.chars().filter(|c| !c.is_whitespace()).map(one_bracket).collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(one_bracket)
 }
 
 /// 一、教育支出 -> 教育支出.

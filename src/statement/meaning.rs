@@ -145,6 +145,9 @@ pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String
     const CHARACTERS: usize = 4;
     let own = |cell: &Cell, column: &Column| {
         let text = cell.text.trim();
+        if text.is_empty() {
+            return None;
+        }
         let is_text = matches!(column.role, ColumnRole::Label | ColumnRole::Text);
         if is_text && text.ends_with([')', '）']) {
             let unit = catalogue::unit_in(text)?;

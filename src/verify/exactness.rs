@@ -105,11 +105,11 @@ fn unit(view: &View<'_>, outcome: &Outcome) -> Option<String> {
     let of = |cell: &CellRef| {
         let sheet = view.sheets.get(cell.table)?;
         // Another last digit is another rounding.
-        Some(format!("{} {}", sheet.table.caption.unit.as_deref()?, view.half(*cell)))
+        Some((sheet.table.caption.unit.as_deref()?, view.half(*cell)))
     };
     let mut units = outcome.left.iter().chain(&outcome.right).map(of);
-    let first = units.next()??;
-    units.all(|unit| unit.as_ref() == Some(&first)).then_some(first)
+    let (unit, half) = units.next()??;
+    units.all(|other| other == Some((unit, half))).then(|| format!("{unit} {half}"))
 }
 
 /// Does one amount stand in all of these sums?
