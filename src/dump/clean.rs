@@ -200,8 +200,12 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
 pub(super) fn prints_amounts(line: &str) -> bool {
     let mut behind = 0;
     // Most lines have neither a point nor a comma: only the words around one are looked at.
-    while let Some((before, rest)) = line.bytes().skip(behind).position(is_separator).and_then(|at| line.split_at_checked(behind + at)) {
-        let from = before.rfind(is_blank).map_or(0, |at| at + before.get(at..).map_or(0, |blank| blank.chars().next().map_or(0, char::len_utf8)));
+    while let Some((before, rest)) =
+        line.bytes().skip(behind).position(is_separator).and_then(|at| line.split_at_checked(behind + at))
+    {
+        let from = before
+            .rfind(is_blank)
+            .map_or(0, |at| at + before.get(at..).map_or(0, |blank| blank.chars().next().map_or(0, char::len_utf8)));
         let end = before.len() + rest.find(is_blank).unwrap_or(rest.len());
         if line.get(from..end).is_some_and(is_plain_amount) {
             return true;
@@ -328,7 +332,10 @@ mod tests {
     #[test]
     fn words_stand_between_blanks_of_any_kind() {
         let of = |text: &'static str| words(text).collect::<Vec<_>>();
-        assert_eq!(of(" 合 计\u{3000}1.5\u{a0}、（ "), [("合", (1, 2)), ("计", (3, 4)), ("1.5", (5, 8)), ("、（", (9, 11))]);
+        assert_eq!(
+            of(" 合 计\u{3000}1.5\u{a0}、（ "),
+            [("合", (1, 2)), ("计", (3, 4)), ("1.5", (5, 8)), ("、（", (9, 11))]
+        );
         assert_eq!(of("\u{feff}合计"), [("合计", (1, 3))]);
         assert_eq!(of(" \t\u{2003}").len() + of("").len(), 0);
     }

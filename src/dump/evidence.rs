@@ -65,9 +65,7 @@ impl Evidence {
     /// Does the document print this name without an amount, and nowhere with one? Then its column is empty.
     fn is_empty(&self, name: &str) -> bool {
         let name = core(name);
-        let among = |names: &BTreeSet<String>| {
-            names.iter().any(|known| holds_other(known, &name))
-        };
+        let among = |names: &BTreeSet<String>| names.iter().any(|known| holds_other(known, &name));
         name.chars().count() >= 4 && among(&self.empty) && !among(&self.filled)
     }
 
@@ -96,9 +94,7 @@ impl Evidence {
         let name = &column.name;
         !name.is_empty()
             && self.names.get(&amount.normalize()).is_some_and(|labels| {
-                labels.iter().any(|label| {
-                    holds_other(label, name) || is_like(label, name, SAME_NAME)
-                })
+                labels.iter().any(|label| holds_other(label, name) || is_like(label, name, SAME_NAME))
             })
     }
 

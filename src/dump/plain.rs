@@ -2,7 +2,9 @@
 //! there are, the header is cut into as many names, and a row with fewer values is placed by what its columns hold: a
 //! percentage under a percentage, and a rate where it is the rate of its neighbours.
 
-use super::clean::{all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, is_wide, joined, solid, unmarked};
+use super::clean::{
+    all_digits, amount, begins_number, is_blank, is_note_mark, is_nothing, is_wide, joined, solid, unmarked,
+};
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};

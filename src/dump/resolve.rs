@@ -149,7 +149,8 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
     for ((from, _), list) in &mut segments {
         if list.iter().any(|stretch| stretch.open.ways.len() > 1) {
             for stretch in list {
-                stretch.open.class = draft.rows.get(stretch.row).map(|row| class(draft, row, *from)).unwrap_or_default();
+                stretch.open.class =
+                    draft.rows.get(stretch.row).map(|row| class(draft, row, *from)).unwrap_or_default();
             }
         }
     }

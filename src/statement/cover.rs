@@ -84,8 +84,7 @@ fn bracketed_unit(table: &Table) -> Option<String> {
 /// The organisation that a form of the document gives as its own.
 fn in_forms(document: &Document) -> Option<String> {
     let fields = document.tables.iter().flat_map(|table| &table.fields);
-    let own =
-        |name: &str| matches!(&*squeeze(name), "部门名称" | "单位名称" | "部门（单位）名称" | "部门(单位)名称");
+    let own = |name: &str| matches!(&*squeeze(name), "部门名称" | "单位名称" | "部门（单位）名称" | "部门(单位)名称");
     fields.filter(|field| own(&field.name) && !field.value.is_empty()).map(|field| field.value.clone()).next()
 }
 

@@ -97,10 +97,7 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
 fn is_contents(table: &Table) -> bool {
     let titled = table.caption.title.as_deref().is_some_and(|title| squeeze(title).ends_with("目录"));
     let named = table.columns.iter().any(|column| {
-        column
-            .path
-            .last()
-            .is_some_and(|name| matches!(&*squeeze(name), "报表名称" | "表名" | "表格名称" | "报表目录"))
+        column.path.last().is_some_and(|name| matches!(&*squeeze(name), "报表名称" | "表名" | "表格名称" | "报表目录"))
     });
     titled || (named && table.columns.len() <= 5)
 }

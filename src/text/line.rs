@@ -1,7 +1,7 @@
 //! Glyphs to lines: clustered by baseline, ordered along the line, cut where the gap is wide.
 
-use super::{is_cjk, squeeze};
 use super::join::join_segments;
+use super::{is_cjk, squeeze};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph};
 
