@@ -4,13 +4,10 @@
 use super::clean::amount;
 use super::draft::{Draft, DraftCell, HOMELESS, Loose};
 use super::nested::{Rows, nested};
-use super::placement::units;
+use super::placement::{small_unit, units};
 use super::rates::{Places, Way};
 use crate::table::{ColumnRole, Origin};
 use rust_decimal::Decimal;
-
-/// More than 40 trillion yuan in cents: the sums of thousands of rows stay within 64 bits.
-const LARGEST: u64 = 1 << 52;
 
 /// Alternatives that are named.
 pub(super) const NAMED: usize = 3;
@@ -52,10 +49,7 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
     let all: Vec<Decimal> = rows.iter().flat_map(|row| &row.loose.texts).map(|text| number(text)).collect();
     let Some(units) = units(&all) else { return };
     // What is out of all proportion is a code, and stands in no sum.
-    let units: Vec<i64> = units
-        .into_iter()
-        .map(|unit| i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < LARGEST).unwrap_or(0))
-        .collect();
+    let units: Vec<i64> = units.into_iter().map(|unit| small_unit(unit).unwrap_or(0)).collect();
     // One `0.5` among whole numbers is more exact than the others.
     let mut scales: Vec<u32> = all.iter().filter(|amount| !amount.is_zero()).map(Decimal::scale).collect();
     scales.sort_unstable();

@@ -135,3 +135,40 @@ pub(super) fn drop_overprints(glyphs: &mut Vec<Glyph>) {
     let mut kept = keep.into_iter();
     glyphs.retain(|_| kept.next().unwrap_or(true));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::drop_overprints;
+    use crate::text::tests_support::set;
+
+    /// Characters of ten points at these places, and those that stay.
+    fn check(printed: &[(&str, f64, f64)], kept: &[usize]) {
+        let mut glyphs = Vec::new();
+        for (index, (text, x, y)) in (0..).zip(printed) {
+            let own = set(text, *x, *y, 10.0);
+            glyphs.extend(own.into_iter().map(|glyph| crate::pdf::Glyph { run: index, ..glyph }));
+        }
+        drop_overprints(&mut glyphs);
+        let left: Vec<usize> = glyphs.iter().map(|glyph| glyph.run as usize).collect();
+        assert_eq!(left, kept, "{printed:?}");
+    }
+
+    #[test]
+    fn the_first_of_two_at_one_place_stays() {
+        check(&[("5", 10.0, 20.0), ("5", 10.3, 20.0)], &[0]);
+        // Printed again from the right, lower, or after other lines.
+        check(&[("5", 10.3, 20.0), ("5", 10.0, 20.0)], &[0]);
+        check(&[("5", 10.0, 20.0), ("6", 30.0, 20.0), ("5", 10.2, 20.4)], &[0, 1]);
+        check(&[("5", 40.0, 20.0), ("5", 10.0, 20.0), ("5", 10.0, 19.5), ("5", 40.5, 20.2)], &[0, 1]);
+        // Thrice.
+        check(&[("5", 10.0, 20.0), ("5", 10.2, 20.0), ("5", 10.4, 20.0), ("5", 18.0, 20.0)], &[0, 3]);
+    }
+
+    #[test]
+    fn what_stands_apart_stays() {
+        check(&[("5", 10.0, 20.0), ("5", 15.0, 20.0), ("5", 10.0, 32.0)], &[0, 1, 2]);
+        check(&[("5", 10.0, 20.0), ("6", 10.0, 20.0)], &[0, 1]);
+        // Dot leaders.
+        check(&[(".", 10.0, 20.0), (".", 12.4, 20.0), (".", 14.8, 20.0)], &[0, 1, 2]);
+    }
+}

@@ -85,10 +85,16 @@ pub(super) fn units(amounts: &[Decimal]) -> Option<Vec<i128>> {
     amounts.iter().map(unit).collect()
 }
 
-/// As [`units`]; `None` if one is more than 90 trillion yuan in cents, so that sums of a thousand stay within 64 bits.
+/// As [`units`]; `None` if one is more than some 40 trillion yuan in cents.
 pub(super) fn small_units(amounts: &[Decimal]) -> Option<Vec<i64>> {
-    let small = |unit: i128| i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < 1 << 53);
-    units(amounts)?.into_iter().map(small).collect()
+    units(amounts)?.into_iter().map(small_unit).collect()
+}
+
+/// What is not out of all proportion: sums of a thousand stay within 64 bits.
+pub(super) fn small_unit(unit: i128) -> Option<i64> {
+    /// In cents more than the revenue of the country.
+    const LARGEST: u64 = 1 << 52;
+    i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < LARGEST)
 }
 
 /// A sum by the places of its columns in the searched stretch.
