@@ -48,19 +48,18 @@ pub(super) enum Class {
 }
 
 /// The lines of `text`, form feeds taken for line ends.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     // Most dumps have no mark-up at all.
     let is_marked = text.contains('<') || text.contains('&');
-    let lines: Vec<Line<'_>> = text
-        .split('\n')
-        .enumerate()
-        .map(|(index, raw)| {
-            let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
-            let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
-            let class = class_of(&text);
-            Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
-        })
-        .collect();
+    let line = |(index, raw): (usize, &'a str)| {
+        let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
+        let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
+        let class = class_of(&text);
+        Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
+    };
+    // A list that grows is copied again and again.
+    let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count() + 1);
+    lines.extend(text.split('\n').enumerate().map(line));
     let mut lines = super::glue::glue(lines, class_of);
     title_by_place(&mut lines);
     lines

@@ -10,7 +10,7 @@ use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::Places;
-use super::raw::{Kind, Piece, Tail, pieces, without_repeats};
+use super::raw::{Kind, Piece, Tail, pieces, read_pieces, without_repeats};
 use super::scrambled::grid;
 use super::settle::settle;
 use crate::catalogue;
@@ -29,7 +29,8 @@ pub(super) struct Body {
 /// Reads a table whose form is not in the catalogue.
 pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
     let mut draft = Draft { laid_out, ..Draft::default() };
-    let bodies: Vec<Body> = lines.iter().map(|line| split(line)).collect();
+    let mut own = Vec::new();
+    let bodies: Vec<Body> = lines.iter().map(|line| split(line, &mut own)).collect();
     let first = bodies.iter().position(|body| body.halves.iter().any(|(_, values)| !values.is_empty()));
     let first = first.unwrap_or(bodies.len());
     let widths = widths(bodies.get(first..).unwrap_or_default());
@@ -111,20 +112,22 @@ pub(super) fn is_rate(text: &str) -> bool {
     unmarked(text).strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
 }
 
-/// A line's names and values.
-fn split(line: &Line<'_>) -> Body {
+/// A line's names and values; `own` is room for its pieces.
+fn split(line: &Line<'_>, own: &mut Vec<Piece>) -> Body {
     /// Amounts of as many digits are printed with separators; without them they are a code.
     const CODE: usize = 4;
     let mut halves: Vec<(Vec<Piece>, Vec<Piece>)> = Vec::new();
-    let own = pieces(line);
+    read_pieces(line, own);
     if let [only] = own.as_slice()
         && only.kind == Kind::Digits
         && only.text.len() >= CODE
     {
-        return Body { line: line.number, halves: vec![(own, Vec::new())] };
+        return Body { line: line.number, halves: vec![(std::mem::take(own), Vec::new())] };
     }
     let count = own.len();
-    for (at, piece) in own.into_iter().enumerate() {
+    // Most lines have one.
+    halves.reserve_exact(1);
+    for (at, piece) in own.drain(..).enumerate() {
         let value = piece.kind == Kind::Amount || is_value(&piece.text);
         let mark = piece.text.chars().all(is_note_mark);
         match halves.last_mut() {
@@ -240,6 +243,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
         own.name(&names.iter().map(|path| path.last().map_or("", String::as_str)).collect::<Vec<_>>());
         places.push(own);
     }
+    draft.rows.reserve(split.len());
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names.iter())).max().unwrap_or(0);
     let mut waiting: Vec<Piece> = Vec::new();
     let mut tail_of: Option<Tail> = None;

@@ -78,14 +78,20 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
 
 /// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
 pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    read_pieces(line, &mut pieces);
+    pieces
+}
+
+/// The pieces of a line in place of what `pieces` holds: one list does for many lines.
+pub(super) fn read_pieces(line: &Line<'_>, pieces: &mut Vec<Piece>) {
+    pieces.clear();
     if !line.cells.is_empty() {
-        return line.cells.clone();
+        pieces.extend_from_slice(&line.cells);
+        return;
     }
     /// `支          出`: further apart, single characters are the ends of wrapped cells.
     const APART: usize = 16;
-    /// Most lines have no more pieces.
-    const USUAL: usize = 8;
-    let mut pieces: Vec<Piece> = Vec::with_capacity(USUAL);
     let mut apart = false;
     for (text, (start, end)) in words(&line.text) {
         // `2023 年预算数`: a blank stands around the digits of a year.
@@ -122,7 +128,6 @@ pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
         }
         apart = single;
     }
-    pieces
 }
 
 /// Cells as pieces.

@@ -25,7 +25,7 @@ struct Open {
 
 /// Puts the values of all rows into the columns from `from` on.
 pub(super) fn settle(draft: &mut Draft, from: usize, places: &Places) {
-    let mut rows: Vec<Open> = Vec::new();
+    let mut rows: Vec<Open> = Vec::with_capacity(draft.rows.len());
     for (row, own) in draft.rows.iter_mut().enumerate() {
         let line = own.line;
         let Some(at) = own.loose.iter().position(|loose| loose.from == from) else { continue };

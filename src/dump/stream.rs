@@ -7,7 +7,7 @@ use super::halves::{Last, half_by_gap, half_by_words};
 use super::line::{Line, is_item};
 use super::plain::is_rate;
 use super::rates::Places;
-use super::raw::{Piece, index_row, is_number, pieces};
+use super::raw::{Piece, index_row, is_number, pieces, read_pieces};
 use super::settle::NAMED;
 use crate::catalogue;
 use crate::table::{ColumnRole, Origin};
@@ -25,10 +25,15 @@ pub(super) fn is_stream(body: &[&Line<'_>]) -> bool {
     /// One line in this many; in a table printed row by row a wrapped name leaves a few.
     const ALONE: usize = 8;
     // Most lines begin or end with a name.
+    let mut own = Vec::new();
     let alone = |line: &&&Line<'_>| {
         let text = line.text.trim_matches(is_blank);
         let ends = |c: char| !is_wide(c) || matches!(c, '％' | '－');
-        (text.is_empty() || (begins_number(text) && text.ends_with(ends))) && pieces(line).iter().all(is_value)
+        let may_be = text.is_empty() || (begins_number(text) && text.ends_with(ends));
+        may_be && {
+            read_pieces(line, &mut own);
+            own.iter().all(is_value)
+        }
     };
     body.iter().filter(alone).count() * ALONE > body.len()
 }
