@@ -157,12 +157,10 @@ impl Labels {
         let cuts = self.cuts(pieces, from, to);
         let mut start = 0;
         for (column, end) in (from..to).zip(cuts) {
-            let text: String =
-                pieces.get(start..end).unwrap_or_default().iter().map(|piece| piece.text.as_str()).collect();
-            start = end;
             if let Some(cell) = cells.get_mut(column) {
-                cell.text.push_str(&text);
+                cell.text.extend(pieces.get(start..end).unwrap_or_default().iter().map(|piece| piece.text.as_str()));
             }
+            start = end;
         }
     }
 
@@ -172,7 +170,7 @@ impl Labels {
         const PIECES: usize = 60;
         let columns = to - from;
         let count = pieces.len();
-        if count > PIECES {
+        if count > PIECES || columns == 1 {
             return vec![count; columns];
         }
         // best[i]: the best way to spend the first i pieces on the columns so far.

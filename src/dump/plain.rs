@@ -9,7 +9,7 @@ use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
-use super::rates::Places;
+use super::rates::{Places, ROWS};
 use super::raw::{Kind, Piece, Tail, pieces, read_pieces, without_repeats};
 use super::scrambled::grid;
 use super::settle::settle;
@@ -223,7 +223,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
             full.filter_map(|body| body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half }));
         let full: Vec<&Vec<Piece>> = full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
         let texts: Vec<Vec<&str>> =
-            full.iter().map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
+            full.iter().take(ROWS).map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
         let mut own = Places::learn(&texts, width);
         if draft.laid_out {
             let ends = |values: &&Vec<Piece>| -> Option<(usize, Vec<usize>)> {

@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 /// Placements that are looked at for one row.
 const WAYS: usize = 2_000;
 
+/// Rows that are learnt from; more say nothing more.
+pub(super) const ROWS: usize = 200;
+
 /// How much worse than the best a placement may fit that the sums down the table decide for.
 const SLACK: i32 = 3;
 
@@ -45,8 +48,6 @@ pub(super) struct Way {
 impl Places {
     /// Learns from rows that have a value in every column.
     pub(super) fn learn(full: &[Vec<&str>], width: usize) -> Places {
-        /// Rows that are looked at; more say nothing more.
-        const ROWS: usize = 200;
         let full = full.get(..full.len().min(ROWS)).unwrap_or_default();
         let column = |c: usize| full.iter().filter_map(move |row| row.get(c).copied());
         let most = |mut scales: Vec<u32>| -> Option<u32> {

@@ -1,7 +1,7 @@
 //! The lines of a table with 收入 beside 支出 whose cells stand on lines of their own -> rows. Lines say nothing about rows
 //! here: a name is what stands before values, and its numbering or its words say in which half it stands.
 
-use super::clean::{begins_number, is_blank, is_wide};
+use super::clean::{begins_number, is_blank, is_wide, words};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
 use super::halves::{Last, half_by_gap, half_by_words};
 use super::line::{Line, is_item};
@@ -29,8 +29,9 @@ pub(super) fn is_stream(body: &[&Line<'_>]) -> bool {
     let alone = |line: &&&Line<'_>| {
         let text = line.text.trim_matches(is_blank);
         let ends = |c: char| !is_wide(c) || matches!(c, '％' | '－');
-        let may_be = text.is_empty() || (begins_number(text) && text.ends_with(ends));
-        may_be && {
+        // A fraction may stand apart from its number.
+        let may_be_value = |word: &str| begins_number(word) || word.starts_with('.');
+        (text.is_empty() || text.ends_with(ends)) && words(text).all(|(word, _)| may_be_value(word)) && {
             read_pieces(line, &mut own);
             own.iter().all(is_value)
         }
