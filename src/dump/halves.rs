@@ -26,7 +26,7 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         return;
     }
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
-    let mut mark: Vec<Piece> = Vec::new();
+    let mut mark: Vec<Piece<'_>> = Vec::new();
     let indexed = draft.roles.contains(&ColumnRole::Index);
     // The half that waits for its neighbour, because its amount came on a line of its own.
     let mut open: Option<usize> = None;
@@ -66,7 +66,7 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         let row = if goes_on { draft.rows.pop() } else { None };
         let mut row = row.unwrap_or_else(new_row);
         if let (Some(running), Some(cell)) = (running, row.cells.first_mut()) {
-            cell.text = running;
+            cell.text = running.into_owned();
         }
         let mut free = 0;
         for (index, chunk) in chunks.iter().enumerate() {
@@ -112,7 +112,7 @@ fn put(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, segment: Option<(us
 }
 
 /// Amounts on a line of their own belong to the last name that has none; says in which half that is.
-fn amounts_alone(draft: &mut Draft, own: &[Piece], segments: &[(usize, usize)]) -> Option<usize> {
+fn amounts_alone(draft: &mut Draft, own: &[Piece<'_>], segments: &[(usize, usize)]) -> Option<usize> {
     let numbers = own.iter().all(|piece| piece.kind == Kind::Amount);
     let first =
         |from: usize, to: usize| (from..to).find(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).unwrap_or(to);
@@ -127,14 +127,14 @@ fn amounts_alone(draft: &mut Draft, own: &[Piece], segments: &[(usize, usize)]) 
         return None;
     }
     let ends = if draft.laid_out { own.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.clone()).collect(), ends, from, to });
+    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.to_string()).collect(), ends, from, to });
     Some(half)
 }
 
 /// Tables whose halves begin with codes: a code, its name and its amount follow one another however lines are cut.
 fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
-    let mut all: Vec<Piece> = Vec::new();
+    let mut all: Vec<Piece<'_>> = Vec::new();
     for line in body {
         let own = pieces(line);
         if !index_row(draft, &own) {
@@ -228,11 +228,11 @@ pub(super) fn half_by_words(name: &str, halves: usize) -> Option<usize> {
 }
 
 /// A line with a few characters that are no item is the rest of the name above it.
-fn rest_of_name(draft: &mut Draft, own: &[Piece]) -> bool {
+fn rest_of_name(draft: &mut Draft, own: &[Piece<'_>]) -> bool {
     /// The rest of a wrapped name; names of their own are longer, or sums.
     const REST: usize = 3;
     let [piece] = own else { return false };
-    let name = piece.text.as_str();
+    let name = &*piece.text;
     if piece.kind != Kind::Text || name.chars().count() > REST || is_item(name) || catalogue::is_total(name) {
         return false;
     }
@@ -250,28 +250,32 @@ fn rest_of_name(draft: &mut Draft, own: &[Piece]) -> bool {
 }
 
 /// Names with the codes before them and the amounts behind them, each with the line it begins on.
-fn coded_chunks(pieces: Vec<Piece>) -> Vec<(usize, Chunk)> {
+fn coded_chunks(pieces: Vec<Piece<'_>>) -> Vec<(usize, Chunk)> {
     let mut chunks: Vec<(usize, Chunk)> = Vec::new();
     for piece in pieces {
         let open = chunks.last().is_some_and(|(_, chunk)| chunk.numbers.is_empty());
         let named = chunks.last().is_some_and(|(_, chunk)| !chunk.name.is_empty());
         let coded = chunks.last().is_some_and(|(_, chunk)| !chunk.codes.is_empty());
         match (piece.kind, chunks.last_mut()) {
-            (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(piece.text),
-            (Kind::Digits, _) => chunks.push((piece.line, Chunk { codes: vec![piece.text], ..Chunk::default() })),
-            (Kind::Amount, Some((_, chunk))) => chunk.numbers.push(piece.text),
+            (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(piece.text.into_owned()),
+            (Kind::Digits, _) => {
+                chunks.push((piece.line, Chunk { codes: vec![piece.text.into_owned()], ..Chunk::default() }))
+            }
+            (Kind::Amount, Some((_, chunk))) => chunk.numbers.push(piece.text.into_owned()),
             (Kind::Text, Some((_, chunk))) if open && coded && !piece.text.ends_with("合计") => {
                 chunk.name.push_str(&piece.text)
             }
-            (Kind::Text, _) => chunks.push((piece.line, Chunk { name: piece.text, ..Chunk::default() })),
-            (Kind::Amount, None) => chunks.push((piece.line, Chunk { numbers: vec![piece.text], ..Chunk::default() })),
+            (Kind::Text, _) => chunks.push((piece.line, Chunk { name: piece.text.into_owned(), ..Chunk::default() })),
+            (Kind::Amount, None) => {
+                chunks.push((piece.line, Chunk { numbers: vec![piece.text.into_owned()], ..Chunk::default() }))
+            }
         }
     }
     chunks
 }
 
 /// Names with their numbers. More names than halves: the parts of a name that blanks cut.
-fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
+fn chunks(pieces: Vec<Piece<'_>>, halves: usize, indexed: bool) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     for piece in pieces {
         let goes_on = chunks.last().is_some_and(|chunk| chunk.numbers.is_empty() && is_mark(&chunk.name));
@@ -283,14 +287,14 @@ fn chunks(pieces: Vec<Piece>, halves: usize, indexed: bool) -> Vec<Chunk> {
         match chunks.last_mut() {
             Some(chunk) if piece.kind != Kind::Text && !next_half && is_number(&piece) => {
                 chunk.ends.push(piece.place.1);
-                chunk.numbers.push(piece.text)
+                chunk.numbers.push(piece.text.into_owned())
             }
             Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
             _ if piece.kind == Kind::Text => {
-                chunks.push(Chunk { name: piece.text, start: piece.place.0, ..Chunk::default() });
+                chunks.push(Chunk { name: piece.text.into_owned(), start: piece.place.0, ..Chunk::default() });
             }
             _ => chunks.push(Chunk {
-                numbers: vec![piece.text],
+                numbers: vec![piece.text.into_owned()],
                 start: piece.place.0,
                 ends: vec![piece.place.1],
                 ..Chunk::default()

@@ -29,7 +29,7 @@ impl Labels {
 
     /// Does `piece` begin a row of its own, because the row in `waiting` has no room for it: a code behind as many
     /// stretches of names as there are, or behind a total?
-    pub(super) fn begins_row(&self, waiting: &[Piece], piece: &Piece) -> bool {
+    pub(super) fn begins_row(&self, waiting: &[Piece<'_>], piece: &Piece<'_>) -> bool {
         if waiting.is_empty() {
             return false;
         }
@@ -59,11 +59,11 @@ impl Labels {
     }
 
     /// The cells of a row's codes and names.
-    pub(super) fn cells(&self, draft: &mut Draft, pieces: &[Piece]) -> Vec<DraftCell> {
+    pub(super) fn cells(&self, draft: &mut Draft, pieces: &[Piece<'_>]) -> Vec<DraftCell> {
         let mut cells = vec![DraftCell::default(); draft.paths.len()];
         if is_total_label(pieces) {
             if let (Some(cell), Some(piece)) = (cells.get_mut(self.total), pieces.first()) {
-                cell.text.clone_from(&piece.text);
+                cell.text = piece.text.to_string();
             }
             return cells;
         }
@@ -75,7 +75,7 @@ impl Labels {
             && first.kind == Kind::Digits
         {
             if let Some(cell) = cells.first_mut() {
-                cell.text.clone_from(&first.text);
+                cell.text = first.text.to_string();
             }
             column = 1;
             rest = behind;
@@ -96,7 +96,7 @@ impl Labels {
     }
 
     /// Puts codes into the next code columns and says where the names behind them begin.
-    fn place_codes(&self, draft: &mut Draft, cells: &mut [DraftCell], codes: &[Piece], from: usize) -> usize {
+    fn place_codes(&self, draft: &mut Draft, cells: &mut [DraftCell], codes: &[Piece<'_>], from: usize) -> usize {
         let is_code = |c: usize| self.roles.get(c) == Some(&ColumnRole::Code);
         let start = (from..self.width).find(|&c| is_code(c));
         let Some(start) = start else {
@@ -106,7 +106,7 @@ impl Labels {
             let place = if units_first { from } else { from.max(self.width.saturating_sub(2)) };
             for piece in codes {
                 match cells.get_mut(place).filter(|cell| cell.text.is_empty()) {
-                    Some(cell) => cell.text.clone_from(&piece.text),
+                    Some(cell) => cell.text = piece.text.to_string(),
                     None => draft.set_aside(piece.line, &piece.text, HOMELESS),
                 }
             }
@@ -119,7 +119,7 @@ impl Labels {
         }
         for piece in codes {
             match cells.get_mut(at).filter(|_| at < end) {
-                Some(cell) => cell.text.clone_from(&piece.text),
+                Some(cell) => cell.text = piece.text.to_string(),
                 None => draft.set_aside(piece.line, &piece.text, HOMELESS),
             }
             at += 1;
@@ -128,7 +128,7 @@ impl Labels {
     }
 
     /// A row with one code: a unit's if there is a column for it, unless it is the code of a functional class.
-    fn single_code(&self, piece: &Piece, start: usize, end: usize) -> usize {
+    fn single_code(&self, piece: &Piece<'_>, start: usize, end: usize) -> usize {
         /// 类 of 政府收支分类科目: expenditure runs from 201 to 234.
         const CLASSES: std::ops::RangeInclusive<u32> = 201..=234;
         let unit = (start..end)
@@ -141,12 +141,18 @@ impl Labels {
     }
 
     /// Shares the texts out over the name columns `from..to`, at the cuts that fit best.
-    fn place_names(&self, draft: &mut Draft, cells: &mut [DraftCell], pieces: &[Piece], (from, to): (usize, usize)) {
+    fn place_names(
+        &self,
+        draft: &mut Draft,
+        cells: &mut [DraftCell],
+        pieces: &[Piece<'_>],
+        (from, to): (usize, usize),
+    ) {
         if pieces.is_empty() {
             return;
         }
         if from >= to {
-            let text: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            let text: Vec<&str> = pieces.iter().map(|piece| &*piece.text).collect();
             // Names behind the last name column go on in it.
             match cells.get_mut(to.saturating_sub(1)) {
                 Some(cell) => cell.text.push_str(&text.concat()),
@@ -158,14 +164,14 @@ impl Labels {
         let mut start = 0;
         for (column, end) in (from..to).zip(cuts) {
             if let Some(cell) = cells.get_mut(column) {
-                cell.text.extend(pieces.get(start..end).unwrap_or_default().iter().map(|piece| piece.text.as_str()));
+                cell.text.extend(pieces.get(start..end).unwrap_or_default().iter().map(|piece| &*piece.text));
             }
             start = end;
         }
     }
 
     /// For each of the columns `from..to` the end of its pieces. Rows have few pieces and at most three name columns.
-    fn cuts(&self, pieces: &[Piece], from: usize, to: usize) -> Vec<usize> {
+    fn cuts(&self, pieces: &[Piece<'_>], from: usize, to: usize) -> Vec<usize> {
         /// A name wrapped to single characters has fewer pieces; more are lines that belong to no row.
         const PIECES: usize = 60;
         let columns = to - from;
@@ -196,9 +202,9 @@ impl Labels {
     }
 
     /// How well these pieces make a cell of this column. Weights order the cases; only their order matters.
-    fn fits(&self, column: usize, group: &[Piece]) -> f32 {
+    fn fits(&self, column: usize, group: &[Piece<'_>]) -> f32 {
         let name = self.names.get(column).map_or("", String::as_str);
-        let text: String = group.iter().map(|piece| piece.text.as_str()).collect();
+        let text: String = group.iter().map(|piece| &*piece.text).collect();
         let kinds = ["类型", "分类", "类别"].iter().any(|word| name.ends_with(word));
         let mut score = match (text.is_empty(), kinds) {
             (true, true) => -0.5,

@@ -19,7 +19,7 @@ pub(super) struct Line<'a> {
     /// Does a page begin here?
     pub(super) opens_page: bool,
     /// The pieces of a line made out of several, whose places its text does not keep; none if it is as printed.
-    pub(super) cells: Vec<Piece>,
+    pub(super) cells: Vec<Piece<'a>>,
 }
 
 /// What a line says by itself.

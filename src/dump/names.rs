@@ -12,7 +12,7 @@ const HEADER_PIECES: usize = 120;
 
 /// The name of each column, where the dump keeps the places on the page: the pieces above the values of a full row, from
 /// top to bottom. `None` if some column has no name.
-pub(super) fn names_by_place(names: &[Piece], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
+pub(super) fn names_by_place(names: &[Piece<'_>], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
     let full = bodies.iter().map(|body| body.halves.iter().flat_map(|(n, v)| n.iter().chain(v)).collect::<Vec<_>>());
     let full = full.into_iter().find(|row| row.len() == pattern.len())?;
     let mut stacked = vec![String::new(); pattern.len()];
@@ -26,15 +26,15 @@ pub(super) fn names_by_place(names: &[Piece], bodies: &[Body], pattern: &[Column
     stacked.iter().all(|name| !name.is_empty()).then_some(stacked)
 }
 
-pub(super) fn text_of(pieces: &[Piece]) -> String {
-    pieces.iter().map(|piece| piece.text.as_str()).collect()
+pub(super) fn text_of(pieces: &[Piece<'_>]) -> String {
+    pieces.iter().map(|piece| &*piece.text).collect()
 }
 
 /// How good a cut is, and where its last column begins.
 type Cut = (f32, usize);
 
 /// The pieces of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
-pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
+pub(super) fn cut(names: &[Piece<'_>], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
     /// Lines of one cell; deeper wrapping is a scrambled header.
     const LINES: usize = 8;
     if names.len() < pattern.len() || names.len() > HEADER_PIECES {
@@ -76,7 +76,7 @@ pub(super) fn cut(names: &[Piece], pattern: &[ColumnRole]) -> Option<Vec<(usize,
         let line = |at: usize| names.get(at).map(|piece| piece.line);
         let whole = line(end).is_none() || line(end) != end.checked_sub(1).and_then(line);
         let rest = names.get(end..).unwrap_or_default();
-        let item = rest.first().is_some_and(|piece| is_item(&piece.text) || all_digits(&piece.text));
+        let item = rest.first().is_some_and(|piece| is_item(&piece.text) || all_digits(&*piece.text));
         let left = rest.len() as f32;
         whole.then_some((score - if item { 0.0 } else { 0.4 * left }, end))
     });
@@ -108,7 +108,7 @@ impl Worth {
 }
 
 /// How well these pieces make a name; `None` if they make none. `path` is room for the name.
-fn worth(group: &[Piece], path: &mut [String; 1]) -> Option<Worth> {
+fn worth(group: &[Piece<'_>], path: &mut [String; 1]) -> Option<Worth> {
     /// Names are shorter.
     const CHARACTERS: usize = 30;
     const ENDINGS: &[&str] = &[
@@ -118,7 +118,7 @@ fn worth(group: &[Piece], path: &mut [String; 1]) -> Option<Worth> {
     ];
     let [text] = path;
     text.clear();
-    text.extend(group.iter().map(|piece| piece.text.as_str()));
+    text.extend(group.iter().map(|piece| &*piece.text));
     let length = text.chars().count();
     if length > CHARACTERS || group.iter().any(|piece| piece.kind == Kind::Amount && is_plain_amount(&piece.text)) {
         return None;

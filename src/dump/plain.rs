@@ -21,9 +21,9 @@ const VALUES: usize = 24;
 
 /// A body line: what it begins with, and its values; twice where 收入 stands beside 支出.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Body {
+pub(super) struct Body<'a> {
     pub(super) line: usize,
-    pub(super) halves: Vec<(Vec<Piece>, Vec<Piece>)>,
+    pub(super) halves: Vec<(Vec<Piece<'a>>, Vec<Piece<'a>>)>,
 }
 
 /// Reads a table whose form is not in the catalogue.
@@ -45,7 +45,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
         pattern.extend(vec![ColumnRole::Amount; width]);
     }
     let head = lines.get(..=first.min(lines.len().saturating_sub(1))).unwrap_or_default();
-    let names: Vec<Piece> = head
+    let names: Vec<Piece<'_>> = head
         .iter()
         .take_while(|line| !is_numbering(line))
         .enumerate()
@@ -113,10 +113,10 @@ pub(super) fn is_rate(text: &str) -> bool {
 }
 
 /// A line's names and values; `own` is room for its pieces.
-fn split(line: &Line<'_>, own: &mut Vec<Piece>) -> Body {
+fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
     /// Amounts of as many digits are printed with separators; without them they are a code.
     const CODE: usize = 4;
-    let mut halves: Vec<(Vec<Piece>, Vec<Piece>)> = Vec::new();
+    let mut halves: Vec<(Vec<Piece<'_>>, Vec<Piece<'_>>)> = Vec::new();
     read_pieces(line, own);
     if let [only] = own.as_slice()
         && only.kind == Kind::Digits
@@ -134,8 +134,8 @@ fn split(line: &Line<'_>, own: &mut Vec<Piece>) -> Body {
             // The mark of a note belongs to the value before it.
             Some((_, values)) if mark && !values.is_empty() => {
                 if let Some(last) = values.last_mut() {
-                    last.text.push(' ');
-                    last.text.push_str(&piece.text);
+                    last.text.to_mut().push(' ');
+                    last.text.to_mut().push_str(&piece.text);
                 }
             }
             Some((names, values)) if value && (!names.is_empty() || !values.is_empty()) => {
@@ -151,7 +151,7 @@ fn split(line: &Line<'_>, own: &mut Vec<Piece>) -> Body {
             }
             Some((names, values)) if !value && values.is_empty() => names.push(piece),
             // Digits before a name are its code.
-            Some((names, values)) if !value && names.is_empty() && values.iter().all(|v| all_digits(&v.text)) => {
+            Some((names, values)) if !value && names.is_empty() && values.iter().all(|v| all_digits(&*v.text)) => {
                 names.append(values);
                 names.push(piece);
             }
@@ -192,18 +192,18 @@ fn widths(bodies: &[Body]) -> Vec<usize> {
 
 /// Do the rows begin with codes?
 fn coded(bodies: &[Body]) -> bool {
-    let named: Vec<&Vec<Piece>> = bodies
+    let named: Vec<&Vec<Piece<'_>>> = bodies
         .iter()
         .filter_map(|body| body.halves.first())
         .map(|(names, _)| names)
         .filter(|n| !n.is_empty())
         .collect();
-    let codes = named.iter().filter(|names| names.first().is_some_and(|piece| all_digits(&piece.text))).count();
+    let codes = named.iter().filter(|names| names.first().is_some_and(|piece| all_digits(&*piece.text))).count();
     codes * 3 > named.len()
 }
 
 /// The bodies of those lines that are left of `lines`, in their order, and do not number the columns.
-fn bodies_of(lines: &[&Line<'_>], bodies: Vec<Body>, left: &[&Line<'_>]) -> Vec<Body> {
+fn bodies_of<'a>(lines: &[&Line<'_>], bodies: Vec<Body<'a>>, left: &[&Line<'_>]) -> Vec<Body<'a>> {
     let mut left = left.iter().peekable();
     let mut own = |(line, _): &(&&Line<'_>, Body)| {
         left.next_if(|next| std::ptr::eq(**next, **line)).is_some() && !is_numbering(line)
@@ -221,12 +221,13 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
         let valued = |body: &'_ Body| body.halves.iter().rposition(|(_, values)| !values.is_empty());
         let full =
             full.filter_map(|body| body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half }));
-        let full: Vec<&Vec<Piece>> = full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
+        let full: Vec<&Vec<Piece<'_>>> =
+            full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
         let texts: Vec<Vec<&str>> =
-            full.iter().take(ROWS).map(|values| values.iter().map(|piece| piece.text.as_str()).collect()).collect();
+            full.iter().take(ROWS).map(|values| values.iter().map(|piece| &*piece.text).collect()).collect();
         let mut own = Places::learn(&texts, width);
         if draft.laid_out {
-            let ends = |values: &&Vec<Piece>| -> Option<(usize, Vec<usize>)> {
+            let ends = |values: &&Vec<Piece<'_>>| -> Option<(usize, Vec<usize>)> {
                 Some((values.first()?.line, values.iter().map(|piece| piece.place.1).collect()))
             };
             own.ends = full.iter().filter_map(ends).collect();
@@ -245,9 +246,9 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
     }
     draft.rows.reserve(split.len());
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names.iter())).max().unwrap_or(0);
-    let mut waiting: Vec<Piece> = Vec::new();
+    let mut waiting: Vec<Piece<'_>> = Vec::new();
     let mut tail_of: Option<Tail> = None;
-    let mut remarks: Vec<Piece> = Vec::new();
+    let mut remarks: Vec<Piece<'_>> = Vec::new();
     for body in split {
         let only_name = body.halves.iter().all(|(_, values)| values.is_empty());
         if widths.len() == 1 {
@@ -302,7 +303,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
 }
 
 /// The half of a name that stands alone: the left one, unless it speaks of expenditure.
-fn lone_half(draft: &Draft, names: &[Piece], starts: &[usize]) -> usize {
+fn lone_half(draft: &Draft, names: &[Piece<'_>], starts: &[usize]) -> usize {
     let text = text_of(names);
     let right = ["支出", "上解", "年终", "结转下年", "调出", "安排预算稳定"].iter().any(|word| text.contains(word));
     let left_open = draft.rows.last().is_some_and(|row| {
@@ -358,12 +359,12 @@ fn number(draft: &mut Draft, body: &[&Line<'_>]) {
 }
 
 /// How wide these names are set: a Chinese character is two wide.
-fn wide<'a>(names: impl Iterator<Item = &'a Piece>) -> usize {
+fn wide<'a>(names: impl Iterator<Item = &'a Piece<'a>>) -> usize {
     names.flat_map(|piece| piece.text.chars()).map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// Do these names begin a row, rather than go on with the name that waits?
-fn begins(waiting: &[Piece], names: &[Piece], longest: usize, coded: bool) -> bool {
+fn begins(waiting: &[Piece<'_>], names: &[Piece<'_>], longest: usize, coded: bool) -> bool {
     /// A wrapped line is as long as its cell is wide, but for the room a character takes.
     const ROOM: usize = 4;
     /// Cells of names are at least this wide.
@@ -372,40 +373,40 @@ fn begins(waiting: &[Piece], names: &[Piece], longest: usize, coded: bool) -> bo
     if is_item(&first.text) || first.text.starts_with("其中") || catalogue::is_total(&solid(&first.text)) {
         return true;
     }
-    if coded && all_digits(&first.text) && waiting.iter().any(|piece| !all_digits(&piece.text)) {
+    if coded && all_digits(&*first.text) && waiting.iter().any(|piece| !all_digits(&*piece.text)) {
         return true;
     }
     let line = || waiting.iter().filter(|piece| piece.line == last.line);
-    longest > NARROW && wide(line()) + ROOM < longest && !line().all(|piece| all_digits(&piece.text))
+    longest > NARROW && wide(line()) + ROOM < longest && !line().all(|piece| all_digits(&*piece.text))
 }
 
 fn push(
     draft: &mut Draft,
-    names: Vec<Piece>,
-    values: Vec<Piece>,
+    names: Vec<Piece<'_>>,
+    values: Vec<Piece<'_>>,
     (half, starts, places): (usize, &[usize], &[Places]),
     coded: bool,
 ) {
     let line = names.first().or(values.first()).map_or(0, |piece| piece.line);
     let Some((&from, places)) = starts.get(half).zip(places.get(half)) else { return };
     let mut cells = vec![DraftCell::default(); draft.paths.len()];
-    let code = half == 0 && coded && names.first().is_some_and(|piece| all_digits(&piece.text));
+    let code = half == 0 && coded && names.first().is_some_and(|piece| all_digits(&*piece.text));
     let (codes, text) = names.split_at(usize::from(code));
     if let (Some(cell), Some(code)) = (cells.first_mut(), codes.first()) {
-        cell.text.clone_from(&code.text);
+        cell.text = code.text.to_string();
     }
     if let Some(cell) = cells.get_mut(from - 1) {
         cell.text = match text {
             [] => String::new(),
             [only] => joined(&only.text).into_owned(),
-            all => joined(&all.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")).into_owned(),
+            all => joined(&all.iter().map(|piece| &*piece.text).collect::<Vec<_>>().join(" ")).into_owned(),
         };
     }
     let loose = if values.is_empty() {
         Vec::new()
     } else {
         let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-        let texts = values.into_iter().map(|piece| piece.text).collect();
+        let texts = values.into_iter().map(|piece| piece.text.into_owned()).collect();
         vec![Loose { texts, ends, from, to: from + places.width() }]
     };
     draft.rows.push(DraftRow { line, cells, loose });
@@ -415,17 +416,15 @@ fn push(
 fn nameless(lines: &[&Line<'_>], bodies: &[Body], widths: &[usize]) -> Draft {
     let mut draft = Draft::default();
     let _ = widths;
-    let values = |body: &Body| -> Vec<Piece> { body.halves.iter().flat_map(|(_, values)| values.clone()).collect() };
-    let columns = bodies.iter().map(|body| values(body).len()).max().unwrap_or(0);
+    let columns = bodies.iter().map(|body| body.halves.iter().map(|(_, values)| values.len()).sum()).max().unwrap_or(0);
     let paths: Vec<Vec<String>> = (0..=columns).map(|c| vec![(c + 1).to_string()]).collect();
     draft.roles = (0..=columns).map(|c| if c == 0 { ColumnRole::Label } else { ColumnRole::Amount }).collect();
     draft.header = grid(&paths);
     draft.paths = paths;
     for (body, line) in bodies.iter().zip(lines) {
-        let names: Vec<&str> =
-            body.halves.iter().flat_map(|(names, _)| names.iter().map(|p| p.text.as_str())).collect();
+        let names: Vec<&str> = body.halves.iter().flat_map(|(names, _)| names.iter().map(|p| &*p.text)).collect();
         let mut cells = vec![DraftCell::printed(names.join(" "))];
-        cells.extend(values(body).into_iter().map(|piece| DraftCell::printed(piece.text)));
+        cells.extend(body.halves.iter().flat_map(|(_, values)| values).map(|piece| DraftCell::printed(&*piece.text)));
         draft.rows.push(DraftRow { line: line.number, cells, loose: Vec::new() });
     }
     draft

@@ -23,11 +23,11 @@ struct Pair {
 
 /// A project's labels and indicators.
 #[derive(Clone, Debug, Default)]
-struct Project {
+struct Project<'a> {
     line: usize,
-    labels: Vec<Piece>,
+    labels: Vec<Piece<'a>>,
     amounts: Vec<String>,
-    indicators: Vec<Piece>,
+    indicators: Vec<Piece<'a>>,
 }
 
 /// Reads the projects of `body` into the draft.
@@ -102,7 +102,7 @@ fn other_groups(row: &[(usize, usize)], above: Option<&Vec<(usize, usize)>>, gro
 }
 
 /// The projects of the table, those whose labels a page break printed again left out.
-fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
+fn split<'a>(draft: &mut Draft, body: &[&'a Line<'_>]) -> Vec<Project<'a>> {
     let mut projects: Vec<Project> = Vec::new();
     let mut head: Option<Project> = None;
     let mut known: BTreeSet<String> = BTreeSet::new();
@@ -128,7 +128,7 @@ fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
         };
         for piece in own {
             match piece.kind {
-                Kind::Amount if !super::clean::is_nothing(&piece.text) => project.amounts.push(piece.text),
+                Kind::Amount if !super::clean::is_nothing(&piece.text) => project.amounts.push(piece.text.into_owned()),
                 _ if !project.amounts.is_empty() => project.indicators.push(piece),
                 _ => label(&mut project.labels, piece),
             }
@@ -155,12 +155,12 @@ fn split(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Project> {
 }
 
 /// Adds a piece to a project's labels; a long code goes on in the next line.
-fn label(labels: &mut Vec<Piece>, piece: Piece) {
+fn label<'a>(labels: &mut Vec<Piece<'a>>, piece: Piece<'a>) {
     /// A unit's code has 6 digits at most, a project's 20 and more.
     const PART_OF_CODE: usize = 8;
     match labels.as_mut_slice() {
         [code] if code.kind == Kind::Digits && piece.kind == Kind::Digits && code.text.len() >= PART_OF_CODE => {
-            code.text.push_str(&piece.text);
+            code.text.to_mut().push_str(&piece.text);
         }
         _ => labels.push(piece),
     }
@@ -174,7 +174,7 @@ fn set_width(text: &str) -> usize {
 /// The width of the indicators' columns: that of the widest piece that has a line to itself.
 fn full_width(projects: &[Project]) -> usize {
     let pieces = || projects.iter().flat_map(|project| &project.indicators);
-    let alone = |piece: &&Piece| pieces_on(projects, piece.line) == 1;
+    let alone = |piece: &&Piece<'_>| pieces_on(projects, piece.line) == 1;
     pieces().filter(alone).map(|piece| set_width(&piece.text)).max().unwrap_or(usize::MAX)
 }
 
@@ -190,7 +190,7 @@ fn pieces_on(projects: &[Project], line: usize) -> usize {
 }
 
 /// Cells out of pieces, then pairs out of cells.
-fn pairs(indicators: &[Piece], full: usize) -> Vec<Pair> {
+fn pairs(indicators: &[Piece<'_>], full: usize) -> Vec<Pair> {
     let mut cells: Vec<(String, usize, usize)> = Vec::new();
     let mut goes_on = false;
     let mut rest = indicators.iter().peekable();
@@ -208,7 +208,7 @@ fn pairs(indicators: &[Piece], full: usize) -> Vec<Pair> {
                 text.push_str(&piece.text);
                 *line = piece.line;
             }
-            _ => cells.push((piece.text.clone(), piece.line, piece.line)),
+            _ => cells.push((piece.text.to_string(), piece.line, piece.line)),
         }
         goes_on =
             last_of_line && set_width(&piece.text) + 1 >= full && !piece.text.ends_with('。') && !is_value(&piece.text);

@@ -18,9 +18,9 @@ use std::borrow::Cow;
 
 /// A piece of a line: what stands between blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    /// Its text.
-    pub(super) text: String,
+pub(super) struct Piece<'a> {
+    /// Its text, as printed if it was not put together.
+    pub(super) text: Cow<'a, str>,
     /// The number of its line.
     pub(super) line: usize,
     /// What it looks like.
@@ -77,14 +77,14 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
 }
 
 /// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
-pub(super) fn pieces(line: &Line<'_>) -> Vec<Piece> {
+pub(super) fn pieces<'a>(line: &'a Line<'_>) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     read_pieces(line, &mut pieces);
     pieces
 }
 
 /// The pieces of a line in place of what `pieces` holds: one list does for many lines.
-pub(super) fn read_pieces(line: &Line<'_>, pieces: &mut Vec<Piece>) {
+pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
     pieces.clear();
     if !line.cells.is_empty() {
         pieces.extend_from_slice(&line.cells);
@@ -98,7 +98,7 @@ pub(super) fn read_pieces(line: &Line<'_>, pieces: &mut Vec<Piece>) {
         if let Some(year) = pieces.last_mut().filter(|last| {
             text.starts_with('年') && last.text.len() == 4 && last.kind == Kind::Digits && last.place.1 + 1 == start
         }) {
-            year.text.push_str(text);
+            year.text.to_mut().push_str(text);
             year.kind = Kind::Text;
             year.place.1 = end;
             apart = false;
@@ -110,29 +110,32 @@ pub(super) fn read_pieces(line: &Line<'_>, pieces: &mut Vec<Piece>) {
             .last_mut()
             .filter(|last| fraction && last.place.1 + 1 == start && !last.text.contains('.') && last.kind != Kind::Text)
         {
-            whole.text.push_str(text);
+            whole.text.to_mut().push_str(text);
             whole.kind = kind(&whole.text);
             whole.place.1 = end;
             continue;
         }
         let single = end == start + 1 && text.chars().all(super::clean::is_wide);
-        let near = |last: &&mut Piece| start <= last.place.1 + APART;
+        let near = |last: &&mut Piece<'_>| start <= last.place.1 + APART;
         match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text).filter(near) {
             Some(last) => {
-                last.text.push_str(text);
+                last.text.to_mut().push_str(text);
                 last.place.1 = end;
             }
-            None => {
-                pieces.push(Piece { text: text.to_owned(), line: line.number, kind: kind(text), place: (start, end) })
-            }
+            None => pieces.push(Piece {
+                text: Cow::Borrowed(text),
+                line: line.number,
+                kind: kind(text),
+                place: (start, end),
+            }),
         }
         apart = single;
     }
 }
 
 /// Cells as pieces.
-pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Piece> {
-    texts.map(|text| Piece { text: text.to_owned(), line, kind: kind(text), place: (0, 0) }).collect()
+pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Piece<'a>> {
+    texts.map(|text| Piece { text: Cow::Borrowed(text), line, kind: kind(text), place: (0, 0) }).collect()
 }
 
 /// What a text looks like.
@@ -188,8 +191,8 @@ pub(super) fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], dra
 }
 
 /// Takes a row that numbers the columns.
-pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
-    let texts = || pieces.iter().map(|piece| piece.text.as_str());
+pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
+    let texts = || pieces.iter().map(|piece| &*piece.text);
     if !numbers_columns(texts()) {
         return false;
     }
@@ -209,7 +212,7 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
     for piece in pieces {
         let place = if piece.kind == Kind::Digits { next.next().copied() } else { marks.next().copied() };
         match place.and_then(|c| row.get_mut(c)) {
-            Some(cell) => cell.clone_from(&piece.text),
+            Some(cell) => *cell = piece.text.to_string(),
             None => draft.set_aside(piece.line, &piece.text, HOMELESS),
         }
     }
@@ -225,7 +228,7 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece]) -> bool {
 fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
     let labels = Labels::new(&draft.paths, &draft.roles, head.total_label);
     let amounts = (labels.width, draft.paths.len());
-    let mut waiting: Vec<Piece> = Vec::new();
+    let mut waiting: Vec<Piece<'_>> = Vec::new();
     let mut tail_of: Option<Tail> = None;
     for line in body {
         let mut own = pieces(line);
@@ -262,15 +265,15 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
 /// The middle of a wrapped name stands beside its amounts where a dump keeps the places on the page: its last lines
 /// come behind the row.
 #[derive(Clone, Debug)]
-pub(super) struct Tail {
+pub(super) struct Tail<'a> {
     row: usize,
-    first: Piece,
+    first: Piece<'a>,
     lines: usize,
 }
 
-impl Tail {
+impl<'a> Tail<'a> {
     /// Of the row that is pushed next, if its name began on lines above its amounts.
-    pub(super) fn of(names: &[Piece], line: usize, draft: &Draft) -> Option<Tail> {
+    pub(super) fn of(names: &[Piece<'a>], line: usize, draft: &Draft) -> Option<Tail<'a>> {
         let first = names.first().filter(|first| draft.laid_out && first.line != line)?;
         let mut lines: Vec<usize> = names.iter().map(|piece| piece.line).filter(|&own| own != line).collect();
         lines.dedup();
@@ -278,7 +281,7 @@ impl Tail {
     }
 
     /// Takes a line that goes on with the name.
-    pub(super) fn take(&mut self, draft: &mut Draft, own: &[Piece]) -> bool {
+    pub(super) fn take(&mut self, draft: &mut Draft, own: &[Piece<'_>]) -> bool {
         /// How far the lines of a cell may be apart, in characters: centred cells are indented by their length.
         const INDENT: usize = 12;
         let [piece] = own else { return false };
@@ -288,7 +291,7 @@ impl Tail {
             return false;
         }
         let cells = draft.rows.get_mut(self.row).map(|row| row.cells.iter_mut());
-        let Some(cell) = cells.and_then(|mut cells| cells.find(|cell| cell.text.starts_with(&self.first.text))) else {
+        let Some(cell) = cells.and_then(|mut cells| cells.find(|cell| cell.text.starts_with(&*self.first.text))) else {
             return false;
         };
         cell.text.push_str(&piece.text);
@@ -298,13 +301,13 @@ impl Tail {
 }
 
 /// Amounts on a line of their own go on in the row above, if its amounts do not add up without them.
-fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> bool {
+fn goes_on(draft: &mut Draft, values: &[Piece<'_>], (from, to): (usize, usize)) -> bool {
     let Some(loose) = draft.rows.last_mut().and_then(|row| row.loose.last_mut()).filter(|_| !values.is_empty()) else {
         return false;
     };
     let sums = catalogue::sums(&draft.paths);
     let columns: Vec<usize> = (from..to).collect();
-    let together: Vec<String> = loose.texts.iter().cloned().chain(values.iter().map(|v| v.text.clone())).collect();
+    let together: Vec<String> = loose.texts.iter().cloned().chain(values.iter().map(|v| v.text.to_string())).collect();
     let amounts = |texts: &[String]| texts.iter().filter_map(|text| amount(text)).collect::<Vec<_>>();
     let alone = placements(&amounts(&loose.texts), &columns, &sums).adds_up;
     if alone || together.len() > columns.len() || sums.is_empty() {
@@ -317,7 +320,7 @@ fn goes_on(draft: &mut Draft, values: &[Piece], (from, to): (usize, usize)) -> b
 
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
 /// are amounts without a fraction; digits before a name are codes.
-fn amounts_at_end(pieces: &[Piece]) -> usize {
+fn amounts_at_end(pieces: &[Piece<'_>]) -> usize {
     /// Separators stand between groups of three digits.
     const SHORT: usize = 3;
     let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
@@ -325,7 +328,7 @@ fn amounts_at_end(pieces: &[Piece]) -> usize {
     match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
         // Behind a name, digits that need no separator are an amount among amounts that have them.
         Some(first) => {
-            let short = |piece: &Piece| tail > 0 && piece.text.len() <= SHORT;
+            let short = |piece: &Piece<'_>| tail > 0 && piece.text.len() <= SHORT;
             tail + numbers.iter().take(first).rposition(|piece| !short(piece)).map_or(0, |at| at + 1)
         }
         // `0` is never a code.
@@ -333,21 +336,21 @@ fn amounts_at_end(pieces: &[Piece]) -> usize {
     }
 }
 
-fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece>, values: Vec<Piece>, amounts: (usize, usize)) {
+fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece<'_>>, values: Vec<Piece<'_>>, amounts: (usize, usize)) {
     let line = waiting.first().or(values.first()).map_or(0, |piece| piece.line);
     let cells = labels.cells(draft, &waiting);
     let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-    let texts: Vec<String> = values.into_iter().map(|piece| piece.text).collect();
+    let texts: Vec<String> = values.into_iter().map(|piece| piece.text.into_owned()).collect();
     let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, ends, from: amounts.0, to: amounts.1 }] };
     draft.rows.push(DraftRow { line, cells, loose });
 }
 
 /// Is this the label of a table's total?
-pub(super) fn is_total_label(pieces: &[Piece]) -> bool {
+pub(super) fn is_total_label(pieces: &[Piece<'_>]) -> bool {
     matches!(pieces, [only] if catalogue::is_total(&only.text))
 }
 
 /// Does a piece print an amount, or a dash in its place?
-pub(super) fn is_number(piece: &Piece) -> bool {
+pub(super) fn is_number(piece: &Piece<'_>) -> bool {
     piece.kind != Kind::Text && (amount(&piece.text).is_some() || is_nothing(&piece.text))
 }

@@ -32,7 +32,7 @@ pub(super) fn form(lines: &[&Line<'_>]) -> Draft {
     let (above, rest) = lines.split_at(at);
     draft.fields = fields(&upper(above));
     let Some((header, body)) = rest.split_first() else { return draft };
-    let names: Vec<String> = pieces(header).into_iter().map(|piece| piece.text).collect();
+    let names: Vec<String> = pieces(header).into_iter().map(|piece| piece.text.into_owned()).collect();
     let paths: Vec<Vec<String>> = names.iter().map(|name| vec![name.clone()]).collect();
     draft.name_columns(vec![names.clone()], paths);
     let mut reader = Reader { draft, names, ..Reader::default() };
@@ -49,10 +49,10 @@ fn upper(lines: &[&Line<'_>]) -> Vec<Cells> {
     let mut tasks = false;
     for line in lines {
         let own = pieces(line);
-        let first = own.first().map_or("", |piece| piece.text.as_str());
+        let first = own.first().map_or("", |piece| &*piece.text);
         let texts = |indent: bool| -> Vec<String> {
             let indent = indent.then(String::new).into_iter();
-            indent.chain(own.iter().map(|piece| piece.text.clone())).collect()
+            indent.chain(own.iter().map(|piece| piece.text.to_string())).collect()
         };
         let row = |texts: Vec<String>| Cells { line: line.number, fragment: 0, texts };
         if sections.iter().any(|section| section == first) {
@@ -148,7 +148,7 @@ impl Reader {
     fn line(&mut self, line: &Line<'_>, behind: &[&Line<'_>]) {
         let mut own = pieces(line);
         if let Some((number, half)) = self.half.take() {
-            let whole = format!("{half}{}", own.first().map_or("", |piece| piece.text.as_str()));
+            let whole = format!("{half}{}", own.first().map_or("", |piece| &*piece.text));
             if is_label(&whole) {
                 own.remove(0);
                 self.label(number, &whole);
@@ -163,7 +163,7 @@ impl Reader {
                 let text = own.remove(0).text;
                 self.label(line.number, &text);
             } else if alone && is_label(&format!("{}{next}", piece.text)) {
-                self.half = Some((line.number, own.remove(0).text));
+                self.half = Some((line.number, own.remove(0).text.into_owned()));
             } else {
                 break;
             }
@@ -195,8 +195,8 @@ impl Reader {
         self.labelled = true;
     }
 
-    fn row(&mut self, line: usize, own: Vec<Piece>, behind: &[&Line<'_>]) {
-        let texts: Vec<String> = own.into_iter().map(|piece| piece.text).collect();
+    fn row(&mut self, line: usize, own: Vec<Piece<'_>>, behind: &[&Line<'_>]) {
+        let texts: Vec<String> = own.into_iter().map(|piece| piece.text.into_owned()).collect();
         if let Some((start, indicator)) = self.open.take() {
             let (head, rest) = texts.split_first().map_or(("", &[][..]), |(head, rest)| (head.as_str(), rest));
             if is_value(head) || self.ends_indicator(&indicator, head, behind) {

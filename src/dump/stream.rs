@@ -7,7 +7,7 @@ use super::halves::{Last, half_by_gap, half_by_words};
 use super::line::{Line, is_item};
 use super::plain::is_rate;
 use super::rates::Places;
-use super::raw::{Piece, index_row, is_number, pieces, read_pieces};
+use super::raw::{Piece, index_row, is_number, pieces};
 use super::settle::NAMED;
 use crate::catalogue;
 use crate::table::{ColumnRole, Origin};
@@ -25,16 +25,14 @@ pub(super) fn is_stream(body: &[&Line<'_>]) -> bool {
     /// One line in this many; in a table printed row by row a wrapped name leaves a few.
     const ALONE: usize = 8;
     // Most lines begin or end with a name.
-    let mut own = Vec::new();
     let alone = |line: &&&Line<'_>| {
         let text = line.text.trim_matches(is_blank);
         let ends = |c: char| !is_wide(c) || matches!(c, '％' | '－');
         // A fraction may stand apart from its number.
         let may_be_value = |word: &str| begins_number(word) || word.starts_with('.');
-        (text.is_empty() || text.ends_with(ends)) && words(text).all(|(word, _)| may_be_value(word)) && {
-            read_pieces(line, &mut own);
-            own.iter().all(is_value)
-        }
+        (text.is_empty() || text.ends_with(ends))
+            && words(text).all(|(word, _)| may_be_value(word))
+            && pieces(line).iter().all(is_value)
     };
     body.iter().filter(alone).count() * ALONE > body.len()
 }
@@ -68,7 +66,7 @@ pub(super) fn stream(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     }
 }
 
-fn is_value(piece: &Piece) -> bool {
+fn is_value(piece: &Piece<'_>) -> bool {
     is_number(piece) || is_rate(&piece.text)
 }
 
@@ -82,12 +80,12 @@ fn entries(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Entry> {
         for piece in own {
             let begins = is_item(&piece.text) || catalogue::is_total(&piece.text) || piece.text.starts_with("其中");
             match entries.last_mut() {
-                Some(entry) if is_value(&piece) => entry.values.push(piece.text),
+                Some(entry) if is_value(&piece) => entry.values.push(piece.text.into_owned()),
                 Some(entry) if entry.values.is_empty() && !(begins && entry.name.chars().count() > 2) => {
                     entry.name.push_str(&piece.text);
                 }
                 None if is_value(&piece) => draft.set_aside(piece.line, &piece.text, HOMELESS),
-                _ => entries.push(Entry { line: piece.line, name: piece.text, values: Vec::new() }),
+                _ => entries.push(Entry { line: piece.line, name: piece.text.into_owned(), values: Vec::new() }),
             }
         }
     }

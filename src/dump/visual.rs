@@ -44,9 +44,9 @@ const NAMELESS: f32 = 2.5;
 
 /// The line of one row, or one that belongs to none.
 #[derive(Clone, Debug, Default)]
-struct Row {
+struct Row<'a> {
     number: usize,
-    pieces: Vec<Piece>,
+    pieces: Vec<Piece<'a>>,
     /// Are there values on it?
     valued: bool,
     /// Is it more than the line that was printed?
@@ -73,7 +73,7 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
         .map(|line| {
             let own = pieces(line);
             let count = own.len();
-            let parts: Vec<Piece> = own.into_iter().flat_map(parted).collect();
+            let parts: Vec<Piece<'_>> = own.into_iter().flat_map(parted).collect();
             let changed = parts.len() != count;
             Row { number: line.number, pieces: parts, valued: false, changed }
         })
@@ -98,7 +98,7 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
             done.push((**line).clone());
             continue;
         }
-        let texts: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let texts: Vec<&str> = row.pieces.iter().map(|piece| &*piece.text).collect();
         let text = Cow::Owned(texts.join("   "));
         done.push(Line { number: row.number, text, class: line.class, opens_page: false, cells: row.pieces });
     }
@@ -109,11 +109,11 @@ fn is_levels(row: &Row) -> bool {
 }
 
 /// A name and an amount that touch, as `非税收入4,570,000` or `93.2%二、预备费`, are two pieces.
-fn parted(piece: Piece) -> Vec<Piece> {
+fn parted(piece: Piece<'_>) -> Vec<Piece<'_>> {
     if piece.kind != Kind::Text || is_rate(&piece.text) {
         return vec![piece];
     }
-    let text = piece.text.as_str();
+    let text = &*piece.text;
     let number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%');
     let head = text.find(|c: char| !number(c)).unwrap_or(0);
     let tail = text
@@ -131,8 +131,12 @@ fn parted(piece: Piece) -> Vec<Piece> {
     };
     let (before, behind) = text.split_at(cut);
     let middle = piece.place.0 + before.chars().count();
-    let own =
-        |text: &str, place| Piece { text: text.to_owned(), line: piece.line, kind: super::raw::kind(text), place };
+    let own = |text: &str, place| Piece {
+        text: Cow::Owned(text.to_owned()),
+        line: piece.line,
+        kind: super::raw::kind(text),
+        place,
+    };
     vec![own(before, (piece.place.0, middle)), own(behind, (middle, piece.place.1))]
 }
 
@@ -153,7 +157,7 @@ fn value_digits(rows: &[Row]) -> Vec<(usize, usize)> {
     stretches
 }
 
-fn is_value(piece: &Piece, digits: &[(usize, usize)]) -> bool {
+fn is_value(piece: &Piece<'_>, digits: &[(usize, usize)]) -> bool {
     match piece.kind {
         Kind::Amount => is_number(piece),
         Kind::Digits => digits.iter().any(|&stretch| meets(piece.place, stretch)),
@@ -181,9 +185,9 @@ fn union(places: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
 
 /// Joins two lines with values that are one row, set a little apart: their values are in different columns, and at most
 /// one of them has a name.
-fn side_by_side(rows: Vec<Row>, digits: &[(usize, usize)]) -> Vec<Row> {
+fn side_by_side<'a>(rows: Vec<Row<'a>>, digits: &[(usize, usize)]) -> Vec<Row<'a>> {
     let columns = union(rows.iter().flat_map(|row| &row.pieces).filter(|p| is_value(p, digits)).map(|p| p.place));
-    let column = |piece: &Piece| columns.iter().position(|&column| meets(column, piece.place));
+    let column = |piece: &Piece<'_>| columns.iter().position(|&column| meets(column, piece.place));
     let mut done: Vec<Row> = Vec::with_capacity(rows.len());
     for mut row in rows {
         let joins = done.last().is_some_and(|last| {
@@ -242,7 +246,7 @@ fn text_columns(rows: &[Row], digits: &[(usize, usize)]) -> Vec<(usize, usize)> 
 }
 
 /// Gives each row the pieces of its cells.
-fn shared_out(mut rows: Vec<Row>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Row> {
+fn shared_out<'a>(mut rows: Vec<Row<'a>>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Row<'a>> {
     let is_named = |row: &Row| row.pieces.iter().any(|piece| !is_value(piece, digits));
     // A code with its name begins a row, whether or not the row has values.
     let is_coded = |row: &Row| {
@@ -254,7 +258,7 @@ fn shared_out(mut rows: Vec<Row>, columns: &[(usize, usize)], digits: &[(usize, 
     let is_rest = |r: usize, row: &Row| {
         let code = row.pieces.iter().find(|piece| piece.kind == Kind::Digits && piece.text.len() >= CODE);
         let near = [r.checked_sub(1), Some(r + 1)].into_iter().flatten().filter_map(|r| rows.get(r));
-        let open = |near: &Row, code: &Piece| {
+        let open = |near: &Row, code: &Piece<'_>| {
             near.valued
                 && near.number.abs_diff(row.number) == 1
                 && is_named(near)
@@ -280,7 +284,8 @@ fn shared_out(mut rows: Vec<Row>, columns: &[(usize, usize)], digits: &[(usize, 
     for ((r, c), middle) in owners {
         let Some(&column) = columns.get(c) else { continue };
         let Some(row) = rows.get_mut(r) else { continue };
-        let (own, left): (Vec<Piece>, Vec<Piece>) = row.pieces.drain(..).partition(|piece| meets(piece.place, column));
+        let (own, left): (Vec<Piece<'_>>, Vec<Piece<'_>>) =
+            row.pieces.drain(..).partition(|piece| meets(piece.place, column));
         row.pieces = left;
         row.changed = true;
         if let Some(row) = rows.get_mut(middle) {
@@ -296,22 +301,22 @@ fn shared_out(mut rows: Vec<Row>, columns: &[(usize, usize)], digits: &[(usize, 
 }
 
 /// The pieces of a row from left to right, those of one cell joined from top to bottom.
-fn joined(mut pieces: Vec<Piece>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Piece> {
+fn joined<'a>(mut pieces: Vec<Piece<'a>>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Piece<'a>> {
     pieces.sort_by_key(|piece| (piece.line, piece.place));
-    let mut done: Vec<(Option<usize>, Piece)> = Vec::with_capacity(pieces.len());
+    let mut done: Vec<(Option<usize>, Piece<'_>)> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let column = columns.iter().position(|&column| !is_value(&piece, digits) && meets(piece.place, column));
-        let other_line = |known: &&mut (Option<usize>, Piece)| known.0 == column && known.1.line != piece.line;
+        let other_line = |known: &&mut (Option<usize>, Piece<'_>)| known.0 == column && known.1.line != piece.line;
         match done.iter_mut().filter(|_| column.is_some()).find(other_line) {
             Some((_, known)) => {
-                known.text.push_str(&piece.text);
+                known.text.to_mut().push_str(&piece.text);
                 known.place = (known.place.0.min(piece.place.0), known.place.1.max(piece.place.1));
                 known.kind = super::raw::kind(&known.text);
             }
             None => done.push((column, piece)),
         }
     }
-    let mut done: Vec<Piece> = done.into_iter().map(|(_, piece)| piece).collect();
+    let mut done: Vec<Piece<'_>> = done.into_iter().map(|(_, piece)| piece).collect();
     done.sort_by_key(|piece| piece.place);
     done
 }
