@@ -1,7 +1,7 @@
 //! A dump's characters -> what was printed: mark-up left by a converter goes, blanks that wrapping left inside Chinese
 //! text go, amounts become decimals. Nothing else is changed.
 
-use crate::text::number;
+use crate::text::{character_at, number};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -125,16 +125,10 @@ fn has_blank(text: &str) -> bool {
     false
 }
 
-/// The bytes of the character at `place`, and whether it is a blank. A look at its first byte tells most of them.
+/// The bytes of the character at `place`, and whether it is a blank.
 #[inline]
 fn character(text: &str, place: usize) -> Option<(usize, bool)> {
-    match text.as_bytes().get(place)? {
-        b'!'..=b'~' => Some((1, false)),
-        // U+4000 to U+9FFF.
-        0xe4..=0xe9 => Some((3, false)),
-        b' ' => Some((1, true)),
-        _ => text.get(place..)?.chars().next().map(|c| (c.len_utf8(), is_blank(c))),
-    }
+    character_at(text, place).map(|(length, character)| (length, character.is_some_and(is_blank)))
 }
 
 /// The words of `text`, each with the number of characters before it and its own.
@@ -203,9 +197,7 @@ pub(super) fn prints_amounts(line: &str) -> bool {
     while let Some((before, rest)) =
         line.bytes().skip(behind).position(is_separator).and_then(|at| line.split_at_checked(behind + at))
     {
-        let from = before
-            .rfind(is_blank)
-            .map_or(0, |at| at + before.get(at..).map_or(0, |blank| blank.chars().next().map_or(0, char::len_utf8)));
+        let from = before.len() - before.rsplit(is_blank).next().map_or(0, str::len);
         let end = before.len() + rest.find(is_blank).unwrap_or(rest.len());
         if line.get(from..end).is_some_and(is_plain_amount) {
             return true;

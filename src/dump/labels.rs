@@ -3,6 +3,7 @@
 use super::clean::{all_digits, solid};
 use super::draft::{Draft, DraftCell, HOMELESS};
 use super::line::is_item;
+use super::names::text_of;
 use super::raw::{Kind, Piece, is_total_label};
 use crate::catalogue;
 use crate::table::ColumnRole;
@@ -152,11 +153,11 @@ impl Labels {
             return;
         }
         if from >= to {
-            let text: Vec<&str> = pieces.iter().map(|piece| &*piece.text).collect();
+            let text = text_of(pieces);
             // Names behind the last name column go on in it.
             match cells.get_mut(to.saturating_sub(1)) {
-                Some(cell) => cell.text.push_str(&text.concat()),
-                None => draft.set_aside(pieces.first().map_or(0, |piece| piece.line), &text.concat(), HOMELESS),
+                Some(cell) => cell.text.push_str(&text),
+                None => draft.set_aside(pieces.first().map_or(0, |piece| piece.line), &text, HOMELESS),
             }
             return;
         }
@@ -204,7 +205,7 @@ impl Labels {
     /// How well these pieces make a cell of this column. Weights order the cases; only their order matters.
     fn fits(&self, column: usize, group: &[Piece<'_>]) -> f32 {
         let name = self.names.get(column).map_or("", String::as_str);
-        let text: String = group.iter().map(|piece| &*piece.text).collect();
+        let text = text_of(group);
         let kinds = ["类型", "分类", "类别"].iter().any(|word| name.ends_with(word));
         let mut score = match (text.is_empty(), kinds) {
             (true, true) => -0.5,

@@ -48,7 +48,7 @@ pub(super) fn cut(names: &[Piece<'_>], pattern: &[ColumnRole]) -> Option<Vec<(us
     let mut stages = vec![first];
     // What each group of pieces is worth: every column asks.
     let mut known: Vec<Option<Option<Worth>>> = vec![None; names.len() * LINES];
-    let mut text = [String::new()];
+    let mut text = String::new();
     for &role in pattern {
         let mut next: Vec<Option<Cut>> = vec![None; names.len() + 1];
         for (start, state) in stages.last().into_iter().flatten().enumerate() {
@@ -107,8 +107,8 @@ impl Worth {
     }
 }
 
-/// How well these pieces make a name; `None` if they make none. `path` is room for the name.
-fn worth(group: &[Piece<'_>], path: &mut [String; 1]) -> Option<Worth> {
+/// How well these pieces make a name; `None` if they make none. `text` is room for it.
+fn worth(group: &[Piece<'_>], text: &mut String) -> Option<Worth> {
     /// Names are shorter.
     const CHARACTERS: usize = 30;
     const ENDINGS: &[&str] = &[
@@ -116,7 +116,6 @@ fn worth(group: &[Piece<'_>], path: &mut [String; 1]) -> Option<Worth> {
         "地区", "备注", "费", "决算", "预算", "执行", "情况", "债务", "债券", "补助", "限额", "幅", "增长", "地方",
         "级",
     ];
-    let [text] = path;
     text.clear();
     text.extend(group.iter().map(|piece| &*piece.text));
     let length = text.chars().count();

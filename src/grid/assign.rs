@@ -135,10 +135,6 @@ pub(super) fn set_text(cell: &mut GridCell) {
         room < line.size * FULL + Pt::new(PADDING)
     };
     cell.is_full = cell.lines.last().is_some_and(full);
-    let texts: Vec<(String, bool)> = match cell.lines.as_slice() {
-        [] | [_] => Vec::new(),
-        all => all.iter().map(|line| (line.text(), full(line))).collect(),
-    };
     let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
     cell.indent = cell.lines.first().map(|line| Indent {
         left: em(line.rect.x0 - cell.rect.x0, line),
@@ -147,7 +143,9 @@ pub(super) fn set_text(cell: &mut GridCell) {
     let mut lines = std::mem::take(&mut cell.lines);
     cell.text = match lines.as_mut_slice() {
         [TextLine { segments, .. }] if segments.len() == 1 => segments.swap_remove(0).text,
-        [only] => only.text(),
-        _ => join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full))),
+        all => {
+            let texts: Vec<(String, bool)> = all.iter().map(|line| (line.text(), full(line))).collect();
+            join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full)))
+        }
     };
 }

@@ -24,28 +24,13 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     // A mark that leads to a remark under the table is no part of the amount.
     let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
     let (negative, digits) = split_sign(unmarked)?;
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let has_point = digits.contains('.');
-    if whole.is_empty() || (has_point && fraction.is_empty()) || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+    // One sign is enough.
+    if !digits.starts_with(|character: char| character.is_ascii_digit()) {
         return None;
     }
-    let plain: String = if whole.contains(',') {
-        let mut groups = whole.split(',');
-        let first = groups.next()?;
-        let well_formed = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-        if !well_formed {
-            return None;
-        }
-        whole.chars().filter(|character| *character != ',').collect()
-    } else {
-        whole.to_owned()
-    };
-    if !plain.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
+    let plain = number(digits)?.digits.replace(',', "");
     let sign = if negative { "-" } else { "" };
-    let point = if has_point { "." } else { "" };
-    Decimal::from_str(&format!("{sign}{plain}{point}{fraction}")).ok()
+    Decimal::from_str(&format!("{sign}{plain}")).ok()
 }
 
 /// Can an amount begin with this?

@@ -136,22 +136,28 @@ pub(crate) fn squeeze(text: &str) -> Cow<'_, str> {
     Cow::Owned(squeezed)
 }
 
-/// A look at the first byte tells most characters from white space.
 fn has_white_space(text: &str) -> bool {
     let mut place = 0;
-    while let Some(first) = text.as_bytes().get(place) {
-        place += match first {
-            b'!'..=b'~' => 1,
-            // U+4000 to U+9FFF.
-            0xe4..=0xe9 => 3,
-            _ => match text.get(place..).and_then(|rest| rest.chars().next()) {
-                Some(character) if !character.is_whitespace() => character.len_utf8(),
-                Some(_) => return true,
-                None => return false,
-            },
-        };
+    while let Some((length, character)) = character_at(text, place) {
+        if character.is_some_and(char::is_whitespace) {
+            return true;
+        }
+        place += length;
     }
     false
+}
+
+/// The bytes of the character at `place`, and which it is where that could be white space: a look at the first byte tells
+/// most characters that are not.
+#[inline]
+pub(crate) fn character_at(text: &str, place: usize) -> Option<(usize, Option<char>)> {
+    match text.as_bytes().get(place)? {
+        b'!'..=b'~' => Some((1, None)),
+        // U+4000 to U+9FFF.
+        0xe4..=0xe9 => Some((3, None)),
+        b' ' => Some((1, Some(' '))),
+        _ => text.get(place..)?.chars().next().map(|character| (character.len_utf8(), Some(character))),
+    }
 }
 
 /// True for characters that are set without spaces between them: ideographs, kana, and CJK punctuation.

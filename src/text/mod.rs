@@ -7,7 +7,7 @@ mod number;
 mod reliability;
 
 use character::as_meant;
-pub(crate) use character::{is_cjk, squeeze};
+pub(crate) use character::{character_at, is_cjk, squeeze};
 pub(crate) use join::join_lines;
 pub(crate) use line::{Segment, TextLine, lines, pieces};
 pub(crate) use number::number;
