@@ -9,7 +9,9 @@ mod sums;
 mod unit;
 
 pub use codes::Scheme;
-pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub(crate) use codes::{
+    codes_of_names, division_in, division_name, divisions_in, entry, is_division, is_division_name, lies_in, nearest, parent, scheme_of,
+};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use measures::{Measure, Sort, measure};

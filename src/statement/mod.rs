@@ -4,6 +4,7 @@ mod bundle;
 mod code;
 mod cover;
 mod date;
+mod identity;
 mod kind;
 mod meaning;
 mod record;
@@ -13,8 +14,9 @@ mod value;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
-pub(crate) use cover::{complete, cover_organisation, cover_title, most};
+pub(crate) use cover::{cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
+pub(crate) use identity::{Front, complete};
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
 pub(crate) use value::parse_amount;
@@ -23,21 +25,22 @@ use crate::catalogue::Catalogue;
 use crate::document::Document;
 use crate::table::{ColumnRole, Table, Value};
 
-/// True for a unit of money, which stands after 单位 as organisations do.
-fn is_unit(text: &str) -> bool {
-    text.trim_start_matches("人民币").chars().all(|character| "亿千百万元".contains(character))
-}
-
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 ///
 /// `kinds_known` is called once the kinds are, before anything is made of them.
-pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue, kinds_known: impl FnOnce(&mut Document)) {
+pub(crate) fn interpret(
+    document: &mut Document,
+    front: &Front,
+    catalogue: &Catalogue,
+    kinds_known: impl FnOnce(&mut Document),
+) {
     kind::recognise(document, catalogue);
     kinds_known(document);
     let mut known = meaning::Known::new();
     document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
-    region::locate(document);
+    region::locate(document, front);
+    identity::of_government(document);
 }
 
 /// Gives every column its role and every cell of an amount, ratio or code column its value.
