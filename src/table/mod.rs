@@ -6,6 +6,7 @@ mod form;
 mod growing;
 mod header;
 mod indent;
+mod numbering;
 mod row;
 mod sheet;
 mod stitch;
@@ -13,6 +14,7 @@ mod stitch;
 mod tests;
 mod words;
 
+pub(crate) use numbering::formula;
 pub(crate) use stitch::{PagePart, drop_furniture, tables};
 
 use crate::catalogue::Scheme;
@@ -116,6 +118,15 @@ pub struct Column {
     pub path: Vec<String>,
     /// What the cells hold.
     pub role: ColumnRole,
+    /// What the row that numbers the columns says it is computed from, such as `3=2/1*100`.
+    pub formula: Option<String>,
+}
+
+impl Column {
+    /// A column that nothing is said of but its names and what it holds.
+    pub fn new(path: Vec<String>, role: ColumnRole) -> Column {
+        Column { path, role, formula: None }
+    }
 }
 
 /// What a column means in the words of public finance.
