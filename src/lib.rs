@@ -60,13 +60,12 @@
 mod annotate;
 pub(crate) mod catalogue;
 pub mod correction;
-pub mod document;
 pub mod dump;
 pub mod error;
-pub mod finding;
 pub mod geometry;
 mod grid;
 mod inspect;
+mod model;
 mod narrative;
 mod pdf;
 pub mod pipeline;
@@ -83,8 +82,7 @@ pub mod export;
 #[doc(hidden)]
 pub mod cli;
 
-pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
-pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
+pub use catalogue::{Catalogue, CatalogueError, Kind};
 pub use error::{Error, ErrorKind, Result};
-pub use finding::{Finding, Place, Severity};
+pub use model::{Claim, Document, Finding, PageNumber, Part, Place, Scheme, Scope, Severity, Stage, document, finding};
 pub use pipeline::{InputFormat, Options, extract, understand};

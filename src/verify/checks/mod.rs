@@ -18,7 +18,7 @@ mod tree;
 use self::tree::Tree;
 use super::ledger::Ledger;
 use super::view::View;
-use crate::finding::Severity;
+use crate::model::Severity;
 
 /// A check.
 pub(super) trait Check: Sync {
