@@ -15,9 +15,10 @@
 //!                                                         form, the sums and the order of the text say where
 //! ```
 //!
-//! `pipeline` is the sentence, the folders are its words. Values flow down the list above and `use`
-//! points up it; only `pipeline` composes stages, and the library never sees `cli`. A stage is pure: no
-//! I/O, no globals, the same input gives the same bytes on one thread or many.
+//! `pipeline` is the sentence, the folders are its words. What stages hand on is plain data of the ground floor, [`model`]: they
+//! are functions over it. Values flow down the list above and `use` points up it (a test holds it to that); only `pipeline`
+//! composes stages, and the library never sees `cli`. A stage is pure: no I/O, no globals, the same input gives the same bytes
+//! on one thread or many.
 //!
 //! Invariants:
 //! - one frame for all geometry (see [`geometry`]), entered once, in `pdf`;
@@ -65,7 +66,7 @@ pub mod error;
 pub mod geometry;
 mod grid;
 mod inspect;
-mod model;
+pub mod model;
 mod narrative;
 mod pdf;
 pub mod pipeline;

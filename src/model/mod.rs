@@ -11,7 +11,7 @@ pub(crate) mod table;
 
 pub use document::{Claim, Document, Part};
 pub use finding::{Finding, Place, Severity, codes};
-pub use ledger::{Cause, CellRef, CellState, Counts, Figure, Ledger, Outcome, Relation, Verdict};
+pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Relation, Verdict};
 pub use page::PageNumber;
 pub use scheme::Scheme;
 pub use subject::{Scope, Stage};

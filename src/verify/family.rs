@@ -2,9 +2,9 @@
 
 use super::cause::is_digit;
 use super::equation::Equation;
-use super::ledger::Ledger;
 use super::view::{Sheet, View};
 use super::{Outcome, Relation, Verdict};
+use crate::model::Ledger;
 use crate::model::Severity;
 use crate::verify::outline::Line;
 use rust_decimal::Decimal;

@@ -16,8 +16,8 @@ mod table_year;
 mod tree;
 
 use self::tree::Tree;
-use super::ledger::Ledger;
 use super::view::View;
+use crate::model::Ledger;
 use crate::model::Severity;
 
 /// A check.
