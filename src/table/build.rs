@@ -7,7 +7,7 @@ use super::numbering::formula;
 use super::row;
 use super::sheet::Sheet;
 use super::{Caption, Column, ColumnRole, Table, TablePlace};
-use crate::document::PageNumber;
+use crate::model::PageNumber;
 use crate::text::squeeze;
 
 /// The table that a sheet shows.
