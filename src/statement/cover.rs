@@ -1,6 +1,6 @@
 //! What the cover says: the title of the document.
 
-use crate::table::Table;
+use crate::model::Table;
 use crate::text::TextLine;
 use regex::Regex;
 use std::sync::LazyLock;

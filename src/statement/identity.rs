@@ -2,8 +2,7 @@
 
 use super::cover::units_from_names;
 use crate::catalogue;
-use crate::document::{Document, Scope, Stage};
-use crate::table::Table;
+use crate::model::{Document, Scope, Stage, Table};
 use crate::text::squeeze;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -60,10 +59,9 @@ pub(crate) fn complete(document: &mut Document, front: &Front) {
 /// A government's book has the government as its organisation, under the name of its region, where no body publishes it
 /// in its own name. To be called once scope and region are known.
 pub(super) fn of_government(document: &mut Document) {
-    let own = document.organisation.as_deref();
-    if document.scope == Some(Scope::Government) && own.is_none_or(|own| !catalogue::is_organisation(own)) {
+    if document.scope == Some(Scope::Government) && document.organisation.is_none() {
         let region = document.region.as_deref().and_then(catalogue::division_name);
-        document.organisation = region.map(str::to_owned).or_else(|| document.organisation.take());
+        document.organisation = region.map(str::to_owned);
         inherit(document);
     }
 }

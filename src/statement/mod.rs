@@ -22,8 +22,7 @@ use role::assign_roles;
 pub(crate) use value::parse_amount;
 
 use crate::catalogue::Catalogue;
-use crate::document::Document;
-use crate::table::{ColumnRole, Table, Value};
+use crate::model::{ColumnRole, Document, Table, Value};
 
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 ///

@@ -2,9 +2,8 @@
 
 use super::code::of_row;
 use super::identity::Front;
-use crate::catalogue::{self, Scheme};
-use crate::document::{Document, Scope};
-use crate::table::Table;
+use crate::catalogue;
+use crate::model::{Document, Scheme, Scope, Table};
 
 /// Project codes of the budget system are a division of six digits, a year, and a number.
 const PROJECT_DIGITS: usize = 18;
