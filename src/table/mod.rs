@@ -2,10 +2,15 @@
 
 mod build;
 mod caption;
+mod columns;
+mod continuation;
 mod form;
+mod fragment;
+mod furniture;
 mod growing;
 mod header;
 mod indent;
+mod notes;
 mod row;
 mod sheet;
 mod stitch;
@@ -13,7 +18,9 @@ mod stitch;
 mod tests;
 mod words;
 
-pub(crate) use stitch::{PagePart, drop_furniture, tables};
+pub(crate) use fragment::PagePart;
+pub(crate) use furniture::drop_furniture;
+pub(crate) use stitch::tables;
 
 use crate::catalogue::Scheme;
 use crate::document::{PageNumber, Stage};
