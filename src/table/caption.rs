@@ -2,8 +2,8 @@
 
 use super::Caption;
 use super::words::is_remark;
-use crate::document::Stage;
 use crate::geometry::{Pt, Span};
+use crate::model::Stage;
 use crate::text::TextLine;
 use crate::text::{is_cjk, squeeze};
 use regex::Regex;
@@ -33,8 +33,10 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Digits that number a title they are glued to: `2.19` before a year, `22` before a name.
 static GLUED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([0-9]{1,2}(?:[.．-][0-9]{1,2}){1,2}|[0-9]{1,2})(?:(?:19|20)[0-9]{2}年|[\p{Han}--[年月日号个项类款万亿元]])")
-        .expect("a constant pattern")
+    Regex::new(
+        r"^([0-9]{1,2}(?:[.．-][0-9]{1,2}){1,2}|[0-9]{1,2})(?:(?:19|20)[0-9]{2}年|[\p{Han}--[年月日号个项类款万亿元]])",
+    )
+    .expect("a constant pattern")
 });
 static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -49,9 +51,8 @@ const YEARS: std::ops::RangeInclusive<i32> = 1990..=2035;
 static YEAR_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
 /// A unit of money at the end of a word: `金位：元`, `（万元）`, `万元`.
-static MONEY_LAST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"^(?:.{{0,6}}[:：(（])?({UNITS})[)）]?$")).expect("a constant pattern")
-});
+static MONEY_LAST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"^(?:.{{0,6}}[:：(（])?({UNITS})[)）]?$")).expect("a constant pattern"));
 static TITLE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(表|一览|目录|清单)([(（][^)）]*[)）]?)*([0-9一二三四五六七八九十]{0,2})$")
         .expect("a constant pattern")
@@ -156,8 +157,24 @@ fn title_by_setting(lines: &[TextLine], ground: &Ground, is_detailed: bool) -> O
 
 /// Words in what tables of public money are called, beside 表.
 const MONEY_WORDS: &[&str] = &[
-    "预算", "决算", "收支", "收入", "支出", "经费", "资金", "基金", "债务", "债券", "限额", "转移支付", "草案", "采购",
-    "绩效", "拨款", "资产", "执行",
+    "预算",
+    "决算",
+    "收支",
+    "收入",
+    "支出",
+    "经费",
+    "资金",
+    "基金",
+    "债务",
+    "债券",
+    "限额",
+    "转移支付",
+    "草案",
+    "采购",
+    "绩效",
+    "拨款",
+    "资产",
+    "执行",
 ];
 
 /// True for what a sentence or a clause of one ends with.

@@ -24,6 +24,8 @@ pub(super) struct Head {
     end: usize,
     /// The first row of the body, if it is a total: some print it again on each page.
     total: Option<Vec<String>>,
+    /// Where columns of numbers stand.
+    numbers: Vec<Span>,
     has_body: bool,
 }
 
@@ -64,12 +66,12 @@ impl Head {
     /// The head of a sheet: of a form, the names of its indicators' columns.
     pub(super) fn of(sheet: &Sheet) -> Head {
         if let Some(row) = form::indicator_row(sheet) {
-            return Head { rows: vec![names(sheet, row)], end: 1, total: None, has_body: true };
+            return Head { rows: vec![names(sheet, row)], end: 1, total: None, numbers: Vec::new(), has_body: true };
         }
         let (end, body) = header::extent(sheet);
         let total = (body < sheet.height() && is_total_row(sheet, body)).then(|| row_key(sheet, body));
         let rows = (0..body).map(|row| names(sheet, row)).collect();
-        Head { rows, end, total, has_body: body < sheet.height() }
+        Head { rows, end, total, numbers: number_columns(sheet, body), has_body: body < sheet.height() }
     }
 
     /// What of it the top rows of `sheet` print again, in its order; a header may be repeated in part.
@@ -104,6 +106,34 @@ impl Head {
     }
 }
 
+impl Head {
+    /// Does the first row of a sheet print texts where the table has numbers? Then it names columns of its own.
+    fn is_named_anew(&self, sheet: &Sheet, columns: &Match) -> bool {
+        let (mut texts, mut numbers) = (0, 0);
+        for cell in sheet.begin_in(0).filter(|cell| !cell.text.is_empty() && cell.columns.len() < sheet.width()) {
+            let x = columns.xs.get(cell.columns.start).zip(columns.xs.get(cell.columns.end));
+            let Some(x) = x.map(|(start, end)| Span::new(*start, *end)) else { continue };
+            if self.numbers.iter().any(|column| x.contains(column.centre())) {
+                *(if is_number(&cell.text) { &mut numbers } else { &mut texts }) += 1;
+            }
+        }
+        texts > numbers && texts * 2 > self.numbers.len()
+    }
+}
+
+/// Where most of what a body's columns hold is numbers.
+fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
+    let mut counts = vec![(0_usize, 0_usize); sheet.width()];
+    for cell in sheet.cells.iter().filter(|cell| cell.rows.start >= body && cell.is_single() && !cell.text.is_empty()) {
+        let (numbers, all) = &mut counts[cell.columns.start];
+        *all += 1;
+        *numbers += usize::from(is_number(&cell.text));
+    }
+    let is_of_numbers = |(numbers, all): (usize, usize)| numbers >= 2 && numbers * 10 >= all * 7;
+    let columns = (0..sheet.width()).filter(|column| is_of_numbers(counts[*column]));
+    columns.map(|column| Span::new(sheet.xs[column], sheet.xs[column + 1])).collect()
+}
+
 /// Weighs whether a fragment goes on with the table before it, which ended the page before.
 pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
     let repeat = before.head.repeated_in(sheet);
@@ -113,7 +143,7 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
     let weight = of_columns(columns.fit, &repeat)
         + of_captions(before.caption, &fragment.caption)
-        + of_rows(before.head, sheet, &repeat, &fragment.caption)
+        + of_rows(before.head, sheet, &repeat, &columns, &fragment.caption)
         + foot
         + head;
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
@@ -153,12 +183,12 @@ fn of_captions(before: &Caption, own: &Caption) -> i32 {
 }
 
 /// What the rows say: a header of its own or a total of its own begins another table.
-fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, own: &Caption) -> i32 {
+fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &Caption) -> i32 {
     // A form of the same name has other values.
     if own.title.is_some() && form::indicator_row(sheet).is_some() {
         return NEVER;
     }
-    if repeat.rows == 0 && head.has_body && begins_with_header(sheet) {
+    if repeat.rows == 0 && head.has_body && (begins_with_header(sheet) || head.is_named_anew(sheet, columns)) {
         return -6;
     }
     let body = repeat.rows;
@@ -206,6 +236,12 @@ fn same(known: &[Name], own: &[Name]) -> Option<Vec<(Span, Span)>> {
     const ALIKE: f64 = 0.8;
     const PRINTED: f64 = 0.6;
     let pairs = common(known, own);
+    // Names of the header in another order are another table.
+    let is_moved =
+        |name: &&Name| known.iter().any(|known| known.text == name.text) && !pairs.iter().any(|(_, x)| *x == name.x);
+    if own.iter().any(|name| is_moved(&name)) {
+        return None;
+    }
     let enough = pairs.len() as f64 >= own.len() as f64 * ALIKE && pairs.len() as f64 >= known.len() as f64 * PRINTED;
     (!own.is_empty() && enough).then_some(pairs)
 }

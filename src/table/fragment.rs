@@ -2,9 +2,9 @@
 
 use super::Caption;
 use super::caption::{self, Ground, Reading};
-use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, PageLayout};
+use crate::model::PageNumber;
 use crate::text::TextLine;
 
 /// What a page contributes: its number, its size and its layout.

@@ -8,8 +8,7 @@ use super::growing::Growing;
 use super::notes::notes;
 use super::sheet::Sheet;
 use super::{Caption, Table, build};
-use crate::document::PageNumber;
-use crate::finding::{Finding, Place, Severity, codes};
+use crate::model::{Finding, PageNumber, Place, Severity, codes};
 use crate::text::TextLine;
 use crate::text::squeeze;
 
