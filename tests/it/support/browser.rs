@@ -1,8 +1,5 @@
 //! A headless Chromium, driven over its own pipe (`--remote-debugging-pipe`): JSON messages, each ended by a zero byte.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};

@@ -1,11 +1,7 @@
 //! Pages as people see them: what is painted is read, however it is drawn; what is not seen is not.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::paper::{Paper, pdf, rows};
 use fiscal_tables::{Options, extract};
-use support::paper::{Paper, pdf, rows};
 
 const ROWS: [(&str, &str); 2] = [("Item", "Amount"), ("Service", "1.50")];
 

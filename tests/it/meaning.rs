@@ -1,18 +1,10 @@
 //! What tables mean, by drawn documents and by the gold tables: kinds, measures, units, codes, facts.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::{Scratch, inside, project, read_json, read_text, shared};
 use fiscal_tables::table::{Table, Value};
 use fiscal_tables::{Catalogue, Document, InputFormat, Options, Scope, extract};
 use std::collections::BTreeMap;
 use std::fs;
-use support::{Scratch, project};
-
-fn read(text: &str) -> Document {
-    read_with(text, Catalogue::default())
-}
 
 fn read_with(text: &str, catalogue: Catalogue) -> Document {
     let options = Options { format: InputFormat::Text, catalogue, ..Options::default() };
@@ -38,7 +30,7 @@ const EXPENDITURE: &[&str] = &[
 
 #[test]
 fn the_most_specific_kind_wins() {
-    let document = read(&dump(
+    let document = read_text(&dump(
         &[
             "2025年部门支出总表",
             "2025年一般公共预算支出表",
@@ -55,14 +47,14 @@ fn the_most_specific_kind_wins() {
 
 #[test]
 fn accounts_are_told_from_budgets() {
-    let document = read(&dump(&["2023年度支出决算表", "2023年度一般公共预算财政拨款支出决算表"], EXPENDITURE));
+    let document = read_text(&dump(&["2023年度支出决算表", "2023年度一般公共预算财政拨款支出决算表"], EXPENDITURE));
     assert_eq!(kinds(&document), ["final_expenditure", "final_general_budget_expenditure"]);
 }
 
 #[test]
 fn a_government_s_tables_are_told_by_their_neighbours() {
     let rows = &["项目\t2025年预算数", "教育支出\t12,000.00", "科学技术支出\t3,000.00"];
-    let document = read(&dump(
+    let document = read_text(&dump(
         &["2025年某县一般公共预算收入预算表", "2025年某县社会保险基金预算收入表", "2025年某县一般公共预算支出预算表"],
         rows,
     ));
@@ -82,7 +74,7 @@ fn a_kind_is_added_by_copying_one() {
         .replace("name 一般公共预算支出表", "name 义务教育支出表")
         .replace("title 一般公共预算 支出", "title 义务教育 支出");
     let text = dump(&["2025年义务教育支出表", "2025年一般公共预算支出表"], EXPENDITURE);
-    assert_eq!(kinds(&read(&text)), ["dept_expenditure", "general_budget_expenditure"]);
+    assert_eq!(kinds(&read_text(&text)), ["dept_expenditure", "general_budget_expenditure"]);
     let catalogue = Catalogue::default().with(&own).unwrap();
     assert_eq!(kinds(&read_with(&text, catalogue)), ["school_expenditure", "general_budget_expenditure"]);
 }
@@ -103,7 +95,7 @@ fn a_catalogue_on_the_command_line() {
 
 #[test]
 fn measures_and_codes() {
-    let document = read(&dump(&["2025年部门支出总表"], EXPENDITURE));
+    let document = read_text(&dump(&["2025年部门支出总表"], EXPENDITURE));
     let measures: Vec<Option<&str>> = document.tables[0].meanings.iter().map(|m| m.measure.as_deref()).collect();
     assert_eq!(measures, [None, None, Some("total"), Some("basic"), Some("project")]);
     let codes: Vec<_> = document.findings.iter().filter(|finding| finding.code == "unknown_code").collect();
@@ -122,14 +114,14 @@ fn a_bundle_is_several_documents() {
         forms.iter().map(table).collect()
     };
     let bundle = of("某县教育局") + &of("某县第一中学");
-    let parts = read(&bundle).parts;
+    let parts = read_text(&bundle).parts;
     let told: Vec<_> =
         parts.iter().map(|part| (part.organisation.as_str(), part.tables.clone(), part.fiscal_year)).collect();
     assert_eq!(told, [("某县教育局", 0..3, Some(2025)), ("某县第一中学", 3..6, Some(2025))]);
     // One form of another organisation is an annex.
     let annex =
         of("某县教育局") + &format!("2025年支出总表\n部门：某县第一中学\n单位：万元\n{}\n", EXPENDITURE.join("\n"));
-    assert!(read(&annex).parts.is_empty());
+    assert!(read_text(&annex).parts.is_empty());
 
     let scratch = Scratch::new("a_bundle_is_several_documents");
     scratch.write("in/a.txt", &bundle);
@@ -152,7 +144,7 @@ fn the_prose_claims_numbers() {
         "某局2025年部门预算\n发布日期：2025年2月9日\n一、收支说明\n2025年支出预算300.50万元，比上年增加20.1万元。\n{}",
         dump(&["2025年部门支出总表"], EXPENDITURE)
     );
-    let document = read(&text);
+    let document = read_text(&text);
     assert_eq!(document.published.as_deref(), Some("2025-02-09"));
     let told: Vec<_> = document.claims.iter().map(|c| (c.subject.as_str(), c.text.as_str(), c.line)).collect();
     assert_eq!(told, [("2025年支出预算", "300.50万元", Some(4)), ("比上年增加", "20.1万元", Some(4))]);
@@ -171,7 +163,7 @@ fn facts_are_the_printed_amounts() {
     let scratch = Scratch::new("facts_are_the_printed_amounts");
     scratch.write("in/a.txt", dump(&["2025年部门支出总表", "2025年一般公共预算支出表"], EXPENDITURE));
     scratch.run(&["extract", "in", "-o", "out"]).ends(0, &[]);
-    check_facts(&scratch, &read(&dump(&["2025年部门支出总表", "2025年一般公共预算支出表"], EXPENDITURE)), "a.txt");
+    check_facts(&scratch, &read_text(&dump(&["2025年部门支出总表", "2025年一般公共预算支出表"], EXPENDITURE)), "a.txt");
     let lines = facts(&scratch);
     assert_eq!(lines[0]["amount_yuan"], "3005000");
     assert_eq!(lines[0]["code"], "201");
@@ -185,7 +177,7 @@ fn facts_of_the_samples_are_their_amounts() {
     for name in ["final-accounts", "ruled-budget", "over-pages-once", "four-level-header"] {
         let input = project().join(format!("samples/{name}.pdf"));
         scratch.run(&["extract", input.to_str().unwrap(), "-o", "out"]).ends(0, &[]);
-        let document = extract(&fs::read(&input).unwrap(), &Options::default()).unwrap();
+        let document = extract(&fs::read_text(&input).unwrap(), &Options::default()).unwrap();
         check_facts(&scratch, &document, name);
     }
 }
@@ -226,14 +218,14 @@ fn facts(scratch: &Scratch) -> Vec<BTreeMap<String, String>> {
 
 /// The gold tables of the dumps say what kind they are.
 #[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
 fn gold_kinds() {
-    let shared = project().join("../shared");
-    let Ok(gold) = fs::read_dir(shared.join("gold/seeds")) else { return };
-    for path in gold.map(|entry| entry.unwrap().path()) {
-        let tables: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    for path in inside(&shared("gold/seeds")) {
+        let tables = read_json(&path);
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = fs::read_to_string(shared.join(format!("seeds/{name}.txt"))).unwrap();
-        let expected: Vec<&str> = tables.iter().map(|table| table["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds(&read(&text)), expected, "{name}");
+        let text = fs::read_to_string(shared(&format!("seeds/{name}.txt"))).unwrap();
+        let expected: Vec<&str> =
+            tables.as_array().unwrap().iter().map(|table| table["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds(&read_text(&text)), expected, "{name}");
     }
 }

@@ -1,12 +1,8 @@
 //! The program as a person runs it: arguments in, files, messages and exit codes out.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::{Scratch, budget, command, pdf, pdf_with_password, pdf_without_tables, pdf_without_text};
 use std::fs;
 use std::process::Stdio;
-use support::{Scratch, budget, command, pdf, pdf_with_password, pdf_without_tables, pdf_without_text};
 
 #[test]
 fn a_budget_becomes_a_table() {

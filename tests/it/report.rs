@@ -1,19 +1,14 @@
 //! The report: worked with in a browser as a person does, and what the command says and writes.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 
-#[path = "support/browser.rs"]
-mod browser;
-mod support;
-
-use browser::Browser;
+use crate::support::browser::Browser;
+use crate::support::{Scratch, budget, pdf, pdf_with_password, project, skip};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use support::{Scratch, budget, pdf, pdf_with_password, project, skip};
 
 /// The samples, extracted with a report, in a scratch folder of their own.
 fn samples(name: &str) -> Scratch {

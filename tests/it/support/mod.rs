@@ -1,13 +1,12 @@
 //! What the tests of the program share: small PDFs drawn line by line, scratch folders, and runs of the binary.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
+pub(crate) mod browser;
 pub(crate) mod paper;
 
-use lopdf::content::{Content, Operation};
+use fiscal_tables::{Document, InputFormat, Options, extract};
 use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
-use lopdf::{Document, Object, Stream, StringFormat, dictionary};
+use lopdf::{Object, StringFormat};
+use paper::Paper;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -29,27 +28,23 @@ pub(crate) fn budget(items: usize) -> Vec<Sheet> {
 
 /// A PDF of one page for each sheet: its title, under it its rows in a ruled grid.
 pub(crate) fn pdf(sheets: &[Sheet]) -> Vec<u8> {
-    let contents = sheets.iter().map(sheet_content).collect::<Vec<_>>();
-    saved(document(&contents))
+    let papers: Vec<Paper> = sheets.iter().map(sheet_paper).collect();
+    paper::pdf(&papers.iter().collect::<Vec<_>>())
 }
 
 /// A page with a sentence and no ruling.
 pub(crate) fn pdf_without_tables() -> Vec<u8> {
-    let mut content = Vec::new();
-    write_text(&mut content, 72.0, 700.0, "There is nothing here but this sentence.");
-    saved(document(&[content]))
+    paper::pdf(&[Paper::new().text(72.0, 700.0, "There is nothing here but this sentence.")])
 }
 
 /// A page with a picture's worth of grey and no text.
 pub(crate) fn pdf_without_text() -> Vec<u8> {
-    let grey = Operation::new("g", vec![0.5.into()]);
-    let area = Operation::new("re", vec![72.into(), 72.into(), 400.into(), 600.into()]);
-    saved(document(&[vec![grey, area, Operation::new("f", vec![])]]))
+    paper::pdf(&[Paper::new().raw("0.5 g 72 72 400 600 re f")])
 }
 
 /// A budget that opens with `password` only.
 pub(crate) fn pdf_with_password(password: &str) -> Vec<u8> {
-    let mut document = document(&[sheet_content(&budget(3)[0])]);
+    let mut document = paper::document(&[&sheet_paper(&budget(3)[0])]);
     let id = || Object::String(b"0123456789abcdef".to_vec(), StringFormat::Hexadecimal);
     document.trailer.set("ID", Object::Array(vec![id(), id()]));
     let version = EncryptionVersion::V2 {
@@ -61,78 +56,54 @@ pub(crate) fn pdf_with_password(password: &str) -> Vec<u8> {
     };
     let state = EncryptionState::try_from(version).unwrap();
     document.encrypt(&state).unwrap();
-    saved(document)
+    paper::saved(document)
 }
 
-fn sheet_content(sheet: &Sheet) -> Vec<Operation> {
+fn sheet_paper(sheet: &Sheet) -> Paper {
     const LEFT: f32 = 72.0;
     const TOP: f32 = 700.0;
     const WIDTH: f32 = 180.0;
     const HEIGHT: f32 = 24.0;
+    let (x, y) = (|column: usize| LEFT + WIDTH * column as f32, |row: usize| TOP - HEIGHT * row as f32);
     let columns = sheet.rows.first().map_or(0, Vec::len);
-    let mut content = Vec::new();
-    write_text(&mut content, LEFT, TOP + 40.0, sheet.title);
-    let (right, bottom) = (LEFT + WIDTH * columns as f32, TOP - HEIGHT * sheet.rows.len() as f32);
-    for line in 0..=sheet.rows.len() {
-        let y = TOP - HEIGHT * line as f32;
-        draw_line(&mut content, [LEFT, y, right, y]);
-    }
-    for line in 0..=columns {
-        let x = LEFT + WIDTH * line as f32;
-        draw_line(&mut content, [x, TOP, x, bottom]);
-    }
+    let xs: Vec<f32> = (0..=columns).map(x).collect();
+    let ys: Vec<f32> = (0..=sheet.rows.len()).map(y).collect();
+    let mut paper = Paper::new();
+    paper.text(LEFT, TOP + 40.0, sheet.title).grid(&xs, &ys);
     for (r, row) in sheet.rows.iter().enumerate() {
         for (c, text) in row.iter().enumerate() {
-            write_text(&mut content, LEFT + WIDTH * c as f32 + 6.0, TOP - HEIGHT * r as f32 - 16.0, text);
+            paper.text(x(c) + 6.0, y(r) - 16.0, text);
         }
     }
-    content
+    paper
 }
 
-fn draw_line(content: &mut Vec<Operation>, [x0, y0, x1, y1]: [f32; 4]) {
-    content.push(Operation::new("m", vec![x0.into(), y0.into()]));
-    content.push(Operation::new("l", vec![x1.into(), y1.into()]));
-    content.push(Operation::new("S", vec![]));
+/// Reads a document as a crate would.
+#[track_caller]
+pub(crate) fn read(bytes: &[u8]) -> Document {
+    extract(bytes, &Options::default()).unwrap()
 }
 
-fn write_text(content: &mut Vec<Operation>, x: f32, y: f32, text: &str) {
-    content.push(Operation::new("BT", vec![]));
-    content.push(Operation::new("Tf", vec!["F1".into(), 10.into()]));
-    content.push(Operation::new("Td", vec![x.into(), y.into()]));
-    content.push(Operation::new("Tj", vec![Object::string_literal(text)]));
-    content.push(Operation::new("ET", vec![]));
+/// Reads a text dump.
+#[track_caller]
+pub(crate) fn read_text(text: &str) -> Document {
+    extract(text.as_bytes(), &Options { format: InputFormat::Text, ..Options::default() }).unwrap()
 }
 
-fn document(pages: &[Vec<Operation>]) -> Document {
-    let mut document = Document::with_version("1.5");
-    let tree = document.new_object_id();
-    let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
-    let font = document.add_object(font);
-    let resources = document.add_object(dictionary! { "Font" => dictionary! { "F1" => font } });
-    let kids: Vec<Object> = pages
-        .iter()
-        .map(|operations| {
-            let content = Content { operations: operations.clone() }.encode().unwrap();
-            let content = document.add_object(Stream::new(dictionary! {}, content));
-            let page = dictionary! {
-                "Type" => "Page", "Parent" => tree, "Contents" => content, "Resources" => resources,
-                "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
-            };
-            document.add_object(page).into()
-        })
-        .collect();
-    let count = i64::try_from(kids.len()).unwrap();
-    let root = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
-    document.objects.insert(tree, Object::Dictionary(root));
-    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
-    document.trailer.set("Root", catalog);
-    document
+/// The JSON of a file.
+#[track_caller]
+pub(crate) fn read_json(path: &Path) -> serde_json::Value {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn saved(mut document: Document) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).unwrap();
-    bytes
+/// What a folder holds, sorted.
+#[track_caller]
+pub(crate) fn inside(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
 }
 
 /// An empty folder of the test's own. `name` is unique among all tests.
@@ -226,14 +197,13 @@ pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder beside this project, or none: then says on standard error that `test` checked nothing.
-pub(crate) fn beside(path: &str, test: &str) -> Option<PathBuf> {
-    let found = project().join("..").join(path);
-    if found.exists() {
-        return Some(found);
-    }
-    skip(test, &format!("there is no ../{path}"));
-    None
+/// A file or folder of what lies beside this project. A test that asks for it is ignored where it is not there:
+/// `#[cfg_attr(not(shared), ignore = "there is no ../shared")]`, see `build.rs`.
+#[track_caller]
+pub(crate) fn shared(path: &str) -> PathBuf {
+    let found = project().join("../shared").join(path);
+    assert!(found.exists(), "../shared has no {path}");
+    found
 }
 
 /// Says on standard error that `test` checked nothing, and why; past the test runner, which keeps back what tests print.

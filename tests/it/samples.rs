@@ -1,15 +1,11 @@
 //! The tables of `samples/` are those of `samples/expected/`, cell by cell. What is expected is written by the script
 //! that draws the samples, from the data it draws, so this is the program against the truth and not against itself.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::{Scratch, command, project};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use support::{Scratch, command, project};
 
 #[test]
 fn final_accounts() {
@@ -48,10 +44,10 @@ fn wrapped_cells() {
 
 #[test]
 fn every_sample_with_tables_is_checked() {
-    let source = fs::read_to_string(project().join("tests/samples.rs")).unwrap();
+    let source = fs::read_to_string(project().join("tests/it/samples.rs")).unwrap();
     for entry in fs::read_dir(project().join("samples/expected")).unwrap() {
         let name = entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned();
-        // The dumps' tables are compared in tests/dump.rs.
+        // The dumps' tables are compared in tests/it/dump.rs.
         if project().join(format!("samples/{name}.pdf")).exists() {
             assert!(source.contains(&format!("check(\"{name}\", ")), "no test reads samples/{name}.pdf");
         }
@@ -68,13 +64,13 @@ fn check(name: &str, tables: usize) {
         .output()
         .unwrap();
     assert!(run.status.success(), "{run:?}");
-    let expected = json(&project().join(format!("samples/expected/{name}.json")));
+    let expected = read_json(&project().join(format!("samples/expected/{name}.json")));
     let expected = expected.as_array().unwrap();
     assert_eq!(expected.len(), tables, "the test and samples/expected/{name}.json differ in the number of tables");
     let folder = out.join("documents").join(name);
-    let found: Vec<Value> = list(&json(&folder.join("document.json"))["tables"])
+    let found: Vec<Value> = list(&read_json(&folder.join("document.json"))["tables"])
         .iter()
-        .map(|table| json(&folder.join(table["json"].as_str().unwrap())))
+        .map(|table| read_json(&folder.join(table["json"].as_str().unwrap())))
         .collect();
     let titles: Vec<_> = found.iter().map(|table| &table["title"]).collect();
     assert_eq!(titles.len(), tables, "{name}: {titles:?}");
@@ -158,8 +154,4 @@ fn joined(path: &Value) -> Value {
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn json(path: &Path) -> Value {
-    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }

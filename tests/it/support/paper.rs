@@ -1,8 +1,5 @@
 //! PDFs drawn mark by mark, in PDF's own frame: origin at the bottom left, y upwards. ASCII only: the font is Helvetica.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use std::fmt::Write;
 

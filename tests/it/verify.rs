@@ -1,20 +1,12 @@
 //! What the checks say: of the examples in their manuals, of the gold tables, of the rules of the published list.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::paper::{Paper, pdf};
+use crate::support::{Scratch, inside, project, read, read_json, read_text, shared};
+use fiscal_tables::Document;
 use fiscal_tables::verify::{CellRef, CellState, Verdict, checks};
-use fiscal_tables::{Document, InputFormat, Options, extract};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use support::paper::{Paper, pdf};
-use support::{Scratch, beside, project};
-
-fn read(text: &str) -> Document {
-    extract(text.as_bytes(), &Options { format: InputFormat::Text, ..Options::default() }).unwrap()
-}
 
 /// How many outcomes of a check have each verdict.
 fn verdicts(document: &Document, check: &str) -> BTreeMap<&'static str, usize> {
@@ -76,7 +68,7 @@ fn manuals_say_what_the_checks_do() {
                 assert_eq!(BTreeMap::from([("mismatch", found)]), expected, "{}", check.code);
                 continue;
             }
-            let document = read(&text);
+            let document = read_text(&text);
             let found = verdicts(&document, check.code);
             if found != expected {
                 let table = |table: &fiscal_tables::table::Table| (table.kind.clone(), table.rows.len());
@@ -90,7 +82,7 @@ fn manuals_say_what_the_checks_do() {
 
 #[test]
 fn amounts_are_verified_or_contradicted() {
-    let document = read(
+    let document = read_text(
         "2025年部门支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
          2010301\t行政运行\t300.50\t200.25\t100.25\n2010302\t一般行政管理事务\t90.00\t40.00\t40.00\n\
          2010350\t事业运行\t\t\t70.00\n",
@@ -119,7 +111,7 @@ fn causes(document: &Document, check: &str) -> Vec<(usize, Option<&'static str>)
 #[test]
 fn amounts_in_each_others_place() {
     let table = |first: &str, second: &str| {
-        read(&format!(
+        read_text(&format!(
             "2025年部门支出总表\n编制单位：某市审计局\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
              \t合计\t461.50\t311.50\t150.00\n201\t一般公共服务支出\t390.00\t240.00\t150.00\n\
              20108\t审计事务\t390.00\t240.00\t150.00\n2010801\t行政运行\t300.00\t200.00\t{first}\n\
@@ -140,7 +132,7 @@ fn amounts_in_each_others_place() {
 /// the columns is off by 90.00, the difference of the two.
 #[test]
 fn amounts_in_each_others_column() {
-    let document = read(
+    let document = read_text(
         "2025年部门支出总表\n编制单位：某市审计局\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n\
          \t合计\t492.00\t342.00\t150.00\n2010801\t行政运行\t390.00\t150.00\t240.00\n\
          2210201\t住房公积金\t71.50\t71.50\t\n2210203\t购房补贴\t30.50\t30.50\t\n",
@@ -155,7 +147,7 @@ fn amounts_in_each_others_column() {
 #[test]
 fn a_number_that_is_not_read_decides_nothing() {
     let table = |interest: &str| {
-        read(&format!(
+        read_text(&format!(
             "2023年某省一般公共预算支出预算表\n单位：万元\n项目\t2023年预算数\n一、其他支出\t500,000\n\
              二、债务付息支出\t{interest}\n本年支出合计\t3,300,000\n"
         ))
@@ -255,12 +247,12 @@ fn indents_tell_what_is_part_of_what() {
 
 /// The five dumps: no sum fails, and all but a few amounts are verified.
 #[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
 fn dumps_add_up() {
-    let Some(seeds) = beside("shared/seeds", "dumps_add_up") else { return };
     let (mut amounts, mut verified) = (0, 0);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in ["000", "001", "002", "003", "004"] {
-        let document = read(&fs::read_to_string(seeds.join(format!("{name}.txt"))).unwrap());
+        let document = read_text(&fs::read_to_string(shared(&format!("seeds/{name}.txt"))).unwrap());
         for outcome in document.ledger.outcomes() {
             // Lines of the self-evaluations of 001 were lost in the text: their points do not add up.
             let is_lost = name == "001" && outcome.check == "performance_score";
@@ -277,16 +269,14 @@ fn dumps_add_up() {
 
 /// The gold documents: what does not add up is what does not add up in print.
 #[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
 fn gold_documents_add_up() {
-    let Some(real) = beside("shared/real", "gold_documents_add_up") else { return };
-    let mut paths: Vec<_> = fs::read_dir(real).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
     let is_gold = |path: &Path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         ["69067945", "8e923123", "8f345194", "d8d61289"].iter().any(|gold| name.starts_with(gold))
     };
-    for path in paths.iter().filter(|path| is_gold(path)) {
-        let document = extract(&fs::read(path).unwrap(), &Options::default()).unwrap();
+    for path in inside(&shared("real")).iter().filter(|path| is_gold(path)) {
+        let document = read(&fs::read_text(path).unwrap());
         for outcome in document.ledger.outcomes() {
             // Page 21 of one says 0.3 where its table has 2,961.69.
             let is_printed = outcome.beside[1].as_deref().is_some_and(|words| words.ends_with("总计0.3万元”"));
@@ -297,10 +287,8 @@ fn gold_documents_add_up() {
     }
 }
 
-/// Every rule of the published list is run by a check, or the page of rules says why not.
-#[test]
-fn no_rule_is_lost() {
-    let page = fs::read_to_string(project().join("src/verify/checks/RULES.md")).unwrap();
+/// The rules of the page of rules, and what each is run by.
+fn listed_rules(page: &str) -> BTreeMap<&str, &str> {
     let mut listed: BTreeMap<&str, &str> = BTreeMap::new();
     for line in
         page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rule") && !line.starts_with("| -"))
@@ -308,6 +296,18 @@ fn no_rule_is_lost() {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         assert!(listed.insert(cells[0], cells[1]).is_none(), "{} stands twice", cells[0]);
     }
+    listed
+}
+
+fn page_of_rules() -> String {
+    fs::read_to_string(project().join("src/verify/checks/RULES.md")).unwrap()
+}
+
+/// Every rule of the page of rules is run by a check, or the page says why not.
+#[test]
+fn every_rule_has_its_check() {
+    let page = page_of_rules();
+    let listed = listed_rules(&page);
     let codes: Vec<&str> = checks().iter().map(|check| check.code).collect();
     for (rule, by) in &listed {
         assert!(codes.contains(by) || matches!(*by, "hint" | "finding"), "{rule}: {by}");
@@ -318,43 +318,49 @@ fn no_rule_is_lost() {
             assert!(listed.contains_key(rule), "{rule} of identities.txt is not on the page");
         }
     }
-    let Some(rules) = beside("shared/domain/articulation_rules.json", "no_rule_is_lost") else { return };
-    let rules: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(rules).unwrap()).unwrap();
-    let known: BTreeSet<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
-    let own: BTreeSet<&str> = listed.keys().copied().collect();
+}
+
+/// Every rule of the published list is on the page of rules.
+#[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
+fn no_rule_is_lost() {
+    let rules = read_json(&shared("domain/articulation_rules.json"));
+    let known: BTreeSet<&str> = rules.as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let page = page_of_rules();
+    let own: BTreeSet<&str> = listed_rules(&page).into_keys().collect();
     assert_eq!(own, known);
 }
 
 /// What is written holds all that the checks look at: tried anew on the stored tables they say the same.
+#[track_caller]
+fn check_stored(document: &Document, name: &str) {
+    use fiscal_tables::export::{Formats, Source, json, stored};
+    let source = Source { id: name.to_owned(), input: name.to_owned(), sha256: String::new() };
+    let description = json::document(document, &source, "ok", Formats { json: true, ..Formats::default() });
+    let tables: Vec<serde_json::Value> = document
+        .tables
+        .iter()
+        .zip(&description.tables)
+        .map(|(table, entry)| serde_json::from_slice(&json::table(document, table, &description, entry)).unwrap())
+        .collect();
+    let again = stored::document(&description, &tables).unwrap();
+    assert!(again.ledger == document.ledger, "{name}");
+    assert_eq!(again.findings.len(), document.findings.len(), "{name}");
+}
+
 #[test]
 fn stored_tables_are_checked_alike() {
-    use fiscal_tables::export::{Formats, Source, json, stored};
-    let formats = Formats { json: true, ..Formats::default() };
-    let check = |document: &Document, name: &str| {
-        let source = Source { id: name.to_owned(), input: name.to_owned(), sha256: String::new() };
-        let description = json::document(document, &source, "ok", formats);
-        let tables: Vec<serde_json::Value> = document
-            .tables
-            .iter()
-            .zip(&description.tables)
-            .map(|(table, entry)| serde_json::from_slice(&json::table(document, table, &description, entry)).unwrap())
-            .collect();
-        let again = stored::document(&description, &tables).unwrap();
-        assert!(again.ledger == document.ledger, "{name}");
-        assert_eq!(again.findings.len(), document.findings.len(), "{name}");
-    };
-    check(&read(WRONG), "a text");
-    let test = "stored_tables_are_checked_alike";
-    let (Some(real), Some(seeds)) = (beside("shared/real", test), beside("shared/seeds", test)) else { return };
-    for entry in fs::read_dir(seeds).unwrap() {
-        let path = entry.unwrap().path();
-        check(&read(&fs::read_to_string(&path).unwrap()), &path.display().to_string());
+    check_stored(&read_text(WRONG), "a text");
+}
+
+#[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
+fn stored_tables_of_real_documents_are_checked_alike() {
+    for path in inside(&shared("seeds")) {
+        check_stored(&read_text(&fs::read_to_string(&path).unwrap()), &path.display().to_string());
     }
-    for entry in
-        fs::read_dir(real).unwrap().filter(|entry| entry.as_ref().unwrap().path().to_string_lossy().ends_with(".pdf"))
-    {
-        let path = entry.unwrap().path();
-        check(&extract(&fs::read(&path).unwrap(), &Options::default()).unwrap(), &path.display().to_string());
+    for path in inside(&shared("real")).iter().filter(|path| path.extension().is_some_and(|end| end == "pdf")) {
+        check_stored(&read(&fs::read_text(path).unwrap()), &path.display().to_string());
     }
 }
 

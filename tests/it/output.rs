@@ -3,12 +3,8 @@
 //! One value is left out: `engine_ms` in the manifest, the time a document took, which is committed as it happened
 //! to be.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::{Run, Scratch, command, files, project};
 use std::collections::BTreeMap;
-use support::{Run, Scratch, command, files, project};
 
 /// What renews `output/`, in the project's folder.
 const RENEW: &str = "cargo run --release -- extract samples -o output";

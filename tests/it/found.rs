@@ -1,8 +1,6 @@
 //! What fuzzing found, each input read again: see `tests/fuzz` and `scripts/fuzz.py`.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-#[path = "fuzz/paper.rs"]
+#[path = "../fuzz/paper.rs"]
 mod paper;
 
 use fiscal_tables::{InputFormat, Options, extract};

@@ -2,10 +2,8 @@
 //!
 //! A bug that shows in a drawing is a sketch in `src/table/tests.rs`; here stand those that need a whole document.
 
-mod support;
-
+use crate::support::{Sheet, budget, pdf};
 use fiscal_tables::{Options, extract};
-use support::{Sheet, budget, pdf};
 
 fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
     let document = extract(bytes, &Options::default()).expect("a readable document");

@@ -1,13 +1,9 @@
 //! Many inputs and the output folder: the same bytes for any number of threads, going on after an interruption, and
 //! what is not ours left alone.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::{Scratch, budget, pdf, pdf_without_tables};
 use std::fs;
 use std::io::Write;
-use support::{Scratch, budget, pdf, pdf_without_tables};
 
 /// A folder `in` of documents of different lengths, good and bad.
 fn scratch_with_inputs(name: &str) -> Scratch {

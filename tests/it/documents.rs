@@ -2,14 +2,11 @@
 //! files, with the program that was just built; the example is compiled; links lead somewhere.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 
-mod support;
-
+use crate::support::{Scratch, project, python_can, skip};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use support::{Scratch, project, python_can, skip};
 
 /// What a script needs, as Python that fails where it is not there.
 const NEEDS: [(&str, &str); 4] = [

@@ -2,15 +2,12 @@
 //! disturbed, and what is there in between is whole.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 
-mod support;
-
+use crate::support::{Run, Scratch, budget, command, pdf};
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{Run, Scratch, budget, command, pdf};
 
 /// The same numbers in every run (Knuth's MMIX generator).
 struct Random(u64);
@@ -136,7 +133,7 @@ fn workers_end_with_the_run() {
     // A pipe nobody writes to: the worker waits for its bytes for ever.
     let fifo = scratch.path("in/waits.pdf");
     if !Command::new("mkfifo").arg(&fifo).status().is_ok_and(|status| status.success()) {
-        return support::skip("workers_end_with_the_run", "no mkfifo");
+        return crate::support::skip("workers_end_with_the_run", "no mkfifo");
     }
     let mut command = command(&["extract", "in/waits.pdf", "-o", "out"]);
     command.current_dir(&scratch.0).stdin(Stdio::null()).stderr(Stdio::null());

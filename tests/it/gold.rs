@@ -1,26 +1,18 @@
 //! The score on documents whose tables were checked page by page: nothing below perfect. The documents and the scorer
-//! are beside the project, not in it; without them nothing is checked.
+//! are beside the project, not in it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
-use std::fs;
+use crate::support::{Run, Scratch, command, inside, python, python_can, shared, skip};
 use std::path::{Path, PathBuf};
-use support::{Run, Scratch, beside, command, python, python_can, skip};
 
 /// The least share of each figure of the scorer, in percent.
 const FLOOR: &str =
     "tab=100,cell=100,cell+=100,num=100,use=100,title=100,unit=100,merged=100,perf=100,org=100,year=100";
 
 #[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
 fn real_documents_score_as_before() {
     const TEST: &str = "real_documents_score_as_before";
-    let (Some(gold), Some(real), Some(scorer)) =
-        (beside("shared/gold/real", TEST), beside("shared/real", TEST), beside("shared/score/run.py", TEST))
-    else {
-        return;
-    };
+    let (gold, real, scorer) = (shared("gold/real"), shared("real"), shared("score/run.py"));
     if !python_can("pass") {
         return skip(TEST, "there is no python3");
     }
@@ -43,11 +35,10 @@ fn real_documents_score_as_before() {
 
 /// The PDF of each gold file: its name begins with the gold file's.
 fn documents_of(gold: &Path, real: &Path) -> Vec<PathBuf> {
-    let files = |folder: &Path| -> Vec<PathBuf> { fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect() };
     let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
-    let pdfs = files(real);
+    let pdfs = inside(real);
     let mut found = Vec::new();
-    for gold in files(gold).iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
+    for gold in inside(gold).iter().filter(|path| path.extension().is_some_and(|e| e == "json")) {
         let stem = gold.file_stem().unwrap().to_string_lossy().into_owned();
         let pdf = pdfs.iter().find(|pdf| name(pdf).starts_with(&stem));
         found.push(pdf.unwrap_or_else(|| panic!("no document for {}", gold.display())).clone());

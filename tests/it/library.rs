@@ -1,12 +1,11 @@
 //! The library as another crate would use it: the examples run, and give what the command gives.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 #![allow(dead_code, unreachable_pub, reason = "examples are programs of their own")]
 
-#[path = "examples/amounts.rs"]
+#[path = "../examples/amounts.rs"]
 mod amounts;
 #[cfg(feature = "parquet")]
-#[path = "examples/facts_to_parquet.rs"]
+#[path = "../examples/facts_to_parquet.rs"]
 mod facts_to_parquet;
 
 #[test]

@@ -1,13 +1,9 @@
 //! What people corrected is applied before sums are checked, or said not to be.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::{Scratch, project};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
-use support::{Scratch, project};
 
 const ACCOUNTS: &str = "final-accounts";
 

@@ -3,10 +3,8 @@
 //! Every document is read on a thread whose stack is as large as the program's own; what does not end within
 //! [`PATIENCE`] hangs. What the engine panics with is caught where it is called, so a panic seen here is ours.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::paper::{Paper, document, pdf, saved, tree_and_page};
+use crate::support::{Scratch, pdf_with_password};
 use fiscal_tables::finding::codes;
 use fiscal_tables::{Document, Error, Options, extract};
 use lopdf::encryption::crypt_filters::{Aes128CryptFilter, Aes256CryptFilter, CryptFilter};
@@ -16,8 +14,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
-use support::paper::{Paper, document, pdf, saved, tree_and_page};
-use support::{Scratch, pdf_with_password};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The stack of the program's threads.

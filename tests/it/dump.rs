@@ -1,10 +1,10 @@
 //! Plain-text dumps from outside: nothing is lost, nothing panics, time is bounded, and the gold tables are met.
 
+use crate::support::{project, read_json, shared};
 use fiscal_tables::Document;
 use fiscal_tables::dump::read;
 use fiscal_tables::table::{Origin, Table, TablePlace};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 /// A tabbed and a raw dump of one small table each, with what dumps do to tables.
 const TABBED: &str = "\
@@ -42,14 +42,13 @@ fn a_title_need_not_end_like_one() {
     assert_eq!(titles, ["项目支出预算表", "2025年机关运行经费"]);
 }
 
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    path.exists().then_some(path)
+fn seeds() -> Vec<(String, Vec<u8>)> {
+    let folder = shared("seeds");
+    (0..5).map(|n| (format!("{n:03}"), std::fs::read(folder.join(format!("{n:03}.txt"))).unwrap())).collect()
 }
 
-fn seeds() -> Vec<(String, Vec<u8>)> {
-    let Some(folder) = shared("seeds") else { return Vec::new() };
-    (0..5).filter_map(|n| Some((format!("{n:03}"), std::fs::read(folder.join(format!("{n:03}.txt"))).ok()?))).collect()
+fn drawn() -> Vec<(String, Vec<u8>)> {
+    [("tabbed", TABBED), ("raw", RAW)].map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into()
 }
 
 fn texts(table: &Table, placed: bool) -> Vec<Vec<&str>> {
@@ -323,10 +322,16 @@ fn indicators_whose_kind_is_not_printed_are_said_to_be_open() {
 
 #[test]
 fn nothing_is_lost() {
-    // The drawn dumps are always there; the seeds only beside ../shared.
-    let mut inputs =
-        vec![("tabbed".to_owned(), TABBED.as_bytes().to_vec()), ("raw".to_owned(), RAW.as_bytes().to_vec())];
-    inputs.extend(seeds());
+    check_that_nothing_is_lost(drawn());
+}
+
+#[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
+fn nothing_is_lost_of_seeds() {
+    check_that_nothing_is_lost(seeds());
+}
+
+fn check_that_nothing_is_lost(inputs: Vec<(String, Vec<u8>)>) {
     for (name, bytes) in inputs {
         let text = String::from_utf8(bytes.clone()).expect("the dumps are UTF-8");
         let document = read(&bytes);
@@ -352,10 +357,22 @@ impl Numbers {
 
 #[test]
 fn no_bytes_make_it_panic() {
+    spoil(&drawn());
+    for bytes in [&b""[..], b"\n", b"\t\n\t\n", b"\xff\xfe\x00", b"\xef\xbb\xbf", b"\t1\t2\t3\n\t1\t2\t3\n", &[0; 64]] {
+        read(bytes);
+    }
+}
+
+#[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
+fn no_bytes_of_seeds_make_it_panic() {
+    spoil(&seeds());
+}
+
+/// Reads spoilt copies of dumps.
+fn spoil(inputs: &[(String, Vec<u8>)]) {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
-    let mut inputs: Vec<Vec<u8>> = vec![TABBED.as_bytes().to_vec(), RAW.as_bytes().to_vec()];
-    inputs.extend(seeds().into_iter().map(|(_, bytes)| bytes));
-    for bytes in &inputs {
+    for (_, bytes) in inputs {
         for round in 0..12 {
             let mut bytes = bytes.clone();
             for _ in 0..1 + round * 8 {
@@ -374,9 +391,6 @@ fn no_bytes_make_it_panic() {
             }
             read(&bytes);
         }
-    }
-    for bytes in [&b""[..], b"\n", b"\t\n\t\n", b"\xff\xfe\x00", b"\xef\xbb\xbf", b"\t1\t2\t3\n\t1\t2\t3\n", &[0; 64]] {
-        read(bytes);
     }
 }
 
@@ -418,17 +432,14 @@ struct Score {
 }
 
 #[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
 fn gold_tables_are_met() {
-    let Some(gold) = shared("gold/seeds") else {
-        // libtest shows what a test writes to stderr when it is asked to (`--nocapture`).
-        std::io::Write::write_all(&mut std::io::stderr(), b"skipped: ../shared/gold/seeds is not there\n").ok();
-        return;
-    };
+    let gold = shared("gold/seeds");
     let forms = ["dept_performance_goals", "project_performance_goals", "project_self_evaluation"];
     let (mut money, mut form) = (Score::default(), Score::default());
     for (name, bytes) in seeds() {
-        let Ok(json) = std::fs::read_to_string(gold.join(format!("{name}.json"))) else { continue };
-        let gold: Vec<serde_json::Value> = serde_json::from_str(&json).expect("gold is JSON");
+        let gold = read_json(&gold.join(format!("{name}.json")));
+        let gold = gold.as_array().unwrap();
         let document = read(&bytes);
         assert_eq!(document.tables.len(), gold.len(), "{name}: tables");
         for (gold, table) in gold.iter().zip(&document.tables) {
@@ -447,11 +458,11 @@ fn gold_tables_are_met() {
 /// The dumps of `samples/` give the tables that were drawn, to the last cell.
 #[test]
 fn sample_dumps_are_met() {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let samples = project().join("samples");
     for name in ["ruled-budget-raw", "ruled-budget-tabbed"] {
         let bytes = std::fs::read(samples.join(format!("{name}.txt"))).expect("the sample is there");
-        let json = std::fs::read_to_string(samples.join(format!("expected/{name}.json"))).expect("and what to expect");
-        let gold: Vec<serde_json::Value> = serde_json::from_str(&json).expect("gold is JSON");
+        let gold = read_json(&samples.join(format!("expected/{name}.json")));
+        let gold = gold.as_array().unwrap();
         let document = read(&bytes);
         assert_eq!(document.tables.len(), gold.len(), "{name}: tables");
         let mut score = Score::default();

@@ -1,18 +1,15 @@
 //! Faults put into tables that were read: how many of them a check reports. The documents are beside the project, not in
-//! it; without them nothing is checked. `scripts/mutations.sh` prints the shares.
+//! it. `scripts/mutations.sh` prints the shares.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 #![allow(clippy::print_stdout, reason = "the shares are what is asked for")]
 
-mod support;
-
+use crate::support::{inside, project, shared};
 use fiscal_tables::table::{Cell, Origin, Value};
 use fiscal_tables::verify::{CellRef, CellState, Ledger, Outcome, Verdict, verify};
 use fiscal_tables::{Document, InputFormat, Options, extract};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use support::{beside, project};
 
 /// Faults of each sort.
 const FAULTS: usize = 1_000;
@@ -38,14 +35,11 @@ enum Fault {
 }
 
 #[test]
+#[cfg_attr(not(shared), ignore = "there is no ../shared")]
 fn faults_are_reported() {
-    const TEST: &str = "faults_are_reported";
-    let (Some(real), Some(seeds)) = (beside("shared/real", TEST), beside("shared/seeds", TEST)) else { return };
     let mut documents = Vec::new();
-    for (folder, format) in [(real, InputFormat::Pdf), (seeds, InputFormat::Text)] {
-        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
+    for (folder, format) in [(shared("real"), InputFormat::Pdf), (shared("seeds"), InputFormat::Text)] {
+        for path in inside(&folder) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if format == InputFormat::Text || DOCUMENTS.iter().any(|known| name.starts_with(known)) {
                 let options = Options { format, ..Options::default() };

@@ -1,14 +1,10 @@
 //! Documents that would end the program: each ends the worker process that reads it, gets a status of its own, and the
 //! run goes on.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::paper::{Paper, document, saved, tree_and_page};
+use crate::support::{Run, Scratch, budget, command, pdf, pdf_with_password};
 use lopdf::{Object, Stream, dictionary};
 use std::process::Stdio;
-use support::paper::{Paper, document, saved, tree_and_page};
-use support::{Run, Scratch, budget, command, pdf, pdf_with_password};
 
 /// The switch of the program's own tests; see `src/cli/worker.rs`.
 const FAULT: &str = "FISCAL_TABLES_TEST_FAULT";

@@ -1,61 +1,13 @@
 //! The formats beside CSV and JSON, and what the run says for programs.
 
 #![cfg(all(unix, feature = "parquet", feature = "sqlite", feature = "xlsx"))]
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
 
-mod support;
-
+use crate::support::{Run, Scratch, command, files, project, skip};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use support::{Run, Scratch, command, files, project, skip};
 
 const ALL: &str = "csv,json,parquet,xlsx,sqlite";
-/// What the checks in Python import.
-const PACKAGES: [&str; 7] = ["frictionless", "jsonschema", "pandas", "polars", "duckdb", "pyarrow", "openpyxl"];
-
-/// Everything made of the samples is loaded by what people load it with, and compared with the CSV files.
-#[test]
-fn every_format_says_what_the_csv_files_say() {
-    let name = "every_format_says_what_the_csv_files_say";
-    let scratch = Scratch::new(name);
-    let out = scratch.path("out");
-    extract(&["samples"], &out, &["--format", ALL], 1);
-    let Some(python) = python(&scratch.path("venv")) else {
-        return skip(name, "pip cannot install pandas, polars, duckdb, pyarrow, openpyxl, frictionless and jsonschema");
-    };
-    let program = env!("CARGO_BIN_EXE_fiscal-tables");
-    let script = project().join("scripts/check_formats.py");
-    let run = Command::new(python).arg(script).arg(&out).args(["--program", program]).output().unwrap();
-    let (told, errors) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    assert!(run.status.success(), "{told}\n{errors}");
-    assert_eq!(told.lines().count(), 7, "every check has run:\n{told}");
-    for skipped in told.lines().filter(|line| line.contains("skipped")) {
-        skip(name, skipped);
-    }
-}
-
-/// A python3 that has the packages: the one on the PATH, else one of a new environment.
-fn python(venv: &Path) -> Option<std::path::PathBuf> {
-    let imports = format!("import {}", PACKAGES.join(", "));
-    let can = |python: &Path| {
-        let run = Command::new(python).args(["-c", &imports]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        run.is_ok_and(|status| status.success())
-    };
-    let known = Path::new("python3");
-    if can(known) {
-        return Some(known.to_owned());
-    }
-    let made = Command::new("python3").args(["-m", "venv"]).arg(venv).output().ok()?;
-    let python = venv.join("bin/python");
-    if !made.status.success() {
-        return None;
-    }
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check", "--timeout", "20", "--retries", "1"]);
-    pip.args(PACKAGES).output().ok()?;
-    can(&python).then_some(python)
-}
 
 /// `--resume` and other numbers of threads give the same bytes in every format.
 #[test]
@@ -160,10 +112,10 @@ fn tables_are_streamed_in_input_order() {
             let entry: serde_json::Value = serde_json::from_str(entry).unwrap();
             let Some(id) = entry["id"].as_str() else { continue };
             let folder = out.join("documents").join(id);
-            let document: serde_json::Value = json(&folder.join("document.json"));
+            let document: serde_json::Value = read_json(&folder.join("document.json"));
             let names =
                 document["tables"].as_array().unwrap().iter().map(|table| table["json"].as_str().unwrap().to_owned());
-            written.extend(names.map(|name| json(&folder.join(name))));
+            written.extend(names.map(|name| read_json(&folder.join(name))));
         }
         assert!(written.len() > 20);
         assert_eq!(streamed, written);
@@ -317,8 +269,4 @@ fn facts(out: &Path) -> i64 {
     let text = fs::read_to_string(out.join("facts.csv")).unwrap();
     let records = csv::Reader::from_reader(text.as_bytes()).into_records();
     i64::try_from(records.count()).unwrap()
-}
-
-fn json(path: &Path) -> serde_json::Value {
-    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }

@@ -1,7 +1,5 @@
 //! Documents built by hand -> the bytes of the output contract.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
 use fiscal_tables::document::{Document, PageNumber, Stage};
 use fiscal_tables::export::csv::Dialect;
 use fiscal_tables::export::schema::DocumentJson;

@@ -1,10 +1,6 @@
 //! Every stage of reading a page can be looked at.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
-use support::{Scratch, budget, paper, pdf};
+use crate::support::{Scratch, budget, paper, pdf};
 
 const STAGES: [&str; 6] = ["glyphs", "rulings", "edges", "grid", "table", "statement"];
 

@@ -1,16 +1,12 @@
 //! Text layers of all kinds: fonts that are not in the file, maps to Unicode that are missing or wrong, text under
 //! scans, text in annotations and form fields.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up should fail where it stands")]
-
-mod support;
-
+use crate::support::paper::{Paper, document, saved, tree_and_page};
+use crate::support::{Scratch, pdf_without_text, read};
 use encoding_rs::GBK;
 use fiscal_tables::finding::codes;
 use fiscal_tables::{Document, Options, extract};
 use lopdf::{Dictionary, Object, Stream, dictionary};
-use support::paper::{Paper, document, saved, tree_and_page};
-use support::{Scratch, pdf_without_text};
 
 /// A two-column budget in Chinese: what its four cells say.
 const CELLS: [&str; 4] = ["项目", "金额", "基本支出", "1,234.50"];
@@ -55,10 +51,6 @@ fn composite(document: &mut lopdf::Document, encoding: impl Into<Object>, kind: 
         "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "STSong-Light", "Encoding" => encoding,
         "DescendantFonts" => vec![kin.into()],
     }
-}
-
-fn read(bytes: &[u8]) -> Document {
-    extract(bytes, &Options::default()).unwrap()
 }
 
 #[track_caller]
