@@ -46,8 +46,9 @@
 //!
 //! # Features
 //!
-//! `parquet`, `xlsx` and `sqlite`, all of them on by default, are the formats beside CSV and JSON; `sqlite` is of the command
-//! only. Without them (`default-features = false`) the library builds in about half of the time.
+//! All are on by default, for those who install the command; a crate asks for `default-features = false` and what it uses.
+//! `cli` is the command with its report, copies with notes and drawings of stages; `parquet` and `xlsx` are the formats beside
+//! CSV and JSON, `sqlite` another one, of the command only; `json-schema` describes what is written.
 //!
 //! # Versions
 //!
@@ -57,6 +58,7 @@
 //! in any version, and a better reading of a document is no break. JSON carries a version of its own (`schema`), which changes
 //! where a field changes its meaning. The least Rust version may rise in a minor version.
 
+#[cfg(feature = "cli")]
 mod annotate;
 pub(crate) mod catalogue;
 pub mod correction;
@@ -66,10 +68,12 @@ pub mod error;
 pub mod finding;
 pub mod geometry;
 mod grid;
+#[cfg(feature = "cli")]
 mod inspect;
 mod narrative;
 mod pdf;
 pub mod pipeline;
+#[cfg(feature = "cli")]
 mod report;
 #[cfg(test)]
 mod sketch;
@@ -80,6 +84,7 @@ pub mod verify;
 
 pub mod export;
 
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 

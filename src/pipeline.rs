@@ -8,6 +8,7 @@ use crate::finding::{Finding, Place, Severity, codes};
 use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
 use crate::narrative::Prose;
+#[cfg(feature = "cli")]
 use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source, Stop};
 use crate::table::{PagePart, Table, tables};
@@ -72,6 +73,7 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
 }
 
 /// What the pictures of a document's pages share.
+#[cfg(feature = "cli")]
 pub(crate) struct PagePictures {
     /// Their letters and images.
     pub(crate) stock: Stock,
@@ -81,6 +83,7 @@ pub(crate) struct PagePictures {
 ///
 /// # Errors
 /// The document cannot be read at all.
+#[cfg(feature = "cli")]
 pub(crate) fn pictures(
     bytes: Vec<u8>,
     password: Option<&str>,
@@ -93,6 +96,7 @@ pub(crate) fn pictures(
 }
 
 /// What each stage makes of one page.
+#[cfg(feature = "cli")]
 pub(crate) struct Stages {
     /// As painted, and turned so that its text reads from left to right.
     pub(crate) page: Page,
@@ -112,6 +116,7 @@ pub(crate) struct Stages {
 ///
 /// # Errors
 /// The document cannot be read at all, or has no such page.
+#[cfg(feature = "cli")]
 pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> Result<Stages> {
     let source = Source::open(bytes.clone(), options.password.as_deref())?;
     let index = selected_pages(source.page_count(), &[number.get()..=number.get()])?;

@@ -11,6 +11,7 @@ pub mod csv;
 pub mod datapackage;
 pub mod facts;
 pub mod json;
+#[cfg(feature = "json-schema")]
 pub mod json_schema;
 pub mod messages;
 #[cfg(feature = "parquet")]

@@ -1,6 +1,7 @@
 //! The wire types of JSON outputs, apart from the core types and versioned: fields may be added, those here keep
 //! their meaning. What is not known is `null`; what is not yet made (`verification`) is absent.
 
+#[cfg(feature = "json-schema")]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,8 @@ pub const TABLE_SCHEMA: &str = "fiscal-tables/table/1";
 pub const MANIFEST_SCHEMA: &str = "fiscal-tables/manifest/1";
 
 /// A line of `manifest.jsonl`: what became of one input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct ManifestEntry {
     /// [`MANIFEST_SCHEMA`].
     pub schema: String,
@@ -52,7 +54,8 @@ pub struct ManifestEntry {
 }
 
 /// `document.json`: a document, the list of its tables and what is doubtful.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct DocumentJson {
     /// [`DOCUMENT_SCHEMA`].
     pub schema: String,
@@ -103,7 +106,8 @@ pub struct DocumentJson {
 }
 
 /// A table in `document.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct TableEntry {
     /// Its index in the document, from 1.
     pub index: usize,
@@ -148,7 +152,8 @@ pub struct TableEntry {
 }
 
 /// A column of a table's CSV file, as a Table Schema field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct ColumnField {
     /// The flattened column name.
     pub name: String,
@@ -160,7 +165,8 @@ pub struct ColumnField {
 }
 
 /// One of the documents that are bound in one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct PartJson {
     /// What the lists call it: the document's id, `#` and its number from 1.
     pub id: String,
@@ -183,7 +189,8 @@ impl DocumentJson {
 }
 
 /// A number that the prose claims.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct ClaimJson {
     /// The page it is printed on; null in a text dump.
     pub page: Option<u32>,
@@ -206,7 +213,8 @@ pub struct ClaimJson {
 }
 
 /// An amount that another document prints again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct FigureJson {
     /// The identity that it is one side of; see `src/catalogue/identities.txt`.
     pub identity: String,
@@ -230,7 +238,8 @@ pub struct FigureJson {
 }
 
 /// A finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct FindingJson {
     /// Its code.
     pub code: String,
@@ -253,7 +262,8 @@ pub struct FindingJson {
 }
 
 /// `NN-<kind>.json`: one logical table with its header, its rows and where everything is printed.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct TableJson<'a> {
     /// [`TABLE_SCHEMA`].
     pub schema: &'static str,
@@ -304,7 +314,8 @@ pub struct TableJson<'a> {
 }
 
 /// What the checks say of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct VerificationJson<'a> {
     /// Printed amounts; repeats of a merged cell do not count.
     pub amounts: usize,
@@ -317,7 +328,8 @@ pub struct VerificationJson<'a> {
 }
 
 /// One identity that was tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct CheckJson<'a> {
     /// The code of the check; see `fiscal-tables checks`.
     pub code: &'a str,
@@ -342,7 +354,8 @@ pub struct CheckJson<'a> {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct ColumnJson<'a> {
     /// Its path joined by `/`, made unique by `#2`.
     pub name: String,
@@ -365,7 +378,8 @@ pub struct ColumnJson<'a> {
 }
 
 /// A code of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct CodeJson {
     /// What it is a code of.
     pub scheme: &'static str,
@@ -380,7 +394,8 @@ pub struct CodeJson {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct RowJson<'a> {
     /// `total`, `subtotal`, `item`, `note` or `blank`.
     pub role: &'static str,
@@ -394,7 +409,8 @@ pub struct RowJson<'a> {
 }
 
 /// A cell of a row.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct CellJson<'a> {
     /// What is printed, wrapping undone.
     pub text: &'a str,
@@ -415,7 +431,8 @@ pub struct CellJson<'a> {
 }
 
 /// A pair of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
 pub struct FieldJson<'a> {
     /// The label.
     pub name: &'a str,

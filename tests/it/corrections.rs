@@ -83,7 +83,7 @@ fn a_wrong_digit_is_put_right() {
     let scratch = Scratch::new("a_wrong_digit_is_put_right");
     let rows = [["Item", "Amount"], ["A", "1.00"], ["B", "2.00"], ["C", "4.00"]];
     let rows = rows.map(|row| row.map(str::to_owned).to_vec()).to_vec();
-    scratch.write("in/x.pdf", support::pdf(&[support::Sheet { title: "2025 Budget", rows }]));
+    scratch.write("in/x.pdf", crate::support::pdf(&[crate::support::Sheet { title: "2025 Budget", rows }]));
     correct(
         &scratch,
         "x",

@@ -2,10 +2,10 @@
 
 #![cfg(all(unix, feature = "parquet", feature = "sqlite", feature = "xlsx"))]
 
-use crate::support::{Run, Scratch, command, files, project, skip};
+use crate::support::{Run, Scratch, command, files, project, read_json};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 const ALL: &str = "csv,json,parquet,xlsx,sqlite";
 

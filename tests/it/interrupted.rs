@@ -24,7 +24,7 @@ fn check_what_is_there(scratch: &Scratch, out: &str, whole: &[(String, String)])
     if !scratch.path(out).join("documents").exists() {
         return;
     }
-    let there = support::files(&scratch.path(out).join("documents"));
+    let there = crate::support::files(&scratch.path(out).join("documents"));
     let folders: std::collections::BTreeSet<&str> =
         there.iter().map(|(name, _)| name.split('/').next().unwrap()).collect();
     let expected: Vec<(String, String)> = whole

@@ -5,7 +5,7 @@ use crate::support::paper::{Paper, document, saved, tree_and_page};
 use crate::support::{Scratch, pdf_without_text, read};
 use encoding_rs::GBK;
 use fiscal_tables::finding::codes;
-use fiscal_tables::{Document, Options, extract};
+use fiscal_tables::Document;
 use lopdf::{Dictionary, Object, Stream, dictionary};
 
 /// A two-column budget in Chinese: what its four cells say.
@@ -283,7 +283,7 @@ fn text_under_a_scan_is_read_and_told() {
     // The same text without a picture over the page is hidden, and is not read.
     let mut hidden = Paper::of("3 Tr\n");
     hidden.table();
-    assert!(read(&support::paper::pdf(&[&hidden])).no_text_layer);
+    assert!(read(&crate::support::paper::pdf(&[&hidden])).no_text_layer);
     assert!(read(&pdf_without_text()).no_text_layer);
 }
 
@@ -405,7 +405,7 @@ fn form_fields_without_an_appearance_are_read() {
 fn a_file_that_lost_the_list_of_its_pages() {
     let mut paper = Paper::new();
     paper.table();
-    let text: String = support::paper::pdf(&[&paper]).iter().copied().map(char::from).collect();
+    let text: String = crate::support::paper::pdf(&[&paper]).iter().copied().map(char::from).collect();
     // Its list and all that says where things are, gone; what stands before is whole.
     let text = text.replace("/Type/Catalog", "/Type/Nothing").replace("/Type/Pages", "/Type/Empty");
     let cut: Vec<u8> = text.split("xref").next().unwrap().chars().map(|c| c as u8).collect();

@@ -273,12 +273,12 @@ fn highlights_lie_on_their_cells_on_turned_pages() {
     }
     for turn in [0, 90, 180, 270] {
         // A text in a column of amounts is no amount: a finding with a cell.
-        let mut paper = support::paper::Paper::new();
+        let mut paper = crate::support::paper::Paper::new();
         let cells =
             [("Item", "Amount"), ("Service", "1.50"), ("Roads", "2.50"), ("Parks", "3.50"), ("Other", "unknown")];
         paper.rows(&cells);
         paper.entries.set("Rotate", turn);
-        let mut document = support::paper::document(&[&paper]);
+        let mut document = crate::support::paper::document(&[&paper]);
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).unwrap();
         scratch.write("in/turned.pdf", bytes);

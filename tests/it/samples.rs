@@ -1,11 +1,10 @@
 //! The tables of `samples/` are those of `samples/expected/`, cell by cell. What is expected is written by the script
 //! that draws the samples, from the data it draws, so this is the program against the truth and not against itself.
 
-use crate::support::{Scratch, command, project};
+use crate::support::{Scratch, command, project, read_json};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 #[test]
 fn final_accounts() {

@@ -237,7 +237,7 @@ fn indents_tell_what_is_part_of_what() {
     for (row, (label, indent, amount)) in lines.iter().enumerate() {
         paper.text(66.0 + indent, y(row + 1) - 16.0, label).text(206.0, y(row + 1) - 16.0, amount);
     }
-    let document = extract(&pdf(&[&paper]), &Options::default()).unwrap();
+    let document = read(&pdf(&[&paper]));
     let levels: Vec<Option<u8>> = document.tables[0].rows.iter().map(|row| row.level).collect();
     assert_eq!(levels[..7], [0, 1, 1, 1, 0, 1, 1].map(Some));
     let states = |row| document.ledger.state(CellRef { table: 0, row, column: 1 });
@@ -276,7 +276,7 @@ fn gold_documents_add_up() {
         ["69067945", "8e923123", "8f345194", "d8d61289"].iter().any(|gold| name.starts_with(gold))
     };
     for path in inside(&shared("real")).iter().filter(|path| is_gold(path)) {
-        let document = read(&fs::read_text(path).unwrap());
+        let document = read(&fs::read(path).unwrap());
         for outcome in document.ledger.outcomes() {
             // Page 21 of one says 0.3 where its table has 2,961.69.
             let is_printed = outcome.beside[1].as_deref().is_some_and(|words| words.ends_with("总计0.3万元”"));
@@ -360,7 +360,7 @@ fn stored_tables_of_real_documents_are_checked_alike() {
         check_stored(&read_text(&fs::read_to_string(&path).unwrap()), &path.display().to_string());
     }
     for path in inside(&shared("real")).iter().filter(|path| path.extension().is_some_and(|end| end == "pdf")) {
-        check_stored(&read(&fs::read_text(path).unwrap()), &path.display().to_string());
+        check_stored(&read(&fs::read(path).unwrap()), &path.display().to_string());
     }
 }
 
