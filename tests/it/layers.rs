@@ -4,8 +4,8 @@
 use crate::support::paper::{Paper, document, saved, tree_and_page};
 use crate::support::{Scratch, pdf_without_text, read};
 use encoding_rs::GBK;
-use fiscal_tables::finding::codes;
 use fiscal_tables::Document;
+use fiscal_tables::finding::codes;
 use lopdf::{Dictionary, Object, Stream, dictionary};
 
 /// A two-column budget in Chinese: what its four cells say.

@@ -162,11 +162,6 @@ impl Browser {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": width < 600 });
         self.call("Emulation.setDeviceMetricsOverride", metrics);
     }
-
-    /// The page as a picture, in base 64.
-    pub(crate) fn picture(&mut self) -> String {
-        self.call("Page.captureScreenshot", json!({ "format": "png" }))["data"].as_str().unwrap().to_owned()
-    }
 }
 
 impl Drop for Browser {
