@@ -63,7 +63,7 @@
 mod annotate;
 pub(crate) mod catalogue;
 pub mod correction;
-pub mod dump;
+mod dump;
 pub mod error;
 pub mod geometry;
 mod grid;
@@ -92,3 +92,4 @@ pub use catalogue::{Catalogue, CatalogueError, Kind};
 pub use error::{Error, ErrorKind, Result};
 pub use model::{Claim, Document, Finding, PageNumber, Part, Place, Scheme, Scope, Severity, Stage, document, finding};
 pub use pipeline::{InputFormat, Options, extract, understand};
+pub use statement::Fact;

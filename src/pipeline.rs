@@ -27,17 +27,25 @@ pub enum InputFormat {
 
 /// How to read one document.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// What the bytes are.
     pub format: InputFormat,
-    /// The pages to read, as ranges from 1; all if empty.
+    /// The pages to read, as ranges from 1; all if empty. A text has none to choose from.
     pub pages: Vec<RangeInclusive<u32>>,
-    /// The password of an encrypted document; the empty password is always tried first.
+    /// The password of an encrypted document; the empty password is always tried first. A text has none.
     pub password: Option<String>,
     /// The kinds that tables are told by.
     pub catalogue: Catalogue,
     /// What a person corrected in this document; see [`Corrections::select`](crate::correction::Corrections::select).
     pub corrections: Selected,
+}
+
+impl Options {
+    /// To read inputs of this format, all else as usual.
+    pub fn of(format: InputFormat) -> Options {
+        Options { format, ..Options::default() }
+    }
 }
 
 /// Reads one document.
@@ -63,7 +71,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
 pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let mut document = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(&bytes),
+        InputFormat::Text => extract_text(&bytes, options),
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
     report_tables(&mut document, options.format);
@@ -347,9 +355,15 @@ fn is_dash(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
 }
 
-fn extract_text(bytes: &[u8]) -> Result<Document> {
+fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
+    }
+    if !options.pages.is_empty() {
+        return Err(Error::new(ErrorKind::NotOfText { option: "pages" }));
+    }
+    if options.password.is_some() {
+        return Err(Error::new(ErrorKind::NotOfText { option: "a password" }));
     }
     Ok(dump::read(bytes))
 }

@@ -13,6 +13,7 @@ pub const SUMMARY_SCHEMA: &str = "fiscal-tables/summary/1";
 /// A line of `--log-format json`, on standard error.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct LogLine {
     /// [`LOG_SCHEMA`].
     pub schema: &'static str,
@@ -36,6 +37,7 @@ pub struct LogLine {
 /// `--summary json`: the sums of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct Summary {
     /// [`SUMMARY_SCHEMA`].
     pub schema: &'static str,

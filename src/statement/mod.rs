@@ -4,6 +4,7 @@ mod bundle;
 mod code;
 mod cover;
 mod date;
+mod fact;
 mod kind;
 mod meaning;
 mod record;
@@ -15,7 +16,9 @@ pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
 pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
-pub(crate) use record::{Record, codes, in_yuan, records};
+pub use fact::Fact;
+use record::{Record, records};
+pub(crate) use record::{codes, in_yuan};
 use role::assign_roles;
 pub(crate) use value::parse_amount;
 

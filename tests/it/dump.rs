@@ -1,9 +1,8 @@
 //! Plain-text dumps from outside: nothing is lost, nothing panics, time is bounded, and the gold tables are met.
 
 use crate::support::{inside, project, read_json, shared};
-use fiscal_tables::Document;
-use fiscal_tables::dump::read;
 use fiscal_tables::table::{Origin, Table, TablePlace};
+use fiscal_tables::{Document, InputFormat, Options, extract};
 use std::collections::BTreeMap;
 
 /// A tabbed and a raw dump of one small table each, with what dumps do to tables.
@@ -40,6 +39,11 @@ fn a_title_need_not_end_like_one() {
     let document = read(text.as_bytes());
     let titles: Vec<_> = document.tables.iter().filter_map(|table| table.caption.title.as_deref()).collect();
     assert_eq!(titles, ["项目支出预算表", "2025年机关运行经费"]);
+}
+
+/// Any bytes but none give a document.
+fn read(bytes: &[u8]) -> Document {
+    extract(bytes, &Options::of(InputFormat::Text)).unwrap_or_default()
 }
 
 fn seeds() -> Vec<(String, Vec<u8>)> {

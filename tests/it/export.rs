@@ -6,14 +6,21 @@ use fiscal_tables::export::schema::DocumentJson;
 use fiscal_tables::export::{Formats, Source, csv, datapackage, files, json};
 use fiscal_tables::finding::{Finding, Place, Severity, codes};
 use fiscal_tables::geometry::{Pt, Rect};
-use fiscal_tables::table::{Caption, Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
+use fiscal_tables::table::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 use serde_json::json;
 
-const PLAIN: Dialect = Dialect { excel_safe: false, bom: false };
-const BOTH: Formats = Formats { csv: true, json: true, xlsx: false, dialect: PLAIN };
+fn plain() -> Dialect {
+    Dialect::default()
+}
+
+fn formats(csv: bool, json: bool) -> Formats {
+    let mut formats = Formats::default();
+    (formats.csv, formats.json) = (csv, json);
+    formats
+}
 
 fn source() -> Source {
-    Source { id: "2025".to_owned(), input: "2025.pdf".to_owned(), sha256: "00ff".to_owned() }
+    Source::new("2025", "2025.pdf", "00ff")
 }
 
 fn column(path: &[&str], role: ColumnRole) -> Column {
@@ -22,81 +29,74 @@ fn column(path: &[&str], role: ColumnRole) -> Column {
 
 fn text(text: &str, origin: Origin) -> Cell {
     let bbox = Some(Rect::new(Pt::new(10.0), Pt::new(-0.001), Pt::new(20.126), Pt::new(30.5)));
-    Cell { text: text.to_owned(), value: None, page: PageNumber::new(3), bbox, origin, printed: None }
+    let mut cell = Cell::new(text);
+    (cell.page, cell.bbox, cell.origin) = (PageNumber::new(3), bbox, origin);
+    cell
 }
 
 fn amount(printed: &str, value: &str) -> Cell {
-    Cell { text: printed.to_owned(), value: Some(Value::Amount(value.parse().unwrap())), ..Cell::empty() }
+    let mut cell = Cell::new(printed);
+    cell.value = Some(Value::Amount(value.parse().unwrap()));
+    cell
 }
 
 fn code(printed: &str) -> Cell {
-    Cell { text: printed.to_owned(), value: Some(Value::Code(printed.to_owned())), ..Cell::empty() }
+    let mut cell = Cell::new(printed);
+    cell.value = Some(Value::Code(printed.to_owned()));
+    cell
 }
 
 /// Two columns under one name and a repeated name; a merged label; 栏次; a blank row.
 fn table() -> Table {
-    let rows = |role, cells| Row { role, level: None, cells };
-    Table {
-        kind: None,
-        meanings: Vec::new(),
-        place: TablePlace::Pages(vec![PageNumber::new(3).unwrap(), PageNumber::new(4).unwrap()]),
-        caption: Caption {
-            title: Some("2025年部门收入预算表".to_owned()),
-            number: Some("预算02表".to_owned()),
-            unit: Some("万元".to_owned()),
-            ..Caption::default()
-        },
-        header: vec![
-            ["科目", "科目", "收入", "收入"].map(str::to_owned).to_vec(),
-            ["编码", "名称", "金额", "金额"].map(str::to_owned).to_vec(),
-        ],
-        columns: vec![
-            column(&["科目", "编码"], ColumnRole::Code),
-            column(&["科目", "名称"], ColumnRole::Label),
-            column(&["收入", "金额"], ColumnRole::Amount),
-            column(&["收入", "金额"], ColumnRole::Amount),
-        ],
-        index_row: Some(["栏次", "", "1", "2"].map(str::to_owned).to_vec()),
-        rows: vec![
-            rows(
-                RowRole::Total,
-                vec![
-                    code("007"),
-                    text("合计, \"全部\"", Origin::Printed),
-                    amount("3,981.10", "3981.10"),
-                    amount("—", "0"),
-                ],
-            ),
-            rows(
-                RowRole::Item,
-                vec![
-                    code("007"),
-                    text("合计, \"全部\"", Origin::Spanned),
-                    amount("(1,000.00)", "-1000.00"),
-                    text("见附注", Origin::Printed),
-                ],
-            ),
-            rows(RowRole::Blank, vec![Cell::empty(), Cell::empty(), Cell::empty(), Cell::empty()]),
-        ],
-        fields: vec![Field { name: "部门名称".to_owned(), value: "某局".to_owned() }],
-        notes: vec!["注：无".to_owned()],
-    }
+    let rows = |role, cells| Row::new(role, cells);
+    let mut table = Table::new(TablePlace::Pages(vec![PageNumber::new(3).unwrap(), PageNumber::new(4).unwrap()]));
+    table.caption.title = Some("2025年部门收入预算表".to_owned());
+    table.caption.number = Some("预算02表".to_owned());
+    table.caption.unit = Some("万元".to_owned());
+    table.header = vec![
+        ["科目", "科目", "收入", "收入"].map(str::to_owned).to_vec(),
+        ["编码", "名称", "金额", "金额"].map(str::to_owned).to_vec(),
+    ];
+    table.columns = vec![
+        column(&["科目", "编码"], ColumnRole::Code),
+        column(&["科目", "名称"], ColumnRole::Label),
+        column(&["收入", "金额"], ColumnRole::Amount),
+        column(&["收入", "金额"], ColumnRole::Amount),
+    ];
+    table.index_row = Some(["栏次", "", "1", "2"].map(str::to_owned).to_vec());
+    table.rows = vec![
+        rows(
+            RowRole::Total,
+            vec![code("007"), text("合计, \"全部\"", Origin::Printed), amount("3,981.10", "3981.10"), amount("—", "0")],
+        ),
+        rows(
+            RowRole::Item,
+            vec![
+                code("007"),
+                text("合计, \"全部\"", Origin::Spanned),
+                amount("(1,000.00)", "-1000.00"),
+                text("见附注", Origin::Printed),
+            ],
+        ),
+        rows(RowRole::Blank, vec![Cell::empty(), Cell::empty(), Cell::empty(), Cell::empty()]),
+    ];
+    table.fields = vec![Field::new("部门名称", "某局")];
+    table.notes = vec!["注：无".to_owned()];
+    table
 }
 
 fn document(tables: Vec<Table>) -> Document {
-    Document {
-        pages: 9,
-        pages_read: 9,
-        organisation: Some("某局".to_owned()),
-        fiscal_year: Some(2025),
-        stage: Some(Stage::Budget),
-        tables,
-        ..Document::default()
-    }
+    let mut document = Document::default();
+    (document.pages, document.pages_read) = (9, 9);
+    document.organisation = Some("某局".to_owned());
+    document.fiscal_year = Some(2025);
+    document.stage = Some(Stage::Budget);
+    document.tables = tables;
+    document
 }
 
 fn described(document: &Document) -> DocumentJson {
-    json::document(document, &source(), "ok", BOTH)
+    json::document(document, &source(), "ok", formats(true, true))
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn a_table_as_csv() {
 007,\"合计, \"\"全部\"\"\",-1000.00,见附注
 ,,,
 ";
-    assert_eq!(String::from_utf8(csv::table(&table(), PLAIN)).unwrap(), expected);
+    assert_eq!(String::from_utf8(csv::table(&table(), plain())).unwrap(), expected);
 }
 
 #[test]
@@ -143,7 +143,9 @@ fn a_table_as_json() {
 
 #[test]
 fn a_row_is_a_line() {
-    let document = document(vec![Table { rows: table().rows.into_iter().take(1).collect(), ..table() }]);
+    let mut short = table();
+    short.rows.truncate(1);
+    let document = document(vec![short]);
     let description = described(&document);
     let bytes = json::table(&document, &document.tables[0], &description, &description.tables[0]);
     let text = String::from_utf8(bytes).unwrap();
@@ -183,7 +185,8 @@ fn what_a_caption_says_goes_before_the_document() {
 #[test]
 fn a_document_lists_its_tables() {
     let mut document = document(vec![table()]);
-    let place = Place { page: PageNumber::new(3), table: Some(1), row: Some(2), column: Some(4) };
+    let mut place = Place::cell(1, 2, 4);
+    place.page = PageNumber::new(3);
     let mut finding = Finding::new(codes::NOT_AN_AMOUNT, Severity::Warning, place, "no amount");
     finding.found = Some("见附注".to_owned());
     document.findings = vec![finding, Finding::new(codes::PAGE_LIMIT, Severity::Info, Place::default(), "a page")];
@@ -199,15 +202,15 @@ fn a_document_lists_its_tables() {
 
     let lines = |bytes| String::from_utf8(bytes).unwrap();
     assert_eq!(
-        lines(csv::lines(&csv::table_rows(&read), PLAIN)),
+        lines(csv::lines(&csv::table_rows(&read), plain())),
         "2025,1,,预算02表,2025年部门收入预算表,某局,2025,budget,,万元,3 4,3,4,7,3,0,1\n"
     );
     assert_eq!(
-        lines(csv::lines(&csv::document_rows(&read, "in/2025.pdf"), PLAIN)),
+        lines(csv::lines(&csv::document_rows(&read, "in/2025.pdf"), plain())),
         "2025,in/2025.pdf,ok,某局,,,2025,budget,,,,9,9,1,3,0,2\n"
     );
     let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
-    assert_eq!(lines(csv::lines(&csv::finding_rows(&read), PLAIN)), findings);
+    assert_eq!(lines(csv::lines(&csv::finding_rows(&read), plain())), findings);
 }
 
 #[test]
@@ -216,11 +219,11 @@ fn rows_have_the_columns_their_header_names() {
     document.findings = vec![Finding::new(codes::NO_TABLES, Severity::Info, Place::default(), "none")];
     let description = described(&document);
     for (fields, line) in [
-        (csv::DOCUMENTS, csv::lines(&csv::document_rows(&description, "a"), PLAIN)),
-        (csv::TABLES, csv::lines(&csv::table_rows(&description), PLAIN)),
-        (csv::FINDINGS, csv::lines(&csv::finding_rows(&description), PLAIN)),
+        (csv::DOCUMENTS, csv::lines(&csv::document_rows(&description, "a"), plain())),
+        (csv::TABLES, csv::lines(&csv::table_rows(&description), plain())),
+        (csv::FINDINGS, csv::lines(&csv::finding_rows(&description), plain())),
     ] {
-        let header = String::from_utf8(csv::header(fields, PLAIN)).unwrap();
+        let header = String::from_utf8(csv::header(fields, plain())).unwrap();
         let line = String::from_utf8(line).unwrap();
         assert_eq!(header.matches(',').count(), line.matches(',').count(), "{header}{line}");
     }
@@ -233,14 +236,11 @@ fn files_are_numbered_for_sorting() {
         let description = json::document(&document, &source(), "ok", formats);
         files(&document, &description, formats).map(|file| file.name).collect::<Vec<_>>()
     };
-    assert_eq!(names(1, BOTH), ["01-table.csv", "01-table.json", "facts.csv", "document.json"]);
-    assert_eq!(
-        names(2, Formats { csv: false, ..BOTH }),
-        ["01-table.json", "02-table.json", "facts.csv", "document.json"]
-    );
-    let many = names(100, Formats { json: false, ..BOTH });
+    assert_eq!(names(1, formats(true, true)), ["01-table.csv", "01-table.json", "facts.csv", "document.json"]);
+    assert_eq!(names(2, formats(false, true)), ["01-table.json", "02-table.json", "facts.csv", "document.json"]);
+    let many = names(100, formats(true, false));
     assert_eq!((many[0].as_str(), many[99].as_str(), many.len()), ("001-table.csv", "100-table.csv", 102));
-    assert_eq!(names(0, BOTH), ["facts.csv", "document.json"]);
+    assert_eq!(names(0, formats(true, true)), ["facts.csv", "document.json"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn check(folder: &str, format: InputFormat, made: impl Fn(&[u8]) -> Vec<u8>) {
     assert!(!paths.is_empty(), "{} is empty", folder.display());
     for path in paths {
         let bytes = made(&std::fs::read(&path).unwrap());
-        let options = Options { format, ..Options::default() };
+        let options = Options::of(format);
         assert_eq!(extract(&bytes, &options), extract(&bytes, &options), "{}", path.display());
     }
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 fn read_with(text: &str, catalogue: Catalogue) -> Document {
-    let options = Options { format: InputFormat::Text, catalogue, ..Options::default() };
+    let mut options = Options::of(InputFormat::Text);
+    options.catalogue = catalogue;
     extract(text.as_bytes(), &options).unwrap()
 }
 

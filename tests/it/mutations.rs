@@ -42,7 +42,7 @@ fn faults_are_reported() {
         for path in inside(&folder) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if format == InputFormat::Text || DOCUMENTS.iter().any(|known| name.starts_with(known)) {
-                let options = Options { format, ..Options::default() };
+                let options = Options::of(format);
                 documents.push(extract(&fs::read(path).unwrap(), &options).unwrap());
             }
         }

@@ -23,7 +23,8 @@ const STACK: usize = 64 << 20;
 #[track_caller]
 fn read_with(bytes: Vec<u8>, password: Option<&str>) -> Result<Document, Error> {
     let (sender, receiver) = mpsc::channel();
-    let options = Options { password: password.map(str::to_owned), ..Options::default() };
+    let mut options = Options::default();
+    options.password = password.map(str::to_owned);
     let read = move || sender.send(extract(&bytes, &options)).unwrap();
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(read).unwrap();
     let result = receiver.recv_timeout(PATIENCE);

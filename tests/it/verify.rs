@@ -334,15 +334,22 @@ fn no_rule_is_lost() {
 /// What is written holds all that the checks look at: tried anew on the stored tables they say the same.
 #[track_caller]
 fn check_stored(document: &Document, name: &str) {
+    use fiscal_tables::export::schema::TableJson;
     use fiscal_tables::export::{Formats, Source, json, stored};
-    let source = Source { id: name.to_owned(), input: name.to_owned(), sha256: String::new() };
-    let description = json::document(document, &source, "ok", Formats { json: true, ..Formats::default() });
-    let tables: Vec<serde_json::Value> = document
+    let source = Source::new(name, name, "");
+    let mut formats = Formats::default();
+    formats.json = true;
+    let description = json::document(document, &source, "ok", formats);
+    let bytes: Vec<Vec<u8>> = document
         .tables
         .iter()
         .zip(&description.tables)
-        .map(|(table, entry)| serde_json::from_slice(&json::table(document, table, &description, entry)).unwrap())
+        .map(|(table, entry)| json::table(document, table, &description, entry))
         .collect();
+    let tables: Vec<TableJson<'_>> = bytes.iter().map(|bytes| serde_json::from_slice(bytes).unwrap()).collect();
+    for (bytes, table) in bytes.iter().zip(&tables) {
+        assert!(json::to_bytes(table) == *bytes, "{name}: a table is not what it was when it is read back");
+    }
     let again = stored::document(&description, &tables).unwrap();
     assert!(again.ledger == document.ledger, "{name}");
     assert_eq!(again.findings.len(), document.findings.len(), "{name}");

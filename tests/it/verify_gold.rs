@@ -2,7 +2,7 @@
 //! not in it.
 
 use crate::support::{inside, project, read_json, shared};
-use fiscal_tables::table::{Caption, Cell, Column, ColumnRole, Field, Row, RowRole, Table, TablePlace};
+use fiscal_tables::table::{Cell, Column, ColumnRole, Field, Row, RowRole, Table, TablePlace};
 use fiscal_tables::verify::{Outcome, Verdict};
 use fiscal_tables::{Catalogue, Document, understand};
 use serde_json::Value;
@@ -14,12 +14,10 @@ use std::path::Path;
 fn gold(path: &Path) -> Document {
     let tables = read_json(path);
     let first = &tables[0];
-    let document = Document {
-        organisation: text(&first["org"]),
-        fiscal_year: year(first),
-        tables: tables.as_array().unwrap().iter().map(table).collect(),
-        ..Document::default()
-    };
+    let mut document = Document::default();
+    document.organisation = text(&first["org"]);
+    document.fiscal_year = year(first);
+    document.tables = tables.as_array().unwrap().iter().map(table).collect();
     understand(document, &Catalogue::default())
 }
 
@@ -41,40 +39,31 @@ fn table(gold: &Value) -> Table {
         .map(|path| Column::new(path.split('/').map(str::to_owned).collect(), ColumnRole::Text))
         .collect();
     let row = |row: &Value| {
-        let cells: Vec<Cell> = texts(row).into_iter().map(|text| Cell { text, ..Cell::empty() }).collect();
+        let cells: Vec<Cell> = texts(row).into_iter().map(Cell::new).collect();
         let role = if cells.iter().all(|cell| cell.text.is_empty()) { RowRole::Blank } else { RowRole::Item };
-        Row { role, level: None, cells }
+        Row::new(role, cells)
     };
-    let pair =
-        |pair: &Value| Field { name: text(&pair["key"]).unwrap(), value: text(&pair["value"]).unwrap_or_default() };
+    let pair = |pair: &Value| Field::new(text(&pair["key"]).unwrap(), text(&pair["value"]).unwrap_or_default());
     let mut fields: Vec<Field> = gold["fields"].as_array().into_iter().flatten().map(pair).collect();
     for section in gold["sections"].as_array().into_iter().flatten() {
         let (name, columns) = (text(&section["name"]).unwrap_or_default(), texts(&section["columns"]));
         for row in section["rows"].as_array().into_iter().flatten() {
             let cells = texts(row);
             for (column, value) in columns.iter().zip(&cells).skip(1).filter(|(_, value)| !value.is_empty()) {
-                fields.push(Field { name: format!("{name}/{}/{column}", cells[0]), value: value.clone() });
+                fields.push(Field::new(format!("{name}/{}/{column}", cells[0]), value.clone()));
             }
         }
     }
-    Table {
-        place: TablePlace::Lines(0..0),
-        kind: None,
-        caption: Caption {
-            title: text(&gold["title"]),
-            unit: text(&gold["unit"]),
-            organisation: text(&gold["org"]),
-            fiscal_year: year(gold),
-            ..Caption::default()
-        },
-        header: Vec::new(),
-        columns,
-        meanings: Vec::new(),
-        index_row: None,
-        rows: gold["rows"].as_array().unwrap().iter().map(row).collect(),
-        fields,
-        notes: texts(&gold["notes"]),
-    }
+    let mut made = Table::new(TablePlace::Lines(0..0));
+    made.caption.title = text(&gold["title"]);
+    made.caption.unit = text(&gold["unit"]);
+    made.caption.organisation = text(&gold["org"]);
+    made.caption.fiscal_year = year(gold);
+    made.columns = columns;
+    made.rows = gold["rows"].as_array().unwrap().iter().map(row).collect();
+    made.fields = fields;
+    made.notes = texts(&gold["notes"]);
+    made
 }
 
 /// Which outcomes are instances of a rule: of these checks, in tables of these kinds, of identities that contain or

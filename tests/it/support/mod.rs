@@ -87,7 +87,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
 /// Reads a text dump.
 #[track_caller]
 pub(crate) fn read_text(text: &str) -> Document {
-    extract(text.as_bytes(), &Options { format: InputFormat::Text, ..Options::default() }).unwrap()
+    extract(text.as_bytes(), &Options::of(InputFormat::Text)).unwrap()
 }
 
 /// The JSON of a file.
