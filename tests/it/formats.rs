@@ -188,7 +188,21 @@ fn options_count_in_their_order() {
     fs::write(scratch.path("other.toml"), "[extract]\noutput = \"file\"\njobs = 0\n").unwrap();
     let (code, _, _, errors) = made(&["extract", sample, "--config", "other.toml"], &[]);
     assert_eq!(code, Some(2));
+    assert!(errors.contains("other.toml: jobs: wrong value `0`") && !errors.contains("--jobs"), "{errors}");
+    let (code, _, _, errors) = made(&["--no-config", "extract", sample], &[("FISCAL_TABLES_JOBS", "many")]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("FISCAL_TABLES_JOBS: wrong value `many`"), "{errors}");
+    let (code, _, _, errors) = made(&["--no-config", "extract", sample, "--jobs", "none"], &[]);
+    assert_eq!(code, Some(2));
     assert!(errors.contains("--jobs"), "{errors}");
+    // What says nothing is not taken for something.
+    let (code, _, _, errors) = made(&["--no-config", "extract", sample], &[("FISCAL_TABLES_RESUME", "maybe")]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("FISCAL_TABLES_RESUME"), "{errors}");
+    fs::write(scratch.path("other.toml"), "[extract]\noutput = \"file\"\njobs = [1, 2]\n").unwrap();
+    let (code, _, _, errors) = made(&["extract", sample, "--config", "other.toml"], &[]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("jobs") && errors.contains("not a list"), "{errors}");
 }
 
 #[test]
