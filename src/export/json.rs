@@ -270,7 +270,7 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
             measure: borrowed(meaning(at).and_then(|meaning| meaning.measure.as_deref())),
             unit: borrowed(meaning(at).and_then(|meaning| meaning.unit.as_deref())),
             scheme: borrowed(meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str)),
-            formula: column.formula.as_deref(),
+            formula: borrowed(column.formula.as_deref()),
             block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
         })
         .collect()

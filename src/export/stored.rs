@@ -79,7 +79,10 @@ fn table(json: &TableJson<'_>) -> Option<Table> {
     let columns: Vec<Column> = json
         .columns
         .iter()
-        .map(|column| Some(Column { path: column.path.to_vec(), role: column.role.parse().ok()? }))
+        .map(|column| {
+            let formula = column.formula.as_deref().map(str::to_owned);
+            Some(Column { path: column.path.to_vec(), role: column.role.parse().ok()?, formula })
+        })
         .collect::<Option<_>>()?;
     let text = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
     Some(Table {

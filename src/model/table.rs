@@ -198,13 +198,6 @@ pub struct Cell {
     pub printed: Option<Box<str>>,
 }
 
-impl Column {
-    /// A column of these names.
-    pub fn new(path: Vec<String>, role: ColumnRole) -> Column {
-        Column { path, role }
-    }
-}
-
 impl Row {
     /// A row of no known depth.
     pub fn new(role: RowRole, cells: Vec<Cell>) -> Row {

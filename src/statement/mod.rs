@@ -17,8 +17,7 @@ pub(crate) use code::RowCode;
 pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub use fact::Fact;
-use record::{Record, records};
-pub(crate) use record::{codes, in_yuan};
+pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
 pub(crate) use value::parse_amount;
 
