@@ -7,6 +7,7 @@ use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
 use crate::model::{Document, Finding, PageNumber, Place, Severity, Table, codes};
 use crate::narrative::Prose;
+#[cfg(feature = "cli")]
 use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source, Stop};
 use crate::statement::Front;
@@ -31,17 +32,25 @@ pub enum InputFormat {
 
 /// How to read one document.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// What the bytes are.
     pub format: InputFormat,
-    /// The pages to read, as ranges from 1; all if empty.
+    /// The pages to read, as ranges from 1; all if empty. A text has none to choose from.
     pub pages: Vec<RangeInclusive<u32>>,
-    /// The password of an encrypted document; the empty password is always tried first.
+    /// The password of an encrypted document; the empty password is always tried first. A text has none.
     pub password: Option<String>,
     /// The kinds that tables are told by.
     pub catalogue: Catalogue,
     /// What a person corrected in this document; see [`Corrections::select`](crate::correction::Corrections::select).
     pub corrections: Selected,
+}
+
+impl Options {
+    /// To read inputs of this format, all else as usual.
+    pub fn of(format: InputFormat) -> Options {
+        Options { format, ..Options::default() }
+    }
 }
 
 /// Reads one document.
@@ -67,7 +76,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
 pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let (mut document, front) = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(&bytes).map(|document| (document, Front::default())),
+        InputFormat::Text => extract_text(&bytes, options).map(|document| (document, Front::default())),
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
     report_tables(&mut document, options.format);
@@ -76,6 +85,7 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
 }
 
 /// What the pictures of a document's pages share.
+#[cfg(feature = "cli")]
 pub(crate) struct PagePictures {
     /// Their letters and images.
     pub(crate) stock: Stock,
@@ -85,6 +95,7 @@ pub(crate) struct PagePictures {
 ///
 /// # Errors
 /// The document cannot be read at all.
+#[cfg(feature = "cli")]
 pub(crate) fn pictures(
     bytes: Vec<u8>,
     password: Option<&str>,
@@ -97,6 +108,7 @@ pub(crate) fn pictures(
 }
 
 /// What each stage makes of one page.
+#[cfg(feature = "cli")]
 pub(crate) struct Stages {
     /// As painted, and turned so that its text reads from left to right.
     pub(crate) page: Page,
@@ -116,6 +128,7 @@ pub(crate) struct Stages {
 ///
 /// # Errors
 /// The document cannot be read at all, or has no such page.
+#[cfg(feature = "cli")]
 pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> Result<Stages> {
     let source = Source::open(bytes.clone(), options.password.as_deref())?;
     let index = selected_pages(source.page_count(), &[number.get()..=number.get()])?;
@@ -351,9 +364,15 @@ fn is_dash(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
 }
 
-fn extract_text(bytes: &[u8]) -> Result<Document> {
+fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
+    }
+    if !options.pages.is_empty() {
+        return Err(Error::new(ErrorKind::NotOfText { option: "pages" }));
+    }
+    if options.password.is_some() {
+        return Err(Error::new(ErrorKind::NotOfText { option: "a password" }));
     }
     Ok(dump::read(bytes))
 }

@@ -15,6 +15,7 @@ pub struct Corrections {
 
 /// One correction.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Correction {
     /// The id of the document.
     pub document: String,

@@ -58,7 +58,7 @@ const COVER_LINES: usize = 5;
 
 /// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
 /// what is doubtful in it is a finding.
-pub fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
     let lines = line::lines(&text);
     let sort = sort(&lines);

@@ -9,8 +9,11 @@ mod doubles;
 mod engine;
 mod fields;
 mod paint;
+#[cfg(feature = "cli")]
 mod painter;
+#[cfg(feature = "cli")]
 pub(crate) mod picture;
+#[cfg(feature = "cli")]
 mod raster;
 mod repair;
 mod turn;
