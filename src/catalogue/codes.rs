@@ -229,6 +229,10 @@ fn by_start() -> &'static HashMap<&'static str, Vec<&'static (&'static str, &'st
 }
 
 /// The divisions of a name.
+pub(crate) fn divisions_of(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    named(name).into_iter().copied()
+}
+
 fn named(name: &str) -> Vec<&'static (&'static str, &'static str)> {
     let start = start_of(name).and_then(|start| by_start().get(start));
     start.into_iter().flatten().filter(|(_, other)| *other == name).copied().collect()

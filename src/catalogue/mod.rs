@@ -9,8 +9,8 @@ mod sums;
 mod unit;
 
 pub(crate) use codes::{
-    codes_of_names, division_in, division_name, divisions_in, entry, is_division, is_division_name, lies_in, nearest,
-    parent, scheme_of,
+    codes_of_names, division_in, division_name, divisions_in, divisions_of, entry, is_division, is_division_name,
+    lies_in, nearest, parent, scheme_of,
 };
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};

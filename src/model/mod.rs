@@ -15,7 +15,7 @@ pub use finding::{Finding, Place, Severity, codes};
 pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Relation, Verdict};
 pub use page::PageNumber;
 pub use scheme::Scheme;
-pub use subject::{Scope, Stage};
+pub use subject::{Phase, Scope, Stage};
 pub use table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };

@@ -11,6 +11,7 @@ mod meaning;
 mod record;
 mod region;
 mod role;
+mod subject;
 mod value;
 
 pub(crate) use bundle::unbind;
