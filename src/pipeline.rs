@@ -321,25 +321,33 @@ fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
     }
     for (r, row) in table.rows.iter().enumerate() {
         for (c, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
-            let is_value = cell.value.is_some() || cell.text.is_empty() || is_dash(&cell.text);
-            if column.role == table::ColumnRole::Amount && !is_value {
-                let place = Place { page: cell.page, table: Some(index), row: Some(r + 1), column: Some(c + 1) };
-                let mut finding = Finding::new(
-                    codes::NOT_AN_AMOUNT,
-                    Severity::Info,
-                    place,
-                    "a text in a column of amounts is no amount",
-                );
-                finding.found = Some(cell.text.clone());
-                findings.push(finding);
-            }
+            let Some((code, severity, message)) = cell_doubt(column, cell) else { continue };
+            let place = Place { page: cell.page, table: Some(index), row: Some(r + 1), column: Some(c + 1) };
+            let mut finding = Finding::new(code, severity, place, message);
+            finding.found = Some(cell.text.clone());
+            findings.push(finding);
         }
     }
     findings
 }
 
+/// What is doubtful about a cell among amounts.
+fn cell_doubt(column: &table::Column, cell: &table::Cell) -> Option<(&'static str, Severity, &'static str)> {
+    let is_amount = cell.value.is_some();
+    if column.role != table::ColumnRole::Amount || cell.text.is_empty() || is_dash(&cell.text) {
+        None
+    } else if !is_amount {
+        Some((codes::NOT_AN_AMOUNT, Severity::Info, "a text in a column of amounts is no amount"))
+    } else if statement::oddly_separated(cell.text.trim()).is_some() {
+        let message = "separators do not stand before each three digits: the amount is read without them";
+        Some((codes::ODD_SEPARATORS, Severity::Warning, message))
+    } else {
+        None
+    }
+}
+
 fn is_dash(text: &str) -> bool {
-    text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
+    text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/' | '×'))
 }
 
 fn extract_text(bytes: &[u8]) -> Result<Document> {

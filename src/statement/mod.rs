@@ -17,7 +17,7 @@ pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
-pub(crate) use value::parse_amount;
+pub(crate) use value::{oddly_separated, parse_amount};
 
 use crate::catalogue::Catalogue;
 use crate::model::{ColumnRole, Document, Table, Value};
@@ -53,7 +53,7 @@ pub(crate) fn type_cells(table: &mut Table) {
 /// The value of a text in a column of this role.
 pub(crate) fn typed(role: ColumnRole, text: &str) -> Option<Value> {
     match role {
-        ColumnRole::Amount => parse_amount(text).map(Value::Amount),
+        ColumnRole::Amount => value::parse_among_amounts(text).map(Value::Amount),
         ColumnRole::Ratio => parse_amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),
         ColumnRole::Code => value::parse_code(text).map(Value::Code),
         _ => None,

@@ -136,12 +136,21 @@ fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
     };
     match (cells.as_slice(), texts.as_slice()) {
         ([only], [text]) if only.columns.len() == sheet.width() && only.columns.len() > 1 => {
-            super::caption::looks_like_title(&squeeze(text)) || label(text)
+            let text = squeeze(text);
+            let bracketed = text.starts_with(['（', '(']) && text.ends_with(['）', ')']);
+            super::caption::looks_like_title(&text) || label(&&*text) || bracketed
         }
         (_, []) => false,
         (_, [text]) if cells.len() > 2 => label(text) || super::caption::is_number_of_table(&squeeze(text)),
         (_, texts) => texts.iter().all(label) && texts.len() <= 3,
     }
+}
+
+/// True if the row is a title over the whole width.
+pub(super) fn is_title_row(sheet: &Sheet, row: usize) -> bool {
+    let mut cells = sheet.begin_in(row);
+    let whole = cells.next().filter(|cell| cell.columns.len() == sheet.width() && sheet.width() > 1);
+    cells.next().is_none() && whole.is_some_and(|cell| super::caption::looks_like_title(&squeeze(&cell.text)))
 }
 
 /// True if the row holds values: numbers or codes that are no index row, or an item of the form.

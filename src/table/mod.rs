@@ -3,10 +3,12 @@
 mod build;
 mod caption;
 mod form;
+mod genuine;
 mod growing;
 mod header;
 mod indent;
 mod numbering;
+mod parts;
 mod row;
 mod sheet;
 mod stitch;

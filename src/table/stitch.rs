@@ -1,6 +1,7 @@
 //! Grids on following pages to logical tables.
 
 use super::caption::{self, Reading};
+use super::genuine;
 use super::growing::Growing;
 use super::header;
 use super::sheet::Sheet;
@@ -8,7 +9,7 @@ use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
 use super::{Caption, Table, build};
 use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, PageLayout};
-use crate::model::{Finding, PageNumber, Place, Severity, codes};
+use crate::model::{Finding, PageNumber};
 use crate::text::TextLine;
 use crate::text::squeeze;
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
                 table.is_last = fragment.is_last;
             }
             None => {
-                tables.extend(open.take().map(finish));
+                tables.extend(open.take().into_iter().flat_map(finish));
                 let (head, head_end) = head(&sheet);
                 open = Some(Open {
                     head,
@@ -79,26 +80,9 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
             }
         }
     }
-    tables.extend(open.take().map(finish));
-    tables.retain(|table| {
-        let contents = is_contents(table);
-        if contents {
-            let place = Place { page: table.first_page(), ..Place::default() };
-            let message = "a list of the document's own tables was left out";
-            findings.push(Finding::new(codes::CONTENTS_LIST, Severity::Info, place, message));
-        }
-        !contents
-    });
+    tables.extend(open.take().into_iter().flat_map(finish));
+    genuine::retain(&mut tables, findings);
     tables
-}
-
-/// A ruled list of the tables in the document: it is titled so, or names them in a column of their own.
-fn is_contents(table: &Table) -> bool {
-    let titled = table.caption.title.as_deref().is_some_and(|title| squeeze(title).ends_with("目录"));
-    let named = table.columns.iter().any(|column| {
-        column.path.last().is_some_and(|name| matches!(&*squeeze(name), "报表名称" | "表名" | "表格名称" | "报表目录"))
-    });
-    titled || (named && table.columns.len() <= 5)
 }
 
 /// A heading that the page break parted from its table: it is the last thing on the page before.
@@ -135,8 +119,8 @@ fn head(sheet: &Sheet) -> (Vec<Vec<String>>, usize) {
     ((0..body).map(|row| row_key(sheet, row)).collect(), head_end)
 }
 
-fn finish(open: Open) -> Table {
-    build::table(open.growing.finish(), open.caption, notes(&open.below))
+fn finish(open: Open) -> Vec<Table> {
+    build::tables(open.growing.finish(), open.caption, notes(&open.below))
 }
 
 /// Cuts a page into its grids and the lines that belong to each.
