@@ -46,10 +46,14 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     if !names_amount(leaf) && holds_codes(&told) {
         return ColumnRole::Code;
     }
+    let is_amount = |text: &str| parse_among_amounts(text).is_some();
+    // What an indicator shall reach is a number here and a word there.
+    if names_indicator(leaf) && !told.iter().all(|text| is_amount(text)) {
+        return ColumnRole::Text;
+    }
     if names_remarks(leaf) && told.iter().all(|text| is_plain(text)) {
         return ColumnRole::Text;
     }
-    let is_amount = |text: &str| parse_among_amounts(text).is_some();
     let only_marks = told.is_empty() && !texts.is_empty();
     let amounts = only_marks || share(&is_amount, if names_amount(leaf) { NAMED } else { MOST });
     let percents = told.iter().filter(|text| text.ends_with(['%', '％'])).count() * 2 > told.len();
@@ -92,6 +96,10 @@ fn names_code(leaf: &str) -> bool {
         || leaf.ends_with("编码")
         || leaf.ends_with("代码")
         || leaf.ends_with("编号")
+}
+
+fn names_indicator(leaf: &str) -> bool {
+    ["指标值", "目标值", "完成值"].iter().any(|name| leaf.ends_with(name))
 }
 
 fn names_remarks(leaf: &str) -> bool {

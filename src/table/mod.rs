@@ -2,11 +2,16 @@
 
 mod build;
 mod caption;
+mod columns;
+mod continuation;
 mod form;
+mod fragment;
+mod furniture;
 mod genuine;
 mod growing;
 mod header;
 mod indent;
+mod notes;
 mod numbering;
 mod parts;
 mod row;
@@ -19,5 +24,7 @@ mod words;
 pub use crate::model::table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
+pub(crate) use fragment::PagePart;
+pub(crate) use furniture::drop_furniture;
 pub(crate) use numbering::formula;
-pub(crate) use stitch::{PagePart, drop_furniture, tables};
+pub(crate) use stitch::tables;

@@ -165,22 +165,23 @@ impl<'a> Plan<'a> {
         let mut labels: Vec<&str> = Vec::new();
         let mut found = 0;
         for row in rows.clone() {
-            for (at, leaf) in leaves.iter().enumerate() {
+            for (at, leaf) in leaves.iter().enumerate().filter(|(_, leaf)| self.cell(row, leaf.start).rows.start == row)
+            {
                 let text = self.text(row, leaf);
-                match at % 2 {
-                    0 => {
-                        found += doubt(text) + if labels.contains(&text) { 2 } else { 0 };
-                        labels.push(text);
-                    }
-                    _ => found += if text.ends_with(['：', ':']) { 2 } else { 0 },
+                if at % 2 == 0 {
+                    found += doubt(text) + if labels.contains(&text) { 2 } else { 0 };
+                    labels.push(text);
+                    continue;
                 }
                 let spans = |leaf: &Range<usize>| self.cell(row, leaf.start).rows.clone();
-                let apart = at % 2 == 1 && spans(leaf) != spans(&leaves[at - 1]);
-                found += if apart { 3 } else { 0 };
+                found += if text.ends_with(['：', ':']) { 2 } else { 0 };
+                found += if spans(leaf) == spans(&leaves[at - 1]) { 0 } else { 3 };
             }
         }
         let of_values = |leaf: &&Range<usize>| {
-            let values = (head_end..rows.end).filter(|row| is_value(&squeeze(self.text(*row, leaf)))).count();
+            let begins = |row: &usize| self.cell(*row, leaf.start).rows.start == *row;
+            let values =
+                (head_end..rows.end).filter(begins).filter(|row| is_value(&squeeze(self.text(*row, leaf)))).count();
             values * 2 > rows.end - head_end && !is_value(&squeeze(self.text(rows.start, leaf)))
         };
         found + 2 * count(leaves.iter().skip(1).step_by(2).filter(of_values).count())
