@@ -10,6 +10,7 @@ use crate::narrative::Prose;
 use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source, Stop};
 use crate::table::{PagePart, tables};
+use crate::words::is_dash;
 use crate::{correction, dump, grid, statement, table, text, verify};
 use std::ops::RangeInclusive;
 
@@ -336,10 +337,6 @@ fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn is_dash(text: &str) -> bool {
-    text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
 }
 
 fn extract_text(bytes: &[u8]) -> Result<Document> {

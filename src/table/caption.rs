@@ -2,19 +2,15 @@
 
 use super::Caption;
 use super::words::is_remark;
-use crate::model::Stage;
 use crate::text::TextLine;
-use crate::text::squeeze;
+use crate::words::{MONEY, squeeze, stage, year_in};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Money as it is named beside 单位.
-pub(super) const UNITS: &str = "亿元|千万元|百万元|万元|千元|元";
-
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({UNITS})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
+        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({MONEY})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
     ))
     .expect("a constant pattern")
 });
@@ -30,7 +26,6 @@ static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})年?").expect("a constant pattern"));
 static YEAR_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
 static TITLE_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -130,7 +125,7 @@ fn set_title(lines: &[TextLine], caption: &mut Caption) {
         caption.number = Some(number);
     }
     caption.stage = stage(&title);
-    if let Some(year) = year(&title) {
+    if let Some(year) = year_in(&title) {
         caption.fiscal_year = Some(year);
     }
     caption.title = Some(title);
@@ -253,33 +248,6 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
-/// The first year a text names.
-pub(super) fn year(text: &str) -> Option<i32> {
-    YEAR.captures(text).and_then(|found| found[1].parse().ok())
-}
-
-/// Budget, accounts or execution, by the words of a title.
-pub(super) fn stage(text: &str) -> Option<Stage> {
-    if text.contains("决算") {
-        Some(Stage::Final)
-    } else if text.contains("执行") && !text.contains("预算数") {
-        Some(Stage::Execution)
-    } else if text.contains("预算") {
-        Some(Stage::Budget)
-    } else {
-        None
-    }
-}
-
-/// True for a line that numbers the page: `12`, `— 12 —`, `第 3 页 共 45 页`.
-pub(super) fn is_page_number(text: &str) -> bool {
-    static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([-—–─－一~·.]{0,3}[0-9IVXivx]{1,4}[-—–─－一~·.]{0,3}|第?[0-9]{1,4}页?[,，/]?(共[0-9]{1,4}页)?|[0-9]{1,4}/[0-9]{1,4})$")
-            .expect("a constant pattern")
-    });
-    PAGE.is_match(&squeeze(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,13 +354,5 @@ mod tests {
             None,
             None,
         );
-    }
-
-    #[test]
-    fn page_numbers() {
-        for text in ["12", "— 12 —", "- 1 -", "第3页，共45页", "─ 1 ─"] {
-            assert!(is_page_number(text), "{text}");
-        }
-        assert!(!is_page_number("2025年"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::sheet::{Sheet, SheetCell};
 use super::words::{is_column_name, is_index_row, is_number, is_numbered, is_total, is_year};
-use crate::text::squeeze;
+use crate::words::squeeze;
 
 /// No form has a deeper header.
 const DEEPEST: usize = 8;

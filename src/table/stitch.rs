@@ -10,7 +10,7 @@ use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, PageLayout};
 use crate::model::{Finding, PageNumber, Place, Severity, codes};
 use crate::text::TextLine;
-use crate::text::squeeze;
+use crate::words::{is_page_number, squeeze};
 use std::collections::BTreeMap;
 
 /// What a page contributes: its number, its size and its layout.
@@ -303,7 +303,7 @@ pub(crate) fn drop_furniture(parts: &mut [PagePart]) {
                 return true;
             }
             let text = line.squeezed();
-            !(caption::is_page_number(&text) || margin && heads.contains_key(&text))
+            !(is_page_number(&text) || margin && heads.contains_key(&text))
         });
     }
 }
