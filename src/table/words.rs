@@ -1,8 +1,7 @@
 //! Words that tell parts of tables apart: what a text is by itself, and the names of columns.
 
 pub(super) use crate::words::{
-    is_grand_total as is_total, is_index_row, is_number, is_numbered, is_remark, is_sum as is_subtotal, is_year,
-    squeeze,
+    is_grand_total as is_total, is_number, is_numbered, is_remark, is_sum as is_subtotal, is_year, squeeze,
 };
 
 /// Names that stand at the foot of headers, in every province's forms. They tell a header row from a body row of text.

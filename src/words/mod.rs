@@ -21,7 +21,7 @@ mod year;
 pub(crate) use amount::{is_dash, parse_amount, parse_code, parse_percentage};
 pub(crate) use character::{character_at, is_cjk, is_digits, narrow, squeeze};
 pub(crate) use date::{date, in_figures};
-pub(crate) use index::is_index_row;
+pub(crate) use index::{formula, is_index_row};
 pub(crate) use number::{is_figure, is_figures, is_number, number};
 pub(crate) use numbering::{Numbering, Style, is_numbered, numbering, without_numbering};
 pub(crate) use numeral::{digit, is_numeral, numeral};
