@@ -4,6 +4,7 @@ mod bundle;
 mod code;
 mod cover;
 mod date;
+mod doubts;
 mod kind;
 mod meaning;
 mod record;
@@ -14,6 +15,7 @@ pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
 pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
+pub(crate) use doubts::doubts;
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
 
