@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 /// The years that documents are about: departments publish since 2008 (政府信息公开条例) and print a few years before; a
 /// number of four digits beyond is a misprint or none.
-const YEARS: RangeInclusive<i32> = 1990..=2100;
+const YEARS: RangeInclusive<i32> = 1990..=2050;
 const DIGITS: usize = 4;
 
 /// The years named with 年 behind them, in their order.
@@ -37,7 +37,8 @@ pub(crate) fn only_year(text: &str) -> Option<i32> {
 
 /// The year that a text names, or else the first that it prints without 年 behind it.
 pub(crate) fn year_in(text: &str) -> Option<i32> {
-    let bare = || text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == DIGITS).find_map(year);
+    let bare =
+        || text.split(|c: char| !(c.is_ascii_digit() || c == '.')).filter(|run| run.len() == DIGITS).find_map(year);
     // `2.132022年`: the number of a table may stand before the year.
     named_year(text).or_else(bare)
 }
