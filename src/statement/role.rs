@@ -1,9 +1,8 @@
 //! What each column holds, from its name and from its cells.
 
-use super::value::{parse_among_amounts, parse_code};
 use crate::catalogue::{entry, scheme_of};
 use crate::model::{ColumnRole, Origin, Table};
-use crate::text::squeeze;
+use crate::words::{is_dash, is_digits, parse_among_amounts, parse_code, squeeze};
 
 /// A column whose texts are values in this share has their role.
 const MOST: f64 = 0.7;
@@ -51,7 +50,7 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     if names_indicator(leaf) && !told.iter().all(|text| is_amount(text)) {
         return ColumnRole::Text;
     }
-    if names_remarks(leaf) && told.iter().all(|text| is_plain(text)) {
+    if names_remarks(leaf) && told.iter().all(|text| is_digits(text)) {
         return ColumnRole::Text;
     }
     let only_marks = told.is_empty() && !texts.is_empty();
@@ -67,20 +66,15 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
 }
 
 /// A dash, or a cross where the form asks for no amount.
-fn stands_for_nothing(text: &str) -> bool {
-    matches!(text, "-" | "—" | "——" | "－" | "–" | "/" | "×" | "✕" | "╳" | "X" | "x")
-}
-
-/// Digits alone.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+pub(super) fn stands_for_nothing(text: &str) -> bool {
+    is_dash(text) || matches!(text, "×" | "✕" | "╳" | "X" | "x")
 }
 
 /// True if these are codes whatever the column is called: digits alone, most of them in the lists, or with zeros in front.
 fn holds_codes(texts: &[&str]) -> bool {
     /// A code that is no 类, 款, 项 of its own.
     const SHORTEST: usize = 3;
-    let codes: Vec<&str> = texts.iter().copied().filter(|text| is_plain(text) && text.len() >= SHORTEST).collect();
+    let codes: Vec<&str> = texts.iter().copied().filter(|text| is_digits(text) && text.len() >= SHORTEST).collect();
     let most = |n: usize| n as f64 >= texts.len() as f64 * CODES;
     let listed = codes.iter().filter(|code| scheme_of(code).is_some() && entry(code).is_some()).count();
     let padded = codes.iter().filter(|code| code.starts_with('0')).count();

@@ -3,13 +3,12 @@
 use super::caption;
 use super::form::{self, Form};
 use super::header::{self, HeaderShape};
-use super::numbering::formula;
 use super::parts;
 use super::row;
 use super::sheet::Sheet;
 use super::{Caption, Column, ColumnRole, Field, Table, TablePlace};
 use crate::model::PageNumber;
-use crate::text::squeeze;
+use crate::words::{formula, squeeze, stage, year_in};
 
 /// The tables that a sheet shows: forms of one kind may stand under one frame, and parts of a table under a header each.
 pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<Table> {
@@ -99,7 +98,7 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
             let text = squeeze(text);
             let known = caption::read_text(&text);
             if known == Caption::default() {
-                caption.fiscal_year = caption.fiscal_year.or_else(|| caption::year(&text));
+                caption.fiscal_year = caption.fiscal_year.or_else(|| year_in(&text));
                 caption.remarks.push(text.into_owned());
                 continue;
             }
@@ -107,8 +106,8 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
             caption.organisation = caption.organisation.take().or(known.organisation);
             caption.number = known.number.or(caption.number.take());
             if let Some(title) = known.title {
-                caption.stage = caption::stage(&title);
-                caption.fiscal_year = caption::year(&title).or(caption.fiscal_year);
+                caption.stage = stage(&title);
+                caption.fiscal_year = year_in(&title).or(caption.fiscal_year);
                 caption.remarks.extend(caption.title.replace(title));
             }
         }

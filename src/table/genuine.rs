@@ -1,9 +1,8 @@
 //! What is and is not a table: text boxes, flow charts, bar charts and lists of the document's own tables are none.
 
 use super::Table;
-use super::words::is_number;
 use crate::model::{Finding, Origin, Place, Severity, codes};
-use crate::text::squeeze;
+use crate::words::{is_number, squeeze};
 
 /// A list of tables names them in this share of its rows.
 const MOST: f64 = 0.6;

@@ -12,7 +12,6 @@ mod growing;
 mod header;
 mod indent;
 mod notes;
-mod numbering;
 mod parts;
 mod row;
 mod sheet;
@@ -26,5 +25,4 @@ pub use crate::model::table::{
 };
 pub(crate) use fragment::PagePart;
 pub(crate) use furniture::drop_furniture;
-pub(crate) use numbering::formula;
 pub(crate) use stitch::tables;

@@ -2,8 +2,7 @@
 
 use super::header;
 use super::sheet::{Sheet, SheetCell};
-use super::words::is_number;
-use crate::text::squeeze;
+use crate::words::{is_number, squeeze};
 use std::ops::Range;
 
 /// A header of its own divides its columns into so many at least.

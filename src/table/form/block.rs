@@ -2,7 +2,7 @@
 
 use super::super::sheet::{Sheet, SheetCell};
 use super::label::{doubt, is_value};
-use crate::text::squeeze;
+use crate::words::squeeze;
 use std::ops::Range;
 
 /// No matrix in a form has a deeper header.

@@ -1,7 +1,6 @@
 //! What labels look like, beside values.
 
-use super::super::words::is_number;
-use crate::text::squeeze;
+use crate::words::{is_number, squeeze};
 
 /// A label has rarely more characters than this, and never more than twice as many.
 const LONGEST_LABEL: usize = 16;
