@@ -206,8 +206,10 @@ fn names_over_numbers(sheet: &Sheet, end: usize, last: usize) -> usize {
     const SAMPLE: usize = 60;
     /// A remark stands alone in a column of numbers.
     const FEWEST: usize = 2;
+    let holds_numbers = |row: &usize| sheet.texts(*row).iter().any(|text| is_number(text) && !is_year(text));
+    let Some(data) = (end..last.min(sheet.height())).find(holds_numbers) else { return end };
     let mut found = vec![(0_usize, 0_usize); sheet.width()];
-    for cell in (end..sheet.height().min(end + SAMPLE)).flat_map(|row| sheet.begin_in(row)) {
+    for cell in (data..sheet.height().min(data + SAMPLE)).flat_map(|row| sheet.begin_in(row)) {
         let Some((numbers, texts)) = found.get_mut(cell.columns.start).filter(|_| cell.is_single()) else { continue };
         match cell.text.as_str() {
             "" => {}
@@ -223,9 +225,9 @@ fn names_over_numbers(sheet: &Sheet, end: usize, last: usize) -> usize {
         let is_name = |cell: &&SheetCell| cell.text.chars().any(char::is_alphabetic) && !is_number(&cell.text);
         // What stands in the columns of labels is the label of a row, unless it names them.
         let is_no_label = |cell: &&SheetCell| cell.text.is_empty() || is_column_name(&cell.text);
-        row < last && over.len() >= FEWEST && over.iter().all(is_name) && beside.iter().all(is_no_label)
+        row < data && over.len() >= FEWEST && over.iter().all(is_name) && beside.iter().all(is_no_label)
     };
-    let is_blank = |row: usize| row + 1 < last && sheet.texts(row).is_empty();
+    let is_blank = |row: usize| row + 1 < data && sheet.texts(row).is_empty();
     let mut end = end;
     loop {
         end += match () {
