@@ -4,6 +4,7 @@
 mod codes;
 mod identities;
 mod kinds;
+mod lexicon;
 mod measures;
 mod sums;
 mod unit;
@@ -12,6 +13,7 @@ pub use codes::Scheme;
 pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
+pub(crate) use lexicon::{Lexicon, lexicon};
 pub(crate) use measures::{Measure, Sort, measure};
 pub(crate) use sums::{Sum, bounds, of_which, sums, sums_among};
 pub use unit::factor;

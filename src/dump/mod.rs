@@ -21,15 +21,19 @@ mod draft;
 mod evidence;
 mod fields;
 mod form;
+mod given;
 mod glue;
 mod halves;
 mod header;
+mod heading;
 mod labels;
 mod ledger;
 mod line;
 mod marks;
+mod markup;
 mod names;
 mod nested;
+mod pipes;
 mod placement;
 mod plain;
 mod projects;
@@ -42,6 +46,7 @@ mod settle;
 mod stream;
 mod tabbed;
 mod totals;
+mod tree;
 mod turned;
 mod visual;
 
@@ -62,6 +67,10 @@ const COVER_LINES: usize = 5;
 /// what is doubtful in it is a finding.
 pub fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
+    let raw: Vec<&str> = text.split('\n').collect();
+    if let Some(parts) = markup::parts(&raw) {
+        return with_cells(&text, &parts);
+    }
     let lines = line::lines(&text);
     let sort = sort(&lines);
     let laid_out = sort == Sort::Raw && is_laid_out(&lines);
@@ -84,6 +93,23 @@ pub fn read(bytes: &[u8]) -> Document {
             "no table was found in the text",
         ));
     }
+    document
+}
+
+/// Reads a dump that gives the cells of its tables.
+fn with_cells(text: &str, parts: &[markup::Part]) -> Document {
+    let lines: Vec<Line<'_>> = line::as_printed(text);
+    let mut document = Document::default();
+    document.tables = given::given(parts, &lines, &mut document.findings);
+    let outside: Vec<Line<'_>> = parts
+        .iter()
+        .filter_map(|part| if let markup::Part::Lines(range) = part { lines.get(range.clone()) } else { None })
+        .flatten()
+        .cloned()
+        .collect();
+    cover(&outside, &mut document);
+    prose(&outside, &[], &mut document);
+    describe(&mut document);
     document
 }
 
