@@ -2,13 +2,11 @@
 //! JSON of each table. Out: what the checks look at; where texts stand on the page is left out.
 
 use super::schema::{ClaimJson, DocumentJson, FindingJson};
-use crate::catalogue::Scheme;
-use crate::document::{Claim, Document, PageNumber, Part, Scope, Stage};
-use crate::finding::{Finding, Place, Severity, codes};
-use crate::table::{
-    Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
+use crate::model::{
+    Caption, Cell, Claim, Column, ColumnMeaning, ColumnRole, Document, Field, Finding, Origin, PageNumber, Part, Place,
+    Row, RowRole, Scheme, Scope, Severity, Stage, Table, TablePlace, Value, codes,
 };
-use crate::verify::verify;
+use crate::verify::{findings, verify};
 use serde_json::Value as Json;
 
 /// The document that was written, its sums tried anew; nothing if a file is not as this program writes it.
@@ -30,7 +28,7 @@ pub fn document(description: &DocumentJson, tables: &[Json]) -> Option<Document>
         ..Document::default()
     };
     document.ledger = verify(&document);
-    let doubts = document.ledger.findings(&document);
+    let doubts = findings(&document);
     document.findings.extend(doubts);
     Some(document)
 }
@@ -88,7 +86,10 @@ fn finding(finding: &FindingJson) -> Option<Finding> {
 fn table(json: &Json) -> Option<Table> {
     let columns: Vec<Column> = list(json, "columns")?
         .iter()
-        .map(|column| Some(Column { path: texts(column.get("path")?)?, role: role(column.get("role")?.as_str()?)? }))
+        .map(|column| {
+            let own = Column::new(texts(column.get("path")?)?, role(column.get("role")?.as_str()?)?);
+            Some(Column { formula: text(column, "formula"), ..own })
+        })
         .collect::<Option<_>>()?;
     let rows = list(json, "rows")?.iter().map(|own| row(own, &columns)).collect::<Option<_>>()?;
     let caption = Caption {
