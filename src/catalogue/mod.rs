@@ -4,7 +4,6 @@
 mod codes;
 mod identities;
 mod kinds;
-mod lexicon;
 mod measures;
 mod sums;
 mod unit;
@@ -12,7 +11,6 @@ mod unit;
 pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
-pub(crate) use lexicon::{Lexicon, lexicon};
 pub(crate) use measures::{Measure, Sort, measure};
 pub(crate) use sums::{Sum, bounds, of_which, sums, sums_among};
 pub use unit::factor;

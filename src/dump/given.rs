@@ -3,13 +3,13 @@
 
 use super::line::{Line, bare};
 use super::markup::{Given, Part};
-use crate::document::PageNumber;
-use crate::finding::Finding;
+
 use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, GridCell, PageLayout};
+use crate::model::{Finding, PageNumber, Table, TablePlace};
 use crate::pdf::Turn;
 use crate::statement;
-use crate::table::{PagePart, Table, TablePlace, tables};
+use crate::table::{PagePart, tables};
 use crate::text::{Segment, TextLine};
 use std::ops::Range;
 
@@ -54,7 +54,8 @@ fn notes_end(lines: &[Line<'_>], range: &Range<usize>) -> usize {
     let text = |line: &Line<'_>| line.text.trim().to_owned();
     let own = lines.get(range.clone()).unwrap_or_default();
     let printed = own.iter().position(|line| !text(line).is_empty());
-    let Some(first) = printed.filter(|&at| own.get(at).is_some_and(|line| super::line::is_note(bare(&line.text)))) else {
+    let Some(first) = printed.filter(|&at| own.get(at).is_some_and(|line| super::line::is_note(bare(&line.text))))
+    else {
         return range.start;
     };
     let length = own.iter().skip(first).take_while(|line| !text(line).is_empty()).count();
@@ -99,7 +100,12 @@ fn page(table: &Given, lines: Vec<TextLine>, index: usize) -> PagePart {
         rows: cell.rows.clone(),
         columns: cell.columns.clone(),
         // Where a cell stands says on which line it is printed; see `on_lines`.
-        rect: Rect::new(x(cell.columns.start), Pt::new(cell.line as f64), x(cell.columns.end), Pt::new(cell.line as f64 + 1.0)),
+        rect: Rect::new(
+            x(cell.columns.start),
+            Pt::new(cell.line as f64),
+            x(cell.columns.end),
+            Pt::new(cell.line as f64 + 1.0),
+        ),
         lines: Vec::new(),
         text: cell.text.clone(),
         is_full: false,
@@ -128,5 +134,64 @@ fn on_lines(table: &mut Table, places: &[Range<usize>]) {
     }
     for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
         (cell.page, cell.bbox) = (None, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+    use crate::model::{Table, TablePlace};
+
+    fn shown(table: &Table) -> String {
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let row =
+            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+        let rows: Vec<String> = table.rows.iter().map(row).collect();
+        format!("{}\n{}\n{}", table.caption.title.as_deref().unwrap_or(""), names.join(" "), rows.join("\n"))
+    }
+
+    #[test]
+    fn spans_of_html_are_spans() {
+        let text = "# 甲乙总表\n单位：万元\n<table><tr><td colspan=2>甲</td><td rowspan=\"2\">丙</td></tr>\
+                    <tr><td>子</td><td>丑</td></tr>\n<tr><td>某&amp;某</td><td>1.00</td><td>2.00</td></tr></table>";
+        let document = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        assert_eq!(shown(table), "甲乙总表\n甲/子 甲/丑 丙\n某&某|1.00|2.00");
+        assert_eq!(table.caption.unit.as_deref(), Some("万元"));
+        assert_eq!(table.place, TablePlace::Lines(3..5));
+    }
+
+    #[test]
+    fn names_of_markdown_span_what_is_told_apart_below_them() {
+        let text = "## 收支总表\n\n| 收入 |  | 支出 | 支出 | 备注 |\n|---|---|---|---|---|\n| 项目 | 金额 | 项目 | 金额 | |\n\
+                    | 一、甲 | 1.00 | 一、乙 | 2.00 | |\n| 二、丙 | | 二、丁 | 3.00 | 见附件 |\n";
+        let document = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let rows = "一、甲|1.00|一、乙|2.00|\n二、丙||二、丁|3.00|见附件";
+        assert_eq!(shown(table), format!("收支总表\n收入/项目 收入/金额 支出/项目 支出/金额 备注\n{rows}"));
+    }
+
+    #[test]
+    fn tables_of_following_pages_are_one() {
+        let head = "<table><tr><td>科目名称</td><td>预算数</td></tr>";
+        let text = format!(
+            "支出表\n\n{head}<tr><td>甲</td><td>1.00</td></tr></table>\n\n{head}<tr><td>乙</td><td>2.00</td></tr></table>\n"
+        );
+        let document = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        assert_eq!(shown(table), "支出表\n科目名称 预算数\n甲|1.00\n乙|2.00");
+    }
+
+    #[test]
+    fn cut_and_wild_markup_gives_a_document() {
+        for text in [
+            "<table",
+            "<table><tr><td colspan=999999999 rowspan=99999999>1",
+            "|a|\n|",
+            "|||\n|-|\n|\\|",
+            "<table></table><table>",
+        ] {
+            read(text.as_bytes());
+        }
     }
 }

@@ -69,7 +69,13 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
 pub(super) fn as_printed(text: &str) -> Vec<Line<'_>> {
     let line = |(index, raw): (usize, &'_ str)| {
         let text = Cow::Owned(raw.trim_end_matches('\r').trim_matches('\u{c}').to_owned());
-        Line { number: index + 1, class: class_of(&text), text, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
+        Line {
+            number: index + 1,
+            class: class_of(&text),
+            text,
+            opens_page: raw.starts_with('\u{c}'),
+            cells: Vec::new(),
+        }
     };
     text.split('\n').enumerate().map(line).collect()
 }

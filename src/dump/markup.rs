@@ -80,11 +80,9 @@ pub(super) fn grid(rows: Vec<Vec<Printed>>, lines: Range<usize>) -> Given {
     let mut cells: Vec<GivenCell> = Vec::new();
     // For each column the first row that no cell covers.
     let mut free: Vec<usize> = Vec::new();
-    let mut line = lines.start + 1;
     for (r, row) in rows.into_iter().enumerate() {
         let mut column = 0;
         for cell in row {
-            line = cell.line;
             while free.get(column).is_some_and(|&free| free > r) {
                 column += 1;
             }
@@ -100,7 +98,7 @@ pub(super) fn grid(rows: Vec<Vec<Printed>>, lines: Range<usize>) -> Given {
             let bottom = r + cell.down.clamp(1, height - r);
             free.resize(free.len().max(end), 0);
             free.iter_mut().take(end).skip(column).for_each(|free| *free = bottom);
-            cells.push(GivenCell { rows: r..bottom, columns: column..end, text: cell.text, line });
+            cells.push(GivenCell { rows: r..bottom, columns: column..end, text: cell.text, line: cell.line });
             column = end;
         }
     }
@@ -141,7 +139,8 @@ fn html(lines: &[&str], at: usize) -> Option<Given> {
     let mut end = at;
     for (index, line) in lines.iter().enumerate().skip(at) {
         // A table that is never closed ends where the next heading or table begins.
-        let begins_other = index > at && (line.starts_with('#') || find_tag(line, "table").is_some() && reader.depth < 2 && !reader.in_cell);
+        let begins_other = index > at
+            && (line.starts_with('#') || find_tag(line, "table").is_some() && reader.depth < 2 && !reader.in_cell);
         if begins_other {
             break;
         }
@@ -250,8 +249,7 @@ fn find_tag(line: &str, name: &str) -> Option<usize> {
 fn attribute(tag: &str, name: &str) -> Option<usize> {
     let lower = tag.to_ascii_lowercase();
     let behind = lower.split_once(name)?.1.trim_start().strip_prefix('=')?;
-    let digits: String =
-        behind.trim_start_matches([' ', '"', '\'']).chars().take_while(char::is_ascii_digit).collect();
+    let digits: String = behind.trim_start_matches([' ', '"', '\'']).chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }
 

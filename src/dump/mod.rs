@@ -8,6 +8,8 @@
 //!
 //! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
 //! their rows before them, and `stream` reads cells that stand on lines of their own.
+//! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
+//! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form goes through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
@@ -25,7 +27,6 @@ mod given;
 mod glue;
 mod halves;
 mod header;
-mod heading;
 mod labels;
 mod ledger;
 mod line;
@@ -46,7 +47,6 @@ mod settle;
 mod stream;
 mod tabbed;
 mod totals;
-mod tree;
 mod turned;
 mod visual;
 
@@ -83,14 +83,7 @@ pub fn read(bytes: &[u8]) -> Document {
     cover(&lines, &mut document);
     prose(&lines, &blocks, &mut document);
     describe(&mut document);
-    if document.tables.is_empty() {
-        document.findings.push(Finding::new(
-            codes::NO_TABLES,
-            Severity::Warning,
-            Place::default(),
-            "no table was found in the text",
-        ));
-    }
+    report_no_tables(&mut document);
     document
 }
 
@@ -108,7 +101,19 @@ fn with_cells(text: &str, parts: &[markup::Part]) -> Document {
     cover(&outside, &mut document);
     prose(&outside, &[], &mut document);
     describe(&mut document);
+    report_no_tables(&mut document);
     document
+}
+
+fn report_no_tables(document: &mut Document) {
+    if document.tables.is_empty() {
+        document.findings.push(Finding::new(
+            codes::NO_TABLES,
+            Severity::Warning,
+            Place::default(),
+            "no table was found in the text",
+        ));
+    }
 }
 
 fn draft(block: &Block<'_>, sort: Sort) -> Draft {

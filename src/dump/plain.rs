@@ -113,7 +113,7 @@ pub(super) fn is_rate(text: &str) -> bool {
 }
 
 /// A line's names and values; `own` is room for its pieces.
-pub(super) fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
+fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
     /// Amounts of as many digits are printed with separators; without them they are a code.
     const CODE: usize = 4;
     let mut halves: Vec<(Vec<Piece<'_>>, Vec<Piece<'_>>)> = Vec::new();
@@ -163,7 +163,7 @@ pub(super) fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a
 }
 
 /// The number of values of each half: two halves if enough lines have a name behind values.
-pub(super) fn widths(bodies: &[Body]) -> Vec<usize> {
+fn widths(bodies: &[Body]) -> Vec<usize> {
     /// One line in this many shows both halves; fewer are names with numbers in them.
     const BOTH: usize = 6;
     let rows = bodies.iter().filter(|body| body.halves.iter().any(|(_, values)| !values.is_empty())).count();
@@ -191,7 +191,7 @@ pub(super) fn widths(bodies: &[Body]) -> Vec<usize> {
 }
 
 /// Do the rows begin with codes?
-pub(super) fn coded(bodies: &[Body]) -> bool {
+fn coded(bodies: &[Body]) -> bool {
     let named: Vec<&Vec<Piece<'_>>> = bodies
         .iter()
         .filter_map(|body| body.halves.first())

@@ -52,19 +52,9 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     let composed = if block.laid_out { super::visual::rows(&block.body) } else { Vec::new() };
     let lines = if block.laid_out { composed.iter().collect() } else { lines };
     let mut draft = Draft::default();
-    let read = super::heading::heading(&lines);
-    let head = match &read {
-        Some(read) => Scrambled { lines: read.lines, paths: read.paths.clone(), ..Scrambled::default() },
-        None => match scrambled(&lines) {
-            Some(head) => head,
-            None => return super::plain::plain(&lines, block.laid_out),
-        },
-    };
+    let Some(head) = scrambled(&lines) else { return super::plain::plain(&lines, block.laid_out) };
     draft.laid_out = block.laid_out;
     draft.name_columns(grid(&head.paths), head.paths.clone());
-    if let Some(read) = read {
-        draft.roles = read.roles;
-    }
     let (printed, body) = lines.split_at(head.lines.min(lines.len()));
     let line = printed.first().map_or(0, |line| line.number);
     draft.set_aside(line, &head.left_over, "the header prints it beside the names of the form");
