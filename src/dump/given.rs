@@ -119,6 +119,7 @@ fn page(table: &Given, lines: Vec<TextLine>, index: usize) -> PagePart {
         xs: (0..=table.width).map(x).collect(),
         ys: (0..=table.height).map(y).collect(),
         is_aligned: false,
+        text_size: Pt::new(SIZE),
         cells: cells.collect(),
     };
     let size = Rect::new(Pt::ZERO, Pt::ZERO, rect.x1, rect.y1 + Pt::new(LEADING));
