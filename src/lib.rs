@@ -81,6 +81,7 @@ mod statement;
 pub mod table;
 mod text;
 pub mod verify;
+mod words;
 
 pub mod export;
 

@@ -8,6 +8,7 @@ mod page;
 mod scheme;
 mod subject;
 pub(crate) mod table;
+mod unread;
 mod word;
 
 pub use document::{Claim, Document, Part};
@@ -19,4 +20,5 @@ pub use subject::{Phase, Scope, Stage};
 pub use table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
+pub use unread::{Lack, Stop, Unread};
 pub use word::UnknownWord;

@@ -2,6 +2,7 @@
 
 use crate::model::Table;
 use crate::text::TextLine;
+use crate::words::MONEY;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -12,7 +13,8 @@ const TITLE_SHARES: [f64; 2] = [0.75, 0.92];
 const TITLE_LINES: usize = 6;
 
 static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(&format!("[(（](?:单位[:：])?({MONEY})[)）]")).expect("a constant pattern"));
+
 /// The title on the cover: the largest lines of the first page, joined.
 pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
     let largest = lines.iter().map(|line| line.size).max()?;

@@ -3,7 +3,7 @@
 use super::cover::units_from_names;
 use crate::catalogue;
 use crate::model::{Document, Scope, Stage, Table};
-use crate::text::squeeze;
+use crate::words::squeeze;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -4,6 +4,7 @@ mod bundle;
 mod code;
 mod cover;
 mod date;
+mod doubts;
 mod fact;
 mod identity;
 mod kind;
@@ -12,20 +13,20 @@ mod record;
 mod region;
 mod role;
 mod subject;
-mod value;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
 pub(crate) use cover::{cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
+pub(crate) use doubts::doubts;
 pub use fact::Fact;
 pub(crate) use identity::{Front, complete};
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
-pub(crate) use value::parse_amount;
 
 use crate::catalogue::Catalogue;
 use crate::model::{ColumnRole, Document, Table, Value};
+use crate::words::{parse_among_amounts, parse_code, parse_percentage};
 
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 ///
@@ -59,9 +60,9 @@ pub(crate) fn type_cells(table: &mut Table) {
 /// The value of a text in a column of this role.
 pub(crate) fn typed(role: ColumnRole, text: &str) -> Option<Value> {
     match role {
-        ColumnRole::Amount => parse_amount(text).map(Value::Amount),
-        ColumnRole::Ratio => parse_amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),
-        ColumnRole::Code => value::parse_code(text).map(Value::Code),
+        ColumnRole::Amount => parse_among_amounts(text).map(Value::Amount),
+        ColumnRole::Ratio => parse_percentage(text).map(Value::Ratio),
+        ColumnRole::Code => parse_code(text).map(Value::Code),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::catalogue;
 use crate::model::{Phase, Stage};
+use crate::words::without_funds;
 
 /// Years that documents are about have this first and this last number.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2035;
@@ -52,9 +53,8 @@ pub(super) fn of_stage(stage: Stage) -> Phase {
 
 /// The phase that a name gives, of a column or of the row of a debt.
 pub(super) fn phase(name: &str) -> Option<Phase> {
-    /// 一般公共预算 names a fund, not a phase.
-    const FUNDS: [&str; 5] = ["一般公共预算", "公共财政预算", "政府性基金预算", "国有资本经营预算", "社会保险基金预算"];
-    let own = FUNDS.iter().fold(name.to_owned(), |own, fund| own.replace(fund, ""));
+    // 一般公共预算 names a fund, not a phase.
+    let own = without_funds(name);
     let words: [(&[&str], Phase); 7] = [
         (&["限额"], Phase::DebtLimit),
         (&["余额"], Phase::Balance),

@@ -1,6 +1,6 @@
-//! Printed texts to typed values.
+//! Amounts, percentages, codes and dashes: printed texts to typed values.
 
-use crate::text::number;
+use super::{narrow, number};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -20,7 +20,7 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     {
         return Some(amount);
     }
-    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
     // A mark that leads to a remark under the table is no part of the amount.
     let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
     let (negative, digits) = split_sign(unmarked)?;
@@ -33,14 +33,48 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     Decimal::from_str(&format!("{sign}{plain}")).ok()
 }
 
+/// [`parse_amount`] of a cell among amounts: a mark may stand before it, and separators where they do not belong, if all
+/// but the first stand before three digits (`120258,600`).
+pub(crate) fn parse_among_amounts(text: &str) -> Option<Decimal> {
+    parse_amount(text).or_else(|| {
+        let unmarked =
+            text.trim_start_matches(|c: char| matches!(c, '①'..='⑳' | '*' | '※' | '¥' | '￥') || c.is_whitespace());
+        parse_amount(unmarked).or_else(|| parse_amount(&oddly_separated(unmarked)?))
+    })
+}
+
+/// The text without separators, if they stand before three digits each but are too few.
+pub(crate) fn oddly_separated(text: &str) -> Option<String> {
+    const GROUP: usize = 3;
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut groups = whole.split([',', '，']);
+    let first = groups.next()?.trim_start_matches(['-', '−', '－', '△', '▲']);
+    let is_odd = first.len() > GROUP && first.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = groups.peekable();
+    let has_groups = groups.peek().is_some();
+    let grouped = groups.all(|group| group.len() == GROUP && group.bytes().all(|byte| byte.is_ascii_digit()));
+    (is_odd && has_groups && grouped).then(|| text.replace([',', '，'], ""))
+}
+
 /// Can an amount begin with this?
 fn begins_amount(character: char) -> bool {
-    matches!(to_ascii(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
+    matches!(narrow(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
+}
+
+/// The percentage a text prints, its sign left off or not: `12.5%` is 12.5.
+pub(crate) fn parse_percentage(text: &str) -> Option<Decimal> {
+    parse_amount(text.trim_end().trim_end_matches(['%', '％']))
+}
+
+/// Is this what is printed where there is no amount: one dash or several, or a stroke?
+pub(crate) fn is_dash(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| c.is_whitespace() || matches!(narrow(c), '-' | '—' | '/'))
 }
 
 /// A code as printed: digits and capitals, leading zeros kept.
-pub(super) fn parse_code(text: &str) -> Option<String> {
-    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+pub(crate) fn parse_code(text: &str) -> Option<String> {
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
     let body = squeezed.trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let plausible = !body.is_empty()
         && body.len() <= 32
@@ -59,14 +93,6 @@ fn split_sign(text: &str) -> Option<(bool, &str)> {
         '-' | '△' | '▲' => Some((true, characters.as_str())),
         '+' => Some((false, characters.as_str())),
         _ => Some((false, text)),
-    }
-}
-
-fn to_ascii(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
-        '−' | '–' | '﹣' => '-',
-        _ => character,
     }
 }
 
@@ -99,6 +125,20 @@ mod tests {
     fn what_is_no_amount_has_no_value() {
         for text in ["", "-", "—", "合计", "12.", "1,23", "1,2345.0", "12.3.4", "≥95", "1 次", "5%"] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn among_amounts_marks_and_odd_separators_do_not_hide_one() {
+        for (text, expected) in [
+            ("① 30,261,280", Some("30261280")),
+            ("120258,600", Some("120258600")),
+            ("-125360,898.5", Some("-125360898.5")),
+        ] {
+            assert_eq!(parse_among_amounts(text).map(|amount| amount.to_string()).as_deref(), expected, "{text}");
+        }
+        for text in ["1,2345.0", "1,23", "2010301,5", "① 项"] {
+            assert_eq!(parse_among_amounts(text), None, "{text}");
         }
     }
 

@@ -1,0 +1,60 @@
+//! What is doubtful about typed tables: what they do not print, and what is no amount.
+
+use super::role::stands_for_nothing;
+use crate::model::{Column, ColumnRole, Document, Finding, Place, Row, Severity, Table, Value, codes};
+use crate::words::oddly_separated;
+
+/// What is doubtful about the tables of a document, or that there are none.
+pub(crate) fn doubts(document: &Document) -> Vec<Finding> {
+    if document.tables.is_empty() && !document.no_text_layer {
+        let message = "no table was found";
+        return vec![Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message)];
+    }
+    document.tables.iter().enumerate().flat_map(|(at, table)| of_table(at + 1, table)).collect()
+}
+
+fn of_table(index: usize, table: &Table) -> Vec<Finding> {
+    let place = || Place { page: table.first_page(), table: Some(index), ..Place::default() };
+    let info = |code, place, message| Finding::new(code, Severity::Info, place, message);
+    let mut findings = Vec::new();
+    if table.caption.title.is_none() {
+        findings.push(info(codes::UNTITLED_TABLE, place(), "no title is printed above the table"));
+    }
+    let unnamed = table.columns.iter().enumerate().filter(|(_, column)| column.path.is_empty());
+    findings.extend(unnamed.map(|(at, _)| {
+        let place = Place { column: Some(at + 1), ..place() };
+        info(codes::UNNAMED_COLUMN, place, "no name is printed above the column")
+    }));
+    for (at, row) in table.rows.iter().enumerate() {
+        let place = |column: usize| {
+            let page = row.cells.get(column).and_then(|cell| cell.page);
+            Place { page, table: Some(index), row: Some(at + 1), column: Some(column + 1) }
+        };
+        for (column, text) in no_amounts(row, &table.columns) {
+            let finding = info(codes::NOT_AN_AMOUNT, place(column), "a text in a column of amounts is no amount");
+            findings.push(Finding { found: Some(text.to_owned()), ..finding });
+        }
+        for (column, text) in odd_amounts(row) {
+            let message = "separators do not stand before each three digits: the amount is read without them";
+            let finding = Finding::new(codes::ODD_SEPARATORS, Severity::Warning, place(column), message);
+            findings.push(Finding { found: Some(text.to_owned()), ..finding });
+        }
+    }
+    findings
+}
+
+/// The texts of a row that stand in columns of amounts and are none.
+fn no_amounts<'a>(row: &'a Row, columns: &'a [Column]) -> impl Iterator<Item = (usize, &'a str)> {
+    let cells = row.cells.iter().zip(columns).enumerate();
+    cells.filter_map(|(at, (cell, column))| {
+        let text = cell.text.trim();
+        let is_value = cell.value.is_some() || text.is_empty() || stands_for_nothing(text);
+        (column.role == ColumnRole::Amount && !is_value).then_some((at, cell.text.as_str()))
+    })
+}
+
+/// The amounts of a row whose separators are too few.
+fn odd_amounts(row: &Row) -> impl Iterator<Item = (usize, &str)> {
+    let amounts = row.cells.iter().enumerate().filter(|(_, cell)| matches!(cell.value, Some(Value::Amount(_))));
+    amounts.map(|(at, cell)| (at, cell.text.trim())).filter(|(_, text)| oddly_separated(text).is_some())
+}
