@@ -3,43 +3,22 @@
 
 use crate::catalogue;
 use crate::model::{Phase, Stage};
-use crate::words::without_funds;
+use crate::words::{is_year, named_year, only_year, without_funds};
 
-/// Years that documents are about have this first and this last number.
-const YEARS: std::ops::RangeInclusive<i32> = 1990..=2035;
-
-/// The year that a name gives: the number before 年 (2025年预算数), else one that stands alone; 上年 and 下年 count from
-/// `own`, the year of the table. None where the name says nothing, or more than one year.
+/// The year that a name gives: the one before 年 (2025年预算数), else one that is the whole of a part of it; 上年 and 下年
+/// count from `own`, the year of the table. None where the name says nothing, or more than one year.
 pub(super) fn year_in(name: &str, own: Option<i32>) -> Option<i32> {
-    let mut years = printed_years(name);
-    match (years.next(), years.next()) {
-        (Some(year), None) => Some(year),
-        (Some(_), Some(_)) => None,
-        _ => {
-            let relative = [("上年", -1), ("上一年", -1), ("前一年", -1), ("下年", 1), ("本年", 0), ("当年", 0)];
-            // 上年结转 is money of this year, whatever year it is left from.
-            let carried = ["结转", "结余", "滚存"].iter().any(|word| name.contains(word));
-            let (_, offset) = relative.into_iter().find(|(word, _)| !carried && name.contains(word))?;
-            own.map(|own| own + offset)
-        }
+    if named_year(name).is_some() {
+        return only_year(name);
     }
-}
-
-/// The years printed in a name, each once for a run of the same.
-fn printed_years(name: &str) -> impl Iterator<Item = i32> {
-    let mut last = None;
-    name.split(|c: char| !c.is_ascii_digit())
-        .zip(behind_digits(name))
-        .filter(|(digits, behind)| digits.len() == 4 && behind.is_none_or(|c| matches!(c, '年' | '/' | '末' | '-')))
-        .filter_map(|(digits, _)| digits.parse().ok())
-        .filter(move |year| YEARS.contains(year) && last.replace(*year) != Some(*year))
-        .collect::<Vec<_>>()
-        .into_iter()
-}
-
-/// The character behind each run of characters that are digits, as `split` gives them.
-fn behind_digits(name: &str) -> impl Iterator<Item = Option<char>> {
-    name.chars().filter(|c| !c.is_ascii_digit()).map(Some).chain([None])
+    if let Some(year) = name.split('/').find(|part| is_year(part)) {
+        return year.trim().parse().ok();
+    }
+    // 上年结转 is money of this year, whatever year it is left from.
+    let carried = ["结转", "结余", "滚存"].iter().any(|word| name.contains(word));
+    let relative = [("上年", -1), ("上一年", -1), ("前一年", -1), ("下年", 1)];
+    let (_, offset) = relative.into_iter().find(|(word, _)| !carried && name.contains(word))?;
+    own.map(|own| own + offset)
 }
 
 /// The phase of amounts whose names say nothing of it: that of their table.
@@ -90,9 +69,10 @@ mod tests {
             ("2025年执行数", Some(2025)),
             ("上年预算数", Some(2025)),
             ("上年结转", None),
-            ("本年支出合计", Some(2026)),
+            ("本年支出合计", None),
             ("2025年/2026年", None),
             ("2024年末债务余额", Some(2024)),
+            ("合计/2024", Some(2024)),
             ("预算数", None),
             ("项目编号20251234", None),
             ("1920年", None),
