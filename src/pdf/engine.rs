@@ -1,5 +1,6 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
+use super::annotations::annotations;
 use super::collector::Collector;
 use super::fields;
 use super::painter::{Painter, Store};
@@ -11,7 +12,9 @@ use crate::document::PageNumber;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{
+    Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret_page,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -94,7 +97,8 @@ impl Source {
             let (width, height) = page.render_dimensions();
             let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let mut painter = Painter::new(&mut store, bounds);
-            let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, bounds, &cache, &mut painter)));
+            let all = RenderContent::all();
+            let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, all, bounds, &cache, &mut painter)));
             take(painter.finish(PageNumber::from_index(index), outcome.is_ok()));
         }
         store.stock
@@ -103,6 +107,7 @@ impl Source {
     fn interpret<'a>(
         &'a self,
         page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
+        render_content: RenderContent,
         bounds: hayro_interpret::kurbo::Rect,
         cache: &InterpreterCache<'a>,
         device: &mut impl Device<'a>,
@@ -110,7 +115,8 @@ impl Source {
         let transform = page.initial_transform(true).to_kurbo();
         // The interpreter clips in user space before the initial transform: the real box must be passed, or every
         // clip that covers the page is taken for one that covers nothing.
-        let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), InterpreterSettings::default());
+        let settings = InterpreterSettings { render_content, ..InterpreterSettings::default() };
+        let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), settings);
         interpret_page(page, &mut context, device);
     }
 
@@ -127,7 +133,13 @@ impl Source {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let fits = has_room(page, room);
             if fits {
-                self.interpret(page, bounds, cache, &mut collector);
+                self.interpret(page, RenderContent::PAGE, bounds, cache, &mut collector);
+                let annotations = annotations(page, page.initial_transform(true).to_kurbo());
+                if !annotations.is_empty() {
+                    collector.begin_annotations(annotations);
+                    self.interpret(page, RenderContent::ANNOTATIONS, bounds, cache, &mut collector);
+                    collector.end_annotations();
+                }
                 for line in fields::lines(page) {
                     collector.keep_field(&line, page.initial_transform(true).to_kurbo());
                 }
@@ -149,10 +161,14 @@ impl Source {
             glyphs: marks.glyphs,
             rulings: marks.rulings,
             images: marks.images,
+            outlines: marks.outlines,
             state: PageState {
                 unmapped: marks.unmapped,
                 slanted: marks.slanted,
                 watermark: marks.watermark,
+                covered: marks.covered,
+                invisible: marks.invisible,
+                annotations: marks.annotations,
                 ocr: marks.ocr,
                 stopped,
             },

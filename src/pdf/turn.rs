@@ -100,7 +100,7 @@ pub(super) fn turn_upright(page: &mut Page) {
     for ruling in &mut page.rulings {
         *ruling = turn.apply_ruling(*ruling);
     }
-    for image in &mut page.images {
+    for image in page.images.iter_mut().chain(&mut page.outlines) {
         *image = turn.apply_rect(*image);
     }
     if matches!(from, Direction::Down | Direction::Up) {
