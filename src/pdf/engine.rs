@@ -8,9 +8,9 @@ use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
 use super::turn::turn_upright;
 use super::{Page, PageState, Stop, Turn};
-use crate::document::PageNumber;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
+use crate::model::PageNumber;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
     Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret_page,

@@ -1,8 +1,8 @@
 //! What the columns of a table mean: the half they belong to, their measure, their unit, their classification.
 
 use super::kind::bare;
-use crate::catalogue::{self, Measure, Scheme, Sort};
-use crate::table::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Table, Value};
+use crate::catalogue::{self, Measure, Sort};
+use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Scheme, Table, Value};
 use std::collections::HashMap;
 
 /// A column of codes whose cells are of one classification in this share has it.

@@ -2,10 +2,10 @@
 
 use super::cause::is_digit;
 use super::equation::Equation;
-use super::ledger::Ledger;
 use super::view::{Sheet, View};
 use super::{Outcome, Relation, Verdict};
-use crate::finding::Severity;
+use crate::model::Ledger;
+use crate::model::Severity;
 use crate::verify::outline::Line;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;

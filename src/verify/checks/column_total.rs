@@ -2,12 +2,10 @@
 
 use super::tree::{By, Tree};
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, Verdict, codes};
 use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, score};
-use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) struct ColumnTotal;

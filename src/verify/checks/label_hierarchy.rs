@@ -2,10 +2,8 @@
 
 use super::tree::{By, Tree};
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, codes};
 use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
-use crate::verify::ledger::Ledger;
-use crate::verify::{Outcome, Relation};
 
 /// What lines without numbers say.
 const PLAIN: &str = "a line = the lines below it";

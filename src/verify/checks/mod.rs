@@ -16,9 +16,9 @@ mod table_year;
 mod tree;
 
 use self::tree::Tree;
-use super::ledger::Ledger;
 use super::view::View;
-use crate::finding::Severity;
+use crate::model::Ledger;
+use crate::model::Severity;
 
 /// A check.
 pub(super) trait Check: Sync {

@@ -2,11 +2,9 @@
 
 use super::{Check, Context};
 use crate::catalogue::{self, Sum};
-use crate::finding::{Severity, codes};
-use crate::verify::Relation;
+use crate::model::{Ledger, Relation, Severity, codes};
 use crate::verify::equation::Equation;
 use crate::verify::family::{Known, enter};
-use crate::verify::ledger::Ledger;
 use crate::verify::view::Sheet;
 
 pub(super) struct RowSum;
