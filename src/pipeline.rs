@@ -118,7 +118,7 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     source.read(index.iter().copied(), |page| pages.push(page));
     let stock = source.pictures(index.into_iter(), |picture| pictures.push(picture));
     let beyond = || Error::new(ErrorKind::PageOutOfRange { page: number.get(), pages: count(source.page_count()) });
-    let (mut page, picture) = pages.pop().zip(pictures.pop()).ok_or_else(beyond)?;
+    let (mut page, picture) = pages.into_iter().next().zip(pictures.pop()).ok_or_else(beyond)?;
     text::make_meant(&mut page.glyphs);
     let (edges, layout) = (grid::edges(&page), grid::layout(&page, None));
     let document = extract_owned(bytes, options)?;
@@ -254,8 +254,27 @@ fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
         findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
     }
     if page.state.watermark > 0 {
-        let message = format!("{} large pale characters below the text were left out", page.state.watermark);
+        let message = format!("{} pale characters across the text were left out", page.state.watermark);
         findings.push(Finding::new(codes::WATERMARK, Severity::Info, place(), message));
+    }
+    if page.state.covered > 0 {
+        let message = format!("{} characters over which something is painted were left out", page.state.covered);
+        findings.push(Finding::new(codes::HIDDEN_TEXT, Severity::Info, place(), message));
+    }
+    if page.state.invisible > 0 {
+        let message = format!("{} characters of which nothing is painted were left out", page.state.invisible);
+        findings.push(Finding::new(codes::HIDDEN_TEXT, Severity::Info, place(), message));
+    }
+    if page.state.annotations > 0 {
+        let message = format!("{} notes, stamps or strokes of readers were left out", page.state.annotations);
+        findings.push(Finding::new(codes::READER_MARKS, Severity::Info, place(), message));
+    }
+    if layout.drawn_cells > 0 {
+        let message = format!(
+            "{} cells show shapes or pictures and have no text: what they say cannot be read",
+            layout.drawn_cells
+        );
+        findings.push(Finding::new(codes::PAGE_WITHOUT_TEXT, Severity::Warning, place(), message));
     }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";

@@ -5,8 +5,9 @@
 
 use super::{Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::{Glyph, words};
+use crate::pdf::{Direction, Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
+use std::ops::Range;
 
 /// Text that ends nearer to its cell's edge than this (in em) is aligned to it.
 const ALIGNED: f64 = 0.8;
@@ -32,19 +33,28 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     let mut held: Vec<Vec<Vec<usize>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut outside = Vec::new();
     let mut across_rulings = 0;
+    // The last glyph placed, and where.
+    let mut placed_at: Option<(usize, Option<Spot>)> = None;
     for word in words(glyphs) {
         let mut keep = |i: usize, spot: Option<Spot>| match spot {
             Some((grid, cell)) => held[grid][cell].push(i),
             None => outside.push(i),
         };
+        if let Some(spot) = marked(glyphs, &word).and_then(|at| placed_at.filter(|(last, _)| *last == at)) {
+            // A mark that leads to a note stands where the text does to which it belongs, be it beyond a ruling.
+            word.for_each(|i| keep(i, spot.1));
+            continue;
+        }
         let first = finder.spot(glyphs[word.start].rect);
         if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
+            placed_at = Some((word.end - 1, first));
             word.for_each(|i| keep(i, first));
             continue;
         }
         across_rulings += 1;
         let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(glyph.rect)).collect();
         let placed = finder.place_word(grids, &glyphs[word.clone()], &spots);
+        placed_at = placed.last().map(|spot| (word.end - 1, *spot));
         word.zip(placed).for_each(|(i, spot)| keep(i, spot));
     }
     for (grid, held) in grids.iter_mut().zip(&held) {
@@ -53,6 +63,25 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
         }
     }
     Assignment { outside, across_rulings }
+}
+
+/// The glyph before a word to which it is a raised mark.
+fn marked(glyphs: &[Glyph], word: &Range<usize>) -> Option<usize> {
+    /// No mark is longer.
+    const LONGEST: usize = 4;
+    /// How much smaller it is, by how much it is raised, how far it stands from the text, in em of that.
+    const SIZE: f64 = 0.75;
+    const RAISE: std::ops::RangeInclusive<f64> = 0.15..=0.7;
+    const GAP: f64 = 0.3;
+    let at = word.start.checked_sub(1)?;
+    let (before, mark) = (glyphs.get(at)?, glyphs.get(word.start)?);
+    let is_mark = word.len() <= LONGEST
+        && before.direction == Direction::Right
+        && mark.direction == Direction::Right
+        && mark.size <= before.size * SIZE
+        && RAISE.contains(&((before.origin.y - mark.origin.y) / before.size))
+        && (mark.rect.x0 - before.rect.x1).abs() <= before.size * GAP;
+    is_mark.then_some(at)
 }
 
 /// Finds cells by place.
@@ -107,8 +136,30 @@ impl Finder {
         {
             return vec![end; spots.len()];
         }
-        vec![most_common(spots); spots.len()]
+        cut_at_ruling(grids, word, spots).unwrap_or_else(|| vec![most_common(spots); spots.len()])
     }
+}
+
+/// A code and a name printed as one word across the ruling between their columns: cut where digits end, if that is where
+/// the ruling is.
+fn cut_at_ruling(grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Option<Vec<Option<Spot>>> {
+    /// The digits end no further from the ruling than this, in em.
+    const BESIDE: f64 = 1.0;
+    /// A shorter number may well be part of the name.
+    const DIGITS: usize = 3;
+    let (left, right) = (spots.first().copied()?, spots.last().copied()?);
+    let ((grid, first), (other, second)) = (left?, right?);
+    let cells = &grids.get(grid)?.cells;
+    let ruling = cells.get(first)?.rect.x1;
+    let beside = cells.get(first)?.columns.end == cells.get(second)?.columns.start;
+    let at = word.iter().take_while(|glyph| glyph.character.is_ascii_digit()).count();
+    let name = word.get(at).filter(|name| name.character.is_alphabetic())?;
+    let is_cut = grid == other
+        && beside
+        && at >= DIGITS
+        && name.direction == Direction::Right
+        && (name.rect.x0 - ruling).abs() <= name.size * BESIDE;
+    is_cut.then(|| (0..word.len()).map(|i| if i < at { left } else { right }).collect())
 }
 
 fn is_numeric(character: char) -> bool {

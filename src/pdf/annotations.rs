@@ -41,10 +41,10 @@ pub(super) fn annotations(page: &Page<'_>, placed: Affine) -> Vec<Annotation> {
         let rect = placed.transform_rect_bbox(kurbo::Rect::new(rect.x0, rect.y0, rect.x1, rect.y1));
         let kind = annotation.get::<Name<'_>>(SUBTYPE)?;
         let share = match &*kind {
-            b"FreeText" => Share::Text,
+            b"FreeText" | b"Stamp" => Share::Text,
             b"Square" | b"Circle" | b"Polygon" => Share::Cover,
             b"Text" | b"Popup" | b"Highlight" | b"Underline" | b"StrikeOut" | b"Squiggly" | b"Ink" | b"Line"
-            | b"PolyLine" | b"Caret" | b"FileAttachment" | b"Sound" | b"Stamp" | b"Watermark" | b"Redact"
+            | b"PolyLine" | b"Caret" | b"FileAttachment" | b"Sound" | b"Watermark" | b"Redact"
             | b"PrinterMark" | b"TrapNet" => Share::None,
             _ => Share::All,
         };

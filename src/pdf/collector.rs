@@ -29,6 +29,8 @@ const MAX_PAINTED: usize = 10_000_000;
 const MAX_AREAS: usize = 10_000;
 /// A glyph counts as painted if its middle is no more than this outside of the clip.
 const CLIP_SLACK: f64 = 0.5;
+/// What leaves no mark goes on with the letter before it where it stands no further from it than this, in em.
+const UNPRINTED_GAP: f64 = 0.1;
 
 /// What one page shows.
 #[derive(Default)]
@@ -292,6 +294,17 @@ impl Collector {
         self.sights.resize(self.marks.glyphs.len(), if beside { Sight::BesideClip } else { Sight::Seen });
     }
 
+    /// What leaves no mark may have a width all the same, where its font lacks it; it parts no word.
+    fn bridge(&mut self, unprinted: Glyph) {
+        let near = unprinted.size * UNPRINTED_GAP;
+        let goes_on = |before: &&mut Glyph| {
+            (unprinted.rect.x0 - before.rect.x1).abs() <= near && (unprinted.origin.y - before.origin.y).abs() <= near
+        };
+        if let Some(before) = self.marks.glyphs.last_mut().filter(goes_on) {
+            before.rect = before.rect.union(unprinted.rect);
+        }
+    }
+
     /// Keeps a line that the file leaves to the reader to draw; `page` places the page's own frame.
     pub(super) fn keep_field(&mut self, line: &FieldLine, page: Affine) {
         self.run = self.run.wrapping_add(1);
@@ -399,7 +412,9 @@ impl Device<'_> for Collector {
             if visible && shade.white && !self.lies_on_dark(transform * kurbo::Point::ZERO) {
                 continue;
             }
-            if !is_unprinted(engine_glyph, &text) {
+            if is_unprinted(engine_glyph, &text) {
+                self.bridge(glyph);
+            } else {
                 self.keep_glyph(glyph, &text, clip, visible, slants(transform));
             }
         }

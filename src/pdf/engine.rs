@@ -6,7 +6,7 @@ use super::fields;
 use super::painter::{Painter, Store};
 use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
-use super::turn::turn_upright;
+use super::turn::{split_turned, turn_upright};
 use super::{Page, PageState, Stop, Turn};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
@@ -76,14 +76,20 @@ impl Source {
         self.repaired
     }
 
-    /// Reads the pages of these indices (from 0), one by one, and hands each to `take`.
+    /// Reads the pages of these indices (from 0), one by one, and hands each to `take`; a page with a table that is turned
+    /// comes as two, the upright part first.
     pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) {
         // One per document and thread: the cache is keyed by object number and is not `Send`.
         let cache = InterpreterCache::new();
         let mut room = MAX_DECODED;
         for index in indices {
             if let Some(page) = self.pdf.pages().get(index) {
-                take(self.read_page(page, PageNumber::from_index(index), &cache, &mut room));
+                let page = self.read_page(page, PageNumber::from_index(index), &cache, &mut room);
+                let (upright, turned) = split_turned(page);
+                for mut part in [Some(upright), turned].into_iter().flatten() {
+                    turn_upright(&mut part);
+                    take(part);
+                }
             }
         }
     }
@@ -153,7 +159,7 @@ impl Source {
             Err(_) => Some(marks.stopped.unwrap_or(Stop::Failed)),
         };
         let (width, height) = (Pt::new(f64::from(width)), Pt::new(f64::from(height)));
-        let mut page = Page {
+        Page {
             number,
             width,
             height,
@@ -172,9 +178,7 @@ impl Source {
                 ocr: marks.ocr,
                 stopped,
             },
-        };
-        turn_upright(&mut page);
-        page
+        }
     }
 }
 

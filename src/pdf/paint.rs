@@ -100,6 +100,9 @@ pub(super) fn path_marks(path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode,
     match mode {
         DrawMode::Fill(_) => filled(path, props, shade),
         DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if !shade.white => {
+            if let Some(boxes) = letters(path, props) {
+                return PathMarks::Outlines { boxes, dark: false };
+            }
             let scale = props.transform.determinant().abs().sqrt();
             PathMarks::Rulings(stroked(path, props, f64::from(stroke.line_width) * scale))
         }
@@ -127,18 +130,23 @@ pub(super) fn thin_ruling(rect: Rect) -> Option<Ruling> {
 }
 
 fn filled(path: &BezPath, props: &DrawProps<'_>, shade: Shade) -> PathMarks {
+    if let Some(boxes) = letters(path, props).filter(|_| !shade.white) {
+        return PathMarks::Outlines { boxes, dark: shade.dark };
+    }
     let boxes: Vec<Rect> =
         subpaths(path).map(|part| props.transform.transform_rect_bbox(part.bounding_box())).collect();
     let mut rulings: Vec<Ruling> = boxes.iter().filter_map(|rect| thin_ruling(*rect)).collect();
+    if let [dot] = boxes.as_slice()
+        && is_box(path)
+    {
+        rulings.extend(dots(*dot));
+    }
     if let [outer, inner] = boxes.as_slice() {
         rulings.extend(frame(*outer, *inner));
     }
     match (rulings.is_empty(), shade.white) {
         (false, false) => PathMarks::Rulings(rulings),
         (false, true) => PathMarks::None,
-        (true, false) if !is_box(path) && boxes.iter().all(is_letter_sized) => {
-            PathMarks::Outlines { boxes, dark: shade.dark }
-        }
         (true, _) => {
             let rect = boxes.iter().copied().reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO);
             PathMarks::Area { rect, dark: shade.dark, opaque: shade.opaque && is_box(path) && is_upright(props) }
@@ -166,10 +174,47 @@ fn is_upright(props: &DrawProps<'_>) -> bool {
     (a == 0.0 && d == 0.0) || (b == 0.0 && c == 0.0)
 }
 
-/// Whether a shape is as large as a letter may be.
-fn is_letter_sized(shape: &Rect) -> bool {
+/// The boxes of a path's parts where it draws letters: none is larger than a letter, and most are no plain boxes and
+/// lines. Their straight strokes are no rulings.
+fn letters(path: &BezPath, props: &DrawProps<'_>) -> Option<Vec<Rect>> {
+    /// A line or a box has no more elements.
+    const PLAIN: usize = 6;
     const SIZES: std::ops::RangeInclusive<f64> = 2.0..=30.0;
-    shape.width() <= *SIZES.end() && SIZES.contains(&shape.height())
+    if path.elements().len() <= PLAIN {
+        return None;
+    }
+    let mut boxes = Vec::new();
+    let (mut drawn, mut tallest) = (0, 0.0_f64);
+    for part in subpaths(path) {
+        let is_curved =
+            part.elements().iter().any(|element| matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..)));
+        drawn += usize::from(is_curved || part.elements().len() > PLAIN);
+        let rect = props.transform.transform_rect_bbox(part.bounding_box());
+        if rect.width() > *SIZES.end() || rect.height() > *SIZES.end() {
+            return None;
+        }
+        tallest = tallest.max(rect.height());
+        boxes.push(rect);
+    }
+    (drawn * 2 >= boxes.len() && drawn > 0 && SIZES.contains(&tallest)).then_some(boxes)
+}
+
+/// A dot may be one of a dotted line either way; alone it is too short for a border.
+fn dots(rect: Rect) -> Vec<Ruling> {
+    if rect.width().max(rect.height()) >= MIN_LENGTH || rect.width().min(rect.height()) <= 0.0 {
+        return Vec::new();
+    }
+    let ruling = |orientation, position: f64, span: (f64, f64), thickness: f64| Ruling {
+        orientation,
+        position: Pt::new(position),
+        span: Span::new(Pt::new(span.0), Pt::new(span.1)),
+        thickness: Pt::new(thickness),
+    };
+    let centre = rect.center();
+    vec![
+        ruling(Orientation::Horizontal, centre.y, (rect.x0, rect.x1), rect.height()),
+        ruling(Orientation::Vertical, centre.x, (rect.y0, rect.y1), rect.width()),
+    ]
 }
 
 /// The four sides of a frame painted as the area between two boxes.

@@ -1,6 +1,6 @@
 //! What each column holds, from its name and from its cells.
 
-use super::value::{parse_amount, parse_code};
+use super::value::{names_unit, parse_amount, parse_code};
 use crate::model::{ColumnRole, Origin, Table};
 use crate::text::squeeze;
 
@@ -35,7 +35,7 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     if names_code(leaf) && (texts.is_empty() || share(&|text| parse_code(text).is_some()) || full.contains("编码")) {
         return ColumnRole::Code;
     }
-    let amounts = share(&|text| parse_amount(text).is_some() || is_dash(text));
+    let amounts = share(&|text| parse_amount(text).is_some() || is_dash(text) || names_unit(text));
     let percents = texts.iter().filter(|text| text.ends_with(['%', '％'])).count() * 2 > texts.len();
     if percents || (amounts && names_ratio(leaf)) || (texts.is_empty() && names_ratio(leaf)) {
         return ColumnRole::Ratio;

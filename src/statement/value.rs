@@ -1,5 +1,6 @@
 //! Printed texts to typed values.
 
+use crate::catalogue;
 use crate::text::number;
 use rust_decimal::Decimal;
 use std::str::FromStr;
@@ -21,9 +22,17 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
         return Some(amount);
     }
     let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
-    // A mark that leads to a remark under the table is no part of the amount.
-    let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
-    let (negative, digits) = split_sign(unmarked)?;
+    let (negative, digits) = split_sign(unmarked(&squeezed))?;
+    // Accounts print the sign of the currency whatever the unit is.
+    let digits = digits.strip_prefix(is_currency).unwrap_or(digits);
+    let (negative, digits) = match digits.strip_suffix('-') {
+        // Behind a whole number it may be a range that goes on elsewhere.
+        Some(before) if !negative && before.contains('.') => (true, before),
+        _ => match digits.strip_prefix('-') {
+            Some(behind) if !negative && squeezed.starts_with(is_currency) => (true, behind),
+            _ => (negative, digits),
+        },
+    };
     // One sign is enough.
     if !digits.starts_with(|character: char| character.is_ascii_digit()) {
         return None;
@@ -35,7 +44,36 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
 
 /// Can an amount begin with this?
 fn begins_amount(character: char) -> bool {
-    matches!(to_ascii(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
+    let mark = |character| matches!(character, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '①'..='⑳');
+    matches!(to_ascii(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲') || is_currency(character) || mark(character)
+}
+
+fn is_currency(character: char) -> bool {
+    matches!(character, '¥' | '￥')
+}
+
+/// A number without the mark before or behind it that leads to a remark under the table: `①`, `*`, a raised digit, `[2]`.
+fn unmarked(text: &str) -> &str {
+    let is_mark = |character| matches!(character, '①'..='⑳' | '*' | '※' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+    let text = text.trim_matches(is_mark);
+    let inner = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+    match inner {
+        Some((number, mark)) if mark.chars().all(|character| character.is_ascii_digit()) => number,
+        _ => text,
+    }
+}
+
+/// Whether a text is an amount with its unit, or one with the sign of its currency: `12.30万元`, `￥1,234.50`.
+pub(super) fn has_own_unit(text: &str) -> bool {
+    let text = text.trim();
+    names_unit(text) || text.starts_with(is_currency) && parse_amount(text).is_some()
+}
+
+/// Whether a text is an amount and the unit it is in.
+pub(super) fn names_unit(text: &str) -> bool {
+    let text = text.trim();
+    let number = text.trim_end_matches(|character| "亿千百十万元".contains(character));
+    number.len() < text.len() && catalogue::factor(&text[number.len()..]).is_some() && parse_amount(number).is_some()
 }
 
 /// A code as printed: digits and capitals, leading zeros kept.
@@ -86,18 +124,38 @@ mod tests {
         check("１，２３４．５", Some("1234.5"));
         check("9,151.986001", Some("9151.986001"));
         check("1,127.24 ①", Some("1127.24"));
+        check("34,055.94¹", Some("34055.94"));
+        check("34,055.94[2]", Some("34055.94"));
+        check("②34,055.94", Some("34055.94"));
+        check("￥1,234.50", Some("1234.50"));
     }
 
     #[test]
     fn minus_has_many_shapes() {
-        for text in ["-12.5", "−12.5", "(12.5)", "（12.5）", "△12.5", "▲12.5", "－12.5"] {
+        for text in ["-12.5", "−12.5", "(12.5)", "（12.5）", "△12.5", "▲12.5", "－12.5", "12.5-", "-￥12.5", "￥-12.5"]
+        {
             check(text, Some("-12.5"));
         }
     }
 
     #[test]
     fn what_is_no_amount_has_no_value() {
-        for text in ["", "-", "—", "合计", "12.", "1,23", "1,2345.0", "12.3.4", "≥95", "1 次", "5%"] {
+        for text in [
+            "",
+            "-",
+            "—",
+            "合计",
+            "12.",
+            "1,23",
+            "1,2345.0",
+            "12.3.4",
+            "≥95",
+            "2023-",
+            "12.30万元",
+            "12.5[a]",
+            "1 次",
+            "5%",
+        ] {
             check(text, None);
         }
     }
