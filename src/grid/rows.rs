@@ -289,6 +289,7 @@ mod tests {
             xs: [0.0, 100.0, 200.0].map(Pt::new).to_vec(),
             ys: [0.0, 100.0].map(Pt::new).to_vec(),
             is_aligned: false,
+            text_size: Pt::new(SIZE),
             cells: vec![cell(0, labels), cell(1, numbers)],
         };
         divide(&mut grid);

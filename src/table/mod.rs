@@ -2,10 +2,16 @@
 
 mod build;
 mod caption;
+mod columns;
+mod continuation;
 mod form;
+mod fragment;
+mod furniture;
 mod growing;
 mod header;
 mod indent;
+mod notes;
+mod numbering;
 mod row;
 mod sheet;
 mod stitch;
@@ -16,4 +22,7 @@ mod words;
 pub use crate::model::table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
-pub(crate) use stitch::{PagePart, drop_furniture, tables};
+pub(crate) use fragment::PagePart;
+pub(crate) use furniture::drop_furniture;
+pub(crate) use numbering::formula;
+pub(crate) use stitch::tables;
