@@ -44,8 +44,8 @@ pub(super) fn annotations(page: &Page<'_>, placed: Affine) -> Vec<Annotation> {
             b"FreeText" | b"Stamp" => Share::Text,
             b"Square" | b"Circle" | b"Polygon" => Share::Cover,
             b"Text" | b"Popup" | b"Highlight" | b"Underline" | b"StrikeOut" | b"Squiggly" | b"Ink" | b"Line"
-            | b"PolyLine" | b"Caret" | b"FileAttachment" | b"Sound" | b"Watermark" | b"Redact"
-            | b"PrinterMark" | b"TrapNet" => Share::None,
+            | b"PolyLine" | b"Caret" | b"FileAttachment" | b"Sound" | b"Watermark" | b"Redact" | b"PrinterMark"
+            | b"TrapNet" => Share::None,
             _ => Share::All,
         };
         Some(Annotation { rect, share })
