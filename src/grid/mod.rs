@@ -3,6 +3,7 @@
 
 mod assign;
 mod boxes;
+mod doubts;
 mod drawn;
 mod edge;
 mod lattice;
@@ -10,6 +11,8 @@ mod rows;
 mod simplify;
 mod stream;
 mod underline;
+
+pub(crate) use doubts::doubts;
 
 use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::model::PageNumber;

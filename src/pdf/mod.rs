@@ -8,6 +8,7 @@ mod annotations;
 mod collector;
 mod cover;
 mod doubles;
+mod doubts;
 mod engine;
 mod fields;
 mod invisible;
@@ -21,6 +22,8 @@ mod turn;
 mod watermark;
 mod word;
 
+pub(crate) use crate::model::Stop;
+pub(crate) use doubts::{of_document, of_page, of_silence, of_unread};
 pub(crate) use engine::Source;
 pub(crate) use turn::Turn;
 pub(crate) use word::words;
@@ -51,6 +54,13 @@ pub(crate) struct Page {
     pub(crate) state: PageState,
 }
 
+impl Page {
+    /// Does it print anything?
+    pub(crate) fn has_text(&self) -> bool {
+        self.glyphs.iter().any(|glyph| !glyph.character.is_whitespace())
+    }
+}
+
 /// How reading one page went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageState {
@@ -70,21 +80,6 @@ pub(crate) struct PageState {
     pub(crate) ocr: bool,
     /// Why the page was not read in full, if it was not.
     pub(crate) stopped: Option<Stop>,
-}
-
-/// Why a page was not read in full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// The contents of the pages so far unpack to more bytes than the limit.
-    Decoded,
-    /// More glyphs than the limit.
-    Glyphs,
-    /// More rulings than the limit.
-    Rulings,
-    /// It paints without end: forms in forms, pictures.
-    Painted,
-    /// The engine failed on it.
-    Failed,
 }
 
 /// One painted character.

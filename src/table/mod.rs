@@ -11,7 +11,6 @@ mod growing;
 mod header;
 mod indent;
 mod notes;
-mod numbering;
 mod row;
 mod sheet;
 mod stitch;
@@ -24,5 +23,4 @@ pub use crate::model::table::{
 };
 pub(crate) use fragment::PagePart;
 pub(crate) use furniture::drop_furniture;
-pub(crate) use numbering::formula;
 pub(crate) use stitch::tables;

@@ -1,7 +1,6 @@
-//! Printed texts to typed values.
+//! Amounts, percentages, codes and dashes: printed texts to typed values.
 
-use crate::catalogue;
-use crate::text::number;
+use super::{narrow, number};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -21,7 +20,7 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     {
         return Some(amount);
     }
-    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
     let (negative, digits) = split_sign(unmarked(&squeezed))?;
     // Accounts print the sign of the currency whatever the unit is.
     let digits = digits.strip_prefix(is_currency).unwrap_or(digits);
@@ -45,7 +44,7 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
 /// Can an amount begin with this?
 fn begins_amount(character: char) -> bool {
     let mark = |character| matches!(character, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '①'..='⑳');
-    matches!(to_ascii(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲') || is_currency(character) || mark(character)
+    matches!(narrow(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲') || is_currency(character) || mark(character)
 }
 
 fn is_currency(character: char) -> bool {
@@ -63,22 +62,20 @@ fn unmarked(text: &str) -> &str {
     }
 }
 
-/// Whether a text is an amount with its unit, or one with the sign of its currency: `12.30万元`, `￥1,234.50`.
-pub(super) fn has_own_unit(text: &str) -> bool {
-    let text = text.trim();
-    names_unit(text) || text.starts_with(is_currency) && parse_amount(text).is_some()
+/// The percentage a text prints, its sign left off or not: `12.5%` is 12.5.
+pub(crate) fn parse_percentage(text: &str) -> Option<Decimal> {
+    parse_amount(text.trim_end().trim_end_matches(['%', '％']))
 }
 
-/// Whether a text is an amount and the unit it is in.
-pub(super) fn names_unit(text: &str) -> bool {
+/// Is this what is printed where there is no amount: one dash or several, or a stroke?
+pub(crate) fn is_dash(text: &str) -> bool {
     let text = text.trim();
-    let number = text.trim_end_matches(|character| "亿千百十万元".contains(character));
-    number.len() < text.len() && catalogue::factor(&text[number.len()..]).is_some() && parse_amount(number).is_some()
+    !text.is_empty() && text.chars().all(|c| c.is_whitespace() || matches!(narrow(c), '-' | '—' | '/'))
 }
 
 /// A code as printed: digits and capitals, leading zeros kept.
-pub(super) fn parse_code(text: &str) -> Option<String> {
-    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+pub(crate) fn parse_code(text: &str) -> Option<String> {
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
     let body = squeezed.trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let plausible = !body.is_empty()
         && body.len() <= 32
@@ -97,14 +94,6 @@ fn split_sign(text: &str) -> Option<(bool, &str)> {
         '-' | '△' | '▲' => Some((true, characters.as_str())),
         '+' => Some((false, characters.as_str())),
         _ => Some((false, text)),
-    }
-}
-
-fn to_ascii(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
-        '−' | '–' | '﹣' => '-',
-        _ => character,
     }
 }
 
