@@ -34,28 +34,26 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     let mut held: Vec<Vec<Vec<usize>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut outside = Vec::new();
     let mut across_rulings = 0;
-    // The last glyph placed, and where.
-    let mut placed_at: Option<(usize, Option<Spot>)> = None;
+    let marks = Marks::of(glyphs);
     for word in words(glyphs) {
         let mut keep = |i: usize, spot: Option<Spot>| match spot {
             Some((grid, cell)) => held[grid][cell].push(i),
             None => outside.push(i),
         };
-        if let Some(spot) = marked(glyphs, &word).and_then(|at| placed_at.filter(|(last, _)| *last == at)) {
+        let first = finder.spot(glyphs[word.start].rect);
+        if let Some(text) = marks.text_of(&word, || reaches_ruling(grids, first, &glyphs[word.clone()])) {
             // A mark that leads to a note stands where the text does to which it belongs, be it beyond a ruling.
-            word.for_each(|i| keep(i, spot.1));
+            let spot = finder.spot(text.rect);
+            word.for_each(|i| keep(i, spot));
             continue;
         }
-        let first = finder.spot(glyphs[word.start].rect);
         if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
-            placed_at = Some((word.end - 1, first));
             word.for_each(|i| keep(i, first));
             continue;
         }
         across_rulings += 1;
         let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(glyph.rect)).collect();
         let placed = finder.place_word(grids, &glyphs[word.clone()], &spots);
-        placed_at = placed.last().map(|spot| (word.end - 1, *spot));
         word.zip(placed).for_each(|(i, spot)| keep(i, spot));
     }
     for (grid, held) in grids.iter_mut().zip(&held) {
@@ -66,23 +64,55 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     Assignment { outside, across_rulings }
 }
 
-/// The glyph before a word to which it is a raised mark.
-fn marked(glyphs: &[Glyph], word: &Range<usize>) -> Option<usize> {
-    /// No mark is longer.
-    const LONGEST: usize = 4;
-    /// How much smaller it is, by how much it is raised, how far it stands from the text, in em of that.
-    const SIZE: f64 = 0.75;
+/// Whether a word reaches a side of the cell in which it begins.
+fn reaches_ruling(grids: &[Grid], spot: Option<Spot>, word: &[Glyph]) -> bool {
+    /// No text stands so near to the ruling of its own cell.
+    const NEAR: f64 = 1.0;
+    let cell = spot.and_then(|(grid, cell)| grids.get(grid)?.cells.get(cell));
+    let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+    cell.is_some_and(|cell| (first.rect.x0 - cell.rect.x0).get() < NEAR || (cell.rect.x1 - last.rect.x1).get() < NEAR)
+}
+
+/// The raised marks of a page, and what they stand at.
+struct Marks<'a> {
+    glyphs: &'a [Glyph],
+    usual: Pt,
+}
+
+impl<'a> Marks<'a> {
+    fn of(glyphs: &'a [Glyph]) -> Marks<'a> {
+        let mut sizes: Vec<Pt> = glyphs.iter().map(|glyph| glyph.size).collect();
+        let middle = sizes.len() / 2;
+        let usual = if sizes.is_empty() { Pt::ZERO } else { *sizes.select_nth_unstable(middle).1 };
+        Marks { glyphs, usual }
+    }
+
+    /// The letter at which a word is a raised mark; only words that may stand beyond a ruling are looked at.
+    fn text_of(&self, word: &Range<usize>, may_be_beyond: impl Fn() -> bool) -> Option<&'a Glyph> {
+        /// No mark is longer.
+        const LONGEST: usize = 4;
+        let mark = self.glyphs.get(word.start)?;
+        let is_small =
+            word.len() <= LONGEST && mark.size <= self.usual * MARK_SIZE && mark.direction == Direction::Right;
+        if !is_small || !may_be_beyond() {
+            return None;
+        }
+        self.glyphs.iter().find(|text| is_mark_at(mark, text))
+    }
+}
+
+/// How much smaller a mark is than its text.
+const MARK_SIZE: f64 = 0.75;
+
+/// Whether a glyph is raised right behind another one.
+fn is_mark_at(mark: &Glyph, text: &Glyph) -> bool {
+    /// By how much it is raised, how far it stands from the text, in em of that.
     const RAISE: std::ops::RangeInclusive<f64> = 0.15..=0.7;
     const GAP: f64 = 0.3;
-    let at = word.start.checked_sub(1)?;
-    let (before, mark) = (glyphs.get(at)?, glyphs.get(word.start)?);
-    let is_mark = word.len() <= LONGEST
-        && before.direction == Direction::Right
-        && mark.direction == Direction::Right
-        && mark.size <= before.size * SIZE
-        && RAISE.contains(&((before.origin.y - mark.origin.y) / before.size))
-        && (mark.rect.x0 - before.rect.x1).abs() <= before.size * GAP;
-    is_mark.then_some(at)
+    text.direction == Direction::Right
+        && mark.size <= text.size * MARK_SIZE
+        && RAISE.contains(&((text.origin.y - mark.origin.y) / text.size))
+        && (mark.rect.x0 - text.rect.x1).abs() <= text.size * GAP
 }
 
 /// Finds cells by place.

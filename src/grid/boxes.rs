@@ -38,6 +38,8 @@ pub(super) fn close_gaps(edges: &mut Edges, glyphs: &[Glyph]) {
         return;
     }
     close(&mut edges.vertical, &mut edges.horizontal, &vertical);
+    // The sides of boxes are as wide now as the closed columns.
+    let horizontal = gaps(&edges.horizontal, &edges.vertical, widest);
     close(&mut edges.horizontal, &mut edges.vertical, &horizontal);
     edges.vertical.sort_by_key(|edge| (edge.position, edge.span));
     edges.horizontal.sort_by_key(|edge| (edge.position, edge.span));

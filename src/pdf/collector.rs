@@ -1,6 +1,7 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
 use super::annotations::{Annotation, Share};
+use super::collection::{Collections, Reading};
 use super::cover::{Cover, Sight, cover, drop_unseen};
 use super::doubles::{drop_between, drop_overprints};
 use super::fields::{self, FieldLine, text_string};
@@ -58,8 +59,9 @@ struct Clip {
 }
 
 /// Collects [`Marks`] while the interpreter runs.
-pub(super) struct Collector {
+pub(super) struct Collector<'a> {
     page: kurbo::Rect,
+    collections: &'a Collections<'a>,
     clips: Vec<Clip>,
     /// The groups painted into, each as it is laid over what is below it.
     layers: Vec<Layer>,
@@ -87,12 +89,13 @@ pub(super) struct Collector {
     share: Share,
 }
 
-impl Collector {
-    pub(super) fn new(page: kurbo::Rect) -> Collector {
+impl<'a> Collector<'a> {
+    pub(super) fn new(page: kurbo::Rect, collections: &'a Collections<'a>) -> Collector<'a> {
         /// Most pages have fewer: a list that grows is copied again and again.
         const GLYPHS: usize = 1024;
         Collector {
             page,
+            collections,
             clips: Vec::new(),
             layers: Vec::new(),
             marks: Marks { glyphs: Vec::with_capacity(GLYPHS), ..Marks::default() },
@@ -213,7 +216,7 @@ impl Collector {
             PathMarks::Rulings(rulings) => rulings.into_iter().for_each(|ruling| self.keep_ruling(ruling)),
             PathMarks::Area { rect, dark, opaque } => {
                 if opaque {
-                    self.keep_cover(rect);
+                    self.keep_cover(rect, false);
                 }
                 if dark {
                     self.show_clip_text();
@@ -243,12 +246,12 @@ impl Collector {
     }
 
     /// An opaque box hides what was painted before it.
-    fn keep_cover(&mut self, rect: kurbo::Rect) {
+    fn keep_cover(&mut self, rect: kurbo::Rect, is_picture: bool) {
         let rect = rect.intersect(self.clip());
         let is_box = self.clips.iter().all(|clip| clip.is_box);
         let (glyphs, rulings) = (self.marks.glyphs.len(), self.marks.rulings.len());
         if is_box && glyphs > 0 && rect.area() > 0.0 && self.share != Share::None && self.covers.len() < MAX_AREAS {
-            self.covers.push(Cover { rect: to_rect(rect), glyphs, rulings });
+            self.covers.push(Cover { rect: to_rect(rect), glyphs, rulings, is_picture });
         }
     }
 
@@ -327,7 +330,7 @@ impl Collector {
     }
 }
 
-impl Device<'_> for Collector {
+impl Device<'_> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'_>, mode: &DrawMode) {
         self.keep_path(path, &props, mode);
     }
@@ -346,7 +349,7 @@ impl Device<'_> for Collector {
         {
             self.share = self.annotations[at].share;
             self.annotations.truncate(at);
-            self.marks.annotations += usize::from(self.share == Share::None);
+            self.marks.annotations += usize::from(matches!(self.share, Share::None | Share::Cover));
         }
         let is_box = clip.path.elements().len() <= BOX;
         self.push_clip_rect(&bounds);
@@ -401,9 +404,14 @@ impl Device<'_> for Collector {
         let clip = self.seen();
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
         let mut too_wide = 0.0;
+        // What the run's font is read by, once that is asked.
+        let mut reading: Option<Option<&Reading>> = None;
         for engine_glyph in run.glyphs() {
             let transform = props.transform * engine_glyph.transform() * Affine::translate((-too_wide, 0.0));
-            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
+            let text = engine_glyph
+                .as_unicode()
+                .or_else(|| reading.get_or_insert_with(|| self.collections.of(engine_glyph))?.character(engine_glyph))
+                .unwrap_or(BfString::Char('\u{FFFD}'));
             let mut width = advance_width(engine_glyph);
             if lacks_width(engine_glyph, &text, width) && run.writing_mode() == WritingMode::Horizontal {
                 (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
@@ -435,6 +443,7 @@ impl Device<'_> for Collector {
         if let Some(ruling) = super::paint::thin_ruling(shown) {
             self.keep_ruling(ruling);
         } else if self.has_room(Stop::Painted) {
+            self.keep_cover(shown, true);
             self.marks.images.push(to_rect(shown));
         }
     }

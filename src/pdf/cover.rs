@@ -33,6 +33,8 @@ pub(super) struct Cover {
     pub(super) rect: Rect,
     pub(super) glyphs: usize,
     pub(super) rulings: usize,
+    /// A picture may be one of the text below it: it hides that only where other text is printed in its place.
+    pub(super) is_picture: bool,
 }
 
 /// Tells the glyphs that are covered, and takes away the rulings that are covered with them. A box that covers no text
@@ -50,6 +52,11 @@ pub(super) fn cover(covers: &[Cover], glyphs: &[Glyph], sights: &mut [Sight], ru
         left = left.saturating_sub(near.len());
         if left == 0 {
             break;
+        }
+        let is_later = |(_, i): &&(Pt, usize)| *i >= cover.glyphs;
+        let is_inside = |(_, i): &(Pt, usize)| cover.rect.contains(glyphs[*i].rect.centre());
+        if cover.is_picture && !near.iter().filter(is_later).any(is_inside) {
+            continue;
         }
         for (_, i) in near.iter().filter(|(_, i)| *i < cover.glyphs) {
             if is_below(&glyphs[*i], cover.rect) {

@@ -1,6 +1,7 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
 use super::annotations::annotations;
+use super::collection::Collections;
 use super::collector::Collector;
 use super::fields;
 use super::painter::{Painter, Store};
@@ -81,10 +82,11 @@ impl Source {
     pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) {
         // One per document and thread: the cache is keyed by object number and is not `Send`.
         let cache = InterpreterCache::new();
+        let collections = Collections::new(&self.pdf);
         let mut room = MAX_DECODED;
         for index in indices {
             if let Some(page) = self.pdf.pages().get(index) {
-                let page = self.read_page(page, PageNumber::from_index(index), &cache, &mut room);
+                let page = self.read_page(page, PageNumber::from_index(index), &cache, &collections, &mut room);
                 let (upright, turned) = split_turned(page);
                 for mut part in [Some(upright), turned].into_iter().flatten() {
                     turn_upright(&mut part);
@@ -131,11 +133,12 @@ impl Source {
         page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
         number: PageNumber,
         cache: &InterpreterCache<'a>,
+        collections: &Collections<'_>,
         room: &mut usize,
     ) -> Page {
         let (width, height) = page.render_dimensions();
         let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut collector = Collector::new(bounds);
+        let mut collector = Collector::new(bounds, collections);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let fits = has_room(page, room);
             if fits {

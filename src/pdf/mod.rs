@@ -5,6 +5,7 @@
 //! applied.
 
 mod annotations;
+mod collection;
 mod collector;
 mod cover;
 mod doubles;

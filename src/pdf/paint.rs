@@ -15,8 +15,8 @@ const MAX_LEAN: f64 = 0.7;
 const WHITE: f32 = 0.97;
 /// A colour darker than this lets white text be read.
 const DARK: f32 = 0.75;
-/// A colour that is lighter than this on white paper is pale; greyed text is darker.
-const PALE: f32 = 0.6;
+/// A colour that is lighter than this on white paper is pale: a watermark may be, the text of a page is not.
+const PALE: f32 = 0.42;
 /// Above this opacity nothing below is seen.
 const OPAQUE: f32 = 0.98;
 /// A box has as many, the first one twice.

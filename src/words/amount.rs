@@ -15,6 +15,7 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
         return None;
     }
     if let Some(short) = number(text)
+        && digits_before_point(short.digits) <= MOST_DIGITS
         && let Some(mantissa) = short.mantissa.filter(|mantissa| *mantissa != 0 || !short.negative)
         && let Ok(amount) = Decimal::try_new(if short.negative { -mantissa } else { mantissa }, short.scale)
     {
@@ -37,8 +38,19 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
         return None;
     }
     let plain = number(digits)?.digits.replace(',', "");
+    if digits_before_point(&plain) > MOST_DIGITS {
+        return None;
+    }
     let sign = if negative { "-" } else { "" };
     Decimal::from_str(&format!("{sign}{plain}")).ok()
+}
+
+/// No amount has more digits before its point: the revenue of the whole country in yuan has fourteen. What has no more can
+/// be multiplied and added up without an overflow.
+const MOST_DIGITS: usize = 14;
+
+fn digits_before_point(number: &str) -> usize {
+    number.split('.').next().unwrap_or(number).bytes().filter(u8::is_ascii_digit).count()
 }
 
 /// Can an amount begin with this?
@@ -117,6 +129,7 @@ mod tests {
         check("34,055.94[2]", Some("34055.94"));
         check("②34,055.94", Some("34055.94"));
         check("￥1,234.50", Some("1234.50"));
+        check("12345678901234.56", Some("12345678901234.56"));
     }
 
     #[test]
