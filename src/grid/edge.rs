@@ -143,7 +143,7 @@ mod tests {
                 |i: u32| horizontal(10.0, f64::from(i) * (length + gap), f64::from(i) * (length + gap) + length);
             (0..8).map(piece).collect::<Vec<_>>()
         };
-        check(&row(3.0, 3.0001), &[(10.0, 0.0, 45.0007)]);
+        check(&row(3.0, 3.25), &[(10.0, 0.0, 46.75)]);
         check(&row(6.0, 5.0), &[(10.0, 0.0, 83.0)]);
         assert_eq!(edges(&row(40.0, 5.0)).horizontal.len(), 8);
     }

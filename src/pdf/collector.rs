@@ -410,7 +410,9 @@ impl Device<'_> for Collector<'_> {
             let transform = props.transform * engine_glyph.transform() * Affine::translate((-too_wide, 0.0));
             let text = engine_glyph
                 .as_unicode()
-                .or_else(|| reading.get_or_insert_with(|| self.collections.of(engine_glyph))?.character(engine_glyph))
+                .or_else(|| {
+                    (*reading.get_or_insert_with(|| self.collections.of(engine_glyph)))?.character(engine_glyph)
+                })
                 .unwrap_or(BfString::Char('\u{FFFD}'));
             let mut width = advance_width(engine_glyph);
             if lacks_width(engine_glyph, &text, width) && run.writing_mode() == WritingMode::Horizontal {

@@ -67,8 +67,11 @@ fn is_currency(character: char) -> bool {
 fn unmarked(text: &str) -> &str {
     let is_mark = |character| matches!(character, '①'..='⑳' | '*' | '※' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
     let text = text.trim_matches(is_mark);
-    let inner = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
-    match inner {
+    let square = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+    // Round brackets with a number before them are no minus.
+    let round =
+        || text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).filter(|(number, _)| number.contains('.'));
+    match square.or_else(round) {
         Some((number, mark)) if mark.chars().all(|character| character.is_ascii_digit()) => number,
         _ => text,
     }
@@ -127,6 +130,7 @@ mod tests {
         check("1,127.24 ①", Some("1127.24"));
         check("34,055.94¹", Some("34055.94"));
         check("34,055.94[2]", Some("34055.94"));
+        check("34,055.94(1)", Some("34055.94"));
         check("②34,055.94", Some("34055.94"));
         check("￥1,234.50", Some("1234.50"));
         check("12345678901234.56", Some("12345678901234.56"));
