@@ -6,8 +6,11 @@ use super::cover::{Cover, Sight, cover, drop_unseen};
 use super::doubles::{drop_between, drop_overprints};
 use super::fields::{self, FieldLine, text_string};
 use super::invisible::reading_of;
+use super::marks::{Clip, Marks};
 use super::paint::{Layer, PathMarks, Shade, path_marks};
-use super::placed::{advance_width, is_unprinted, lacks_width, placed, slants, spread, to_rect, with_actual_text};
+use super::placed::{
+    advance_width, bridge, is_unprinted, lacks_width, placed, slants, spread, to_rect, with_actual_text,
+};
 use super::watermark::drop_watermarks;
 use super::{Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Pt, Rect, Span};
@@ -30,33 +33,6 @@ const MAX_PAINTED: usize = 10_000_000;
 const MAX_AREAS: usize = 10_000;
 /// A glyph counts as painted if its middle is no more than this outside of the clip.
 const CLIP_SLACK: f64 = 0.5;
-/// What leaves no mark goes on with the letter before it where it stands no further from it than this, in em.
-const UNPRINTED_GAP: f64 = 0.1;
-
-/// What one page shows.
-#[derive(Default)]
-pub(super) struct Marks {
-    pub(super) glyphs: Vec<Glyph>,
-    pub(super) rulings: Vec<Ruling>,
-    pub(super) images: Vec<Rect>,
-    pub(super) outlines: Vec<Rect>,
-    pub(super) unmapped: usize,
-    pub(super) slanted: usize,
-    pub(super) watermark: usize,
-    pub(super) covered: usize,
-    pub(super) invisible: usize,
-    pub(super) annotations: usize,
-    pub(super) ocr: bool,
-    pub(super) stopped: Option<Stop>,
-}
-
-/// A clip, and the text that is cut out by it.
-struct Clip {
-    bounds: kurbo::Rect,
-    /// It shows all of its bounds.
-    is_box: bool,
-    text: Vec<Glyph>,
-}
 
 /// Collects [`Marks`] while the interpreter runs.
 pub(super) struct Collector<'a> {
@@ -297,30 +273,12 @@ impl<'a> Collector<'a> {
         self.sights.resize(self.marks.glyphs.len(), if beside { Sight::BesideClip } else { Sight::Seen });
     }
 
-    /// What leaves no mark may have a width all the same, where its font lacks it; it parts no word.
-    fn bridge(&mut self, unprinted: Glyph) {
-        let near = unprinted.size * UNPRINTED_GAP;
-        let goes_on = |before: &&mut Glyph| {
-            (unprinted.rect.x0 - before.rect.x1).abs() <= near && (unprinted.origin.y - before.origin.y).abs() <= near
-        };
-        if let Some(before) = self.marks.glyphs.last_mut().filter(goes_on) {
-            before.rect = before.rect.union(unprinted.rect);
-        }
-    }
-
     /// Keeps a line that the file leaves to the reader to draw; `page` places the page's own frame.
     pub(super) fn keep_field(&mut self, line: &FieldLine, page: Affine) {
         self.run = self.run.wrapping_add(1);
         self.count(line.text.len());
-        let em = line.size / 1000.0;
-        let mut x = line.x;
-        for character in line.text.chars().filter(|character| !character.is_control()) {
-            let transform = page * Affine::new([em * line.squeeze, 0.0, 0.0, em, x, line.y]);
-            let width = fields::width(character) * 1000.0;
-            x += width * em * line.squeeze;
-            if let Some(glyph) = placed(width, transform, WritingMode::Horizontal, self.run) {
-                self.keep_glyph(glyph, &BfString::Char(character), self.seen(), true, false);
-            }
+        for glyph in fields::glyphs(line, page, self.run) {
+            self.keep_glyph(glyph, &BfString::Char(glyph.character), self.seen(), true, false);
         }
     }
 
@@ -423,7 +381,7 @@ impl Device<'_> for Collector<'_> {
                 continue;
             }
             if is_unprinted(engine_glyph, &text) {
-                self.bridge(glyph);
+                bridge(self.marks.glyphs.last_mut(), glyph);
             } else {
                 self.keep_glyph(glyph, &text, clip, visible, slants(transform));
             }

@@ -4,7 +4,9 @@ use super::annotations::annotations;
 use super::collection::Collections;
 use super::collector::Collector;
 use super::fields;
+#[cfg(feature = "cli")]
 use super::painter::{Painter, Store};
+#[cfg(feature = "cli")]
 use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
 use super::turn::{split_turned, turn_upright};
@@ -97,6 +99,7 @@ impl Source {
     }
 
     /// What the pages of these indices (from 0) look like, each handed to `take`, and what their pictures share.
+    #[cfg(feature = "cli")]
     pub(crate) fn pictures(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Picture)) -> Stock {
         let cache = InterpreterCache::new();
         let mut store = Store::default();

@@ -1,7 +1,7 @@
 //! Invisible text: the reading of what is shown as a picture or as outlines, or text that nobody sees.
 
 use super::Glyph;
-use super::collector::Marks;
+use super::marks::Marks;
 use crate::geometry::Rect;
 
 /// A picture that covers this share of the page makes invisible text its reading (a scanned page with OCR).

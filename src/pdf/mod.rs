@@ -13,10 +13,14 @@ mod doubts;
 mod engine;
 mod fields;
 mod invisible;
+mod marks;
 mod paint;
+#[cfg(feature = "cli")]
 mod painter;
+#[cfg(feature = "cli")]
 pub(crate) mod picture;
 mod placed;
+#[cfg(feature = "cli")]
 mod raster;
 mod repair;
 mod turn;

@@ -158,3 +158,16 @@ pub(super) fn is_unprinted(glyph: &EngineGlyph<'_>, text: &BfString) -> bool {
         _ => false,
     }
 }
+
+/// What leaves no mark may have a width all the same, where its font lacks it; right behind a letter it parts no word.
+pub(super) fn bridge(before: Option<&mut Glyph>, unprinted: Glyph) {
+    /// How far from the letter it stands at most, in em.
+    const GAP: f64 = 0.1;
+    let near = unprinted.size * GAP;
+    let goes_on = |before: &&mut Glyph| {
+        (unprinted.rect.x0 - before.rect.x1).abs() <= near && (unprinted.origin.y - before.origin.y).abs() <= near
+    };
+    if let Some(before) = before.filter(goes_on) {
+        before.rect = before.rect.union(unprinted.rect);
+    }
+}
