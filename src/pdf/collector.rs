@@ -13,7 +13,7 @@ use super::placed::{
 };
 use super::watermark::drop_watermarks;
 use super::{Glyph, Ruling, Stop};
-use crate::geometry::{Orientation, Pt, Rect, Span};
+use crate::geometry::{Orientation, Pt, Span};
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
