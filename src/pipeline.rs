@@ -140,6 +140,10 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     // A page is laid out with those before it in mind.
     let mut read: Option<(Page, PageLayout)> = None;
     source.read(0..=last, |mut page| {
+        // A table that is turned comes as a part of its own behind the upright one, which is shown.
+        if read.as_ref().is_some_and(|(before, _)| before.number == page.number) {
+            return;
+        }
         text::make_meant(&mut page.glyphs);
         let layout = grid::layout(&page, read.as_ref().map(|(_, before)| before));
         read = Some((page, layout));

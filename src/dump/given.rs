@@ -123,7 +123,7 @@ fn page(table: &Given, lines: Vec<TextLine>, index: usize) -> PagePart {
         cells: cells.collect(),
     };
     let size = Rect::new(Pt::ZERO, Pt::ZERO, rect.x1, rect.y1 + Pt::new(LEADING));
-    PagePart { number, size, layout: PageLayout { grids: vec![grid], lines, across_rulings: 0, over_limit: false } }
+    PagePart { number, size, layout: PageLayout { grids: vec![grid], lines, ..PageLayout::default() } }
 }
 
 /// A table stands on lines, not on the pages that were made for it.

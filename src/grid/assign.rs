@@ -5,9 +5,10 @@
 
 use super::{Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect};
-use crate::pdf::{Glyph, words};
+use crate::pdf::{Direction, Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
 use crate::words::is_figure;
+use std::ops::Range;
 
 /// Text that ends nearer to its cell's edge than this (in em) is aligned to it.
 const ALIGNED: f64 = 0.8;
@@ -33,12 +34,19 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     let mut held: Vec<Vec<Vec<usize>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut outside = Vec::new();
     let mut across_rulings = 0;
+    let marks = Marks::of(glyphs);
     for word in words(glyphs) {
         let mut keep = |i: usize, spot: Option<Spot>| match spot {
             Some((grid, cell)) => held[grid][cell].push(i),
             None => outside.push(i),
         };
         let first = finder.spot(glyphs[word.start].rect);
+        if let Some(text) = marks.text_of(&word, || reaches_ruling(grids, first, &glyphs[word.clone()])) {
+            // A mark that leads to a note stands where the text does to which it belongs, be it beyond a ruling.
+            let spot = finder.spot(text.rect);
+            word.for_each(|i| keep(i, spot));
+            continue;
+        }
         if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
             word.for_each(|i| keep(i, first));
             continue;
@@ -54,6 +62,57 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
         }
     }
     Assignment { outside, across_rulings }
+}
+
+/// Whether a word reaches a side of the cell in which it begins.
+fn reaches_ruling(grids: &[Grid], spot: Option<Spot>, word: &[Glyph]) -> bool {
+    /// No text stands so near to the ruling of its own cell.
+    const NEAR: f64 = 1.0;
+    let cell = spot.and_then(|(grid, cell)| grids.get(grid)?.cells.get(cell));
+    let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+    cell.is_some_and(|cell| (first.rect.x0 - cell.rect.x0).get() < NEAR || (cell.rect.x1 - last.rect.x1).get() < NEAR)
+}
+
+/// The raised marks of a page, and what they stand at.
+struct Marks<'a> {
+    glyphs: &'a [Glyph],
+    usual: Pt,
+}
+
+impl<'a> Marks<'a> {
+    fn of(glyphs: &'a [Glyph]) -> Marks<'a> {
+        let mut sizes: Vec<Pt> = glyphs.iter().map(|glyph| glyph.size).collect();
+        let middle = sizes.len() / 2;
+        let usual = if sizes.is_empty() { Pt::ZERO } else { *sizes.select_nth_unstable(middle).1 };
+        Marks { glyphs, usual }
+    }
+
+    /// The letter at which a word is a raised mark; only words that may stand beyond a ruling are looked at.
+    fn text_of(&self, word: &Range<usize>, may_be_beyond: impl Fn() -> bool) -> Option<&'a Glyph> {
+        /// No mark is longer.
+        const LONGEST: usize = 4;
+        let mark = self.glyphs.get(word.start)?;
+        let is_small =
+            word.len() <= LONGEST && mark.size <= self.usual * MARK_SIZE && mark.direction == Direction::Right;
+        if !is_small || !may_be_beyond() {
+            return None;
+        }
+        self.glyphs.iter().find(|text| is_mark_at(mark, text))
+    }
+}
+
+/// How much smaller a mark is than its text.
+const MARK_SIZE: f64 = 0.75;
+
+/// Whether a glyph is raised right behind another one.
+fn is_mark_at(mark: &Glyph, text: &Glyph) -> bool {
+    /// By how much it is raised, how far it stands from the text, in em of that.
+    const RAISE: std::ops::RangeInclusive<f64> = 0.15..=0.7;
+    const GAP: f64 = 0.3;
+    text.direction == Direction::Right
+        && mark.size <= text.size * MARK_SIZE
+        && RAISE.contains(&((text.origin.y - mark.origin.y) / text.size))
+        && (mark.rect.x0 - text.rect.x1).abs() <= text.size * GAP
 }
 
 /// Finds cells by place.
@@ -108,8 +167,30 @@ impl Finder {
         {
             return vec![end; spots.len()];
         }
-        vec![most_common(spots); spots.len()]
+        cut_at_ruling(grids, word, spots).unwrap_or_else(|| vec![most_common(spots); spots.len()])
     }
+}
+
+/// A code and a name printed as one word across the ruling between their columns: cut where digits end, if that is where
+/// the ruling is.
+fn cut_at_ruling(grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Option<Vec<Option<Spot>>> {
+    /// The digits end no further from the ruling than this, in em.
+    const BESIDE: f64 = 1.0;
+    /// A shorter number may well be part of the name.
+    const DIGITS: usize = 3;
+    let (left, right) = (spots.first().copied()?, spots.last().copied()?);
+    let ((grid, first), (other, second)) = (left?, right?);
+    let cells = &grids.get(grid)?.cells;
+    let ruling = cells.get(first)?.rect.x1;
+    let beside = cells.get(first)?.columns.end == cells.get(second)?.columns.start;
+    let at = word.iter().take_while(|glyph| glyph.character.is_ascii_digit()).count();
+    let name = word.get(at).filter(|name| name.character.is_alphabetic())?;
+    let is_cut = grid == other
+        && beside
+        && at >= DIGITS
+        && name.direction == Direction::Right
+        && (name.rect.x0 - ruling).abs() <= name.size * BESIDE;
+    is_cut.then(|| (0..word.len()).map(|i| if i < at { left } else { right }).collect())
 }
 
 /// The spot that holds most glyphs; of equals the first.

@@ -44,6 +44,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("unmapped_characters", "字符无编码", "Characters without a code"),
     ("unnamed_column", "列无名称", "Column without a name"),
     ("untitled_table", "表无标题", "Table without a title"),
+    ("hidden_text", "被遮盖或不可见的文字已略去", "Hidden text left out"),
+    ("reader_marks", "批注和图章已略去", "Readers' marks left out"),
     ("watermark", "水印已略去", "Watermark left out"),
 ];
 

@@ -9,6 +9,7 @@ mod fact;
 mod identity;
 mod kind;
 mod meaning;
+mod own_unit;
 mod record;
 mod region;
 mod role;
@@ -50,9 +51,15 @@ pub(crate) fn interpret(
 pub(crate) fn type_cells(table: &mut Table) {
     assign_roles(table);
     let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
+    // Where cells say their own units, what they print is in no one unit of the column.
+    let cells = |column: usize| table.rows.iter().filter_map(move |row| row.cells.get(column));
+    let own_units: Vec<bool> = (0..roles.len())
+        .map(|column| roles[column] == ColumnRole::Amount && cells(column).any(|cell| own_unit::names_unit(&cell.text)))
+        .collect();
     for row in &mut table.rows {
-        for (cell, role) in row.cells.iter_mut().zip(&roles) {
-            cell.value = typed(*role, &cell.text);
+        for ((cell, role), own_units) in row.cells.iter_mut().zip(&roles).zip(&own_units) {
+            let is_apart = *own_units && own_unit::has_own_unit(&cell.text);
+            cell.value = typed(*role, &cell.text).filter(|_| !is_apart);
         }
     }
 }
