@@ -70,6 +70,7 @@ mod inspect;
 mod narrative;
 mod pdf;
 pub mod pipeline;
+mod relation;
 mod report;
 #[cfg(test)]
 mod sketch;

@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "error",
     "document",
     "finding",
+    "relation",
     "catalogue",
     "pdf",
     "text",

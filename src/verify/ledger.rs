@@ -3,18 +3,18 @@
 use super::figures::Figure;
 use super::view::View;
 use super::{CellRef, Outcome, Verdict};
-use super::{cause, exactness};
+use super::{blame, cause, exactness};
 use crate::finding::{Finding, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the checks say of an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CellState {
-    /// No sum that it stands in was tried, or its place is not certain.
+    /// No sum that it stands in holds, or its place is not certain.
     Unverified,
-    /// A sum that it stands in holds, and none fails.
+    /// A sum that it stands in holds: another digit in it would break that sum.
     Verified,
-    /// A sum that it stands in fails.
+    /// A sum that it stands in fails, no other clears it, and it is among the fewest amounts that explain what fails.
     Contradicted,
 }
 
@@ -74,19 +74,13 @@ impl Ledger {
         });
         exactness::sharpen(view, &mut self.outcomes);
         cause::explain(view, &mut self.outcomes);
-        for outcome in &self.outcomes {
-            let state = match outcome.verdict {
-                Verdict::Ok | Verdict::Rounding if outcome.proves => CellState::Verified,
-                Verdict::Mismatch if outcome.severity > crate::Severity::Info => CellState::Contradicted,
-                _ => continue,
-            };
-            for cell in outcome.left.iter().chain(&outcome.right).filter(|cell| view.amount(**cell).is_some()) {
-                let state =
-                    if state == CellState::Verified && view.is_unsure(*cell) { CellState::Unverified } else { state };
-                let own = self.cells.entry(*cell).or_insert(state);
-                *own = (*own).max(state);
-            }
-        }
+        let proving = self.outcomes.iter().filter(|outcome| outcome.verdict.holds() && outcome.proves);
+        let cells = proving.flat_map(|outcome| outcome.left.iter().chain(&outcome.right));
+        let cleared: BTreeSet<CellRef> =
+            cells.filter(|cell| view.amount(**cell).is_some() && !view.is_unsure(**cell)).copied().collect();
+        let blamed = blame::blamed(view, &self.outcomes, &cleared);
+        self.cells.extend(cleared.into_iter().map(|cell| (cell, CellState::Verified)));
+        self.cells.extend(blamed.into_iter().map(|cell| (cell, CellState::Contradicted)));
         self.counts =
             view.sheets.iter().map(|sheet| Counts { amounts: sheet.table.amounts(), ..Counts::default() }).collect();
         for (cell, state) in &self.cells {
@@ -164,7 +158,8 @@ fn finding(document: &crate::Document, outcome: &Outcome) -> Option<Finding> {
     };
     // A row that is not there is off by no amount.
     let off = if difference.is_zero() { String::new() } else { format!(" off by {difference}") };
-    let message = format!("{}: {name}{}{off}{why}", outcome.identity, sides(outcome));
+    let rest = outcome.rest.map(|rest| format!("; it {rest}")).unwrap_or_default();
+    let message = format!("{}: {name}{}{off}{why}{rest}", outcome.identity, sides(outcome));
     let severity = if is_rounding { crate::Severity::Info } else { outcome.severity };
     let mut finding = Finding::new(outcome.check, severity, place, message);
     finding.expected =

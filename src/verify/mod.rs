@@ -5,15 +5,18 @@
 //!                                       checks: one file, one code, one page of manual each
 //! ```
 //!
-//! A value is never altered. A check takes a structure from names, codes and numbering, never from what happens to add
-//! up; where the print does not say enough, the outcome is `insufficient`, which is no pass.
+//! A value is never altered. Names, codes, formulas and numbering *propose* sums, and so does a search; [`judge`] keeps those
+//! the table supports where they could fail, only these accuse, and [`blame`] says which amounts that puts in doubt. Where
+//! neither the print nor the amounts say enough, the outcome is `insufficient`, which is no pass.
 
+mod blame;
 mod cause;
 mod checks;
 mod equation;
 mod exactness;
 mod family;
 mod figures;
+mod judge;
 mod ledger;
 mod numbering;
 mod outline;
@@ -23,6 +26,7 @@ mod view;
 pub use cause::Cause;
 pub use checks::{CheckInfo, checks};
 pub use figures::{Described, Figure, across};
+pub use judge::{Places, Rest};
 pub use ledger::{CellState, Counts, Ledger};
 
 use crate::document::Document;
@@ -125,6 +129,8 @@ pub struct Outcome {
     pub severity: Severity,
     /// Whether it would notice any other digit in its cells: equalities of amounts do, bounds and rates do not.
     pub proves: bool,
+    /// What a mismatch rests on: where else the same holds.
+    pub rest: Option<Rest>,
 }
 
 /// Tries every check on a document.

@@ -122,6 +122,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Does a column print money that adds up, and no sizes, prices or levels?
+    pub(crate) fn is_additive(&self, column: usize) -> bool {
+        self.table.meanings.get(column).is_none_or(|meaning| meaning.is_additive)
+    }
+
+    /// Does a column print differences, from year to year or of plan and accounts?
+    pub(crate) fn is_change(&self, column: usize) -> bool {
+        let path = self.table.columns.get(column).map(|column| column.path.concat()).unwrap_or_default();
+        ["增减", "增长", "增加", "变动额", "差额"].iter().any(|word| path.contains(word))
+    }
+
     /// A cell of this table.
     pub(crate) fn cell(&self, row: usize, column: usize) -> CellRef {
         CellRef { table: self.index, row, column }

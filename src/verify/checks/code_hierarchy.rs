@@ -4,7 +4,8 @@ use super::tree::{By, Tree};
 use super::{Check, Context};
 use crate::catalogue::{self, Scheme};
 use crate::finding::{Severity, codes};
-use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
+use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::judge::{Outline, judge_outlines};
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::Line;
 use crate::verify::view::Sheet;
@@ -30,20 +31,26 @@ impl Check for CodeHierarchy {
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
         let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
-        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+        let mut outlines = Vec::new();
+        for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
             ledger.extend(self.lost(sheet));
             for tree in trees.iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
                 for known in [Known::Certain, Known::Likely, Known::Hint] {
-                    let claims = claims(tree, known);
-                    let mut outcomes: Vec<Outcome> =
-                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
-                    if tree.by == By::Name {
-                        excuse_missing(view, &mut outcomes);
+                    let mut sums: Vec<Vec<Outcome>> = Vec::new();
+                    for claim in claims(tree, known) {
+                        let mut outcomes = claim.outcomes(view, sheet, of);
+                        if tree.by == By::Name {
+                            excuse_missing(view, &mut outcomes);
+                        }
+                        found.replace(claim.total, &mut outcomes);
+                        sums.push(outcomes);
                     }
-                    enter(view, outcomes, known, ledger);
+                    outlines.push(Outline { known, sums });
                 }
             }
         }
+        judge_outlines(view, &mut outlines);
+        ledger.extend(outlines.into_iter().flat_map(|outline| outline.sums).flatten());
     }
 }
 
@@ -86,6 +93,7 @@ impl CodeHierarchy {
             cause: Some(Cause::RowMissing),
             severity: self.severity(),
             proves: false,
+            rest: None,
         };
         lost.into_iter().map(outcome).collect()
     }

@@ -3,7 +3,8 @@
 use super::tree::{By, Tree};
 use super::{Check, Context};
 use crate::finding::{Severity, codes};
-use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, score};
+use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::judge::{Outline, judge_outlines, support};
 use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
@@ -31,16 +32,29 @@ impl Check for ColumnTotal {
 
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
-        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+        let mut said = Vec::new();
+        for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
             for tree in trees {
                 let (totals, told) = (totals(tree), Told::of(tree));
+                let (mut certain, mut likely) = (Vec::new(), Vec::new());
                 for (at, total) in totals.iter().enumerate() {
                     let of_all = at < TOTALS || at + 1 == totals.len();
                     let readings = readings(tree, total.at, of_all);
-                    self.total(view, (sheet, tree), *total, (readings, &told), ledger);
+                    let Some((known, mut outcomes)) = self.total(view, (sheet, tree), *total, (readings, &told)) else {
+                        continue;
+                    };
+                    if let Some(line) = tree.lines.get(total.at) {
+                        found.replace(line, &mut outcomes);
+                    }
+                    if known == Known::Said { certain.push(outcomes) } else { likely.push(outcomes) }
                 }
+                said.push(Outline { known: Known::Said, sums: certain });
+                said.push(Outline { known: Known::Likely, sums: likely });
             }
+            ledger.extend(found.outcomes(view, sheet, self.code()));
         }
+        judge_outlines(view, &mut said);
+        ledger.extend(said.into_iter().flat_map(|outline| outline.sums).flatten());
     }
 }
 
@@ -59,13 +73,12 @@ impl ColumnTotal {
         (sheet, tree): (&Sheet<'_>, &Tree<'_>),
         total: Total,
         (readings, told): (Vec<Vec<usize>>, &Told),
-        ledger: &mut Ledger,
-    ) {
+    ) -> Option<(Known, Vec<Outcome>)> {
         let of = Of { check: self.code(), identity: "a total = the lines that it sums", severity: self.severity() };
-        let Some(line) = tree.lines.get(total.at) else { return };
+        let line = tree.lines.get(total.at)?;
         let is_fit = |outcomes: &[Outcome]| {
-            let Score { holds, fails } = score(outcomes);
-            holds > fails
+            let support = support(view, outcomes.iter());
+            support.holds > support.fails
         };
         let (mut first, mut fit) = (None, None);
         for parts in readings {
@@ -84,14 +97,14 @@ impl ColumnTotal {
             _ => Known::Likely,
         };
         let is_fit = fit.is_some();
-        let Some(mut outcomes) = fit.or(first) else { return };
+        let mut outcomes = fit.or(first)?;
         if !is_fit && is_multiple(&outcomes) {
             outcomes.retain(|outcome| outcome.verdict != Verdict::Mismatch);
         }
         if known == Known::Likely {
             excuse_missing(view, &mut outcomes);
         }
-        enter(view, outcomes, known, ledger);
+        Some((known, outcomes))
     }
 }
 

@@ -5,8 +5,10 @@ mod by_code;
 mod class_rows;
 mod code_hierarchy;
 mod column_total;
+mod columns;
 mod cross_table;
 mod department_units;
+mod found;
 mod label_hierarchy;
 mod narrative;
 mod performance_score;
@@ -15,6 +17,7 @@ mod row_sum;
 mod table_year;
 mod tree;
 
+use self::found::Found;
 use self::tree::Tree;
 use super::ledger::Ledger;
 use super::view::View;
@@ -37,11 +40,14 @@ pub(super) struct Context<'a> {
     view: &'a View<'a>,
     /// The trees of the lines of each table.
     trees: Vec<Vec<Tree<'a>>>,
+    /// The sums of rows that a search finds in each table.
+    found: Vec<Found<'a>>,
 }
 
 /// Tries every check on a document.
 pub(super) fn run(view: &View<'_>, ledger: &mut Ledger) {
-    let context = Context { view, trees: view.sheets.iter().map(tree::trees).collect() };
+    let found = view.sheets.iter().map(|sheet| Found::of(view, sheet)).collect();
+    let context = Context { view, trees: view.sheets.iter().map(tree::trees).collect(), found };
     for check in ALL {
         check.run(&context, ledger);
     }

@@ -131,6 +131,7 @@ impl Narrative {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         })
     }
 
@@ -177,6 +178,7 @@ impl Narrative {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         })
     }
 

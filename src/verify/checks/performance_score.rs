@@ -161,6 +161,7 @@ impl PerformanceScore {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         }
     }
 

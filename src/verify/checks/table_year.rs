@@ -62,6 +62,7 @@ impl TableYear {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         })
     }
 }

@@ -1,0 +1,265 @@
+//! Which of the proposed sums may accuse: those that hold where they could fail.
+//!
+//! What a header, codes, numbers or indents say is a proposal. It is *asserted* where the table, or its sisters in the
+//! document, support it: it holds in most of the places where it could fail. One that holds in 33 of 34 rows accuses the
+//! 34th; one that fails nearly everywhere is the wrong reading, and accuses nobody. A sum with one instance may only confirm,
+//! unless its wording is printed and what it is off by is a single digit, which no wrong reading comes to by chance.
+
+use super::cause::is_plain_digit;
+use super::family::Known;
+use super::view::View;
+use super::{Outcome, Verdict};
+use crate::relation::{Support, chance};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Agreements that chance brings about once in two to this prove nothing.
+const IMPROBABLE: f64 = 12.0;
+/// So many sums of other lines, or of other tables, have to hold for each that fails.
+const FOR_ONE: usize = 3;
+
+/// What the places are in which a sum holds or fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Places {
+    /// Rows: a column is the sum of others.
+    Rows,
+    /// Columns: a row is the sum of others.
+    Columns,
+    /// Sums of the same sort in the table.
+    Sums,
+    /// Sums of the same sort in all tables of the document.
+    Document,
+}
+
+/// What a sum rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// In how many places it holds and could have failed.
+    pub holds: usize,
+    /// Of how many.
+    pub of: usize,
+    /// What these are.
+    pub places: Places,
+}
+
+impl fmt::Display for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = match self.places {
+            Places::Rows => "rows",
+            Places::Columns => "columns",
+            Places::Sums => "sums of this sort",
+            Places::Document => "sums of this sort in the document",
+        };
+        write!(f, "holds in {} of {} {places}", self.holds, self.of)
+    }
+}
+
+impl Rest {
+    fn of(support: Support, places: Places) -> Rest {
+        Rest { holds: support.holds, of: support.holds + support.fails, places }
+    }
+}
+
+/// The parts of an outcome that print an amount other than nothing.
+fn parts<'a>(view: &'a View<'_>, outcome: &'a Outcome) -> impl Iterator<Item = (usize, Decimal)> + 'a {
+    let amounts = outcome.right.iter().map(|cell| view.amount(*cell));
+    amounts.enumerate().filter_map(|(at, amount)| Some((at, amount.filter(|amount| !amount.is_zero())?)))
+}
+
+/// What these outcomes of one sum say of it: copies of an agreement count once, those of nothing not at all.
+pub(super) fn support<'a>(view: &View<'_>, outcomes: impl Iterator<Item = &'a Outcome>) -> Support {
+    let mut support = Support::default();
+    let mut known: BTreeSet<Vec<Decimal>> = BTreeSet::new();
+    for outcome in outcomes {
+        match outcome.verdict {
+            Verdict::Mismatch => support.fails += 1,
+            Verdict::Ok | Verdict::Rounding => {
+                let amounts: Vec<Decimal> = parts(view, outcome).map(|(_, amount)| amount).collect();
+                let count = amounts.len();
+                if count > 0 && known.insert(amounts) {
+                    support.holds += 1;
+                    support.bits += bits(view, outcome, count);
+                }
+            }
+            Verdict::Insufficient | Verdict::NotApplicable => {}
+        }
+    }
+    support
+}
+
+/// How unlikely it is that the sides of an outcome agree by chance.
+fn bits(view: &View<'_>, outcome: &Outcome, count: usize) -> f64 {
+    let Some(cell) = outcome.left.first() else { return 0.0 };
+    let digits = view.amount(*cell).unwrap_or_default().abs().checked_div(view.half(*cell) * Decimal::TWO);
+    chance(digits.and_then(|digits| digits.to_u128()).unwrap_or(0), count)
+}
+
+/// A column as the sum of others: keeps the mismatches only where the rows support it. `sisters` is what the same sum does in
+/// other tables of the document.
+pub(super) fn judge_rows(view: &View<'_>, outcomes: &mut [Outcome], known: Known, sisters: Support) {
+    open(outcomes, view);
+    let own = support(view, outcomes.iter());
+    let is_proven = own.bits >= IMPROBABLE;
+    let enough = match known {
+        Known::Certain | Known::Said => own.holds >= own.fails.max(1) && is_proven,
+        Known::Likely => own.holds >= 2 * own.fails.max(1) && is_proven,
+        Known::Hint => false,
+    };
+    let of_sisters = known != Known::Hint && own.fails <= own.holds + 1 && supports(sisters, own);
+    let rest = if enough { Rest::of(own, Places::Rows) } else { Rest::of(sum(sisters, own), Places::Document) };
+    settle(view, outcomes, known, |_| (enough || of_sisters).then_some(rest));
+}
+
+fn sum(a: Support, b: Support) -> Support {
+    Support { holds: a.holds + b.holds, fails: a.fails + b.fails, bits: a.bits + b.bits }
+}
+
+/// Do others of its sort support a sum that has little to say for itself?
+fn supports(others: Support, own: Support) -> bool {
+    others.holds >= FOR_ONE * (others.fails + own.fails).max(1) && others.bits >= IMPROBABLE
+}
+
+/// Where a sum holds in the rest of its places, an amount against blanks, or blanks against an amount, is out of place.
+fn open(outcomes: &mut [Outcome], view: &View<'_>) {
+    let is_open = |outcome: &Outcome| {
+        outcome.verdict == Verdict::Insufficient
+            && (outcome.found - outcome.expected).abs() > outcome.tolerance
+            && !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell))
+    };
+    let count = outcomes.iter().filter(|outcome| is_open(outcome)).count();
+    let own = support(view, outcomes.iter());
+    if own.holds >= FOR_ONE * (count + own.fails).max(1) && own.bits >= IMPROBABLE {
+        outcomes.iter_mut().filter(|own| is_open(own)).for_each(|own| own.verdict = Verdict::Mismatch);
+    }
+}
+
+/// Mismatches keep their verdict where `rest` has something to rest them on, or a single digit is what they are off by; of a
+/// sum without support only what several parts come to is held to be proven.
+fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn(&Outcome) -> Option<Rest>) {
+    let is_said = matches!(known, Known::Certain | Known::Said);
+    let digits: Vec<bool> = outcomes.iter().map(|outcome| is_plain_digit(view, outcome)).collect();
+    let fails = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count();
+    let all_digits =
+        outcomes.iter().zip(&digits).all(|(outcome, digit)| *digit || outcome.verdict != Verdict::Mismatch);
+    for outcome in outcomes.iter_mut() {
+        let rest = rest(outcome);
+        match outcome.verdict {
+            Verdict::Mismatch if rest.is_some() => outcome.rest = rest,
+            Verdict::Mismatch if known != Known::Hint && all_digits && fails == 1 => {}
+            Verdict::Mismatch => outcome.verdict = Verdict::Insufficient,
+            Verdict::Ok | Verdict::Rounding if fails > 0 && rest.is_none() && !is_said => {
+                if parts(view, outcome).count() < 2 {
+                    outcome.verdict = Verdict::Insufficient;
+                }
+            }
+            Verdict::Ok | Verdict::Rounding if known == Known::Hint => {
+                if parts(view, outcome).count() < 2 {
+                    outcome.verdict = Verdict::Insufficient;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Rows as sums of other rows, by one reading of one table: of each sum its outcomes, column by column.
+pub(super) struct Outline {
+    /// How well it is known.
+    pub(super) known: Known,
+    /// The sums.
+    pub(super) sums: Vec<Vec<Outcome>>,
+}
+
+/// How many sums hold in all of their columns, of several parts in one at least, and how many fail in one.
+fn sums_that<'a>(view: &View<'_>, sums: impl Iterator<Item = &'a Vec<Outcome>>) -> Support {
+    let mut total = Support::default();
+    for own in sums.map(|outcomes| (outcomes, support(view, outcomes.iter()))) {
+        let is_of_several = || own.0.iter().any(|outcome| outcome.verdict.holds() && parts(view, outcome).count() > 1);
+        if own.1.fails > 0 {
+            total.fails += 1;
+        } else if own.1.holds > 0 && is_of_several() {
+            total.holds += 1;
+            total.bits += own.1.bits;
+        }
+    }
+    total
+}
+
+/// What each column does in all sums of an outline.
+fn columns(outline: &Outline, view: &View<'_>) -> BTreeMap<usize, Support> {
+    let mut found: BTreeMap<usize, Vec<&Outcome>> = BTreeMap::new();
+    for outcome in outline.sums.iter().flatten() {
+        if let Some(cell) = outcome.left.first() {
+            found.entry(cell.column).or_default().push(outcome);
+        }
+    }
+    found.into_iter().map(|(column, outcomes)| (column, support(view, outcomes.into_iter()))).collect()
+}
+
+/// The same check over all tables of a document: each sum is supported by its own columns, by the other sums of its outline,
+/// or by those of the document.
+pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
+    for outline in outlines.iter_mut() {
+        let by_column = columns(outline, view);
+        for outcomes in &mut outline.sums {
+            blanks(view, outcomes, &by_column);
+        }
+    }
+    let of = |outline: &Outline| sums_that(view, outline.sums.iter());
+    let every: Vec<(Known, Support)> = outlines.iter().map(|outline| (outline.known, of(outline))).collect();
+    for outline in outlines.iter_mut() {
+        let known = outline.known;
+        let alike = every.iter().filter(|(other, _)| *other == known).map(|(_, own)| *own);
+        let document = alike.fold(Support::default(), sum);
+        let table = of(outline);
+        let by_column = columns(outline, view);
+        for outcomes in &mut outline.sums {
+            let own = support(view, outcomes.iter());
+            let enough = match known {
+                Known::Certain | Known::Said => own.holds >= own.fails.max(1),
+                Known::Likely => own.holds >= 2 * own.fails.max(1),
+                Known::Hint => false,
+            };
+            let holds_well = |all: Support| {
+                known != Known::Hint && all.holds >= FOR_ONE * all.fails.max(1) && all.bits >= IMPROBABLE
+            };
+            let rest = if enough && own.bits >= IMPROBABLE {
+                Some(Rest::of(own, Places::Columns))
+            } else if holds_well(table) {
+                Some(Rest::of(table, Places::Sums))
+            } else if holds_well(document) {
+                Some(Rest::of(document, Places::Document))
+            } else {
+                None
+            };
+            // A column in which the sums of the outline fail is none that they are of.
+            let is_of_column = |outcome: &Outcome| {
+                let column = outcome.left.first().and_then(|cell| by_column.get(&cell.column));
+                column.is_none_or(|column| column.fails <= 1 || column.holds >= column.fails)
+            };
+            settle(view, outcomes, known, |outcome| rest.filter(|_| is_of_column(outcome)));
+        }
+    }
+}
+
+/// An amount against blanks is out of place where both the column and the sum hold elsewhere.
+fn blanks(view: &View<'_>, outcomes: &mut [Outcome], columns: &BTreeMap<usize, Support>) {
+    let own = support(view, outcomes.iter());
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Insufficient) {
+        let column = outcome.left.first().and_then(|cell| columns.get(&cell.column)).copied().unwrap_or_default();
+        let is_off = (outcome.found - outcome.expected).abs() > outcome.tolerance;
+        let is_read = !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell));
+        let is_blank = outcome.right.is_empty() || outcome.found.is_zero();
+        if is_off
+            && is_read
+            && is_blank
+            && own.holds > own.fails
+            && column.holds >= FOR_ONE * column.fails.max(1)
+        {
+            outcome.verdict = Verdict::Mismatch;
+        }
+    }
+}
