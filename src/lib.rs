@@ -15,9 +15,10 @@
 //!                                                         form, the sums and the order of the text say where
 //! ```
 //!
-//! `pipeline` is the sentence, the folders are its words. Values flow down the list above and `use`
-//! points up it; only `pipeline` composes stages, and the library never sees `cli`. A stage is pure: no
-//! I/O, no globals, the same input gives the same bytes on one thread or many.
+//! `pipeline` is the sentence, the folders are its words. What stages hand on is plain data of the ground floor, [`model`]: they
+//! are functions over it. Values flow down the list above and `use` points up it (a test holds it to that); only `pipeline`
+//! composes stages, and the library never sees `cli`. A stage is pure: no I/O, no globals, the same input gives the same bytes
+//! on one thread or many.
 //!
 //! Invariants:
 //! - one frame for all geometry (see [`geometry`]), entered once, in `pdf`;
@@ -60,13 +61,12 @@
 mod annotate;
 pub(crate) mod catalogue;
 pub mod correction;
-pub mod document;
 pub mod dump;
 pub mod error;
-pub mod finding;
 pub mod geometry;
 mod grid;
 mod inspect;
+pub mod model;
 mod narrative;
 mod pdf;
 pub mod pipeline;
@@ -84,8 +84,7 @@ pub mod export;
 #[doc(hidden)]
 pub mod cli;
 
-pub use catalogue::{Catalogue, CatalogueError, Kind, Scheme};
-pub use document::{Claim, Document, PageNumber, Part, Scope, Stage};
+pub use catalogue::{Catalogue, CatalogueError, Kind};
 pub use error::{Error, ErrorKind, Result};
-pub use finding::{Finding, Place, Severity};
+pub use model::{Claim, Document, Finding, PageNumber, Part, Place, Scheme, Scope, Severity, Stage, document, finding};
 pub use pipeline::{InputFormat, Options, extract, understand};

@@ -2,15 +2,14 @@
 
 use crate::catalogue::Catalogue;
 use crate::correction::Selected;
-use crate::document::{Document, PageNumber};
 use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Finding, Place, Severity, codes};
 use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
+use crate::model::{Document, Finding, PageNumber, Place, Severity, Table, codes};
 use crate::narrative::Prose;
 use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source, Stop};
-use crate::table::{PagePart, Table, tables};
+use crate::table::{PagePart, tables};
 use crate::{correction, dump, grid, statement, table, text, verify};
 use std::ops::RangeInclusive;
 
@@ -148,7 +147,7 @@ pub fn understand(mut document: Document, catalogue: &Catalogue) -> Document {
 fn interpret(document: &mut Document, catalogue: &Catalogue, correct_kinds: impl FnOnce(&mut Document)) {
     statement::interpret(document, catalogue, correct_kinds);
     document.ledger = verify::verify(document);
-    let doubts = document.ledger.findings(document);
+    let doubts = verify::findings(document);
     document.findings.extend(doubts);
 }
 

@@ -3,12 +3,12 @@
 //! `+--+` and `|` are rulings, everything else is text; an ideograph is two characters wide, as in a terminal. A single
 //! `-` is text. `=== page` begins the next page.
 
-use crate::document::PageNumber;
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use crate::grid;
+use crate::model::{Origin, PageNumber, Table};
 use crate::pdf::{Direction, Glyph, Page, PageState, Ruling, Turn};
 use crate::statement;
-use crate::table::{Origin, PagePart, Table, drop_furniture, tables};
+use crate::table::{PagePart, drop_furniture, tables};
 use crate::text::is_cjk;
 
 /// The size of a character's place, in points.
@@ -52,7 +52,7 @@ fn shown(table: &Table) -> String {
     lines.extend(table.index_row.as_ref().map(|row| format!("index {}", row.join(" | "))));
     lines.extend(table.fields.iter().map(|field| format!("field {} = {}", field.name, field.value)));
     for row in &table.rows {
-        let cell = |cell: &crate::table::Cell| match cell.origin {
+        let cell = |cell: &crate::model::Cell| match cell.origin {
             Origin::Spanned if !cell.text.is_empty() => format!("^{}", cell.text),
             _ => cell.text.clone(),
         };

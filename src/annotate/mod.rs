@@ -5,8 +5,8 @@
 
 mod frame;
 
-use crate::finding::Severity;
 use crate::geometry::{Pt, Rect};
+use crate::model::Severity;
 use frame::Frame;
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, dictionary, text_string};
 use std::collections::BTreeMap;

@@ -1,7 +1,6 @@
 //! `kinds.txt` and a user's own file of the same form -> the kinds of tables, and which kind a title has.
 
-use crate::document::{Scope, Stage};
-use crate::table::ColumnRole;
+use crate::model::{ColumnRole, Scope, Stage};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 

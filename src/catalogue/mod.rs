@@ -1,6 +1,7 @@
 //! What the forms print, as data: their columns, their arithmetic, their closed lists of words. In: nothing, the files
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
+mod additive;
 mod codes;
 mod identities;
 mod kinds;
@@ -8,7 +9,7 @@ mod measures;
 mod sums;
 mod unit;
 
-pub use codes::Scheme;
+pub(crate) use additive::is_level;
 pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
@@ -17,7 +18,7 @@ pub(crate) use sums::{Sum, bounds, of_which, sums, sums_among};
 pub use unit::factor;
 pub(crate) use unit::{in_name as unit_in, is_count};
 
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -254,7 +255,7 @@ pub(crate) fn role(path: &[String]) -> ColumnRole {
 #[cfg(test)]
 mod tests {
     use super::{columns_of, forms, is_total, levels, role, words};
-    use crate::table::ColumnRole;
+    use crate::model::ColumnRole;
 
     #[test]
     fn trees_become_paths() {

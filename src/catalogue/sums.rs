@@ -2,7 +2,7 @@
 //! sum of the columns beside it, a 合计 the sum of the groups, and 其中 is part of the column before it.
 
 use super::{is_total, role};
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 
 /// One identity of a row: the total is the sum of the parts, empty cells being nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::args::{Inspect, InspectStage};
 use super::panics;
-use crate::document::PageNumber;
 use crate::inspect::{self, Stage};
+use crate::model::PageNumber;
 use crate::{Options, pipeline};
 use anyhow::{Context, Result};
 use std::fs;

@@ -2,10 +2,8 @@
 
 use super::structure::Structure;
 use super::{Change, Correction, Selected};
-use crate::document::Document;
-use crate::finding::{Finding, Place, Severity, codes};
+use crate::model::{Document, Finding, Origin, Place, Severity, Table, TablePlace, codes};
 use crate::statement;
-use crate::table::{Origin, Table, TablePlace};
 
 /// What is to be done once the kinds of tables are known.
 #[derive(Debug, Default)]

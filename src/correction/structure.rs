@@ -1,7 +1,6 @@
 //! Tables made one or two, and everything that names a table or row carried along.
 
-use crate::document::Document;
-use crate::table::{Row, Table, TablePlace};
+use crate::model::{Document, Row, Table, TablePlace};
 use std::collections::BTreeMap;
 
 /// Where each row of each table came from: its table and row before, from 0.

@@ -3,7 +3,7 @@
 
 use super::clean::{all_digits, amount};
 use crate::catalogue::Sum;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 use rust_decimal::Decimal;
 
 /// What the columns of a table are.

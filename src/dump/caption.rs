@@ -2,8 +2,7 @@
 
 use super::clean::{is_blank, joined};
 use super::line::{Class, Line, UNIT_LABELS, bare, is_number, is_whole_title, number_before_title};
-use crate::document::Stage;
-use crate::table::Caption;
+use crate::model::{Caption, Stage};
 
 /// The units of money that disclosures use.
 const MONEY: &[&str] = &["万元", "亿元", "千元", "百万元", "元"];

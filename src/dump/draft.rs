@@ -5,7 +5,7 @@ use super::blocks::Block;
 use super::caption::caption;
 use super::clean::{amount, joined, unmarked};
 use crate::catalogue;
-use crate::table::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
+use crate::model::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 
 /// A table in the making.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@
 use super::clean::{amount, solid};
 use super::tabbed::Cells;
 use crate::catalogue;
-use crate::table::Field;
+use crate::model::Field;
 
 /// The fields that `rows` print, in their order.
 pub(super) fn fields(rows: &[Cells]) -> Vec<Field> {

@@ -6,7 +6,7 @@ use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN};
 use super::fields::fields;
 use super::tabbed::Cells;
 use crate::catalogue;
-use crate::table::{ColumnRole, Field};
+use crate::model::{ColumnRole, Field};
 
 /// The first levels of indicator tables have three columns before what is said about an indicator.
 const LEVELS: usize = 3;
@@ -271,7 +271,7 @@ fn drop_doubles(draft: &mut Draft) {
             && draft
                 .rows
                 .get(index)
-                .is_some_and(|row| row.cells.iter().take(2).all(|cell| cell.origin == crate::table::Origin::Spanned));
+                .is_some_and(|row| row.cells.iter().take(2).all(|cell| cell.origin == crate::model::Origin::Spanned));
         if copy {
             let row = draft.rows.remove(index);
             let text: Vec<&str> = row.cells.iter().skip(2).map(|cell| cell.text.as_str()).collect();

@@ -5,7 +5,7 @@ use super::draft::{Draft, DraftCell, DraftRow, Loose};
 use super::line::{Line, is_item, is_numeral};
 use super::raw::{Kind, Piece, index_row, is_number, pieces};
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 
 /// A name and the numbers behind it.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use super::line::is_item;
 use super::names::text_of;
 use super::raw::{Kind, Piece, is_total_label};
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 
 /// The columns that stand before the amounts.
 #[derive(Clone, Debug)]

@@ -49,11 +49,9 @@ use self::blocks::{Block, Sort, blocks, is_laid_out, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
 use crate::catalogue;
-use crate::document::Document;
-use crate::finding::{Finding, Place, Severity, codes};
+use crate::model::{Document, Finding, Place, Severity, Table, codes};
 use crate::narrative::Prose;
 use crate::statement;
-use crate::table::Table;
 
 /// Covers print their title on up to this many lines.
 const COVER_LINES: usize = 5;

@@ -5,7 +5,7 @@ use super::line::is_item;
 use super::plain::Body;
 use super::raw::{Kind, Piece};
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 
 /// A header has fewer pieces; what is longer is prose.
 const HEADER_PIECES: usize = 120;

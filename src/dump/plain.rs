@@ -14,7 +14,7 @@ use super::raw::{Kind, Piece, Tail, pieces, read_pieces, without_repeats};
 use super::scrambled::grid;
 use super::settle::settle;
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 
 /// A table has fewer columns of values.
 const VALUES: usize = 24;

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::raw::{Kind, Piece, pieces};
 use super::raw_form::is_value;
 use crate::catalogue;
-use crate::table::{ColumnRole, Origin};
+use crate::model::{ColumnRole, Origin};
 use std::collections::BTreeSet;
 
 /// An indicator with its value.

@@ -13,7 +13,7 @@ use super::raw_form;
 use super::scrambled::{Scrambled, grid, scrambled};
 use super::stream::{is_stream, stream};
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 use std::borrow::Cow;
 
 /// A piece of a line: what stands between blanks.

@@ -8,8 +8,7 @@ use super::marks::Marks;
 use super::placement::{mostly, placements, tolerance};
 use super::totals::{Chosen, Open, choose};
 use crate::catalogue::{self, Sum, bounds, sums};
-use crate::finding::{Finding, Place, Severity, codes};
-use crate::table::{ColumnRole, Origin};
+use crate::model::{ColumnRole, Finding, Origin, Place, Severity, codes};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 

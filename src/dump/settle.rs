@@ -6,7 +6,7 @@ use super::draft::{Draft, DraftCell, HOMELESS, Loose};
 use super::nested::{Rows, nested};
 use super::placement::{small_unit, units};
 use super::rates::{Places, Way};
-use crate::table::{ColumnRole, Origin};
+use crate::model::{ColumnRole, Origin};
 use rust_decimal::Decimal;
 
 /// Alternatives that are named.

@@ -10,7 +10,7 @@ use super::rates::Places;
 use super::raw::{Piece, index_row, is_number, pieces};
 use super::settle::NAMED;
 use crate::catalogue;
-use crate::table::{ColumnRole, Origin};
+use crate::model::{ColumnRole, Origin};
 
 /// A name and the values behind it.
 #[derive(Clone, Debug, Default)]

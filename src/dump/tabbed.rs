@@ -10,7 +10,7 @@ use super::header::{header, header_rows, is_index_row};
 use super::line::{Class, is_item};
 use super::raw;
 use crate::catalogue;
-use crate::table::ColumnRole;
+use crate::model::ColumnRole;
 use std::collections::BTreeMap;
 
 /// A printed row before its columns are known.

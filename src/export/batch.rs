@@ -2,8 +2,8 @@
 
 use super::json;
 use super::schema::{DocumentJson, FindingJson};
-use crate::document::PageNumber;
-use crate::verify::{CellRef, Described, Figure, across};
+use crate::model::{CellRef, Figure, PageNumber};
+use crate::verify::{Described, across};
 
 /// The documents of a run, as far as others print the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

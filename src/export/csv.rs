@@ -1,7 +1,7 @@
 //! Tables as CSV, and the rows of a run's CSV files.
 
 use super::schema::{DocumentJson, FindingJson, TableEntry};
-use crate::table::{Cell, Table, Value};
+use crate::model::{Cell, Table, Value};
 use std::borrow::Cow;
 
 /// The columns of `documents.csv`. `region` is the name of `region_code`, the division.

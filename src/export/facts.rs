@@ -3,10 +3,8 @@
 use super::csv::{BOM, Dialect, Field, Lines, Row, armed};
 use super::json;
 use super::schema::DocumentJson;
-use crate::document::Document;
+use crate::model::{Cell, CellRef, Document, Origin, Table, Value};
 use crate::statement::{Record, in_yuan, records};
-use crate::table::{Cell, Origin, Table, Value};
-use crate::verify::CellRef;
 use rust_decimal::Decimal;
 
 /// The columns of `facts.csv`. `row` counts body rows from 1; `other_codes` are further codes of the row as

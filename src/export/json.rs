@@ -5,13 +5,13 @@ use super::schema::{
     FigureJson, FindingJson, PartJson, RowJson, TABLE_SCHEMA, TableEntry, TableJson, VerificationJson,
 };
 use super::{Formats, Source, csv, unit};
-use crate::catalogue::{self, Scheme};
-use crate::document::{Claim, Document, PageNumber, Part};
-use crate::finding::Finding;
+use crate::catalogue;
 use crate::geometry::{Pt, Rect};
+use crate::model::{
+    Cause, Cell, CellRef, Claim, Column, ColumnRole, Document, Figure, Finding, Origin, Outcome, PageNumber, Part, Row,
+    Scheme, Table, TablePlace, Value, Verdict,
+};
 use crate::statement::{RowCode, codes, in_yuan};
-use crate::table::{Cell, Column, ColumnRole, Origin, Row, Table, TablePlace, Value};
-use crate::verify::{Cause, CellRef, Figure, Outcome, Verdict};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;

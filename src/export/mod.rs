@@ -21,7 +21,7 @@ pub mod unit;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
-use crate::document::Document;
+use crate::model::Document;
 use schema::DocumentJson;
 
 /// What the outside says about a document: what its bytes do not hold.

@@ -2,13 +2,11 @@
 //! JSON of each table. Out: what the checks look at; where texts stand on the page is left out.
 
 use super::schema::{ClaimJson, DocumentJson, FindingJson};
-use crate::catalogue::Scheme;
-use crate::document::{Claim, Document, PageNumber, Part, Scope, Stage};
-use crate::finding::{Finding, Place, Severity, codes};
-use crate::table::{
-    Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
+use crate::model::{
+    Caption, Cell, Claim, Column, ColumnMeaning, ColumnRole, Document, Field, Finding, Origin, PageNumber, Part, Place,
+    Row, RowRole, Scheme, Scope, Severity, Stage, Table, TablePlace, Value, codes,
 };
-use crate::verify::verify;
+use crate::verify::{findings, verify};
 use serde_json::Value as Json;
 
 /// The document that was written, its sums tried anew; nothing if a file is not as this program writes it.
@@ -30,7 +28,7 @@ pub fn document(description: &DocumentJson, tables: &[Json]) -> Option<Document>
         ..Document::default()
     };
     document.ledger = verify(&document);
-    let doubts = document.ledger.findings(&document);
+    let doubts = findings(&document);
     document.findings.extend(doubts);
     Some(document)
 }
@@ -135,6 +133,7 @@ fn meaning(column: &Json) -> ColumnMeaning {
         unit: text(column, "unit"),
         scheme: column.get("scheme").and_then(Json::as_str).and_then(scheme),
         block: block.unwrap_or_default(),
+        is_level: column.get("level").and_then(Json::as_bool).unwrap_or_default(),
     }
 }
 

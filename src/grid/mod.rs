@@ -8,8 +8,8 @@ mod rows;
 mod simplify;
 mod stream;
 
-use crate::document::PageNumber;
 use crate::geometry::{Orientation, Pt, Rect, Span};
+use crate::model::PageNumber;
 use crate::pdf::{Page, Turn};
 use crate::text::{TextLine, lines};
 use std::ops::Range;

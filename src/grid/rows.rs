@@ -259,8 +259,8 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
 mod tests {
     use super::super::{Grid, GridCell};
     use super::divide;
-    use crate::document::PageNumber;
     use crate::geometry::{Pt, Rect};
+    use crate::model::PageNumber;
     use crate::pdf::Turn;
     use crate::text::tests_support::set;
     use crate::text::{TextLine, lines};

@@ -4,11 +4,9 @@ mod svg;
 
 pub(crate) use svg::svg;
 
-use crate::document::PageNumber;
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
+use crate::model::{Cell, CellRef, CellState, PageNumber, Table, TablePlace, Value};
 use crate::pipeline::Stages;
-use crate::table::{Cell, Table, TablePlace, Value};
-use crate::verify::{CellRef, CellState};
 use std::fmt::Write;
 
 /// A stage of reading a page.

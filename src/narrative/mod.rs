@@ -1,8 +1,8 @@
 //! In: the lines outside of every table. Out: what the prose (情况说明) claims in numbers, or says there is none of, each
 //! with its sentence.
 
-use crate::document::{Claim, PageNumber};
 use crate::geometry::{Pt, Rect};
+use crate::model::{Claim, PageNumber};
 use crate::statement::parse_amount;
 use crate::text::{TextLine, squeeze};
 use regex::Regex;

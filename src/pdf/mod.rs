@@ -20,8 +20,8 @@ pub(crate) use engine::Source;
 pub(crate) use turn::Turn;
 pub(crate) use word::words;
 
-use crate::document::PageNumber;
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
+use crate::model::PageNumber;
 
 /// One page as painted.
 #[derive(Clone, Debug)]

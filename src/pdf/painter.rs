@@ -5,8 +5,8 @@
 
 use super::picture::{Image, Mix, Outline, Part, Pen, Picture, Rule, Step, Stock};
 use super::raster;
-use crate::document::PageNumber;
 use crate::geometry::{Point, Pt, Rect};
+use crate::model::PageNumber;
 use hayro_interpret::font::{Glyph as EngineGlyph, GlyphRun};
 use hayro_interpret::kurbo::{self, Affine, BezPath, PathEl, Shape};
 use hayro_interpret::{

@@ -1,8 +1,8 @@
 //! What a page looks like, as a list of steps to paint it: not pixels, so that it is made in less time than the page is
 //! read in, is small, and is sharp at any size.
 
-use crate::document::PageNumber;
 use crate::geometry::{Point, Pt, Rect};
+use crate::model::PageNumber;
 
 /// One page to be painted, step by step.
 #[derive(Clone, Debug, PartialEq)]

@@ -72,6 +72,6 @@ mod tests {
     #[test]
     fn every_code_has_its_names() {
         let named: Vec<&str> = NAMES.iter().map(|(code, ..)| *code).collect();
-        assert_eq!(named, crate::finding::codes::ALL);
+        assert_eq!(named, crate::model::codes::ALL);
     }
 }

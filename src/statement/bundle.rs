@@ -1,7 +1,6 @@
 //! Several documents bound in one file: a department's budget with those of its units behind it.
 
-use crate::document::{Document, Part};
-use crate::table::Table;
+use crate::model::{Document, Part, Table};
 use crate::text::squeeze;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,9 +1,7 @@
 //! The codes of a row, in columns of their own or before a name, and what is doubtful about them.
 
-use crate::catalogue::{self, Scheme};
-use crate::document::Document;
-use crate::finding::{Finding, Place, Severity, codes};
-use crate::table::{ColumnRole, Table};
+use crate::catalogue;
+use crate::model::{ColumnRole, Document, Finding, Place, Scheme, Severity, Table, codes};
 use std::collections::BTreeSet;
 
 /// A code of a row.

@@ -1,7 +1,6 @@
 //! What a document says of itself: organisation, year, budget or accounts, from its cover and its captions.
 
-use crate::document::{Document, Stage};
-use crate::table::Table;
+use crate::model::{Document, Stage, Table};
 use crate::text::TextLine;
 use crate::text::squeeze;
 use regex::Regex;

@@ -1,8 +1,7 @@
 //! Which kind of table each table is: from its title, its column names, and the tables around it.
 
 use crate::catalogue::{Catalogue, Kind};
-use crate::document::{Document, Scope, Stage};
-use crate::table::Table;
+use crate::model::{Document, Scope, Stage, Table};
 
 /// Sets the kind of every table, and whose document it is.
 pub(super) fn recognise(document: &mut Document, catalogue: &Catalogue) {

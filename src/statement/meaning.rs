@@ -1,8 +1,8 @@
 //! What the columns of a table mean: the half they belong to, their measure, their unit, their classification.
 
 use super::kind::bare;
-use crate::catalogue::{self, Measure, Scheme, Sort};
-use crate::table::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Table, Value};
+use crate::catalogue::{self, Measure, Sort};
+use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Scheme, Table, Value};
 use std::collections::HashMap;
 
 /// A column of codes whose cells are of one classification in this share has it.
@@ -34,7 +34,13 @@ pub(super) fn understand(table: &mut Table, known: &mut Known) {
             let unit = path.iter().rev().find_map(|name| catalogue::unit_in(name)).map(str::to_owned);
             let is_number = matches!(table.columns[index].role, ColumnRole::Amount | ColumnRole::Ratio);
             let measure = is_number.then(|| slug(&measures[index], path, has_bases, year)).flatten();
-            ColumnMeaning { measure, unit, scheme: scheme(table, index, path), block: blocks[index] }
+            ColumnMeaning {
+                measure,
+                unit,
+                scheme: scheme(table, index, path),
+                block: blocks[index],
+                is_level: catalogue::is_level(path),
+            }
         })
         .collect();
     for (index, measure) in measures.iter().enumerate() {

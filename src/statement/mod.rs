@@ -20,8 +20,7 @@ use role::assign_roles;
 pub(crate) use value::parse_amount;
 
 use crate::catalogue::Catalogue;
-use crate::document::Document;
-use crate::table::{ColumnRole, Table, Value};
+use crate::model::{ColumnRole, Document, Table, Value};
 
 /// True for a unit of money, which stands after 单位 as organisations do.
 fn is_unit(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::code::{RowCode, of_row};
 use super::meaning::row_unit;
 use crate::catalogue;
-use crate::table::{ColumnRole, RowRole, Table};
+use crate::model::{ColumnRole, RowRole, Table};
 use rust_decimal::Decimal;
 
 /// One half of a row.

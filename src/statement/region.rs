@@ -1,8 +1,8 @@
 //! The region of a document: the division its project codes begin with, else the one its names name.
 
 use super::code::of_row;
-use crate::catalogue::{self, Scheme};
-use crate::document::Document;
+use crate::catalogue;
+use crate::model::{Document, Scheme};
 
 /// Project codes of the budget system are a division of six digits, a year, and a number.
 const PROJECT_DIGITS: usize = 18;

@@ -1,7 +1,7 @@
 //! What each column holds, from its name and from its cells.
 
 use super::value::{parse_amount, parse_code};
-use crate::table::{ColumnRole, Origin, Table};
+use crate::model::{ColumnRole, Origin, Table};
 use crate::text::squeeze;
 
 /// A column whose texts are values in this share has their role.

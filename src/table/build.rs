@@ -6,7 +6,7 @@ use super::header;
 use super::row;
 use super::sheet::Sheet;
 use super::{Caption, Column, ColumnRole, Table, TablePlace};
-use crate::document::PageNumber;
+use crate::model::PageNumber;
 use crate::text::squeeze;
 
 /// The table that a sheet shows.

@@ -2,7 +2,7 @@
 
 use super::Caption;
 use super::words::is_remark;
-use crate::document::Stage;
+use crate::model::Stage;
 use crate::text::TextLine;
 use crate::text::squeeze;
 use regex::Regex;

@@ -1,8 +1,8 @@
 //! A grid that may run over pages: what headers and rows are found in.
 
-use crate::document::PageNumber;
 use crate::geometry::{Pt, Rect};
 use crate::grid::{Grid, Indent};
+use crate::model::PageNumber;
 use std::ops::Range;
 
 /// How far a boundary may stand from its twin on another page, in points; the same form printed twice is off by less

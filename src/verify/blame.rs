@@ -6,7 +6,7 @@
 
 use super::view::View;
 use super::{CellRef, Outcome, Relation, Verdict};
-use crate::finding::Severity;
+use crate::model::Severity;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 

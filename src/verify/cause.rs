@@ -1,59 +1,9 @@
 //! A mismatch -> what probably happened, where the numbers point at something.
 
 use super::view::View;
-use super::{CellRef, Outcome, Relation, Verdict};
+use super::{Cause, CellRef, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::fmt;
-
-/// What probably happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Cause {
-    /// One digit of one amount, other than it should be, explains the difference.
-    Digit,
-    /// One of the amounts lacks a digit, or has one too many.
-    DigitLost,
-    /// An amount stands in the column beside its own.
-    ColumnShifted,
-    /// The two sides differ by a factor of 10,000: 元 and 万元.
-    Unit,
-    /// Two amounts stand in each other's place.
-    Swapped,
-    /// All columns lack something: a row is missing.
-    RowMissing,
-    /// A row is counted that is not to be: twice there, or a part of another.
-    RowTooMany,
-}
-
-impl Cause {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Cause::Digit => "digit",
-            Cause::DigitLost => "digit_lost",
-            Cause::ColumnShifted => "column_shifted",
-            Cause::Swapped => "swapped",
-            Cause::Unit => "unit",
-            Cause::RowMissing => "row_missing",
-            Cause::RowTooMany => "row_too_many",
-        }
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Cause::Digit => "a single digit would explain it",
-            Cause::DigitLost => "a digit lost or added in one of them would explain it",
-            Cause::ColumnShifted => "an amount in the next column would explain it",
-            Cause::Swapped => "two amounts in each other's place would explain it",
-            Cause::Unit => "the sides differ as 元 and 万元 do",
-            Cause::RowMissing => "a missing row would explain it",
-            Cause::RowTooMany => "a row that is counted twice would explain it",
-        })
-    }
-}
 
 /// Would one other digit in one amount make the sides equal?
 pub(super) fn is_digit(view: &View<'_>, outcome: &Outcome) -> bool {

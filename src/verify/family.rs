@@ -4,7 +4,7 @@ use super::cause::is_digit;
 use super::equation::Equation;
 use super::view::{Sheet, View};
 use super::{Outcome, Relation, Verdict};
-use crate::finding::Severity;
+use crate::model::Severity;
 use crate::verify::outline::Line;
 use rust_decimal::Decimal;
 

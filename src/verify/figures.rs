@@ -1,33 +1,13 @@
 //! What documents say of each other: the amounts that another document prints again, and the comparison of them.
 
-use super::CellRef;
 use super::selector::{sheet, side, units};
 use super::view::View;
+use super::{CellRef, Figure};
 use crate::catalogue::{Identity, Rows, Term, identities};
-use crate::document::PageNumber;
-use crate::finding::{Finding, Place, Severity, codes};
+use crate::model::{Finding, Place, Severity, codes};
 use crate::text::squeeze;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-
-/// An amount of a document that another document prints too.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
-    /// The identity that it is one side of.
-    pub identity: String,
-    /// Is it the left side?
-    pub is_left: bool,
-    /// Whose it is, where it is another's than the document's.
-    pub organisation: Option<String>,
-    /// The amount in yuan.
-    pub amount: Decimal,
-    /// What rounding can do to it.
-    pub slack: Decimal,
-    /// Where it is printed.
-    pub cell: CellRef,
-    /// The page.
-    pub page: Option<PageNumber>,
-}
 
 /// A document as the others see it.
 #[derive(Clone, Debug, PartialEq, Eq)]

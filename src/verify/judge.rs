@@ -8,59 +8,19 @@
 use super::cause::is_plain_digit;
 use super::family::Known;
 use super::view::View;
-use super::{Outcome, Verdict};
+use super::{Outcome, Places, Rest, Verdict};
 use crate::relation::{Support, chance};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 /// Agreements that chance brings about once in two to this prove nothing.
 const IMPROBABLE: f64 = 12.0;
 /// So many sums of other lines, or of other tables, have to hold for each that fails.
 const FOR_ONE: usize = 3;
 
-/// What the places are in which a sum holds or fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Places {
-    /// Rows: a column is the sum of others.
-    Rows,
-    /// Columns: a row is the sum of others.
-    Columns,
-    /// Sums of the same sort in the table.
-    Sums,
-    /// Sums of the same sort in all tables of the document.
-    Document,
-}
-
-/// What a sum rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rest {
-    /// In how many places it holds and could have failed.
-    pub holds: usize,
-    /// Of how many.
-    pub of: usize,
-    /// What these are.
-    pub places: Places,
-}
-
-impl fmt::Display for Rest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let places = match self.places {
-            Places::Rows => "rows",
-            Places::Columns => "columns",
-            Places::Sums => "sums of this sort",
-            Places::Document => "sums of this sort in the document",
-        };
-        write!(f, "holds in {} of {} {places}", self.holds, self.of)
-    }
-}
-
-impl Rest {
-    fn of(support: Support, places: Places) -> Rest {
-        Rest { holds: support.holds, of: support.holds + support.fails, places }
-    }
+fn rest_on(support: Support, places: Places) -> Rest {
+    Rest { holds: support.holds, of: support.holds + support.fails, places }
 }
 
 /// The parts of an outcome that print an amount other than nothing.
@@ -109,7 +69,7 @@ pub(super) fn judge_rows(view: &View<'_>, outcomes: &mut [Outcome], known: Known
         Known::Hint => false,
     };
     let of_sisters = known != Known::Hint && own.fails <= own.holds + 1 && supports(sisters, own);
-    let rest = if enough { Rest::of(own, Places::Rows) } else { Rest::of(sum(sisters, own), Places::Document) };
+    let rest = if enough { rest_on(own, Places::Rows) } else { rest_on(sum(sisters, own), Places::Document) };
     settle(view, outcomes, known, |_| (enough || of_sisters).then_some(rest));
 }
 
@@ -227,11 +187,11 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
                 known != Known::Hint && all.holds >= FOR_ONE * all.fails.max(1) && all.bits >= IMPROBABLE
             };
             let rest = if enough && own.bits >= IMPROBABLE {
-                Some(Rest::of(own, Places::Columns))
+                Some(rest_on(own, Places::Columns))
             } else if holds_well(table) {
-                Some(Rest::of(table, Places::Sums))
+                Some(rest_on(table, Places::Sums))
             } else if holds_well(document) {
-                Some(Rest::of(document, Places::Document))
+                Some(rest_on(document, Places::Document))
             } else {
                 None
             };

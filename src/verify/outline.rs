@@ -1,9 +1,9 @@
 //! The rows of one half of a table as lines of an outline: what each is called, its code, its number, whether it is a sum.
 
 use super::numbering::{Mark, mark};
-use crate::catalogue::{self, Scheme};
+use crate::catalogue;
+use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Scheme, Table, Value};
 use crate::statement::{Record, RowCode};
-use crate::table::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Table, Value};
 use crate::text::squeeze;
 
 /// What a line is in the outline.

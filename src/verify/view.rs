@@ -3,10 +3,8 @@
 use super::CellRef;
 use super::outline::{Line, is_unread, lines};
 use crate::catalogue;
-use crate::document::Document;
-use crate::finding::codes;
+use crate::model::{ColumnRole, Document, Origin, Table, Value, codes};
 use crate::statement::{Record, records};
-use crate::table::{ColumnRole, Origin, Table, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -105,7 +103,7 @@ impl<'a> Sheet<'a> {
             }
         }
         let lines = (0..count).map(|block| lines(table, &records, block, &blocks[block])).collect();
-        let own = |finding: &&crate::finding::Finding| {
+        let own = |finding: &&crate::model::Finding| {
             finding.code == codes::AMBIGUOUS_PLACEMENT && finding.place.table == Some(index + 1)
         };
         let unsure = document.findings.iter().filter(own).filter_map(|finding| Some(finding.place.row? - 1)).collect();
@@ -124,7 +122,7 @@ impl<'a> Sheet<'a> {
 
     /// Does a column print money that adds up, and no sizes, prices or levels?
     pub(crate) fn is_additive(&self, column: usize) -> bool {
-        self.table.meanings.get(column).is_none_or(|meaning| meaning.is_additive)
+        self.table.meanings.get(column).is_none_or(|meaning| !meaning.is_level)
     }
 
     /// Does a column print differences, from year to year or of plan and accounts?

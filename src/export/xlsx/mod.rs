@@ -12,7 +12,7 @@ mod style;
 pub use facts::Facts;
 
 use super::schema::DocumentJson;
-use crate::document::Document;
+use crate::model::Document;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};

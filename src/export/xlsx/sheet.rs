@@ -4,7 +4,7 @@
 use super::style::{Mark, Styles};
 use super::{CELL_CHARACTERS, cut, number};
 use crate::export::schema::{FindingJson, TableEntry};
-use crate::table::{Cell, ColumnRole, Origin, RowRole, Table, Value};
+use crate::model::{Cell, ColumnRole, Origin, RowRole, Table, Value};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Note, Worksheet, XlsxError};
 use std::collections::BTreeMap;

@@ -2,12 +2,10 @@
 //! the totals of both are the same.
 
 use super::class_rows::only;
-use crate::finding::Severity;
+use crate::model::{Cause, CellRef, Ledger, Outcome, Relation, Severity, Verdict};
 use crate::verify::equation::Equation;
-use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Cause, CellRef, Outcome, Relation, Verdict};
 use std::collections::BTreeMap;
 use std::ops::Range;
 

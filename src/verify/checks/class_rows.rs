@@ -1,10 +1,8 @@
 //! 收支总表 lists expenditure by class: each line is the same money as the codes of its class in 支出总表.
 
 use crate::catalogue::codes_of_names;
-use crate::finding::Severity;
-use crate::verify::Relation;
+use crate::model::{Ledger, Relation, Severity};
 use crate::verify::equation::Equation;
-use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::selector::unnumbered;
 use crate::verify::view::{Sheet, View};

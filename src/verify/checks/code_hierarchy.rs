@@ -2,14 +2,12 @@
 
 use super::tree::{By, Tree};
 use super::{Check, Context};
-use crate::catalogue::{self, Scheme};
-use crate::finding::{Severity, codes};
+use crate::catalogue;
+use crate::model::{Cause, Ledger, Outcome, Relation, Scheme, Severity, Verdict, codes};
 use crate::verify::family::{Claim, Known, Of, excuse_missing};
 use crate::verify::judge::{Outline, judge_outlines};
-use crate::verify::ledger::Ledger;
 use crate::verify::outline::Line;
 use crate::verify::view::Sheet;
-use crate::verify::{Cause, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 

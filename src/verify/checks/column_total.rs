@@ -2,13 +2,11 @@
 
 use super::tree::{By, Tree};
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, Verdict, codes};
 use crate::verify::family::{Claim, Known, Of, excuse_missing};
 use crate::verify::judge::{Outline, judge_outlines, support};
-use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) struct ColumnTotal;

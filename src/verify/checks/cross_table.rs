@@ -2,12 +2,10 @@
 
 use super::{Check, Context, by_code, class_rows};
 use crate::catalogue::{Identity, Rows, Term, identities};
-use crate::finding::{Severity, codes};
+use crate::model::{CellRef, Ledger, Outcome, Relation, Severity, codes};
 use crate::verify::equation::Equation;
-use crate::verify::ledger::Ledger;
 use crate::verify::selector::{sheet, side, side_of_line};
 use crate::verify::view::View;
-use crate::verify::{CellRef, Outcome, Relation};
 use std::ops::Range;
 
 pub(super) struct CrossTable;

@@ -1,8 +1,7 @@
 //! What a department's tables say of its units against the units' own documents: where the run has both.
 
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
-use crate::verify::ledger::Ledger;
+use crate::model::{Ledger, Severity, codes};
 
 /// It looks at several documents, so a run over one has nothing to do; [`across`](crate::verify::across) compares them.
 pub(super) struct DepartmentUnits;

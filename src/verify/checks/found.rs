@@ -1,7 +1,7 @@
 //! Rows that are the sum of rows beside them in every column, as a search finds them: what says so in print is not needed to
 //! confirm, and never accuses.
 
-use crate::finding::Severity;
+use crate::model::Severity;
 use crate::relation::{Matrix, outline};
 use crate::verify::Relation;
 use crate::verify::family::{Claim, Of};

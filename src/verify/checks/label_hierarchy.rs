@@ -2,11 +2,9 @@
 
 use super::tree::{By, Tree};
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, codes};
 use crate::verify::family::{Claim, Known, Of, excuse_missing};
 use crate::verify::judge::{Outline, judge_outlines};
-use crate::verify::ledger::Ledger;
-use crate::verify::{Outcome, Relation};
 
 pub(super) struct LabelHierarchy;
 

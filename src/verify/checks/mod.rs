@@ -19,9 +19,9 @@ mod tree;
 
 use self::found::Found;
 use self::tree::Tree;
-use super::ledger::Ledger;
 use super::view::View;
-use crate::finding::Severity;
+use crate::model::Ledger;
+use crate::model::Severity;
 
 /// A check.
 pub(super) trait Check: Sync {

@@ -2,16 +2,12 @@
 
 use super::{Check, Context};
 use crate::catalogue::{self, Identity, identities};
-use crate::document::Claim;
-use crate::finding::{Severity, codes};
+use crate::model::{CellRef, Claim, Ledger, Origin, Outcome, Relation, RowRole, Severity, Verdict, codes};
 use crate::narrative::{Denial, denials};
-use crate::table::{Origin, RowRole};
 use crate::text::squeeze;
-use crate::verify::ledger::Ledger;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::selector::{cells, unnumbered};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{CellRef, Outcome, Relation, Verdict};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 pub(super) struct Narrative;

@@ -1,13 +1,10 @@
 //! The scores of a self-evaluation (自评表): weights, scores, the rate of execution and its score.
 
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
+use crate::model::{CellRef, Ledger, Outcome, Relation, Severity, Value, Verdict, codes};
 use crate::statement::parse_amount;
-use crate::table::Value;
 use crate::text::squeeze;
-use crate::verify::ledger::Ledger;
 use crate::verify::view::Sheet;
-use crate::verify::{CellRef, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) struct PerformanceScore;
@@ -77,7 +74,7 @@ struct Form<'a> {
 
 impl<'a> Form<'a> {
     fn of(sheet: &'a Sheet<'_>) -> Form<'a> {
-        let entry = |field: &'a crate::table::Field| {
+        let entry = |field: &'a crate::model::Field| {
             let (line, column) = field.name.rsplit_once(JOINT)?;
             Some(Entry { line, column, value: parse_amount(field.value.trim_end_matches(['%', '％']))? })
         };
@@ -293,7 +290,7 @@ impl PerformanceScore {
 fn count(sheet: &Sheet<'_>, row: usize, column: usize) -> Option<Decimal> {
     let cell = sheet.table.rows.get(row)?.cells.get(column)?;
     match cell.value {
-        Some(Value::Count(points)) if cell.origin != crate::table::Origin::Spanned => Some(points),
+        Some(Value::Count(points)) if cell.origin != crate::model::Origin::Spanned => Some(points),
         _ => None,
     }
 }

@@ -2,12 +2,10 @@
 
 use super::narrative::words;
 use super::{Check, Context};
-use crate::document::Claim;
-use crate::finding::{Severity, codes};
-use crate::table::{ColumnMeaning, ColumnRole, Value};
-use crate::verify::ledger::Ledger;
+use crate::model::{
+    CellRef, Claim, ColumnMeaning, ColumnRole, Ledger, Outcome, Relation, Severity, Value, Verdict, codes,
+};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{CellRef, Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) struct Rate;

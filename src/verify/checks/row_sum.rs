@@ -2,14 +2,12 @@
 
 use super::columns::{Proposal, proposals};
 use super::{Check, Context};
-use crate::finding::{Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, codes};
 use crate::relation::{Sum, Support};
 use crate::verify::equation::Equation;
 use crate::verify::family::Known;
 use crate::verify::judge::{judge_rows, support};
-use crate::verify::ledger::Ledger;
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Outcome, Relation};
 use std::collections::BTreeMap;
 
 pub(super) struct RowSum;

@@ -1,11 +1,8 @@
 //! The year in the title of a table against the year of the document.
 
 use super::{Check, Context};
-use crate::document::Scope;
-use crate::finding::{Severity, codes};
-use crate::verify::ledger::Ledger;
+use crate::model::{Ledger, Outcome, Relation, Scope, Severity, Verdict, codes};
 use crate::verify::view::{Sheet, View};
-use crate::verify::{Outcome, Relation, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) struct TableYear;

@@ -1,6 +1,7 @@
 //! Lines of a table -> which line is part of which, by their codes or by their numbers.
 
-use crate::catalogue::{self, Scheme};
+use crate::catalogue;
+use crate::model::Scheme;
 use crate::verify::numbering::Depths;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::Sheet;

@@ -1,86 +1,11 @@
 //! The result of reading one input: its tables in printed order and what is doubtful about them.
 
-use crate::finding::Finding;
-use crate::table::Table;
-use crate::verify::Ledger;
+pub use super::page::PageNumber;
+pub use super::subject::{Scope, Stage};
+
+use super::{Finding, Ledger, Table};
 use rust_decimal::Decimal;
-use std::fmt;
-use std::num::NonZeroU32;
 use std::ops::Range;
-
-/// A page's number as people count: the first page is 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageNumber(NonZeroU32);
-
-impl PageNumber {
-    /// Page `number`, if it is at least 1.
-    pub fn new(number: u32) -> Option<PageNumber> {
-        NonZeroU32::new(number).map(PageNumber)
-    }
-
-    /// The page at `index`, counted from 0.
-    pub fn from_index(index: usize) -> PageNumber {
-        let number = u32::try_from(index).unwrap_or(u32::MAX - 1).saturating_add(1);
-        PageNumber(NonZeroU32::new(number).expect("one more than an unsigned number is not zero"))
-    }
-
-    /// The number, from 1.
-    pub fn get(self) -> u32 {
-        self.0.get()
-    }
-}
-
-impl fmt::Display for PageNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// Whether a document plans a year's money, accounts for it, or reports on it under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Stage {
-    /// 预算: before the year.
-    Budget,
-    /// 决算: after the year.
-    Final,
-    /// 执行: during or after the year, before the final accounts.
-    Execution,
-}
-
-impl Stage {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::Budget => "budget",
-            Stage::Final => "final",
-            Stage::Execution => "execution",
-        }
-    }
-}
-
-/// Whose money a document is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Scope {
-    /// 部门: an organisation with the units under it.
-    Department,
-    /// 单位: one unit.
-    Unit,
-    /// 一级政府: a province, city, county or township.
-    Government,
-}
-
-impl Scope {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Scope::Department => "department",
-            Scope::Unit => "unit",
-            Scope::Government => "government",
-        }
-    }
-}
 
 /// What one input holds.
 #[derive(Clone, Debug, Default, PartialEq)]

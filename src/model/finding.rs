@@ -1,6 +1,6 @@
 //! What was read and is doubtful.
 
-use crate::document::PageNumber;
+use super::PageNumber;
 use std::fmt;
 
 /// How much a finding matters.

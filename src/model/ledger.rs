@@ -1,0 +1,296 @@
+//! What was tried on a document's sums, and what that says of each amount.
+
+use super::{PageNumber, Severity};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A cell of a document: its table, its body row and its column, each from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellRef {
+    /// The table.
+    pub table: usize,
+    /// The body row.
+    pub row: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// What became of one identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Both sides are equal.
+    Ok,
+    /// They differ by no more than the printed numbers are rounded.
+    Rounding,
+    /// They differ by more.
+    Mismatch,
+    /// A cell or table that it needs is not there, or the print does not say that it should hold.
+    Insufficient,
+    /// Nothing is printed that it could be about.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Ok => "ok",
+            Verdict::Rounding => "rounding",
+            Verdict::Mismatch => "mismatch",
+            Verdict::Insufficient => "insufficient",
+            Verdict::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// Does the identity hold?
+    pub fn holds(self) -> bool {
+        matches!(self, Verdict::Ok | Verdict::Rounding)
+    }
+}
+
+/// How the sides of an identity compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// The left side is the sum of the right.
+    Equal,
+    /// The left side is at most the sum of the right.
+    AtMost,
+}
+
+impl Relation {
+    /// Its sign.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Relation::Equal => "=",
+            Relation::AtMost => "<=",
+        }
+    }
+}
+
+/// One identity that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The code of its check.
+    pub check: &'static str,
+    /// Which of the check's identities.
+    pub identity: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// How the sides compare.
+    pub relation: Relation,
+    /// The cells that are the sum.
+    pub left: Vec<CellRef>,
+    /// The cells that add up to it; absent cells count as nothing.
+    pub right: Vec<CellRef>,
+    /// What of the left and of the right side stands in no cell: a number of the prose, the fields of a form.
+    pub beside: [Option<String>; 2],
+    /// The table that it is about, from 0.
+    pub table: usize,
+    /// The sum of the right side, in the table's unit, in yuan if several tables are compared.
+    pub expected: Decimal,
+    /// The sum of the left side, likewise.
+    pub found: Decimal,
+    /// The difference that rounding explains.
+    pub tolerance: Decimal,
+    /// What probably happened, where the evidence points at something.
+    pub cause: Option<Cause>,
+    /// How much a mismatch matters.
+    pub severity: Severity,
+    /// Whether it would notice any other digit in its cells: equalities of amounts do, bounds and rates do not.
+    pub proves: bool,
+    /// What a mismatch rests on: where else the same holds.
+    pub rest: Option<Rest>,
+}
+
+/// What the places are in which a sum holds or fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Places {
+    /// Rows: a column is the sum of others.
+    Rows,
+    /// Columns: a row is the sum of others.
+    Columns,
+    /// Sums of the same sort in the table.
+    Sums,
+    /// Sums of the same sort in all tables of the document.
+    Document,
+}
+
+/// What a sum rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// In how many places it holds and could have failed.
+    pub holds: usize,
+    /// Of how many.
+    pub of: usize,
+    /// What these are.
+    pub places: Places,
+}
+
+impl fmt::Display for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = match self.places {
+            Places::Rows => "rows",
+            Places::Columns => "columns",
+            Places::Sums => "sums of this sort",
+            Places::Document => "sums of this sort in the document",
+        };
+        write!(f, "holds in {} of {} {places}", self.holds, self.of)
+    }
+}
+
+/// What probably happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Cause {
+    /// One digit of one amount, other than it should be, explains the difference.
+    Digit,
+    /// One of the amounts lacks a digit, or has one too many.
+    DigitLost,
+    /// An amount stands in the column beside its own.
+    ColumnShifted,
+    /// The two sides differ by a factor of 10,000: 元 and 万元.
+    Unit,
+    /// Two amounts stand in each other's place.
+    Swapped,
+    /// All columns lack something: a row is missing.
+    RowMissing,
+    /// A row is counted that is not to be: twice there, or a part of another.
+    RowTooMany,
+}
+
+impl Cause {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::Digit => "digit",
+            Cause::DigitLost => "digit_lost",
+            Cause::ColumnShifted => "column_shifted",
+            Cause::Swapped => "swapped",
+            Cause::Unit => "unit",
+            Cause::RowMissing => "row_missing",
+            Cause::RowTooMany => "row_too_many",
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Cause::Digit => "a single digit would explain it",
+            Cause::DigitLost => "a digit lost or added in one of them would explain it",
+            Cause::ColumnShifted => "an amount in the next column would explain it",
+            Cause::Swapped => "two amounts in each other's place would explain it",
+            Cause::Unit => "the sides differ as 元 and 万元 do",
+            Cause::RowMissing => "a missing row would explain it",
+            Cause::RowTooMany => "a row that is counted twice would explain it",
+        })
+    }
+}
+
+/// An amount of a document that another document prints too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The identity that it is one side of.
+    pub identity: String,
+    /// Is it the left side?
+    pub is_left: bool,
+    /// Whose it is, where it is another's than the document's.
+    pub organisation: Option<String>,
+    /// The amount in yuan.
+    pub amount: Decimal,
+    /// What rounding can do to it.
+    pub slack: Decimal,
+    /// Where it is printed.
+    pub cell: CellRef,
+    /// The page.
+    pub page: Option<PageNumber>,
+}
+
+/// What the checks say of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CellState {
+    /// No sum that it stands in holds, or its place is not certain.
+    Unverified,
+    /// A sum that it stands in holds: another digit in it would break that sum.
+    Verified,
+    /// A sum that it stands in fails, no other clears it, and it is among the fewest amounts that explain what fails.
+    Contradicted,
+}
+
+impl CellState {
+    /// Its word in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CellState::Unverified => "no",
+            CellState::Verified => "yes",
+            CellState::Contradicted => "contradicted",
+        }
+    }
+}
+
+/// How many of something are how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Amounts.
+    pub amounts: usize,
+    /// Those that are verified.
+    pub verified: usize,
+    /// Those that are contradicted.
+    pub contradicted: usize,
+}
+
+/// What was tried, and what that says of each amount.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) cells: BTreeMap<CellRef, CellState>,
+    pub(crate) counts: Vec<Counts>,
+    pub(crate) figures: Vec<Figure>,
+}
+
+impl Ledger {
+    /// Enters outcomes; what is not applicable is not kept.
+    pub(crate) fn extend(&mut self, outcomes: impl IntoIterator<Item = Outcome>) {
+        self.outcomes.extend(outcomes.into_iter().filter(|outcome| outcome.verdict != Verdict::NotApplicable));
+    }
+
+    /// What other documents print again.
+    pub fn figures(&self) -> &[Figure] {
+        &self.figures
+    }
+
+    /// Every identity that was tried, in the order of print; those about nothing are left out.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// What is known of an amount.
+    pub fn state(&self, cell: CellRef) -> CellState {
+        self.cells.get(&cell).copied().unwrap_or(CellState::Unverified)
+    }
+
+    /// The counts of a table, by its index from 0.
+    pub fn counts(&self, table: usize) -> Counts {
+        self.counts.get(table).copied().unwrap_or_default()
+    }
+
+    /// The counts of the whole document.
+    pub fn total(&self) -> Counts {
+        self.counts.iter().fold(Counts::default(), |sum, own| Counts {
+            amounts: sum.amounts + own.amounts,
+            verified: sum.verified + own.verified,
+            contradicted: sum.contradicted + own.contradicted,
+        })
+    }
+}
+
+impl CellRef {
+    /// `R1C3`, of another table than `table` `T5R1C3`; all from 1.
+    pub fn name(&self, table: usize) -> String {
+        let own = format!("R{}C{}", self.row + 1, self.column + 1);
+        if self.table == table { own } else { format!("T{}{own}", self.table + 1) }
+    }
+}

@@ -1,0 +1,20 @@
+//! The plain data that stages hand on: a document with its tables, what is doubtful about them, what was tried on their sums.
+//! In: nothing. Out: types, each with no more behaviour than its own words and counts; the stages are functions over them.
+
+pub mod document;
+pub mod finding;
+pub(crate) mod ledger;
+mod page;
+mod scheme;
+mod subject;
+pub(crate) mod table;
+
+pub use document::{Claim, Document, Part};
+pub use finding::{Finding, Place, Severity, codes};
+pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Places, Relation, Rest, Verdict};
+pub use page::PageNumber;
+pub use scheme::Scheme;
+pub use subject::{Scope, Stage};
+pub use table::{
+    Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
+};
