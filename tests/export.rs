@@ -19,7 +19,7 @@ fn source() -> Source {
 }
 
 fn column(path: &[&str], role: ColumnRole) -> Column {
-    Column { path: path.iter().map(|name| (*name).to_owned()).collect(), role }
+    Column::new(path.iter().map(|name| (*name).to_owned()).collect(), role)
 }
 
 fn text(text: &str, origin: Origin) -> Cell {

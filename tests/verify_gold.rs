@@ -42,7 +42,7 @@ fn year(table: &Value) -> Option<i32> {
 fn table(gold: &Value) -> Table {
     let columns: Vec<Column> = texts(&gold["columns"])
         .iter()
-        .map(|path| Column { path: path.split('/').map(str::to_owned).collect(), role: ColumnRole::Text })
+        .map(|path| Column::new(path.split('/').map(str::to_owned).collect(), ColumnRole::Text))
         .collect();
     let row = |row: &Value| {
         let cells: Vec<Cell> = texts(row).into_iter().map(|text| Cell { text, ..Cell::empty() }).collect();

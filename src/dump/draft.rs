@@ -141,8 +141,17 @@ impl Draft {
 
     /// The finished table.
     pub(super) fn into_table(self, block: &Block<'_>) -> Table {
-        let columns: Vec<Column> =
-            self.paths.iter().zip(&self.roles).map(|(path, &role)| Column { path: path.clone(), role }).collect();
+        let index_text = |at: usize| self.index_row.as_ref()?.get(at);
+        let columns: Vec<Column> = self
+            .paths
+            .iter()
+            .zip(&self.roles)
+            .enumerate()
+            .map(|(at, (path, &role))| {
+                let formula = index_text(at).and_then(|text| crate::table::formula(text));
+                Column { formula, ..Column::new(path.clone(), role) }
+            })
+            .collect();
         let width = columns.len();
         let rows = self.rows.into_iter().map(|row| finished(row, &columns)).collect();
         let mut header = self.header;

@@ -251,6 +251,7 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
             measure: meaning(at).and_then(|meaning| meaning.measure.as_deref()),
             unit: meaning(at).and_then(|meaning| meaning.unit.as_deref()),
             scheme: meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str),
+            formula: column.formula.as_deref(),
             block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
         })
         .collect()

@@ -359,6 +359,9 @@ pub struct ColumnJson<'a> {
     /// What its codes are codes of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheme: Option<&'static str>,
+    /// What the row that numbers the columns says it is computed from, such as `3=2/1*100`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub formula: Option<&'a str>,
     /// Which of the halves that stand side by side it belongs to, from 0; absent where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<usize>,

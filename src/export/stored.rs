@@ -86,7 +86,10 @@ fn finding(finding: &FindingJson) -> Option<Finding> {
 fn table(json: &Json) -> Option<Table> {
     let columns: Vec<Column> = list(json, "columns")?
         .iter()
-        .map(|column| Some(Column { path: texts(column.get("path")?)?, role: role(column.get("role")?.as_str()?)? }))
+        .map(|column| {
+            let own = Column::new(texts(column.get("path")?)?, role(column.get("role")?.as_str()?)?);
+            Some(Column { formula: text(column, "formula"), ..own })
+        })
         .collect::<Option<_>>()?;
     let rows = list(json, "rows")?.iter().map(|own| row(own, &columns)).collect::<Option<_>>()?;
     let caption = Caption {

@@ -100,6 +100,15 @@ pub struct Column {
     pub path: Vec<String>,
     /// What the cells hold.
     pub role: ColumnRole,
+    /// What the row that numbers the columns says it is computed from, such as `3=2/1*100`.
+    pub formula: Option<String>,
+}
+
+impl Column {
+    /// A column that nothing is said of but its names and what it holds.
+    pub fn new(path: Vec<String>, role: ColumnRole) -> Column {
+        Column { path, role, formula: None }
+    }
 }
 
 /// What a column means in the words of public finance.

@@ -2,7 +2,8 @@
 
 use super::caption;
 use super::form;
-use super::header;
+use super::header::{self, HeaderShape};
+use super::numbering::formula;
 use super::row;
 use super::sheet::Sheet;
 use super::{Caption, Column, ColumnRole, Table, TablePlace};
@@ -23,30 +24,38 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
     }
     sheet.drop_phantom_columns();
     let shape = header::find(&sheet);
-    let columns =
-        header::paths(&sheet, &shape).into_iter().map(|path| Column { path, role: ColumnRole::Text }).collect();
-    let index_row = shape.index_row.map(|row| {
-        let places = sheet.places();
-        (0..sheet.width())
-            .map(|column| {
-                let cell = &sheet.cells[places[row][column]];
-                let own = cell.columns.start == column && !shape.is_late_name(cell);
-                if own { cell.text.clone() } else { String::new() }
-            })
-            .collect()
-    });
+    let index_rows = index_rows(&sheet, &shape);
+    let mut columns: Vec<Column> =
+        header::paths(&sheet, &shape).into_iter().map(|path| Column::new(path, ColumnRole::Text)).collect();
+    for row in &index_rows {
+        for (column, text) in columns.iter_mut().zip(row) {
+            column.formula = formula(text).or(column.formula.take());
+        }
+    }
     Table {
         kind: None,
         meanings: Vec::new(),
         place: TablePlace::Pages(pages),
         header: header::grid(&sheet, &shape),
         columns,
-        index_row,
+        index_row: index_rows.into_iter().next(),
         rows: row::rows(&sheet, &shape),
         caption,
         fields,
         notes,
     }
+}
+
+/// The texts of the rows that number the columns, one per column.
+fn index_rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
+    let Some(first) = shape.index_row else { return Vec::new() };
+    let places = sheet.places();
+    let text = |row: usize, column: usize| {
+        let cell = &sheet.cells[places[row][column]];
+        let own = cell.columns.start == column && cell.rows.start >= first && !shape.is_late_name(cell);
+        if own { cell.text.clone() } else { String::new() }
+    };
+    (first..shape.body).map(|row| (0..sheet.width()).map(|column| text(row, column)).collect()).collect()
 }
 
 /// Title, unit and organisation printed inside the rulings: nearer to the columns than a running head above them.

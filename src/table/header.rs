@@ -1,7 +1,8 @@
 //! Which of a sheet's top rows are header, and each column's path of names.
 
+use super::numbering::is_index_row;
 use super::sheet::{Sheet, SheetCell};
-use super::words::{is_column_name, is_index_row, is_number, is_numbered, is_total, is_year};
+use super::words::{is_column_name, is_number, is_numbered, is_total, is_year};
 use crate::text::squeeze;
 
 /// No form has a deeper header.
@@ -12,7 +13,8 @@ const DEEPEST: usize = 8;
 pub(super) struct HeaderShape {
     /// One past the last header row.
     pub(super) end: usize,
-    /// 栏次: the row that numbers the columns; it follows the header.
+    /// 栏次: the row that numbers the columns; it follows the header. What is computed from others may be said in a
+    /// second one, down to `body`.
     pub(super) index_row: Option<usize>,
     /// The first body row.
     pub(super) body: usize,
@@ -52,8 +54,10 @@ pub(super) fn find(sheet: &Sheet) -> HeaderShape {
         Hybrid::Last(columns) => (end - 1, columns),
         Hybrid::Next(columns) => (end, columns),
     };
-    let index_row = (end < sheet.height() && is_index_row(&texts_beside(sheet, end, &hybrid))).then_some(end);
-    HeaderShape { end, index_row, body: index_row.map_or(end, |row| row + 1), hybrid }
+    // A row of formulas may follow that of numbers.
+    let numbers = |row: usize| row < sheet.height() && is_index_row(&texts_beside(sheet, row, &hybrid));
+    let body = (end..).find(|row| !numbers(*row)).unwrap_or(end);
+    HeaderShape { end, index_row: (body > end).then_some(end), body, hybrid }
 }
 
 /// Where the caption and header of a fragment end, and where its body begins.

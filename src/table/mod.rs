@@ -6,6 +6,7 @@ mod form;
 mod growing;
 mod header;
 mod indent;
+mod numbering;
 mod row;
 mod sheet;
 mod stitch;
@@ -16,4 +17,5 @@ mod words;
 pub use crate::model::table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
+pub(crate) use numbering::formula;
 pub(crate) use stitch::{PagePart, drop_furniture, tables};

@@ -1,6 +1,6 @@
 //! The stages from a page to its tables, on sketches. Expected values are what a person reads in the sketch.
 
-use crate::sketch::check;
+use crate::sketch::{check, read};
 
 #[test]
 fn a_plain_table_with_its_caption() {
@@ -70,6 +70,32 @@ index 栏次 | 1 | 2
 财政拨款 | 1.00 | 1.00
 ",
     );
+}
+
+#[test]
+fn an_index_row_of_formulas_is_no_body_row() {
+    let sketch = "
+              收入决算表
++----------+--------+--------+-----------+
+| 项目     | 预算数 | 执行数 | 完成率    |
+|          +--------+--------+-----------+
+|          | 1      | 2      | 3=2/1*100 |
++----------+--------+--------+-----------+
+| 财政拨款 |   2.00 |   1.00 |  50.00    |
++----------+--------+--------+-----------+
+";
+    check(
+        sketch,
+        "
+# 收入决算表
+> 项目 | 预算数 | 执行数 | 完成率
+index  | 1 | 2 | 3=2/1*100
+财政拨款 | 2.00 | 1.00 | 50.00
+",
+    );
+    let formulas: Vec<Option<String>> =
+        read(sketch).iter().flat_map(|table| &table.columns).map(|column| column.formula.clone()).collect();
+    assert_eq!(formulas, [None, None, None, Some("3=2/1*100".to_owned())]);
 }
 
 #[test]

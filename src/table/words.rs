@@ -2,7 +2,6 @@
 
 use crate::text::squeeze;
 use regex::Regex;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Names that stand at the foot of headers, in every province's forms. They tell a header row from a body row of text.
@@ -82,9 +81,6 @@ static TOTAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SUBTOTAL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(小计|.{0,24}(合计|小计|总计))[:：]?$").expect("a constant pattern"));
-static INDEX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([0-9]{1,2}|[A-Z]|[甲乙丙丁戊]|\*{1,3}|—{1,2}|-{1,2}|[0-9A-Z]{1,2}=[-0-9A-Z=+×x*/÷()（）%.…~～-]+|[0-9]{1,2}[+-][-0-9+]+)$").expect("a constant pattern")
-});
 static REMARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[*※]?(备注|附注|说明|注)([0-9一二三四五]?[:：.、]|[0-9]|$)").expect("a constant pattern")
 });
@@ -127,24 +123,6 @@ pub(super) fn is_remark(text: &str) -> bool {
     REMARK.is_match(&squeeze(text))
 }
 
-/// True if these texts of one row number the columns: `栏次 1 2 3`, `** ** 1 2`, `1 2 3=1+2`.
-pub(super) fn is_index_row(texts: &[&str]) -> bool {
-    let squeezed: Vec<Cow<'_, str>> = texts.iter().map(|text| squeeze(text)).collect();
-    let named = |text: &Cow<'_, str>| matches!(&**text, "栏次" | "行次" | "栏目" | "序号" | "公式" | "计算公式");
-    if squeezed.len() < 2 || !squeezed.iter().all(|text| named(text) || INDEX.is_match(text)) {
-        return false;
-    }
-    let numbers: Vec<u32> = squeezed.iter().filter_map(|text| text.parse().ok()).collect();
-    let counts_up = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    let letters = squeezed.iter().filter(|text| text.starts_with(|c: char| c.is_ascii_uppercase())).count();
-    let stars = squeezed.iter().filter(|text| text.starts_with('*')).count();
-    let has_name = squeezed.iter().any(named);
-    (has_name && (!numbers.is_empty() || letters >= 2))
-        || stars >= 2
-        || (counts_up && numbers.len() >= 3)
-        || (stars >= 1 && counts_up && !numbers.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,17 +135,6 @@ mod tests {
         for text in ["2025年", "一、", "-", "合计", "1.工资"] {
             assert!(!is_number(text), "{text}");
         }
-    }
-
-    #[test]
-    fn index_rows() {
-        assert!(is_index_row(&["栏次", "1", "2", "3"]));
-        assert!(is_index_row(&["**", "**", "1", "2"]));
-        assert!(is_index_row(&["栏次", "1", "栏次", "2"]));
-        assert!(is_index_row(&["1", "2", "3"]));
-        assert!(is_index_row(&["公  式", "A=B+C", "B", "C"]));
-        assert!(!is_index_row(&["1", "某局", "预算"]));
-        assert!(!is_index_row(&["201", "05", "07"]));
     }
 
     #[test]
