@@ -2,8 +2,24 @@
 
 /// Sizes of what stands beside several rows, prices, averages, limits for one: the words that say so.
 const LEVELS: &[&str] = &[
-    "债券规模", "发行规模", "债券总额", "总投资", "投资总额", "项目总投资", "单价", "价格", "均价", "付费标准", "限价", "人均", "平均", "户均",
-    "标准", "基数", "面值", "注册资本",
+    "债券规模",
+    "发行规模",
+    "债券总额",
+    "总投资",
+    "投资总额",
+    "项目总投资",
+    "单价",
+    "价格",
+    "均价",
+    "付费标准",
+    "限价",
+    "人均",
+    "平均",
+    "户均",
+    "标准",
+    "基数",
+    "面值",
+    "注册资本",
 ];
 
 /// Does one of the names, or the column's own, say that?

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 /// The columns of `facts.csv`. `row` counts body rows from 1; `other_codes` are further codes of the row as
 /// `scheme:code`, apart by blanks; `verified` is `yes` where a sum holds and none
-/// fails, `contradicted` where one fails, else `no`.
+/// fails, `contradicted` where one fails, else `no`; `additive` is `no` of sizes, prices and levels, which no sum is about.
 pub const FACTS: &[Field] = &[
     Field::string("document"),
     Field::integer("table"),
@@ -32,6 +32,7 @@ pub const FACTS: &[Field] = &[
     Field::string("origin"),
     Field::string("verified"),
     Field::string("other_codes"),
+    Field::string("additive"),
 ];
 
 /// A document's own `facts.csv`, with its header.
@@ -140,5 +141,6 @@ fn push(lines: &mut Lines, own: &Own<'_>, fact: &Fact<'_>, records: &[Record], v
         fact.cell.origin.as_str(),
         verified,
         &others.join(" "),
+        if meaning.is_some_and(|meaning| meaning.is_level) { "no" } else { "yes" },
     ]);
 }

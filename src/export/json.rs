@@ -253,6 +253,7 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
             scheme: meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str),
             formula: column.formula.as_deref(),
             block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
+            additive: meaning(at).filter(|meaning| meaning.is_level).map(|_| false),
         })
         .collect()
 }

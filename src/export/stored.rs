@@ -136,7 +136,7 @@ fn meaning(column: &Json) -> ColumnMeaning {
         unit: text(column, "unit"),
         scheme: column.get("scheme").and_then(Json::as_str).and_then(scheme),
         block: block.unwrap_or_default(),
-        is_level: column.get("level").and_then(Json::as_bool).unwrap_or_default(),
+        is_level: column.get("additive").and_then(Json::as_bool) == Some(false),
     }
 }
 

@@ -18,7 +18,11 @@ pub(crate) fn formulas(cells: &[String]) -> Vec<Sum> {
         for part in right.split_inclusive(['+', '-']) {
             let next = part.chars().last().filter(|c| matches!(c, '+' | '-'));
             let line = place(part.trim_end_matches(['+', '-']))?;
-            if sign == '+' { sum.plus.push(line) } else { sum.minus.push(line) }
+            if sign == '+' {
+                sum.plus.push(line)
+            } else {
+                sum.minus.push(line)
+            }
             sign = next.unwrap_or('+');
         }
         (!sum.plus.is_empty() && !sum.terms().any(|(line, _)| line == total)).then_some(sum)

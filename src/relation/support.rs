@@ -31,8 +31,13 @@ pub(crate) struct Support {
 }
 
 /// How unlikely it is that two amounts agree by chance within what rounding does to `count` of them: one in two to this.
+/// Round amounts are common: 50,000 says no more than 5.
 pub(crate) fn chance(amount: u128, count: usize) -> f64 {
-    ((amount as f64) / (count as f64 + 1.0)).max(1.0).log2().min(MOST)
+    let mut digits = amount;
+    while digits > 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    ((digits as f64) / (count as f64 + 1.0)).max(1.0).log2().min(MOST)
 }
 
 impl Matrix {
@@ -82,8 +87,7 @@ impl Matrix {
 
     /// The terms that print an amount in no place where the sum holds.
     pub(crate) fn unseen(&self, sum: &Sum) -> Vec<usize> {
-        let holding: Vec<usize> =
-            (0..self.places()).filter(|place| self.test(sum, *place) == Tested::Holds).collect();
+        let holding: Vec<usize> = (0..self.places()).filter(|place| self.test(sum, *place) == Tested::Holds).collect();
         let is_seen = |line: usize| holding.iter().any(|place| self.at(line, *place).is_some_and(|own| own != 0));
         sum.terms().map(|(line, _)| line).filter(|line| !is_seen(*line)).collect()
     }

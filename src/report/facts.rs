@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     const HEAD: &str = "document,table,kind,organisation,region_code,fiscal_year,stage,row,row_label,row_path,code,code_scheme,\
-        column,measure,amount,unit,amount_yuan,page,origin,verified,other_codes";
+        column,measure,amount,unit,amount_yuan,page,origin,verified,other_codes,additive";
 
     #[test]
     fn states_and_functions_are_taken_from_the_lines() {

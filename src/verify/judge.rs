@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Agreements that chance brings about once in two to this prove nothing.
 const IMPROBABLE: f64 = 12.0;
 /// So many sums of other lines, or of other tables, have to hold for each that fails.
-const FOR_ONE: usize = 3;
+const FOR_ONE: usize = 4;
+/// Of so many sums that fail, all of them to one side, the lists leave something out.
+const ONE_SIDED: usize = 4;
 
 fn rest_on(support: Support, places: Places) -> Rest {
     Rest { holds: support.holds, of: support.holds + support.fails, places }
@@ -102,8 +104,10 @@ fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn
     let is_said = matches!(known, Known::Certain | Known::Said);
     let digits: Vec<bool> = outcomes.iter().map(|outcome| is_plain_digit(view, outcome)).collect();
     let fails = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count();
-    let all_digits =
-        outcomes.iter().zip(&digits).all(|(outcome, digit)| *digit || outcome.verdict != Verdict::Mismatch);
+    let is_explained = |(outcome, digit): (&Outcome, &bool)| {
+        *digit && parts(view, outcome).count() > 1 || outcome.verdict != Verdict::Mismatch
+    };
+    let all_digits = outcomes.iter().zip(&digits).all(is_explained);
     for outcome in outcomes.iter_mut() {
         let rest = rest(outcome);
         match outcome.verdict {
@@ -129,6 +133,8 @@ fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn
 pub(super) struct Outline {
     /// How well it is known.
     pub(super) known: Known,
+    /// Which of the check's sorts of sums they are of.
+    pub(super) sort: usize,
     /// The sums.
     pub(super) sums: Vec<Vec<Outcome>>,
 }
@@ -169,13 +175,15 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
         }
     }
     let of = |outline: &Outline| sums_that(view, outline.sums.iter());
-    let every: Vec<(Known, Support)> = outlines.iter().map(|outline| (outline.known, of(outline))).collect();
+    let every: Vec<((Known, usize), Support)> =
+        outlines.iter().map(|outline| ((outline.known, outline.sort), of(outline))).collect();
     for outline in outlines.iter_mut() {
         let known = outline.known;
-        let alike = every.iter().filter(|(other, _)| *other == known).map(|(_, own)| *own);
+        let alike = every.iter().filter(|(other, _)| *other == (known, outline.sort)).map(|(_, own)| *own);
         let document = alike.fold(Support::default(), sum);
         let table = of(outline);
         let by_column = columns(outline, view);
+        let is_partial = leaves_out(outline);
         for outcomes in &mut outline.sums {
             let own = support(view, outcomes.iter());
             let enough = match known {
@@ -186,7 +194,11 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
             let holds_well = |all: Support| {
                 known != Known::Hint && all.holds >= FOR_ONE * all.fails.max(1) && all.bits >= IMPROBABLE
             };
-            let rest = if enough && own.bits >= IMPROBABLE {
+            // One part that is less than its whole in every column is often but a part of it.
+            let is_one = own.holds == 0 && outcomes.iter().all(|outcome| outcome.right.len() < 2);
+            let rest = if is_one || is_partial {
+                None
+            } else if enough && own.bits >= IMPROBABLE {
                 Some(rest_on(own, Places::Columns))
             } else if holds_well(table) {
                 Some(rest_on(table, Places::Sums))
@@ -205,6 +217,18 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
     }
 }
 
+/// Are the sums that fail all of them more than their parts? Mistakes are to both sides; lists that leave out what is not
+/// published are not.
+fn leaves_out(outline: &Outline) -> bool {
+    let failing = |outcomes: &Vec<Outcome>| -> Option<bool> {
+        let mut failing = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).peekable();
+        failing.peek()?;
+        Some(failing.all(|outcome| outcome.found > outcome.expected))
+    };
+    let sides: Vec<bool> = outline.sums.iter().filter_map(failing).collect();
+    sides.len() >= ONE_SIDED && sides.iter().all(|more| *more)
+}
+
 /// An amount against blanks is out of place where both the column and the sum hold elsewhere.
 fn blanks(view: &View<'_>, outcomes: &mut [Outcome], columns: &BTreeMap<usize, Support>) {
     let own = support(view, outcomes.iter());
@@ -213,12 +237,7 @@ fn blanks(view: &View<'_>, outcomes: &mut [Outcome], columns: &BTreeMap<usize, S
         let is_off = (outcome.found - outcome.expected).abs() > outcome.tolerance;
         let is_read = !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell));
         let is_blank = outcome.right.is_empty() || outcome.found.is_zero();
-        if is_off
-            && is_read
-            && is_blank
-            && own.holds > own.fails
-            && column.holds >= FOR_ONE * column.fails.max(1)
-        {
+        if is_off && is_read && is_blank && own.holds > own.fails && column.holds >= FOR_ONE * column.fails.max(1) {
             outcome.verdict = Verdict::Mismatch;
         }
     }

@@ -167,7 +167,12 @@ fn digits(row: &Row, names: &[usize]) -> Option<String> {
 fn rank(label: &str, is_numbered: bool, has_code: bool) -> (Rank, bool) {
     let bare = label.trim_end_matches([':', '：']);
     let ends = |endings: &[&str]| endings.iter().any(|ending| bare.ends_with(ending));
-    if is_numbered {
+    let unnumbered = label.split_once(['、', '）', ')', '.', '．']).map_or(label, |(_, name)| name);
+    let ends_list = ["小计", "合计", "总计"].iter().any(|word| unnumbered.ends_with(word));
+    if is_numbered && (ends_list || catalogue::is_total(unnumbered)) {
+        // 七、本年收入小计, 十、合计
+        (Rank::Total, false)
+    } else if is_numbered {
         (Rank::Item, false)
     } else if label.starts_with("其中") || label.starts_with("#其中") {
         (Rank::OfWhich, false)

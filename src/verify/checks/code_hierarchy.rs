@@ -33,9 +33,12 @@ impl Check for CodeHierarchy {
         for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
             ledger.extend(self.lost(sheet));
             for tree in trees.iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
-                for known in [Known::Certain, Known::Likely, Known::Hint] {
+                let is_unit = |claim: &Claim<'_>| claim.total.unit.is_some();
+                let kinds = [Known::Certain, Known::Likely, Known::Hint];
+                // That codes are the sums of codes says nothing of units.
+                for (known, of_units) in kinds.into_iter().flat_map(|known| [(known, false), (known, true)]) {
                     let mut sums: Vec<Vec<Outcome>> = Vec::new();
-                    for claim in claims(tree, known) {
+                    for claim in claims(tree, known).into_iter().filter(|claim| is_unit(claim) == of_units) {
                         let mut outcomes = claim.outcomes(view, sheet, of);
                         if tree.by == By::Name {
                             excuse_missing(view, &mut outcomes);
@@ -43,7 +46,7 @@ impl Check for CodeHierarchy {
                         found.replace(claim.total, &mut outcomes);
                         sums.push(outcomes);
                     }
-                    outlines.push(Outline { known, sums });
+                    outlines.push(Outline { known, sort: usize::from(of_units), sums });
                 }
             }
         }

@@ -46,8 +46,8 @@ impl Check for ColumnTotal {
                     }
                     if known == Known::Said { certain.push(outcomes) } else { likely.push(outcomes) }
                 }
-                said.push(Outline { known: Known::Said, sums: certain });
-                said.push(Outline { known: Known::Likely, sums: likely });
+                said.push(Outline { known: Known::Said, sort: 0, sums: certain });
+                said.push(Outline { known: Known::Likely, sort: 0, sums: likely });
             }
             ledger.extend(found.outcomes(view, sheet, self.code()));
         }
@@ -106,12 +106,19 @@ impl ColumnTotal {
     }
 }
 
-/// Do the lines sum to twice or three times the total in every column? Then they are of as many levels.
+/// Do the lines sum to twice or three times the total in every column, but for rounding? Then they are of as many levels, or
+/// printed by two classifications.
 fn is_multiple(outcomes: &[Outcome]) -> bool {
-    let of = |outcome: &Outcome| outcome.expected.checked_div(outcome.found).filter(|times| times.is_integer());
-    let failing = || outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
-    let times = failing().next().and_then(of);
-    times.is_some_and(|times| times > Decimal::ONE) && failing().all(|outcome| of(outcome) == times)
+    let times = |outcome: &Outcome| {
+        let times = outcome.expected.checked_div(outcome.found)?.round();
+        let off = (outcome.expected - times.checked_mul(outcome.found)?).abs();
+        (times > Decimal::ONE && off <= outcome.tolerance * times).then_some(times)
+    };
+    let mut failing = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).map(times);
+    match failing.next() {
+        Some(Some(first)) => failing.all(|times| times == Some(first)),
+        _ => false,
+    }
 }
 
 fn totals(tree: &Tree<'_>) -> Vec<Total> {

@@ -62,8 +62,7 @@ fn names(path: &[String]) -> Vec<String> {
 fn said(sheet: &Sheet<'_>, paths: &[Vec<String>], block: &[usize]) -> Vec<(Sum, Known)> {
     let of_block = |sum: &Sum| block.contains(&sum.total) && sum.terms().all(|(line, _)| block.contains(&line));
     let printed = sheet.table.index_row.as_deref().map(formulas).unwrap_or_default();
-    let mut found: Vec<(Sum, Known)> =
-        printed.into_iter().filter(of_block).map(|sum| (sum, Known::Certain)).collect();
+    let mut found: Vec<(Sum, Known)> = printed.into_iter().filter(of_block).map(|sum| (sum, Known::Certain)).collect();
     let plain = |sum: catalogue::Sum| Sum::of(sum.total, sum.parts);
     for sum in catalogue::sums_among(paths, block).into_iter().map(plain) {
         let known = known(paths, &sum);
@@ -173,7 +172,9 @@ impl Searched<'_> {
     /// that holds is about.
     fn add(&self, found: &mut Vec<Vec<Proposal>>) {
         let holds = |proposal: &&Proposal| {
-            self.lines_of(&proposal.sum).map(|sum| self.matrix.support(&sum)).is_some_and(|own| own.fails == 0 && own.holds > 0)
+            self.lines_of(&proposal.sum)
+                .map(|sum| self.matrix.support(&sum))
+                .is_some_and(|own| own.fails == 0 && own.holds > 0)
         };
         let holding: Vec<&Proposal> = found.iter().filter_map(|own| own.iter().find(holds)).collect();
         let covered: BTreeSet<usize> =

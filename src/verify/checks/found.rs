@@ -55,7 +55,7 @@ impl<'a> Found<'a> {
 
     /// What becomes of the sums: they hold, or are none.
     pub(crate) fn outcomes(&self, view: &View<'_>, sheet: &Sheet<'_>, check: &'static str) -> Vec<Outcome> {
-        let of = Of { check, identity: FOUND, severity: Severity::Warning };
+        let of = Of { check, identity: FOUND, severity: Severity::Info };
         let all = self.claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of));
         all.filter(|outcome| outcome.verdict != Verdict::Mismatch).collect()
     }

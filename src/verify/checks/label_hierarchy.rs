@@ -44,7 +44,7 @@ impl Check for LabelHierarchy {
                         found.replace(claim.total, &mut outcomes);
                         sums.push(outcomes);
                     }
-                    outlines.push(Outline { known, sums });
+                    outlines.push(Outline { known, sort: 0, sums });
                 }
             }
             judge_outlines(view, &mut outlines);

@@ -106,9 +106,8 @@ impl RowSum {
             };
             equation.evaluate(view)
         });
-        let is_net = |outcome: &Outcome| {
-            *known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row))
-        };
+        let is_net =
+            |outcome: &Outcome| *known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row));
         let (nets, outcomes): (Vec<_>, Vec<_>) = all.partition(is_net);
         let support = support(view, outcomes.iter());
         Tried { identity, known: *known, outcomes, nets, support }

@@ -39,7 +39,9 @@ impl TableYear {
         };
         let caption = &sheet.table.caption;
         let is_other_stage = caption.stage.zip(stage).is_some_and(|(own, other)| own != other);
-        let is_standard = sheet.table.kind.as_deref().is_some_and(|kind| !kind.starts_with("government"));
+        // Forms of projects are called as the project is, of whatever year that may be.
+        let of_project = |kind: &str| kind.starts_with("government") || kind.contains("performance");
+        let is_standard = sheet.table.kind.as_deref().is_some_and(|kind| !of_project(kind));
         if is_other_stage || !is_standard {
             return None;
         }
@@ -68,7 +70,13 @@ impl TableYear {
 fn year_in(title: &str) -> Option<i32> {
     const DIGITS: usize = 4;
     let is_year = |year: &i32| (1990..=2100).contains(year);
-    let year_at = |at: usize| title.get(at.checked_sub(DIGITS)?..at)?.parse().ok().filter(is_year);
+    // In brackets inside of a name the year is that of what is named.
+    let depth = |at: usize| {
+        let before = title.get(..at).unwrap_or_default();
+        before.matches(['（', '(']).count() > before.matches(['）', ')']).count() && !title.ends_with(['）', ')'])
+    };
+    let year_at =
+        |at: usize| title.get(at.checked_sub(DIGITS)?..at)?.parse().ok().filter(is_year).filter(|_| !depth(at));
     let mut years: Vec<i32> = title.match_indices('年').filter_map(|(at, _)| year_at(at)).collect();
     years.dedup();
     match years.as_slice() {
@@ -87,6 +95,8 @@ mod tests {
             ("2025年部门收支总表", Some(2025)),
             ("附件2：2024年度部门决算", Some(2024)),
             ("部门收支总表", None),
+            ("设备（2021年补助资金）项目绩效自评表", None),
+            ("收支总表（2025年）", Some(2025)),
             ("2025年与2024年对比表", None),
             ("2024-2025年项目表", Some(2025)),
             ("年", None),

@@ -291,7 +291,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     let mut plain = Plain::default();
     for (at, line) in lines.iter().enumerate() {
         let (parent, which) = match (line.mark, line.rank) {
-            (Some(mark), _) => {
+            (Some(mark), rank) if rank != Rank::Total => {
                 let depth = depths.next(mark);
                 open.truncate(depth);
                 if depth == 0 && mark.is_first() {
@@ -304,7 +304,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 head = None;
                 (parent, false)
             }
-            (None, Rank::Total) => {
+            (_, Rank::Total) => {
                 depths.end();
                 open.clear();
                 head = None;
@@ -314,7 +314,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 plain.parent(at, line);
                 (None, false)
             }
-            (None, rank) if is_behind_total && rank != Rank::OfWhich => {
+            (_, rank) if is_behind_total && rank != Rank::OfWhich => {
                 depths.end();
                 open.clear();
                 head = Some(at);
@@ -322,7 +322,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 is_after_which = false;
                 (plain.parent(at, line), false)
             }
-            (None, rank) => {
+            (_, rank) => {
                 is_after_which |= rank == Rank::OfWhich;
                 (open.last().copied().or(list_of), is_after_which)
             }
