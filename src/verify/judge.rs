@@ -66,7 +66,7 @@ pub(super) fn judge_rows(view: &View<'_>, outcomes: &mut [Outcome], known: Known
     let own = support(view, outcomes.iter());
     let is_proven = own.bits >= IMPROBABLE;
     let enough = match known {
-        Known::Certain | Known::Said => own.holds >= own.fails.max(1) && is_proven,
+        Known::Certain | Known::Said => outweighs(own) && is_proven,
         Known::Likely => own.holds >= 2 * own.fails.max(1) && is_proven,
         Known::Hint => false,
     };
@@ -77,6 +77,11 @@ pub(super) fn judge_rows(view: &View<'_>, outcomes: &mut [Outcome], known: Known
 
 fn sum(a: Support, b: Support) -> Support {
     Support { holds: a.holds + b.holds, fails: a.fails + b.fails, bits: a.bits + b.bits }
+}
+
+/// Does a sum that is said hold more often than it fails: once for one failure, twice for each of several?
+fn outweighs(own: Support) -> bool {
+    own.holds >= if own.fails > 1 { 2 * own.fails } else { 1 }
 }
 
 /// Do others of its sort support a sum that has little to say for itself?
@@ -112,7 +117,7 @@ fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn
         let rest = rest(outcome);
         match outcome.verdict {
             Verdict::Mismatch if rest.is_some() => outcome.rest = rest,
-            Verdict::Mismatch if known != Known::Hint && all_digits && fails == 1 => {}
+            Verdict::Mismatch if all_digits && known != Known::Hint && (is_said || fails == 1) => {}
             Verdict::Mismatch => outcome.verdict = Verdict::Insufficient,
             Verdict::Ok | Verdict::Rounding if fails > 0 && rest.is_none() && !is_said => {
                 if parts(view, outcome).count() < 2 {
@@ -187,7 +192,7 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
         for outcomes in &mut outline.sums {
             let own = support(view, outcomes.iter());
             let enough = match known {
-                Known::Certain | Known::Said => own.holds >= own.fails.max(1),
+                Known::Certain | Known::Said => outweighs(own),
                 Known::Likely => own.holds >= 2 * own.fails.max(1),
                 Known::Hint => false,
             };
@@ -202,7 +207,7 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
                 Some(rest_on(own, Places::Columns))
             } else if holds_well(table) {
                 Some(rest_on(table, Places::Sums))
-            } else if holds_well(document) {
+            } else if holds_well(document) && is_near(outcomes) {
                 Some(rest_on(document, Places::Document))
             } else {
                 None
@@ -215,6 +220,16 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
             settle(view, outcomes, known, |outcome| rest.filter(|_| is_of_column(outcome)));
         }
     }
+}
+
+/// Is what a sum is off by in each column a small part of it? Other tables say that such sums hold, not that this table
+/// prints all of its lines: a wrong reading is off by any amount.
+fn is_near(outcomes: &[Outcome]) -> bool {
+    let mut failing = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
+    failing.all(|outcome| {
+        let off = (outcome.found - outcome.expected).abs();
+        off <= outcome.found.abs().max(outcome.expected.abs()) / Decimal::from(FOR_ONE)
+    })
 }
 
 /// Are the sums that fail all of them more than their parts? Mistakes are to both sides; lists that leave out what is not

@@ -185,9 +185,12 @@ impl Told {
 /// What a total may be the sum of, the most plausible first; `of_all` if it may be of the whole table.
 fn readings(tree: &Tree<'_>, total: usize, of_all: bool) -> Vec<Vec<usize>> {
     let is_total = |at: usize| tree.lines.get(at).is_some_and(|line| line.rank == Rank::Total);
+    // What income is more than expenditure is no part of either.
+    let is_balance = |at: usize| tree.lines.get(at).is_some_and(|line| line.label.contains("收支结余"));
     let is_root = |at: usize| {
         at != total
             && !is_total(at)
+            && !is_balance(at)
             && tree.parents.get(at).copied().flatten().is_none_or(|parent| parent == total)
             && !tree.of_which.get(at).copied().unwrap_or(false)
     };

@@ -21,7 +21,7 @@ use self::found::Found;
 use self::tree::Tree;
 use super::view::View;
 use crate::model::Ledger;
-use crate::model::Severity;
+use crate::model::{Severity, codes};
 
 /// A check.
 pub(super) trait Check: Sync {
@@ -71,6 +71,9 @@ const ALL: &[&dyn Check] = &[
     &department_units::DepartmentUnits,
 ];
 
+/// The checks of sums, which have to be supported.
+const RESTING: &[&str] = &[codes::ROW_SUM, codes::COLUMN_TOTAL, codes::CODE_HIERARCHY, codes::LABEL_HIERARCHY];
+
 /// What the manual says of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckInfo {
@@ -80,11 +83,18 @@ pub struct CheckInfo {
     pub severity: Severity,
     /// Its page of the manual, as Markdown.
     pub manual: &'static str,
+    /// What its mismatches rest on, where that is more than two numbers that differ; as Markdown.
+    pub support: Option<&'static str>,
 }
 
 /// Every check, in the order they are run.
 pub fn checks() -> Vec<CheckInfo> {
     ALL.iter()
-        .map(|check| CheckInfo { code: check.code(), severity: check.severity(), manual: check.manual() })
+        .map(|check| CheckInfo {
+            code: check.code(),
+            severity: check.severity(),
+            manual: check.manual(),
+            support: RESTING.contains(&check.code()).then_some(include_str!("support.md")),
+        })
         .collect()
 }

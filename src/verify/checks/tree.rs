@@ -226,6 +226,13 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
             above.clear();
             units.clear();
             None
+        } else if by == By::Code && line.rank == Rank::Item && line.has_amount && !above.is_empty() && !units.is_empty()
+        {
+            // A name without a code between codes is that of another unit, whatever units are called.
+            above.clear();
+            units.clear();
+            units.push((at, line.label.as_str()));
+            None
         } else if by == By::Name && line.mark.is_none() && line.has_amount {
             above.iter().for_each(|(other, _)| open[*other] = true);
             above.last().map(|(other, _)| *other)
