@@ -17,7 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Agreements that chance brings about once in two to this prove nothing.
 const IMPROBABLE: f64 = 12.0;
 /// So many sums of other lines, or of other tables, have to hold for each that fails.
-const FOR_ONE: usize = 4;
+const FOR_ONE: usize = 3;
+/// More failures than these are no slips.
+const FEW: usize = 4;
 /// Of so many sums that fail, all of them to one side, the lists leave something out.
 const ONE_SIDED: usize = 4;
 
@@ -79,9 +81,14 @@ fn sum(a: Support, b: Support) -> Support {
     Support { holds: a.holds + b.holds, fails: a.fails + b.fails, bits: a.bits + b.bits }
 }
 
-/// Does a sum that is said hold more often than it fails: once for one failure, twice for each of several?
+/// Does a sum that is said hold more often than it fails, twice as often where it fails in more than two places?
 fn outweighs(own: Support) -> bool {
-    own.holds >= if own.fails > 1 { 2 * own.fails } else { 1 }
+    own.holds
+        >= match own.fails {
+            0 | 1 => 1,
+            2 => 3,
+            fails => 2 * fails,
+        }
 }
 
 /// Do others of its sort support a sum that has little to say for itself?
@@ -107,17 +114,13 @@ fn open(outcomes: &mut [Outcome], view: &View<'_>) {
 /// sum without support only what several parts come to is held to be proven.
 fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn(&Outcome) -> Option<Rest>) {
     let is_said = matches!(known, Known::Certain | Known::Said);
-    let digits: Vec<bool> = outcomes.iter().map(|outcome| is_plain_digit(view, outcome)).collect();
     let fails = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count();
-    let is_explained = |(outcome, digit): (&Outcome, &bool)| {
-        *digit && parts(view, outcome).count() > 1 || outcome.verdict != Verdict::Mismatch
-    };
-    let all_digits = outcomes.iter().zip(&digits).all(is_explained);
+    let is_explained = known != Known::Hint && (is_said || fails == 1) && explain_themselves(view, outcomes);
     for outcome in outcomes.iter_mut() {
         let rest = rest(outcome);
         match outcome.verdict {
             Verdict::Mismatch if rest.is_some() => outcome.rest = rest,
-            Verdict::Mismatch if all_digits && known != Known::Hint && (is_said || fails == 1) => {}
+            Verdict::Mismatch if is_explained => {}
             Verdict::Mismatch => outcome.verdict = Verdict::Insufficient,
             Verdict::Ok | Verdict::Rounding if fails > 0 && rest.is_none() && !is_said => {
                 if parts(view, outcome).count() < 2 {
@@ -132,6 +135,16 @@ fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn
             _ => {}
         }
     }
+}
+
+/// Are the sums that fail off by what a wrong reading does not come to: each by a single digit, or one by as much as another
+/// to the other side, as amounts in each other's place make it?
+fn explain_themselves(view: &View<'_>, outcomes: &[Outcome]) -> bool {
+    let failing: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).collect();
+    let off = |outcome: &Outcome| outcome.found - outcome.expected;
+    let is_digit = |outcome: &&Outcome| is_plain_digit(view, outcome) && parts(view, outcome).next().is_some();
+    let has_other = |outcome: &&Outcome| failing.iter().any(|other| off(other) == -off(outcome));
+    failing.len() <= FEW && failing.iter().all(|outcome| is_digit(outcome) || has_other(outcome))
 }
 
 /// Rows as sums of other rows, by one reading of one table: of each sum its outcomes, column by column.
@@ -199,15 +212,15 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
             let holds_well = |all: Support| {
                 known != Known::Hint && all.holds >= FOR_ONE * all.fails.max(1) && all.bits >= IMPROBABLE
             };
-            // One part that is less than its whole in every column is often but a part of it.
-            let is_one = own.holds == 0 && outcomes.iter().all(|outcome| outcome.right.len() < 2);
+            // One part that is less than its whole in every column is often but a part of it, unless codes say that it is all.
+            let is_one = known == Known::Likely && own.holds == 0 && outcomes.iter().all(|own| own.right.len() < 2);
             let rest = if is_one || is_partial {
                 None
             } else if enough && own.bits >= IMPROBABLE {
                 Some(rest_on(own, Places::Columns))
             } else if holds_well(table) {
                 Some(rest_on(table, Places::Sums))
-            } else if holds_well(document) && is_near(outcomes) {
+            } else if holds_well(document) && (known != Known::Likely || is_near(outcomes)) {
                 Some(rest_on(document, Places::Document))
             } else {
                 None
