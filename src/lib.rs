@@ -78,6 +78,7 @@ mod statement;
 pub mod table;
 mod text;
 pub mod verify;
+mod words;
 
 pub mod export;
 

@@ -56,7 +56,16 @@ impl Lattice {
                 indent: None,
             })
             .collect();
-        Grid { page: page.number, turn: page.turn, rect: self.rect, xs, ys, is_aligned: false, cells }
+        Grid {
+            page: page.number,
+            turn: page.turn,
+            rect: self.rect,
+            xs,
+            ys,
+            is_aligned: false,
+            text_size: Pt::ZERO,
+            cells,
+        }
     }
 }
 

@@ -2,11 +2,14 @@
 //! that stand in none of them.
 
 mod assign;
+mod doubts;
 mod edge;
 mod lattice;
 mod rows;
 mod simplify;
 mod stream;
+
+pub(crate) use doubts::doubts;
 
 use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::model::PageNumber;
@@ -29,6 +32,8 @@ pub(crate) struct Grid {
     pub(crate) ys: Vec<Pt>,
     /// Its columns are told by how its text is aligned, not by rulings.
     pub(crate) is_aligned: bool,
+    /// How large most of its text is.
+    pub(crate) text_size: Pt,
     /// In reading order; together they cover every place of the grid exactly once.
     pub(crate) cells: Vec<GridCell>,
 }
@@ -142,6 +147,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
     let (mut grids, across_rulings) = (grids, assignment.across_rulings);
     for grid in &mut grids {
+        grid.text_size = text_size(grid);
         rows::divide(grid);
         grid.cells.iter_mut().for_each(assign::set_text);
     }
@@ -151,4 +157,11 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
     PageLayout { grids, lines, across_rulings, over_limit }
+}
+
+/// The size in the middle of those of its lines.
+fn text_size(grid: &Grid) -> Pt {
+    let mut sizes: Vec<Pt> = grid.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).collect();
+    sizes.sort_unstable();
+    sizes.get(sizes.len() / 2).copied().unwrap_or_default()
 }

@@ -7,6 +7,7 @@
 use super::{Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::text::TextLine;
+use crate::words::{is_dash, is_figures};
 use std::ops::Range;
 
 /// Baselines nearer than this (in em) are one row.
@@ -129,9 +130,7 @@ fn is_well_grouped(upper: &str, lower: &str) -> bool {
 
 fn is_number_line(line: &TextLine) -> bool {
     let text = line.text();
-    let body = text.trim_matches(['(', ')', '（', '）', '-', '−', '—', '－', '△', '▲', '%', ' ']);
-    let digits = body.chars().all(|character| character.is_ascii_digit() || matches!(character, ',' | '.' | ' '));
-    digits && (!body.is_empty() || text.contains(['-', '—', '－']))
+    is_figures(&text) || is_dash(&text)
 }
 
 /// Groups blocks whose middles are level.
@@ -289,6 +288,7 @@ mod tests {
             xs: [0.0, 100.0, 200.0].map(Pt::new).to_vec(),
             ys: [0.0, 100.0].map(Pt::new).to_vec(),
             is_aligned: false,
+            text_size: Pt::new(SIZE),
             cells: vec![cell(0, labels), cell(1, numbers)],
         };
         divide(&mut grid);

@@ -2,25 +2,35 @@
 
 use super::Caption;
 use super::words::is_remark;
-use crate::model::Stage;
+use crate::geometry::{Pt, Span};
 use crate::text::TextLine;
-use crate::text::squeeze;
+use crate::words::{MONEY, is_cjk, is_page_number, squeeze, stage, year_in};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Money as it is named beside 单位.
-pub(super) const UNITS: &str = "亿元|千万元|百万元|万元|千元|元";
-
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({UNITS})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
+        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({MONEY})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
     ))
     .expect("a constant pattern")
 });
+/// The numbers of tables: words that say where a form is published, `表`, digits (or the other way round); or bare digits
+/// with a dash.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    const WORDS: &str = "(?:财决|财预|社预|社决|部门|单位|政府|基金|国资|公开|预算|决算|综合|批复|附)*";
+    const DIGITS: &str = "[0-9]{1,3}(?:[-—－][0-9]{1,2})*";
+    let pattern = format!(
+        "^({WORDS}表?{DIGITS}[-—－]?表|\\p{{Han}}{{1,6}}{DIGITS}表|{WORDS}表{DIGITS}(?:[.．][0-9]{{1,2}})*\
+         |{WORDS}表[一二三四五六七八九十]{{1,4}}(?:之[一二三四五六七八九十]{{1,2}})?|附件{DIGITS}|[0-9]{{1,2}}[-—－][0-9]{{1,2}})\
+         (?:[:：]|$|[^0-9表、.])"
+    );
+    Regex::new(&pattern).expect("a constant pattern")
+});
+/// Digits that number a title they are glued to: `2.19` before a year, `22` before a name.
+static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^((?:财决|财预|部门|单位|政府)?(?:公开|预算|决算|综合|批复)*(?:预算|决算)?(?:附)?表?[0-9]{1,2}(?:[-—－][0-9]{1,2})*[-—－]?表|附?表[0-9]{1,2}(?:[-—－.][0-9]{1,2})*|(?:公开|预算|决算|附)?表[一二三四五六七八九十]{1,4}(?:之[一二三四五六七八九十]{1,2})?|(?:预算|公开|决算)表[0-9]{1,2}|[0-9]{1,2}[-—－][0-9]{1,2})(?:[:：]|$|[^0-9表、.])",
+        r"^([0-9]{1,2}(?:[.．-][0-9]{1,2}){1,2}|[0-9]{1,2})(?:(?:19|20)[0-9]{2}年|[\p{Han}--[年月日号个项类款万亿元]])",
     )
     .expect("a constant pattern")
 });
@@ -30,9 +40,11 @@ static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})年?").expect("a constant pattern"));
 static YEAR_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
+/// A unit of money at the end of a word: `金位：元`, `（万元）`, `万元`.
+static MONEY_LAST: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"^(?:.{{0,6}}[:：(（])?({MONEY})[)）]?$")).expect("a constant pattern"));
 static TITLE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(表|一览|目录|清单)([(（][^)）]*[)）]?)*([0-9一二三四五六七八九十]{0,2})$")
         .expect("a constant pattern")
@@ -45,19 +57,121 @@ pub(super) struct Reading {
     pub(super) used: usize,
 }
 
+/// What a caption is set over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ground {
+    /// Where the table stands.
+    pub(super) x: Span,
+    /// How large its text is.
+    pub(super) size: Pt,
+}
+
 /// Reads the caption out of the lines above a grid, which are ordered from top to bottom.
 ///
 /// It is read upwards: the details nearest to the table, then its title, then what stands above the title. The title of
-/// a table is the nearest line that looks like one; a section's heading stands further up, and prose ends the search.
-pub(super) fn read(lines: &[TextLine]) -> Reading {
+/// a table is the nearest line that looks like one or is set like one; a section's heading stands further up, and prose
+/// ends the search. A line between them that is neither is kept as a remark.
+pub(super) fn read(lines: &[TextLine], ground: &Ground) -> Reading {
     let mut caption = Caption::default();
     let mut top = take_details(lines, &mut caption);
-    if let Some(title) = title_above(&lines[..top]) {
+    let is_detailed = top < lines.len();
+    let odd = odd_lines(&lines[..top], ground);
+    let found = title_above(&lines[..top - odd]).or_else(|| title_by_setting(&lines[..top], ground, is_detailed));
+    if let Some(title) = found {
+        for line in &lines[title.end..top] {
+            read_odd(line, &mut caption);
+        }
         top = title.start;
         set_title(&lines[title], &mut caption);
         top = take_details(&lines[..top], &mut caption);
     }
     Reading { caption, used: lines.len() - top }
+}
+
+/// How many lines between the details and what is plainly a title are none of both: one, that a misprint made so.
+fn odd_lines(lines: &[TextLine], ground: &Ground) -> usize {
+    let [.., upper, odd] = lines else { return 0 };
+    let (title, text) = (upper.squeezed(), odd.squeezed());
+    let plain = |text: &str| looks_like_title(text) || is_prose(text) || is_remark(text) || HEADING.is_match(text);
+    let is_near = odd.rect.y0 - upper.rect.y1 <= upper.size * 2.0;
+    let is_title = looks_like_title(&title) && upper.segments.len() == 1 && ground.is_under(upper);
+    usize::from(is_near && is_title && !plain(&text) && odd.size < upper.size)
+}
+
+/// What a misprinted line of details still says: a unit of money at its end.
+fn read_odd(line: &TextLine, caption: &mut Caption) {
+    let words: Vec<String> = line.segments.iter().flat_map(|s| s.text.split_whitespace()).map(undoubled).collect();
+    let unit = words.last().and_then(|last| MONEY_LAST.captures(last)).map(|found| found[1].to_owned());
+    caption.unit = caption.unit.take().or(unit);
+    caption.remarks.insert(0, line.squeezed());
+}
+
+impl Ground {
+    /// Is a line set in the middle over the table?
+    fn is_under(&self, line: &TextLine) -> bool {
+        const OFF: f64 = 0.05;
+        const LETTERS: f64 = 1.5;
+        let off = (line.rect.centre().x - self.x.centre()).abs();
+        off <= (self.x.len() * OFF).max(line.size * LETTERS)
+    }
+}
+
+/// The lines at the end of `lines` that are set as a title is, whatever their words: in the middle over the table, larger
+/// than its text, above its details. A sentence, an item of a list and a page's number are none.
+fn title_by_setting(lines: &[TextLine], ground: &Ground, is_detailed: bool) -> Option<Range<usize>> {
+    const MOST_LINES: usize = 3;
+    const FEWEST: usize = 4;
+    const LONGEST: usize = 70;
+    const LARGER: f64 = 1.15;
+    let end = lines.len();
+    let last = lines.last()?;
+    let mut start = end - 1;
+    let belongs = |upper: &TextLine, lower: &TextLine| {
+        let text = upper.squeezed();
+        is_set_alike(upper, lower) && ground.is_under(upper) && !HEADING.is_match(&text) && !ends_sentence(&text)
+    };
+    while start > 0 && end - start < MOST_LINES && belongs(&lines[start - 1], &lines[start]) {
+        start -= 1;
+    }
+    let title: String = lines[start..].iter().map(TextLine::squeezed).collect();
+    let letters = title.chars().filter(|character| is_cjk(*character)).count();
+    let is_text = ends_sentence(&title) || title.contains(['。', '；']) || is_remark(&title) || is_page_number(&title);
+    if is_text || letters < FEWEST || title.chars().count() > LONGEST || is_number_of_table(&title) {
+        return None;
+    }
+    let is_centred = ground.is_under(last);
+    let is_larger = last.size >= ground.size * LARGER;
+    let of_money = MONEY_WORDS.iter().any(|word| title.contains(word));
+    let numbered = HEADING.is_match(&title) && !is_centred;
+    let signs = [is_centred, is_larger, is_detailed, of_money].into_iter().filter(|sign| *sign).count();
+    (signs >= 3 && is_centred | is_larger && !numbered).then_some(start..end)
+}
+
+/// Words in what tables of public money are called, beside 表.
+const MONEY_WORDS: &[&str] = &[
+    "预算",
+    "决算",
+    "收支",
+    "收入",
+    "支出",
+    "经费",
+    "资金",
+    "基金",
+    "债务",
+    "债券",
+    "限额",
+    "转移支付",
+    "草案",
+    "采购",
+    "绩效",
+    "拨款",
+    "资产",
+    "执行",
+];
+
+/// True for what a sentence or a clause of one ends with.
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['。', '；', '，', '：', ';', ':', ','])
 }
 
 /// Reads details off the end of `lines`; returns how many lines are left above them.
@@ -130,7 +244,7 @@ fn set_title(lines: &[TextLine], caption: &mut Caption) {
         caption.number = Some(number);
     }
     caption.stage = stage(&title);
-    if let Some(year) = year(&title) {
+    if let Some(year) = year_in(&title) {
         caption.fiscal_year = Some(year);
     }
     caption.title = Some(title);
@@ -140,21 +254,35 @@ fn set_title(lines: &[TextLine], caption: &mut Caption) {
 fn leading_number(spaced: &str, title: &str) -> Option<String> {
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let by_words = (1..words.len().min(4)).rev().map(|n| words[..n].concat()).find(|head| is_number_of_table(head));
-    let glued = || {
+    let written = || {
         let found = NUMBER.captures(title)?.get(1)?;
         let rest = title.get(found.end()..)?;
         let parted = found.as_str().contains('表') || rest.starts_with(|next: char| !next.is_ascii_digit());
         (!rest.is_empty() && parted).then(|| found.as_str().to_owned())
     };
-    by_words.or_else(glued).filter(|number| {
-        let rest = title.get(number.len()..).unwrap_or_default();
-        looks_like_title(rest.trim_start_matches([':', '：']))
+    let glued = || GLUED.captures(title).and_then(|found| found.get(1)).map(|number| number.as_str().to_owned());
+    by_words.or_else(written).or_else(glued).filter(|number| {
+        let rest = title.get(number.len()..).unwrap_or_default().trim_start_matches([':', '：']);
+        looks_like_title(rest) || !looks_like_title(title) && rest.chars().count() > 4
     })
 }
 
 /// True if all of `text` is the number of a table.
 pub(super) fn is_number_of_table(text: &str) -> bool {
+    let text = unbracketed(text);
     NUMBER.captures(text).and_then(|found| found.get(1)).is_some_and(|number| number.end() == text.len())
+}
+
+/// A text without the brackets around all of it.
+fn unbracketed(text: &str) -> &str {
+    text.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）'])).unwrap_or(text)
+}
+
+/// A text each of whose characters is printed twice, beside itself, printed once.
+fn undoubled(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let is_doubled = characters.len() >= 6 && characters.chunks(2).all(|pair| pair.len() == 2 && pair[0] == pair[1]);
+    if is_doubled { characters.chunks(2).map(|pair| pair[0]).collect() } else { text.to_owned() }
 }
 
 /// What one text of a caption says, squeezed.
@@ -170,11 +298,11 @@ pub(super) fn read_text(text: &str) -> Caption {
 fn read_details(line: &TextLine, caption: &mut Caption) -> bool {
     let mut parts: Vec<String> = Vec::new();
     for segment in &line.segments {
-        let text = squeeze(&segment.text);
+        let text = undoubled(&squeeze(&segment.text));
         match parts.last_mut() {
             // A label and, after a gap, what it names.
             Some(label) if label.ends_with(['：', ':']) => label.push_str(&text),
-            _ => parts.push(text.into_owned()),
+            _ => parts.push(text),
         }
     }
     read_parts(parts.into_iter(), caption)
@@ -195,7 +323,7 @@ fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> boo
                 caption.organisation.get_or_insert_with(|| organisation[1].trim_end_matches("金额").to_owned());
                 found = true;
             } else if is_number_of_table(part.trim_end_matches([':', '：'])) {
-                caption.number.get_or_insert_with(|| part.trim_end_matches([':', '：']).to_owned());
+                caption.number.get_or_insert_with(|| unbracketed(part.trim_end_matches([':', '：'])).to_owned());
                 found = true;
             } else if let Some(year) = YEAR_LINE.captures(part) {
                 caption.fiscal_year = caption.fiscal_year.or(year[1].parse().ok());
@@ -253,33 +381,6 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
-/// The first year a text names.
-pub(super) fn year(text: &str) -> Option<i32> {
-    YEAR.captures(text).and_then(|found| found[1].parse().ok())
-}
-
-/// Budget, accounts or execution, by the words of a title.
-pub(super) fn stage(text: &str) -> Option<Stage> {
-    if text.contains("决算") {
-        Some(Stage::Final)
-    } else if text.contains("执行") && !text.contains("预算数") {
-        Some(Stage::Execution)
-    } else if text.contains("预算") {
-        Some(Stage::Budget)
-    } else {
-        None
-    }
-}
-
-/// True for a line that numbers the page: `12`, `— 12 —`, `第 3 页 共 45 页`.
-pub(super) fn is_page_number(text: &str) -> bool {
-    static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([-—–─－一~·.]{0,3}[0-9IVXivx]{1,4}[-—–─－一~·.]{0,3}|第?[0-9]{1,4}页?[,，/]?(共[0-9]{1,4}页)?|[0-9]{1,4}/[0-9]{1,4})$")
-            .expect("a constant pattern")
-    });
-    PAGE.is_match(&squeeze(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,7 +396,8 @@ mod tests {
     ) {
         let glyphs: Vec<_> =
             drawn.iter().flat_map(|(text, x, y, size)| crate::text::tests_support::set(text, *x, *y, *size)).collect();
-        let caption = read(&lines(&glyphs)).caption;
+        let ground = Ground { x: Span::new(Pt::new(20.0), Pt::new(580.0)), size: Pt::new(11.0) };
+        let caption = read(&lines(&glyphs), &ground).caption;
         assert_eq!(caption.title.as_deref(), title, "title");
         assert_eq!(caption.number.as_deref(), number, "number");
         assert_eq!(caption.unit.as_deref(), unit, "unit");
@@ -386,13 +488,5 @@ mod tests {
             None,
             None,
         );
-    }
-
-    #[test]
-    fn page_numbers() {
-        for text in ["12", "— 12 —", "- 1 -", "第3页，共45页", "─ 1 ─"] {
-            assert!(is_page_number(text), "{text}");
-        }
-        assert!(!is_page_number("2025年"));
     }
 }

@@ -5,6 +5,7 @@
 
 use super::sheet::{Sheet, SheetCell};
 use super::words::{is_number, is_numbered, is_total};
+use crate::geometry::Pt;
 
 /// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
 /// spans, and would grow by a page's text on every page.
@@ -22,9 +23,9 @@ impl Growing {
         Growing { last_row: sheet.places_in(sheet.height().saturating_sub(1)), sheet }
     }
 
-    /// True if the columns of a sheet are those of this one.
-    pub(super) fn fits(&self, other: &Sheet) -> bool {
-        self.sheet.fits(other)
+    /// Where its column boundaries stand.
+    pub(super) fn xs(&self) -> &[Pt] {
+        &self.sheet.xs
     }
 
     pub(super) fn finish(self) -> Sheet {

@@ -2,11 +2,15 @@
 
 mod build;
 mod caption;
+mod columns;
+mod continuation;
 mod form;
+mod fragment;
+mod furniture;
 mod growing;
 mod header;
 mod indent;
-mod numbering;
+mod notes;
 mod row;
 mod sheet;
 mod stitch;
@@ -17,5 +21,6 @@ mod words;
 pub use crate::model::table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
-pub(crate) use numbering::formula;
-pub(crate) use stitch::{PagePart, drop_furniture, tables};
+pub(crate) use fragment::PagePart;
+pub(crate) use furniture::drop_furniture;
+pub(crate) use stitch::tables;

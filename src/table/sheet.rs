@@ -5,12 +5,6 @@ use crate::grid::{Grid, Indent};
 use crate::model::PageNumber;
 use std::ops::Range;
 
-/// How far a boundary may stand from its twin on another page, in points; the same form printed twice is off by less
-/// than one, headers drawn apart from bodies by up to two.
-const SAME_BOUNDARY: f64 = 3.0;
-/// How far the outlines of two fragments of one table may differ in width, as a share of it.
-const SAME_WIDTH: f64 = 0.012;
-
 /// Rows and columns of one table, over all its pages.
 #[derive(Clone, Debug)]
 pub(super) struct Sheet {
@@ -117,18 +111,6 @@ impl Sheet {
         self.begin_in(row).map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect()
     }
 
-    /// True if both have the same outline width and one's columns are a refinement of the other's.
-    pub(super) fn fits(&self, other: &Sheet) -> bool {
-        let (Some(a), Some(b)) = (self.xs.last(), other.xs.last()) else { return false };
-        let tolerance = Pt::new(SAME_BOUNDARY).max(*a * SAME_WIDTH);
-        if (*a - *b).abs() > tolerance {
-            return false;
-        }
-        let (few, many) = if self.width() <= other.width() { (self, other) } else { (other, self) };
-        // A single box as wide as the table is no evidence.
-        few.width() >= 2 && few.xs.iter().all(|x| many.xs.iter().any(|y| (*x - *y).abs() <= tolerance))
-    }
-
     /// The part of the sheet in these rows and columns; none if a cell reaches over its outline.
     pub(super) fn window(&self, rows: Range<usize>, columns: Range<usize>) -> Option<Sheet> {
         let inside = |part: &Range<usize>, whole: &Range<usize>| whole.start <= part.start && part.end <= whole.end;
@@ -149,15 +131,11 @@ impl Sheet {
         Some(Sheet { xs, rows: self.rows.get(rows)?.to_vec(), cells })
     }
 
-    /// Gives both the common refinement of their columns.
+    /// Gives both the common refinement of their columns; boundaries that are one stand at one place.
     pub(super) fn refine_both(&mut self, other: &mut Sheet) {
-        let mut xs: Vec<Pt> = self.xs.clone();
-        for x in &other.xs {
-            if !xs.iter().any(|known| (*known - *x).abs() <= Pt::new(SAME_BOUNDARY)) {
-                xs.push(*x);
-            }
-        }
+        let mut xs: Vec<Pt> = self.xs.iter().chain(&other.xs).copied().collect();
         xs.sort();
+        xs.dedup();
         if xs != self.xs {
             self.refine(&xs);
         }

@@ -12,13 +12,13 @@
 mod blame;
 mod cause;
 mod checks;
+mod depths;
 mod equation;
 mod exactness;
 mod family;
 mod figures;
 mod judge;
 mod ledger;
-mod numbering;
 mod outline;
 mod selector;
 mod view;

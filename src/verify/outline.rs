@@ -1,10 +1,10 @@
 //! The rows of one half of a table as lines of an outline: what each is called, its code, its number, whether it is a sum.
 
-use super::numbering::{Mark, mark};
+use super::depths::mark;
 use crate::catalogue;
 use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Scheme, Table, Value};
 use crate::statement::{Record, RowCode};
-use crate::text::squeeze;
+use crate::words::{Numbering, squeeze};
 
 /// What a line is in the outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) struct Line {
     /// The code of a unit, if it has no classification code.
     pub(crate) unit: Option<String>,
     /// The number its name begins with.
-    pub(crate) mark: Option<Mark>,
+    pub(crate) mark: Option<Numbering>,
     /// Does it print an amount?
     pub(crate) has_amount: bool,
     /// The last column that names it, counted among those of names.
@@ -164,13 +164,13 @@ fn digits(row: &Row, names: &[usize]) -> Option<String> {
 }
 
 /// What a line is, and whether it is a total only by what it is called.
-fn rank(label: &str, mark: Option<Mark>, has_code: bool) -> (Rank, bool) {
+fn rank(label: &str, mark: Option<Numbering>, has_code: bool) -> (Rank, bool) {
     let bare = label.trim_end_matches([':', '：']);
     let ends = |endings: &[&str]| endings.iter().any(|ending| bare.ends_with(ending));
-    let unnumbered = label.split_once(['、', '）', ')', '.', '．']).map_or(label, |(_, name)| name);
+    let unnumbered = mark.and_then(|mark| label.get(mark.length..)).unwrap_or(label);
     let ends_list = ["小计", "合计", "总计"].iter().any(|word| unnumbered.ends_with(word));
     // 七、本年收入小计 and 十、合计 end a list, 一、基金收入合计 begins one.
-    let is_last = mark.is_some_and(|mark| !mark.is_first());
+    let is_last = mark.is_some_and(|mark| mark.number > 1);
     if is_last && (ends_list || catalogue::is_total(unnumbered)) {
         (Rank::Total, false)
     } else if mark.is_some() {

@@ -1,0 +1,294 @@
+//! Does a grid go on with the table that ended the page before? What speaks for it and what against is weighed.
+//!
+//! No single line decides: a misprinted caption, a footer or a page number between the parts is outweighed by a header
+//! that comes again name by name; a title of its own is not.
+
+use super::columns::{self, Fit, Match};
+use super::fragment::Fragment;
+use super::header;
+use super::sheet::{Sheet, SheetCell};
+use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
+use super::{Caption, form};
+use crate::geometry::Span;
+use crate::text::TextLine;
+use crate::words::squeeze;
+
+/// What the parts must have in favour of being one table.
+const ENOUGH: i32 = 3;
+/// What nothing outweighs.
+const NEVER: i32 = -20;
+
+/// The rows above the body of a table: what the next page may repeat.
+pub(super) struct Head {
+    rows: Vec<Vec<Name>>,
+    /// How many of them are caption and header; the rest numbers the columns.
+    end: usize,
+    /// The first row of the body, if it is a total: some print it again on each page.
+    total: Option<Vec<String>>,
+    /// Where columns of numbers stand.
+    numbers: Vec<Span>,
+    has_body: bool,
+}
+
+/// A cell of a head.
+struct Name {
+    text: String,
+    x: Span,
+}
+
+/// How a fragment goes on with a table.
+pub(super) struct Continuation {
+    /// So many of its rows repeat what stands above the body.
+    pub(super) repeated: usize,
+    pub(super) columns: Match,
+    /// The lines below the part before it stand below this one too.
+    pub(super) is_foot_repeated: bool,
+}
+
+/// What of a table's head a fragment prints again.
+struct Repeat {
+    rows: usize,
+    /// The whole header.
+    is_whole: bool,
+    /// Where each name stands in the table and in the fragment.
+    names: Vec<(Span, Span)>,
+}
+
+/// The table as far as it was read.
+pub(super) struct Before<'a> {
+    pub(super) head: &'a Head,
+    pub(super) caption: &'a Caption,
+    pub(super) above: &'a [TextLine],
+    pub(super) below: &'a [TextLine],
+    pub(super) xs: &'a [crate::geometry::Pt],
+}
+
+impl Head {
+    /// The head of a sheet: of a form, the names of its indicators' columns.
+    pub(super) fn of(sheet: &Sheet) -> Head {
+        if let Some(row) = form::indicator_row(sheet) {
+            return Head { rows: vec![names(sheet, row)], end: 1, total: None, numbers: Vec::new(), has_body: true };
+        }
+        let (end, body) = header::extent(sheet);
+        let total = (body < sheet.height() && is_total_row(sheet, body)).then(|| row_key(sheet, body));
+        let rows = (0..body).map(|row| names(sheet, row)).collect();
+        Head { rows, end, total, numbers: number_columns(sheet, body), has_body: body < sheet.height() }
+    }
+
+    /// What of it the top rows of `sheet` print again, in its order; a header may be repeated in part.
+    fn repeated_in(&self, sheet: &Sheet) -> Repeat {
+        let mut repeat = Repeat { rows: 0, is_whole: false, names: Vec::new() };
+        let mut from = 0;
+        for row in 0..sheet.height() {
+            let own = names(sheet, row);
+            let found = self.rows.iter().enumerate().skip(from).find_map(|(at, known)| Some((at, same(known, &own)?)));
+            let Some((at, pairs)) = found else {
+                // An empty row may stand inside a header.
+                if own.is_empty() && self.rows.get(from).is_some_and(Vec::is_empty) && repeat.rows > 0 {
+                    from += 1;
+                    repeat.rows += 1;
+                    continue;
+                }
+                break;
+            };
+            repeat.names.extend(pairs);
+            from = at + 1;
+            repeat.rows = row + 1;
+        }
+        repeat.is_whole = repeat.rows > 0 && repeat.rows >= self.end;
+        if repeat.is_whole
+            && let Some(total) = &self.total
+            && repeat.rows < sheet.height()
+            && row_key(sheet, repeat.rows) == *total
+        {
+            repeat.rows += 1;
+        }
+        repeat
+    }
+}
+
+impl Head {
+    /// Does the first row of a sheet print texts where the table has numbers? Then it names columns of its own.
+    fn is_named_anew(&self, sheet: &Sheet, columns: &Match) -> bool {
+        let (mut texts, mut numbers) = (0, 0);
+        for cell in sheet.begin_in(0).filter(|cell| !cell.text.is_empty() && cell.columns.len() < sheet.width()) {
+            let x = columns.xs.get(cell.columns.start).zip(columns.xs.get(cell.columns.end));
+            let Some(x) = x.map(|(start, end)| Span::new(*start, *end)) else { continue };
+            if self.numbers.iter().any(|column| x.contains(column.centre())) {
+                *(if is_number(&cell.text) { &mut numbers } else { &mut texts }) += 1;
+            }
+        }
+        texts > numbers && texts * 2 > self.numbers.len()
+    }
+}
+
+/// Where most of what a body's columns hold is numbers.
+fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
+    let mut counts = vec![(0_usize, 0_usize); sheet.width()];
+    for cell in sheet.cells.iter().filter(|cell| cell.rows.start >= body && cell.is_single() && !cell.text.is_empty()) {
+        let (numbers, all) = &mut counts[cell.columns.start];
+        *all += 1;
+        *numbers += usize::from(is_number(&cell.text));
+    }
+    let is_of_numbers = |(numbers, all): (usize, usize)| numbers >= 2 && numbers * 10 >= all * 7;
+    let columns = (0..sheet.width()).filter(|column| is_of_numbers(counts[*column]));
+    columns.map(|column| Span::new(sheet.xs[column], sheet.xs[column + 1])).collect()
+}
+
+/// Weighs whether a fragment goes on with the table before it, which ended the page before.
+pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
+    let repeat = before.head.repeated_in(sheet);
+    let columns = columns::matched(before.xs, &sheet.xs, &repeat.names)?;
+    let is_foot_repeated = !before.below.is_empty() && are_repeated(before.below, &fragment.below);
+    let foot = if is_foot_repeated { 0 } else { lines_between(before.below) };
+    let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
+    let weight = of_columns(columns.fit, &repeat)
+        + of_captions(before.caption, &fragment.caption)
+        + of_rows(before.head, sheet, &repeat, &columns, &fragment.caption)
+        + foot
+        + head;
+    (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
+}
+
+fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
+    let header = match repeat.rows {
+        0 => 0,
+        _ if repeat.is_whole => 2,
+        _ => 1,
+    };
+    header
+        + match fit {
+            Fit::Exact => 3,
+            Fit::Header => 2,
+            Fit::Order => 2,
+            Fit::Outline => 1,
+        }
+}
+
+/// What the captions say: the same title again, or another one, or none as pages in the middle of a table have.
+fn of_captions(before: &Caption, own: &Caption) -> i32 {
+    let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
+    if differ(&before.number, &own.number) {
+        return NEVER;
+    }
+    let organisation = if differ(&before.organisation, &own.organisation) { -6 } else { 0 };
+    let unit = if differ(&before.unit, &own.unit) { -3 } else { 0 };
+    let title = match (&before.title, &own.title) {
+        (_, None) => 1,
+        (Some(known), Some(title)) if known == title => 2,
+        (Some(known), Some(title)) if is_continued(known, title) => 3,
+        (_, Some(title)) if squeeze(title).starts_with("续") => 3,
+        _ => NEVER,
+    };
+    organisation + unit + title
+}
+
+/// What the rows say: a header of its own or a total of its own begins another table.
+fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &Caption) -> i32 {
+    // A form of the same name has other values.
+    if own.title.is_some() && form::indicator_row(sheet).is_some() {
+        return NEVER;
+    }
+    if repeat.rows == 0 && head.has_body && (begins_with_header(sheet) || head.is_named_anew(sheet, columns)) {
+        return -6;
+    }
+    let body = repeat.rows;
+    let sums_anew = head.total.is_some() && body < sheet.height() && is_total_row(sheet, body);
+    if sums_anew && row_key(sheet, body) != head.total.clone().unwrap_or_default() {
+        return -5;
+    }
+    if head.has_body { 0 } else { 1 }
+}
+
+/// Remarks and prose between the parts end a table.
+fn lines_between(lines: &[TextLine]) -> i32 {
+    match lines {
+        [] => 0,
+        lines if lines.iter().any(|line| is_remark(&line.text())) => -5,
+        _ => -4,
+    }
+}
+
+/// Are all of `lines` among `others`, but for the numbers in them?
+fn are_repeated(lines: &[TextLine], others: &[TextLine]) -> bool {
+    let words = |line: &TextLine| line.squeezed().replace(|c: char| c.is_ascii_digit(), "");
+    lines.iter().all(|line| others.iter().any(|other| words(line) == words(other)))
+}
+
+/// The title again, with a mark that the table goes on.
+fn is_continued(known: &str, title: &str) -> bool {
+    const MARKS: &[&str] = &["（续表）", "(续表)", "（续）", "(续)", "（续上表）", "(续上表)", "续上表", "续表", "续"];
+    let bare = |title: &str| MARKS.iter().fold(squeeze(title).into_owned(), |title, mark| title.replace(mark, ""));
+    bare(known) == bare(title)
+}
+
+fn names(sheet: &Sheet, row: usize) -> Vec<Name> {
+    let x = |cell: &SheetCell| Some(Span::new(*sheet.xs.get(cell.columns.start)?, *sheet.xs.get(cell.columns.end)?));
+    let named = sheet.begin_in(row).filter(|cell| !cell.text.is_empty());
+    named.filter_map(|cell| Some(Name { text: squeeze(&cell.text).into_owned(), x: x(cell)? })).collect()
+}
+
+fn row_key(sheet: &Sheet, row: usize) -> Vec<String> {
+    sheet.texts(row).iter().map(|text| squeeze(text).into_owned()).collect()
+}
+
+/// Two rows of one header: of many names, one may be printed a little differently, or left out. Where each stands.
+fn same(known: &[Name], own: &[Name]) -> Option<Vec<(Span, Span)>> {
+    const ALIKE: f64 = 0.8;
+    const PRINTED: f64 = 0.6;
+    let pairs = common(known, own);
+    // Names of the header in another order are another table.
+    let is_moved =
+        |name: &&Name| known.iter().any(|known| known.text == name.text) && !pairs.iter().any(|(_, x)| *x == name.x);
+    if own.iter().any(|name| is_moved(&name)) {
+        return None;
+    }
+    let enough = pairs.len() as f64 >= own.len() as f64 * ALIKE && pairs.len() as f64 >= known.len() as f64 * PRINTED;
+    (!own.is_empty() && enough).then_some(pairs)
+}
+
+/// The longest run of names that both have in this order, not necessarily side by side.
+fn common(known: &[Name], own: &[Name]) -> Vec<(Span, Span)> {
+    let pair = |a: &Name, b: &Name| (a.x, b.x);
+    if known.len() == own.len() && known.iter().zip(own).all(|(a, b)| a.text == b.text) {
+        return known.iter().zip(own).map(|(a, b)| pair(a, b)).collect();
+    }
+    let (n, m) = (known.len(), own.len());
+    let mut longest = vec![vec![0_usize; m + 1]; n + 1];
+    for i in (0..n).rev() {
+        for j in (0..m).rev() {
+            longest[i][j] = if known[i].text == own[j].text {
+                longest[i + 1][j + 1] + 1
+            } else {
+                longest[i + 1][j].max(longest[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while i < n && j < m {
+        if known[i].text == own[j].text {
+            pairs.push(pair(&known[i], &own[j]));
+            (i, j) = (i + 1, j + 1);
+        } else if longest[i + 1][j] >= longest[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
+}
+
+fn is_total_row(sheet: &Sheet, row: usize) -> bool {
+    let texts = sheet.texts(row);
+    let is_label = texts.iter().find(|text| !is_number(text)).is_some_and(|text| is_total(text));
+    is_label && texts.iter().any(|text| is_number(text))
+}
+
+/// True if the first row of a fragment names columns, so that it is another table.
+fn begins_with_header(sheet: &Sheet) -> bool {
+    let texts = sheet.texts(0);
+    let names = texts.iter().filter(|text| is_column_name(text)).count();
+    let values = texts.iter().any(|text| is_number(text) || is_numbered(text));
+    let total_row = texts.first().is_some_and(|text| is_total(text)) && names == 1;
+    !values && !total_row && names >= 2 && names * 2 >= texts.len()
+}

@@ -1,0 +1,86 @@
+//! Pages cut into their grids, each with the lines that belong to it.
+
+use super::Caption;
+use super::caption::{self, Ground, Reading};
+use crate::geometry::{Pt, Rect};
+use crate::grid::{Grid, PageLayout};
+use crate::model::PageNumber;
+use crate::text::TextLine;
+
+/// What a page contributes: its number, its size and its layout.
+pub(crate) struct PagePart {
+    /// Its number.
+    pub(crate) number: PageNumber,
+    /// Its size, to tell the margins.
+    pub(crate) size: Rect,
+    /// What is on it.
+    pub(crate) layout: PageLayout,
+}
+
+/// A grid with the lines above and below it.
+pub(super) struct Fragment {
+    pub(super) grid: Grid,
+    pub(super) caption: Caption,
+    /// Lines above that are no caption: prose, or remarks on the table before.
+    pub(super) above: Vec<TextLine>,
+    /// Lines below it, down to the next caption.
+    pub(super) below: Vec<TextLine>,
+    pub(super) is_first: bool,
+    pub(super) is_last: bool,
+}
+
+impl Fragment {
+    /// What its caption is set over.
+    pub(super) fn ground(&self) -> Ground {
+        ground(&self.grid)
+    }
+}
+
+fn ground(grid: &Grid) -> Ground {
+    Ground { x: grid.rect.x(), size: grid.text_size }
+}
+
+/// Cuts a page into its grids and the lines that belong to each.
+pub(super) fn fragments(part: PagePart) -> Vec<Fragment> {
+    let PagePart { layout, .. } = part;
+    let (grids, lines) = (layout.grids, layout.lines);
+    let n = grids.len();
+    // The lines between one grid and the next: some are remarks on the upper one, some caption of the lower one.
+    let mut between: Vec<Vec<TextLine>> = vec![Vec::new(); n + 1];
+    for line in lines {
+        let at = line.rect.centre();
+        let next = (0..n).filter(|i| at.y < grids[*i].rect.y0).min_by_key(|i| {
+            let beside = !grids[*i].rect.x().contains(at.x) && shares_band(&grids, *i);
+            (beside, grids[*i].rect.y0, *i)
+        });
+        between[next.unwrap_or(n)].push(line);
+    }
+    let readings: Vec<Reading> =
+        grids.iter().zip(&between).map(|(grid, lines)| caption::read(lines, &ground(grid))).collect();
+    let mut fragments: Vec<Fragment> = Vec::with_capacity(n);
+    for (i, (grid, reading)) in grids.into_iter().zip(readings).enumerate() {
+        let mut lines = std::mem::take(&mut between[i]);
+        lines.truncate(lines.len() - reading.used);
+        if let Some(before) = fragments.last_mut() {
+            before.below.clone_from(&lines);
+        }
+        fragments.push(Fragment {
+            grid,
+            caption: reading.caption,
+            above: lines,
+            below: Vec::new(),
+            is_first: i == 0,
+            is_last: i + 1 == n,
+        });
+    }
+    if let Some(last) = fragments.last_mut() {
+        last.below = std::mem::take(&mut between[n]);
+    }
+    fragments
+}
+
+/// True if another grid stands beside this one.
+fn shares_band(grids: &[Grid], i: usize) -> bool {
+    let band = grids[i].rect.y();
+    grids.iter().enumerate().any(|(j, other)| j != i && other.rect.y().overlap(band) > Pt::ZERO)
+}
