@@ -8,8 +8,8 @@ mod kinds;
 mod measures;
 mod sums;
 
-pub(crate) use additive::is_level;
 pub(crate) use crate::words::{factor, is_count, is_organisation, is_total, unit_in};
+pub(crate) use additive::is_level;
 pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};

@@ -41,7 +41,8 @@ impl TableYear {
         let caption = &sheet.table.caption;
         let is_other_stage = caption.stage.zip(stage).is_some_and(|(own, other)| own != other);
         // Forms of projects are called as the project is, of whatever year that may be.
-        let of_project = |kind: &str| kind.starts_with("government") || kind.contains("performance");
+        let of_project =
+            |kind: &str| kind.starts_with("government") || kind.contains("performance") || kind.contains("evaluation");
         let is_standard = sheet.table.kind.as_deref().is_some_and(|kind| !of_project(kind));
         if is_other_stage || !is_standard {
             return None;
