@@ -1,6 +1,7 @@
 //! What was read and is doubtful.
 
 use super::PageNumber;
+use super::word::words;
 use std::fmt;
 
 /// How much a finding matters.
@@ -14,19 +15,11 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
+words! { Severity: Info = "info", Warning = "warning", Error = "error" }
 
 /// Where in a document a finding stands; what is not known is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// The page.
     pub page: Option<PageNumber>,
@@ -39,6 +32,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// A cell of a table, all from 1.
+    pub fn cell(table: usize, row: usize, column: usize) -> Place {
+        Place { page: None, table: Some(table), row: Some(row), column: Some(column) }
+    }
+
     /// A whole page.
     pub fn page(page: PageNumber) -> Place {
         Place { page: Some(page), ..Place::default() }
@@ -71,6 +69,7 @@ impl fmt::Display for Place {
 
 /// One doubt, with its place and what was expected and found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// A stable code; never reused for another meaning. See [`codes`].
     pub code: &'static str,

@@ -5,6 +5,7 @@ mod code;
 mod cover;
 mod date;
 mod doubts;
+mod fact;
 mod kind;
 mod meaning;
 mod record;
@@ -16,6 +17,7 @@ pub(crate) use code::RowCode;
 pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use doubts::doubts;
+pub use fact::Fact;
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
 

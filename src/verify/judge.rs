@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const IMPROBABLE: f64 = 12.0;
 /// So many sums of other lines, or of other tables, have to hold for each that fails.
 const FOR_ONE: usize = 3;
+/// A sum that has little to say for itself may fail so often, if its sisters hold.
+const SLIPS: usize = 2;
 /// More failures than these are no slips.
 const FEW: usize = 4;
 /// Of so many sums that fail, all of them to one side, the lists leave something out.
@@ -72,7 +74,7 @@ pub(super) fn judge_rows(view: &View<'_>, outcomes: &mut [Outcome], known: Known
         Known::Likely => own.holds >= 2 * own.fails.max(1) && is_proven,
         Known::Hint => false,
     };
-    let of_sisters = known != Known::Hint && own.fails <= own.holds + 1 && supports(sisters, own);
+    let of_sisters = known != Known::Hint && own.fails <= SLIPS && supports(sisters, own);
     let rest = if enough { rest_on(own, Places::Rows) } else { rest_on(sum(sisters, own), Places::Document) };
     settle(view, outcomes, known, |_| (enough || of_sisters).then_some(rest));
 }
@@ -220,7 +222,7 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
                 Some(rest_on(own, Places::Columns))
             } else if holds_well(table) {
                 Some(rest_on(table, Places::Sums))
-            } else if holds_well(document) && (known != Known::Likely || is_near(outcomes)) {
+            } else if holds_well(document) && is_near(outcomes, if known == Known::Likely { 4 } else { 2 }) {
                 Some(rest_on(document, Places::Document))
             } else {
                 None
@@ -235,13 +237,13 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
     }
 }
 
-/// Is what a sum is off by in each column a small part of it? Other tables say that such sums hold, not that this table
+/// Is what a sum is off by in each column at most such a `part` of it? Other tables say that such sums hold, not that this table
 /// prints all of its lines: a wrong reading is off by any amount.
-fn is_near(outcomes: &[Outcome]) -> bool {
+fn is_near(outcomes: &[Outcome], part: u8) -> bool {
     let mut failing = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
     failing.all(|outcome| {
         let off = (outcome.found - outcome.expected).abs();
-        off <= outcome.found.abs().max(outcome.expected.abs()) / Decimal::from(FOR_ONE)
+        off <= outcome.found.abs().max(outcome.expected.abs()) / Decimal::from(part)
     })
 }
 

@@ -76,6 +76,7 @@ const RESTING: &[&str] = &[codes::ROW_SUM, codes::COLUMN_TOTAL, codes::CODE_HIER
 
 /// What the manual says of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CheckInfo {
     /// Its code, which is that of its findings.
     pub code: &'static str,

@@ -215,7 +215,8 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
         } else if let Some(unit) =
             line.unit.as_deref().filter(|unit| by == By::Code && unit.is_ascii() == has_unit_codes)
         {
-            units.retain(|(_, own)| unit.len() >= own.len() && unit.starts_with(own));
+            // Codes of units are nested, names are not: 某局（本级） is a part of 某局, and not all of it.
+            units.retain(|(_, own)| own.is_ascii() && unit.len() >= own.len() && unit.starts_with(own));
             let parent = units.last().map(|(other, _)| *other);
             // The projects of a unit print its code again.
             if units.last().is_none_or(|(_, own)| *own != unit) {
