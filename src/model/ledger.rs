@@ -4,6 +4,7 @@ use super::word::words;
 use super::{PageNumber, Severity};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A cell of a document: its table, its body row and its column, each from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
