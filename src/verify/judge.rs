@@ -117,7 +117,7 @@ fn open(outcomes: &mut [Outcome], view: &View<'_>) {
 fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn(&Outcome) -> Option<Rest>) {
     let is_said = matches!(known, Known::Certain | Known::Said);
     let fails = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count();
-    let is_explained = known != Known::Hint && (is_said || fails == 1) && explain_themselves(view, outcomes);
+    let is_explained = known != Known::Hint && explain_themselves(view, outcomes, is_said || fails == 1);
     for outcome in outcomes.iter_mut() {
         let rest = rest(outcome);
         match outcome.verdict {
@@ -139,12 +139,13 @@ fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn
     }
 }
 
-/// Are the sums that fail off by what a wrong reading does not come to: each by a single digit, or one by as much as another
+/// Are the sums that fail off by what a wrong reading does not come to: each by a single digit (`by_digits`), or one by as much as another
 /// to the other side, as amounts in each other's place make it?
-fn explain_themselves(view: &View<'_>, outcomes: &[Outcome]) -> bool {
+fn explain_themselves(view: &View<'_>, outcomes: &[Outcome], by_digits: bool) -> bool {
     let failing: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).collect();
     let off = |outcome: &Outcome| outcome.found - outcome.expected;
-    let is_digit = |outcome: &&Outcome| is_plain_digit(view, outcome) && parts(view, outcome).next().is_some();
+    let is_digit =
+        |outcome: &&Outcome| by_digits && is_plain_digit(view, outcome) && parts(view, outcome).next().is_some();
     let has_other = |outcome: &&Outcome| failing.iter().any(|other| off(other) == -off(outcome));
     failing.len() <= FEW && failing.iter().all(|outcome| is_digit(outcome) || has_other(outcome))
 }
