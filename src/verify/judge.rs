@@ -101,7 +101,9 @@ fn supports(others: Support, own: Support) -> bool {
 /// Where a sum holds in the rest of its places, an amount against blanks, or blanks against an amount, is out of place.
 fn open(outcomes: &mut [Outcome], view: &View<'_>) {
     let is_open = |outcome: &Outcome| {
+        // Differences are left blank where nobody asks for them.
         outcome.verdict == Verdict::Insufficient
+            && outcome.left.len() == 1
             && (outcome.found - outcome.expected).abs() > outcome.tolerance
             && !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell))
     };
