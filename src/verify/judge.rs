@@ -76,7 +76,7 @@ pub(super) fn judge_rows(view: &View<'_>, outcomes: &mut [Outcome], known: Known
     };
     let of_sisters = known != Known::Hint && own.fails <= SLIPS && supports(sisters, own);
     let rest = if enough { rest_on(own, Places::Rows) } else { rest_on(sum(sisters, own), Places::Document) };
-    settle(view, outcomes, known, |_| (enough || of_sisters).then_some(rest));
+    settle(view, outcomes, (known, true), |_| (enough || of_sisters).then_some(rest));
 }
 
 fn sum(a: Support, b: Support) -> Support {
@@ -116,10 +116,15 @@ fn open(outcomes: &mut [Outcome], view: &View<'_>) {
 
 /// Mismatches keep their verdict where `rest` has something to rest them on, or a single digit is what they are off by; of a
 /// sum without support only what several parts come to is held to be proven.
-fn settle(view: &View<'_>, outcomes: &mut [Outcome], known: Known, rest: impl Fn(&Outcome) -> Option<Rest>) {
+fn settle(
+    view: &View<'_>,
+    outcomes: &mut [Outcome],
+    (known, by_digits): (Known, bool),
+    rest: impl Fn(&Outcome) -> Option<Rest>,
+) {
     let is_said = matches!(known, Known::Certain | Known::Said);
     let fails = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count();
-    let is_explained = known != Known::Hint && explain_themselves(view, outcomes, is_said || fails == 1);
+    let is_explained = known != Known::Hint && explain_themselves(view, outcomes, by_digits && (is_said || fails == 1));
     for outcome in outcomes.iter_mut() {
         let rest = rest(outcome);
         match outcome.verdict {
@@ -235,7 +240,8 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
                 let column = outcome.left.first().and_then(|cell| by_column.get(&cell.column));
                 column.is_none_or(|column| column.fails <= 1 || column.holds >= column.fails)
             };
-            settle(view, outcomes, known, |outcome| rest.filter(|_| is_of_column(outcome)));
+            // What a list leaves out is off by a single digit as often as by any other amount.
+            settle(view, outcomes, (known, !is_partial), |outcome| rest.filter(|_| is_of_column(outcome)));
         }
     }
 }
@@ -269,7 +275,7 @@ fn blanks(view: &View<'_>, outcomes: &mut [Outcome], columns: &BTreeMap<usize, S
         let column = outcome.left.first().and_then(|cell| columns.get(&cell.column)).copied().unwrap_or_default();
         let is_off = (outcome.found - outcome.expected).abs() > outcome.tolerance;
         let is_read = !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell));
-        let is_blank = outcome.right.is_empty() || outcome.found.is_zero();
+        let is_blank = outcome.right.is_empty();
         if is_off && is_read && is_blank && own.holds > own.fails && column.holds >= FOR_ONE * column.fails.max(1) {
             outcome.verdict = Verdict::Mismatch;
         }

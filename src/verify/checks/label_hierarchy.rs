@@ -82,7 +82,7 @@ fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
         let is_which = |part: usize| tree.of_which.get(part).copied().unwrap_or(false);
         let is_numbered = |part: usize| tree.lines.get(part).is_some_and(|line| line.mark.is_some());
         let parts = match sort {
-            Sort::Numbered => pick(&|part| is_numbered(part)),
+            Sort::Numbered => pick(&|part| is_numbered(part) && !is_which(part)),
             Sort::Plain | Sort::One => pick(&|part| !is_numbered(part) && !is_which(part)),
             Sort::Indented => pick(&|part| !is_which(part)),
             Sort::OfWhich | Sort::Bound => pick(&is_which),

@@ -37,13 +37,13 @@ impl Check for RowSum {
         // The forms of a document repeat their columns: what a sum does in the others.
         let mut alike: BTreeMap<String, Support> = BTreeMap::new();
         for own in &tried {
-            let known = alike.entry(own.identity.clone()).or_default();
+            let known = alike.entry(own.sort.clone()).or_default();
             known.holds += own.support.holds;
             known.fails += own.support.fails;
             known.bits += own.support.bits;
         }
         for mut own in tried {
-            let all = alike.get(&own.identity).copied().unwrap_or_default();
+            let all = alike.get(&own.sort).copied().unwrap_or_default();
             let sisters = Support {
                 holds: all.holds - own.support.holds,
                 fails: all.fails - own.support.fails,
@@ -59,7 +59,8 @@ impl Check for RowSum {
 
 /// A sum of columns as it was tried in all rows.
 struct Tried {
-    identity: String,
+    /// The names of its columns, by which it is told in other tables.
+    sort: String,
     known: Known,
     outcomes: Vec<Outcome>,
     /// Those of rows in which the columns of two levels print the same money.
@@ -110,7 +111,10 @@ impl RowSum {
             |outcome: &Outcome| *known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row));
         let (nets, outcomes): (Vec<_>, Vec<_>) = all.partition(is_net);
         let support = support(view, outcomes.iter());
-        Tried { identity, known: *known, outcomes, nets, support }
+        let path = |column: usize| sheet.table.columns.get(column).map(|own| own.path.join("/")).unwrap_or_default();
+        let all = std::iter::once(sum.total).chain(sum.terms().map(|(line, _)| line));
+        let sort = all.map(path).collect::<Vec<_>>().join(" ");
+        Tried { sort, known: *known, outcomes, nets, support }
     }
 }
 

@@ -292,6 +292,8 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     let mut parents = Vec::with_capacity(lines.len());
     let mut of_which = Vec::with_capacity(lines.len());
     let mut is_after_which = false;
+    // How deep a list stands that began with 其中.
+    let mut which_list: Option<usize> = None;
     // A line without a number behind a total: lists behind it are its own.
     let mut head: Option<usize> = None;
     let mut list_of: Option<usize> = None;
@@ -311,7 +313,10 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 is_after_which = false;
                 is_behind_total = list_of.is_some();
                 head = None;
-                (parent, false)
+                // 其中：1、 begins a list of parts, perhaps not of all.
+                let begins = line.label.starts_with("其中").then_some(depth);
+                which_list = begins.or(which_list.filter(|own| depth >= *own));
+                (parent, which_list == Some(depth))
             }
             (_, Rank::Total) => {
                 depths.end();
@@ -320,6 +325,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 list_of = None;
                 is_behind_total = has_items;
                 is_after_which = false;
+                which_list = None;
                 plain.parent(at, line);
                 (None, false)
             }
