@@ -7,7 +7,7 @@ use crate::model::{Cause, Ledger, Outcome, Relation, Scheme, Severity, Verdict, 
 use crate::verify::family::{Claim, Known, Of, excuse_missing};
 use crate::verify::judge::{Outline, judge_outlines};
 use crate::verify::outline::Line;
-use crate::verify::view::Sheet;
+use crate::verify::view::{Sheet, View};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ impl Check for CodeHierarchy {
                 for (known, of_units) in kinds.into_iter().flat_map(|known| [(known, false), (known, true)]) {
                     let mut sums: Vec<Vec<Outcome>> = Vec::new();
                     for claim in claims(tree, known).into_iter().filter(|claim| is_unit(claim) == of_units) {
-                        let mut outcomes = claim.outcomes(view, sheet, of);
+                        let mut outcomes = without_copies(view, sheet, &claim, of);
                         if tree.by == By::Name {
                             excuse_missing(view, &mut outcomes);
                         }
@@ -117,6 +117,27 @@ fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
         }
     }
     claims
+}
+
+/// What becomes of a claim; where it fails, of the same without lines that print code and amounts of the line before them
+/// again, if that holds: a 款 of one 项 is printed twice by some.
+fn without_copies(view: &View<'_>, sheet: &Sheet<'_>, claim: &Claim<'_>, of: Of) -> Vec<Outcome> {
+    let fails = |outcomes: &[Outcome]| outcomes.iter().any(|outcome| outcome.verdict == Verdict::Mismatch);
+    let outcomes = claim.outcomes(view, sheet, of);
+    if !fails(&outcomes) {
+        return outcomes;
+    }
+    let amounts = |line: &Line| -> Vec<Option<Decimal>> {
+        let columns = sheet.blocks.get(line.block).into_iter().flatten();
+        columns.map(|column| sheet.amount(line.row, *column)).collect()
+    };
+    let mut parts: Vec<&Line> = claim.parts.clone();
+    parts.dedup_by(|own, before| own.code == before.code && own.code.is_some() && amounts(own) == amounts(before));
+    if parts.len() == claim.parts.len() {
+        return outcomes;
+    }
+    let others = Claim { parts, ..claim.clone() }.outcomes(view, sheet, of);
+    if fails(&others) { outcomes } else { others }
 }
 
 /// Is the line called as its code is? 110 is also printed before 上级补助收入, which is only a part of it.
