@@ -1,6 +1,7 @@
 //! What the forms print, as data: their columns, their arithmetic, their closed lists of words. In: nothing, the files
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
+mod additive;
 mod codes;
 mod identities;
 mod kinds;
@@ -8,6 +9,7 @@ mod measures;
 mod sums;
 
 pub(crate) use crate::words::{factor, is_count, is_organisation, is_total, unit_in};
+pub(crate) use additive::is_level;
 pub(crate) use codes::{
     codes_of_names, division_in, division_name, divisions_in, divisions_of, entry, is_division, is_division_name,
     lies_in, nearest, parent, scheme_of,

@@ -13,7 +13,7 @@ mod word;
 
 pub use document::{Claim, Document, Part};
 pub use finding::{Finding, Place, Severity, codes};
-pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Relation, Verdict};
+pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Places, Relation, Rest, Verdict};
 pub use page::PageNumber;
 pub use scheme::Scheme;
 pub use subject::{Phase, Scope, Stage};

@@ -61,6 +61,11 @@ impl Name {
 }
 
 impl<'a> Fact<'a> {
+    /// Is it money that adds up over rows, and no size, price or level?
+    pub fn is_additive(&self) -> bool {
+        self.table.meanings.get(self.place.column).is_none_or(|meaning| !meaning.is_level)
+    }
+
     /// The flattened name of its column, unique in its table.
     pub fn column(&self) -> &str {
         &self.column.text
