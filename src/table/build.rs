@@ -12,7 +12,9 @@ use crate::text::squeeze;
 
 /// The table that a sheet shows.
 pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {
-    let mut pages: Vec<PageNumber> = sheet.rows.iter().map(|row| row.page).collect();
+    let rows = sheet.rows.iter().map(|row| row.page);
+    let mut pages: Vec<PageNumber> = rows.chain(sheet.cells.iter().map(|cell| cell.page)).collect();
+    pages.sort_unstable();
     pages.dedup();
     take_inner_caption(&mut sheet, &mut caption);
     let mut fields = Vec::new();

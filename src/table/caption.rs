@@ -527,6 +527,51 @@ mod tests {
     }
 
     #[test]
+    fn numbers_before_titles() {
+        for (printed, number, title) in [
+            ("表100 2026年收入草案表", "表100", "2026年收入草案表"),
+            ("2.192023年某市收入表", "2.19", "2023年某市收入表"),
+            ("22某省2022年收入表", "22", "某省2022年收入表"),
+            ("部门公开表1 收支总表", "部门公开表1", "收支总表"),
+            ("附件1-3 收支总表", "附件1-3", "收支总表"),
+        ] {
+            check(&[(printed, 200.0, 40.0, 12.0)], Some(title), Some(number), None, None);
+        }
+        assert!(
+            is_number_of_table("（预算表3）") && is_number_of_table("社预01表") && !is_number_of_table("收支总表1")
+        );
+    }
+
+    #[test]
+    fn a_title_without_its_word_is_told_by_its_setting() {
+        check(
+            &[("2026年某市一般公共预算支出草案", 180.0, 40.0, 18.0), ("单位：万元", 500.0, 70.0, 11.0)],
+            Some("2026年某市一般公共预算支出草案"),
+            None,
+            Some("万元"),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_misprinted_line_hides_nothing() {
+        check(
+            &[("2026年某市收入表", 230.0, 40.0, 18.0), ("金位：元", 500.0, 70.0, 11.0)],
+            Some("2026年某市收入表"),
+            None,
+            Some("元"),
+            None,
+        );
+    }
+
+    #[test]
+    fn years_have_bounds() {
+        assert_eq!(year("2023年收入表"), Some(2023));
+        assert_eq!(year("2.192023年收入表"), None);
+        assert_eq!(year("1920年收入表"), None);
+    }
+
+    #[test]
     fn page_numbers() {
         for text in ["12", "— 12 —", "- 1 -", "第3页，共45页", "─ 1 ─"] {
             assert!(is_page_number(text), "{text}");

@@ -4,15 +4,19 @@ mod build;
 mod caption;
 mod columns;
 mod continuation;
+mod facing;
 mod form;
 mod fragment;
 mod furniture;
 mod growing;
 mod header;
 mod indent;
+#[cfg(test)]
+mod joins;
 mod notes;
 mod numbering;
 mod row;
+mod seam;
 mod sheet;
 mod stitch;
 #[cfg(test)]
