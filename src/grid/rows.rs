@@ -99,7 +99,9 @@ fn leads(cell: &GridCell, rows: &[Vec<Block>]) -> bool {
         let y = row.iter().map(|block| block.y).reduce(Span::union).unwrap_or_default();
         cell.lines.iter().any(|line| line.rect.y().overlap(y) > Pt::ZERO)
     };
-    rows.iter().filter(beside).count() as f64 >= rows.len() as f64 * NEARLY
+    // One line between two rows stands beside both.
+    let most = rows.len() as f64 * NEARLY;
+    cell.lines.len() as f64 >= most && rows.iter().filter(beside).count() as f64 >= most
 }
 
 /// A label of a few lines, close together, in the middle of the ruled row: it stands beside all of its rows.

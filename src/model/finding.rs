@@ -129,6 +129,8 @@ pub mod codes {
     pub const UNNAMED_COLUMN: &str = "unnamed_column";
     /// A table has no title.
     pub const UNTITLED_TABLE: &str = "untitled_table";
+    /// A table holds amounts, and no unit of money is printed for them anywhere.
+    pub const NO_UNIT: &str = "no_unit";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
     /// A person corrected what is read here.
@@ -198,6 +200,7 @@ pub mod codes {
         NARRATIVE,
         NO_TABLES,
         NO_TEXT_LAYER,
+        NO_UNIT,
         NOT_AN_AMOUNT,
         OCR_TEXT,
         PAGE_LIMIT,

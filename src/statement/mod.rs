@@ -9,6 +9,7 @@ mod meaning;
 mod record;
 mod region;
 mod role;
+mod unitless;
 mod value;
 
 pub(crate) use bundle::unbind;
@@ -36,6 +37,7 @@ pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue, kinds_kn
     let mut known = meaning::Known::new();
     document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
+    unitless::report(document);
     region::locate(document);
 }
 

@@ -190,14 +190,16 @@ fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
         if is_remark(&text) || is_prose(&text) && !is_number_of_table(text.trim_end_matches([':', '：'])) {
             break;
         }
-        if read_details(line, caption) {
-            top -= 1;
-        } else if let Some(upper) = above.last()
-            && is_cut_unit(&upper.squeezed(), &text)
+        if let Some(upper) = above.last()
+            && let Some(unit) = cut_unit(upper, line)
         {
-            let joined = format!("{}{text}", upper.squeezed());
-            read_parts(std::iter::once(joined), caption);
+            for rest in [line, upper].map(without_last) {
+                read_details(&rest, caption);
+            }
+            read_parts(std::iter::once(unit), caption);
             top -= 2;
+        } else if read_details(line, caption) {
+            top -= 1;
         } else {
             break;
         }
@@ -205,10 +207,19 @@ fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
     top
 }
 
-/// `单位：万` over `元`: the unit was wrapped at the edge of its cell.
-fn is_cut_unit(upper: &str, lower: &str) -> bool {
+/// `单位：万` over `元`: the unit was wrapped at the edge of its cell; other details may stand beside it.
+fn cut_unit(upper: &TextLine, lower: &TextLine) -> Option<String> {
+    let (upper, lower) = (upper.segments.last()?, lower.segments.last()?);
+    let (upper, lower) = (squeeze(&upper.text), squeeze(&lower.text));
     let whole = format!("{upper}{lower}");
-    lower.chars().count() <= 2 && UNIT.find(&whole).is_some_and(|found| found.end() == whole.len())
+    let is_cut = lower.chars().count() <= 2 && !UNIT.is_match(&upper);
+    (is_cut && UNIT.find(&whole).is_some_and(|found| found.end() == whole.len())).then_some(whole)
+}
+
+/// A line but for its last segment.
+fn without_last(line: &TextLine) -> TextLine {
+    let segments = line.segments.iter().take(line.segments.len().saturating_sub(1)).cloned().collect();
+    TextLine { segments, ..line.clone() }
 }
 
 /// The lines at the end of `lines` that are a title: one, or up to three of a wrapped one.
