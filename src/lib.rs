@@ -77,6 +77,7 @@ mod statement;
 pub mod table;
 mod text;
 pub mod verify;
+mod words;
 
 pub mod export;
 

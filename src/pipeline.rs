@@ -5,12 +5,12 @@ use crate::correction::Selected;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
-use crate::model::{Document, Finding, PageNumber, Place, Severity, Table, codes};
+use crate::model::{Claim, Document, Lack, PageNumber, Stop, Unread};
 use crate::narrative::Prose;
 use crate::pdf::picture::{Picture, Stock};
-use crate::pdf::{Page, Source, Stop};
+use crate::pdf::{Page, Source};
 use crate::table::{PagePart, tables};
-use crate::{correction, dump, grid, statement, table, text, verify};
+use crate::{correction, dump, grid, pdf, statement, table, text, verify};
 use std::ops::RangeInclusive;
 
 /// What the bytes of an input are.
@@ -65,7 +65,11 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
         InputFormat::Text => extract_text(&bytes),
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
-    report_tables(&mut document, options.format);
+    // Of the tables of a text `dump` has said it.
+    if options.format == InputFormat::Pdf {
+        let doubts = statement::doubts(&document);
+        document.findings.extend(doubts);
+    }
     interpret(&mut document, &options.catalogue, |document| kinds.apply(document));
     Ok(document)
 }
@@ -113,14 +117,20 @@ pub(crate) struct Stages {
 /// The document cannot be read at all, or has no such page.
 pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> Result<Stages> {
     let source = Source::open(bytes.clone(), options.password.as_deref())?;
-    let index = selected_pages(source.page_count(), &[number.get()..=number.get()])?;
-    let (mut pages, mut pictures) = (Vec::new(), Vec::new());
-    source.read(index.iter().copied(), |page| pages.push(page));
-    let stock = source.pictures(index.into_iter(), |picture| pictures.push(picture));
+    let own = selected_pages(source.page_count(), &[number.get()..=number.get()])?;
+    let last = own.first().copied().unwrap_or_default();
+    // A page is laid out with those before it in mind.
+    let mut read: Option<(Page, PageLayout)> = None;
+    source.read(0..=last, |mut page| {
+        text::make_meant(&mut page.glyphs);
+        let layout = grid::layout(&page, read.as_ref().map(|(_, before)| before));
+        read = Some((page, layout));
+    });
+    let mut pictures = Vec::new();
+    let stock = source.pictures(own.into_iter(), |picture| pictures.push(picture));
     let beyond = || Error::new(ErrorKind::PageOutOfRange { page: number.get(), pages: count(source.page_count()) });
-    let (mut page, picture) = pages.pop().zip(pictures.pop()).ok_or_else(beyond)?;
-    text::make_meant(&mut page.glyphs);
-    let (edges, layout) = (grid::edges(&page), grid::layout(&page, None));
+    let ((page, layout), picture) = read.zip(pictures.pop()).ok_or_else(beyond)?;
+    let edges = grid::edges(&page);
     let document = extract_owned(bytes, options)?;
     Ok(Stages { page, edges, layout, document, picture, stock })
 }
@@ -156,52 +166,68 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let selected = selected_pages(source.page_count(), &options.pages)?;
     let mut document =
         Document { pages: count(source.page_count()), pages_read: count(selected.len()), ..Document::default() };
-    if source.is_truncated() {
-        let message = "the file does not end as a PDF does: later pages may be missing";
-        document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
-    }
-    if source.is_repaired() {
-        let message = "the list of pages is lost: those found in the file are read in the order they stand in it";
-        document.findings.push(Finding::new(codes::DAMAGED_STRUCTURE, Severity::Warning, Place::default(), message));
-    }
-    let mut parts = Vec::with_capacity(selected.len());
-    let mut silent = Vec::new();
-    let mut unreliable = Vec::new();
-    source.read(selected.into_iter(), |mut page| {
-        text::make_meant(&mut page.glyphs);
-        if !has_text(&page) && page.state.stopped.is_none() {
-            silent.push((page.number, !page.images.is_empty()));
-        }
-        let layout = grid::layout(&page, parts.last().map(|part: &PagePart| &part.layout));
-        let found = page_findings(&page, &layout);
-        if found.iter().any(|finding| finding.code == codes::TEXT_UNRELIABLE) {
-            unreliable.push(page.number);
-        }
-        document.findings.extend(found);
-        parts.push(PagePart {
-            number: page.number,
-            size: Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height),
-            layout,
-        });
+    document.findings.extend(pdf::of_document(&source));
+    let mut parts: Vec<PagePart> = Vec::with_capacity(selected.len());
+    source.read(selected.into_iter(), |page| {
+        let part = read_page(page, parts.last(), &mut document);
+        parts.push(part);
     });
-    if source.is_repaired() && silent.len() == parts.len() {
-        // Pages were found, and nothing of what they show: no scan, but a file that is lost.
-        return Err(ErrorKind::Damaged.into());
-    }
-    report_silent_pages(&mut document, &silent);
+    end_pages(&mut document, parts.len(), source.is_repaired())?;
     let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
     document.title = statement::cover_title(&cover);
     document.published = statement::published(&cover, parts.iter().map(|part| part.layout.lines.as_slice()));
     table::drop_furniture(&mut parts);
-    let mut prose = Prose::default();
-    for part in parts.iter().filter(|part| !unreliable.contains(&part.number)) {
-        prose.add_page(part.number, &part.layout.lines);
-    }
-    document.claims = prose.claims();
+    document.claims = claims(&parts, &document.lacking(|why| why == Lack::Meaning));
     document.tables = tables(parts, &mut document.findings);
     statement::complete(&mut document, statement::cover_organisation(&cover));
     document.tables.iter_mut().for_each(statement::type_cells);
     Ok(document)
+}
+
+/// One page: its characters as meant, its grids, and what is doubtful about them.
+fn read_page(mut page: Page, before: Option<&PagePart>, document: &mut Document) -> PagePart {
+    text::make_meant(&mut page.glyphs);
+    let layout = grid::layout(&page, before.map(|part| &part.layout));
+    let stopped = page.state.stopped.or(layout.over_limit.then_some(Stop::Rulings)).map(Lack::End);
+    let unreliable = text::is_unreliable(&page.glyphs).then_some(Lack::Meaning);
+    let unread: Vec<Unread> =
+        stopped.into_iter().chain(unreliable).map(|why| Unread { page: page.number, why }).collect();
+    document.findings.extend(unread.iter().filter_map(pdf::of_unread));
+    document.findings.extend(pdf::of_page(&page));
+    document.findings.extend(grid::doubts(page.number, &layout));
+    document.unread.extend(unread);
+    if !page.has_text() && page.state.stopped.is_none() {
+        document.unread.push(Unread { page: page.number, why: Lack::Text { is_picture: !page.images.is_empty() } });
+    }
+    PagePart { number: page.number, size: Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height), layout }
+}
+
+/// What is to be said when all pages are read: a document without any text is a scan; of others each page is told.
+///
+/// # Errors
+/// Pages were found, and nothing of what they show: no scan, but a file that is lost.
+fn end_pages(document: &mut Document, pages: usize, is_repaired: bool) -> Result<()> {
+    let is_silent = |unread: &&Unread| matches!(unread.why, Lack::Text { .. });
+    let silent: Vec<Unread> = document.unread.iter().filter(is_silent).copied().collect();
+    if is_repaired && silent.len() == pages {
+        return Err(ErrorKind::Damaged.into());
+    }
+    document.no_text_layer = document.pages_read > 0 && silent.len() == document.pages_read as usize;
+    if document.no_text_layer {
+        document.findings.push(pdf::of_silence());
+    } else {
+        document.findings.extend(silent.iter().filter_map(pdf::of_unread));
+    }
+    Ok(())
+}
+
+/// What the prose of the pages claims; of pages whose text means nothing, nothing.
+fn claims(parts: &[PagePart], unreliable: &[PageNumber]) -> Vec<Claim> {
+    let mut prose = Prose::default();
+    for part in parts.iter().filter(|part| !unreliable.contains(&part.number)) {
+        prose.add_page(part.number, &part.layout.lines);
+    }
+    prose.claims()
 }
 
 /// The indices (from 0) of the pages to read, ascending.
@@ -216,130 +242,6 @@ fn selected_pages(pages: usize, ranges: &[RangeInclusive<u32>]) -> Result<Vec<us
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn has_text(page: &Page) -> bool {
-    page.glyphs.iter().any(|glyph| !glyph.character.is_whitespace())
-}
-
-/// The code of a limit that a page reached, and what it means.
-fn limit(stop: Stop) -> (&'static str, &'static str) {
-    match stop {
-        Stop::Decoded => (codes::DECODED_LIMIT, "the contents of the pages unpack to more than the limit"),
-        Stop::Glyphs => (codes::GLYPH_LIMIT, "it has more characters than the limit"),
-        Stop::Rulings => (codes::RULING_LIMIT, "it has more lines than the limit"),
-        Stop::Painted => (codes::PAGE_LIMIT, "it paints without end"),
-        Stop::Failed => (codes::PAGE_LIMIT, "the program failed on it"),
-    }
-}
-
-fn page_findings(page: &Page, layout: &PageLayout) -> Vec<Finding> {
-    let place = || Place::page(page.number);
-    let mut findings = Vec::new();
-    let stopped = page.state.stopped.or(layout.over_limit.then_some(Stop::Rulings));
-    if let Some((code, why)) = stopped.map(limit) {
-        let message = format!("the page was not read in full: {why}");
-        findings.push(Finding::new(code, Severity::Error, place(), message));
-    }
-    if page.state.unmapped > 0 {
-        let message = format!("{} characters have no Unicode value in their font", page.state.unmapped);
-        findings.push(Finding::new(codes::UNMAPPED_CHARACTERS, Severity::Warning, place(), message));
-    }
-    if text::is_unreliable(&page.glyphs) {
-        let message = "the page's text does not say what is printed: its fonts map to the wrong characters, or to none";
-        findings.push(Finding::new(codes::TEXT_UNRELIABLE, Severity::Error, place(), message));
-    }
-    if page.state.slanted > 0 {
-        let message = format!("{} characters that run askew over the page were left out", page.state.slanted);
-        findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
-    }
-    if page.state.watermark > 0 {
-        let message = format!("{} large pale characters below the text were left out", page.state.watermark);
-        findings.push(Finding::new(codes::WATERMARK, Severity::Info, place(), message));
-    }
-    if page.state.ocr {
-        let message = "a scanned page: its text is what a character recognition read";
-        findings.push(Finding::new(codes::OCR_TEXT, Severity::Warning, place(), message));
-    }
-    if layout.across_rulings > 0 {
-        let message = format!(
-            "{} texts lie across a ruling and stand in the cell that holds most of them",
-            layout.across_rulings
-        );
-        findings.push(Finding::new(codes::TEXT_ACROSS_RULING, Severity::Info, place(), message));
-    }
-    findings
-}
-
-/// Pages without text: all of them make a scan, some of them are reported one by one.
-fn report_silent_pages(document: &mut Document, silent: &[(PageNumber, bool)]) {
-    if document.pages_read > 0 && silent.len() == document.pages_read as usize {
-        document.no_text_layer = true;
-        let message = "no page has a text layer: a scan, or text drawn as outlines";
-        document.findings.push(Finding::new(codes::NO_TEXT_LAYER, Severity::Error, Place::default(), message));
-        return;
-    }
-    for (page, _) in silent.iter().filter(|(_, has_image)| *has_image) {
-        let message = "the page shows a picture and has no text";
-        document.findings.push(Finding::new(codes::PAGE_WITHOUT_TEXT, Severity::Warning, Place::page(*page), message));
-    }
-}
-
-/// What is doubtful about the tables of a PDF; of those of a text `dump` has said it.
-fn report_tables(document: &mut Document, format: InputFormat) {
-    if format == InputFormat::Text {
-        return;
-    }
-    let found: Vec<Finding> =
-        document.tables.iter().enumerate().flat_map(|(i, table)| table_findings(i + 1, table)).collect();
-    document.findings.extend(found);
-    if document.tables.is_empty() && !document.no_text_layer {
-        let message = "no table was found";
-        document.findings.push(Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message));
-    }
-}
-
-fn table_findings(index: usize, table: &Table) -> Vec<Finding> {
-    let place = || Place { page: table.first_page(), table: Some(index), ..Place::default() };
-    let mut findings = Vec::new();
-    if table.caption.title.is_none() {
-        findings.push(Finding::new(
-            codes::UNTITLED_TABLE,
-            Severity::Info,
-            place(),
-            "no title is printed above the table",
-        ));
-    }
-    for (i, _) in table.columns.iter().enumerate().filter(|(_, column)| column.path.is_empty()) {
-        let place = Place { column: Some(i + 1), ..place() };
-        findings.push(Finding::new(
-            codes::UNNAMED_COLUMN,
-            Severity::Info,
-            place,
-            "no name is printed above the column",
-        ));
-    }
-    for (r, row) in table.rows.iter().enumerate() {
-        for (c, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
-            let is_value = cell.value.is_some() || cell.text.is_empty() || is_dash(&cell.text);
-            if column.role == table::ColumnRole::Amount && !is_value {
-                let place = Place { page: cell.page, table: Some(index), row: Some(r + 1), column: Some(c + 1) };
-                let mut finding = Finding::new(
-                    codes::NOT_AN_AMOUNT,
-                    Severity::Info,
-                    place,
-                    "a text in a column of amounts is no amount",
-                );
-                finding.found = Some(cell.text.clone());
-                findings.push(finding);
-            }
-        }
-    }
-    findings
-}
-
-fn is_dash(text: &str) -> bool {
-    text.chars().all(|character| character.is_whitespace() || matches!(character, '-' | '—' | '–' | '－' | '/'))
 }
 
 fn extract_text(bytes: &[u8]) -> Result<Document> {

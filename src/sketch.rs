@@ -9,7 +9,7 @@ use crate::model::{Origin, PageNumber, Table};
 use crate::pdf::{Direction, Glyph, Page, PageState, Ruling, Turn};
 use crate::statement;
 use crate::table::{PagePart, drop_furniture, tables};
-use crate::text::is_cjk;
+use crate::words::is_cjk;
 
 /// The size of a character's place, in points.
 const WIDE: f64 = 6.0;

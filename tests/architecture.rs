@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The floors from the ground up: geometry, errors, the plain data that stages hand on, what the forms print, then the stages
+/// The floors from the ground up: geometry, errors, the plain data that stages hand on, what a text is by itself, what the
+/// forms print, then the stages
 /// from first to last. A floor may use those below it.
 const ORDER: &[&str] = &[
     "geometry",
     "error",
     "model",
+    "words",
     "catalogue",
     "pdf",
     "text",

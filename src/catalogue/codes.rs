@@ -1,6 +1,7 @@
 //! `codes.txt` and `divisions.txt` -> the names of classification codes, their parents, and the codes of regions.
 
 use crate::model::Scheme;
+use crate::words::without_numbering;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
@@ -15,12 +16,8 @@ pub(crate) struct Entry {
 impl Entry {
     /// Is `name` one of its names? White space and a bracket behind it do not count.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        let name = bare(name);
         // 一、 before a name numbers the table's parts.
-        let name = name
-            .split_once('、')
-            .filter(|(number, _)| number.chars().all(|c| "一二三四五六七八九十".contains(c)))
-            .map_or(name.clone(), |(_, own)| own.to_owned());
+        let name = bare(without_numbering(name.trim()));
         let name = name.strip_suffix("合计").unwrap_or(&name);
         let short = name.split('|').next().unwrap_or(name);
         let is = |own: &str, name: &str| bare_characters(own).eq(name.chars());
@@ -57,7 +54,7 @@ pub(crate) fn codes_of_names<'a>(first: char, names: impl Iterator<Item = Option
     let mut found = Vec::new();
     for name in names {
         let code = name.and_then(|name| {
-            let name = unnumbered(name);
+            let name = without_numbering(name);
             (3..=current.len()).rev().step_by(2).chain([1]).find_map(|end| {
                 let above = if end == 1 { first.to_string() } else { current.get(..end)?.to_owned() };
                 child(&above, name)
@@ -104,14 +101,6 @@ fn bare(text: &str) -> String {
 fn bare_characters(text: &str) -> impl Iterator<Item = char> {
     let one_bracket = |c: char| if matches!(c, '(' | '（' | ')' | '）') { '|' } else { c };
     text.chars().filter(|c| !c.is_whitespace()).map(one_bracket)
-}
-
-/// 一、教育支出 -> 教育支出.
-fn unnumbered(name: &str) -> &str {
-    let is_number = |number: &str| number.chars().all(|c| "一二三四五六七八九十（）()0123456789".contains(c));
-    let end = name.find(['、', '.', '．', '）', ')']).filter(|end| name.get(..*end).is_some_and(is_number));
-    let mark = end.and_then(|end| name.get(end..)).and_then(|rest| rest.chars().next());
-    end.zip(mark).and_then(|(end, mark)| name.get(end + mark.len_utf8()..)).unwrap_or(name)
 }
 
 /// The classification that a code's form and first digit tell.

@@ -6,15 +6,13 @@ mod identities;
 mod kinds;
 mod measures;
 mod sums;
-mod unit;
 
+pub(crate) use crate::words::{factor, is_count, is_organisation, is_total, unit_in};
 pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use measures::{Measure, Sort, measure};
 pub(crate) use sums::{Sum, bounds, of_which, sums, sums_among};
-pub use unit::factor;
-pub(crate) use unit::{in_name as unit_in, is_count};
 
 use crate::model::ColumnRole;
 use std::collections::BTreeMap;
@@ -159,17 +157,6 @@ pub(crate) fn words(key: &str) -> &'static [String] {
     static WORDS: OnceLock<Vec<(String, Vec<String>)>> = OnceLock::new();
     let lists = WORDS.get_or_init(|| keyed(include_str!("words.txt")).map(|(k, w)| (k.to_owned(), w)).collect());
     lists.iter().find(|(k, _)| k == key).map_or(&[], |(_, words)| words.as_slice())
-}
-
-/// Is `name` what a sum is called, as a row or as a column?
-pub(crate) fn is_total(name: &str) -> bool {
-    static TOTAL: OnceLock<&[String]> = OnceLock::new();
-    TOTAL.get_or_init(|| words("total")).iter().any(|word| word == name)
-}
-
-/// Does `name` end like the name of an organisation?
-pub(crate) fn is_organisation(name: &str) -> bool {
-    words("organisation").iter().any(|ending| name.ends_with(ending.as_str()))
 }
 
 fn data(text: &'static str) -> impl Iterator<Item = &'static str> {

@@ -7,7 +7,7 @@ use super::wire::{Order, Outcome, Setup};
 use crate::correction::Corrections;
 use crate::export::schema::{MANIFEST_SCHEMA, ManifestEntry};
 use crate::export::{self, Formats, Source, json};
-use crate::model::{Document, Severity, Table, TablePlace, codes};
+use crate::model::{Document, Lack, PageNumber, Severity, Stop, Table, TablePlace, codes};
 use crate::{Catalogue, InputFormat, Options, pipeline};
 use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
@@ -174,26 +174,25 @@ fn write(
 fn status(document: &Document) -> (&'static str, Option<String>) {
     let count = |pages: usize| if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") };
     let pages = format!("the {} read", count(document.pages_read as usize));
-    let with = |code: &str| document.findings.iter().filter(|finding| finding.code == code).collect::<Vec<_>>();
-    let unreliable = with(codes::TEXT_UNRELIABLE);
+    let unreliable = document.lacking(|why| why == Lack::Meaning);
     let mut limits = [
-        (codes::DECODED_LIMIT, codes::DECODED_LIMIT, "their contents unpack to more than the limit"),
-        (codes::GLYPH_LIMIT, codes::GLYPH_LIMIT, "more characters than the limit"),
-        (codes::RULING_LIMIT, codes::RULING_LIMIT, "more lines than the limit"),
-        (codes::PAGE_LIMIT, "incomplete", "painting without end, or the program failed"),
+        (&[Stop::Decoded][..], codes::DECODED_LIMIT, "their contents unpack to more than the limit"),
+        (&[Stop::Glyphs], codes::GLYPH_LIMIT, "more characters than the limit"),
+        (&[Stop::Rulings], codes::RULING_LIMIT, "more lines than the limit"),
+        (&[Stop::Painted, Stop::Failed], "incomplete", "painting without end, or the program failed"),
     ]
     .into_iter();
-    let unread = limits.find_map(|(code, status, why)| {
-        let pages = with(code).len();
+    let unread = limits.find_map(|(stops, status, why)| {
+        let pages = document.lacking(|lack| matches!(lack, Lack::End(stop) if stops.contains(&stop))).len();
         (pages > 0).then_some((status, pages, why))
     });
-    let holds_table = |page| {
-        let stands_on = |table: &Table| matches!(&table.place, TablePlace::Pages(pages) if pages.contains(&page));
+    let holds_table = |page: &PageNumber| {
+        let stands_on = |table: &Table| matches!(&table.place, TablePlace::Pages(pages) if pages.contains(page));
         document.tables.iter().any(stands_on)
     };
     let spoils = document.tables.is_empty()
         || unreliable.len() * 2 >= document.pages_read as usize
-        || unreliable.iter().any(|finding| finding.place.page.is_some_and(holds_table));
+        || unreliable.iter().any(holds_table);
     if document.no_text_layer {
         ("no_text_layer", Some(format!("{pages} hold no text: scanned, or letters drawn as outlines")))
     } else if !unreliable.is_empty() && spoils {

@@ -1,7 +1,7 @@
 //! A dump's characters -> what was printed: mark-up left by a converter goes, blanks that wrapping left inside Chinese
 //! text go, amounts become decimals. Nothing else is changed.
 
-use crate::text::{character_at, number};
+use crate::words::{character_at, number};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::str::FromStr;

@@ -148,7 +148,7 @@ impl Draft {
             .zip(&self.roles)
             .enumerate()
             .map(|(at, (path, &role))| {
-                let formula = index_text(at).and_then(|text| crate::table::formula(text));
+                let formula = index_text(at).and_then(|text| crate::words::formula(text));
                 Column { formula, ..Column::new(path.clone(), role) }
             })
             .collect();

@@ -1,3 +1,3 @@
 //! Units of money as printed, and what they are worth.
 
-pub use crate::catalogue::factor;
+pub use crate::words::factor;

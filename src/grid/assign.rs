@@ -7,6 +7,7 @@ use super::{End, Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
+use crate::words::is_figure;
 use std::collections::BTreeMap;
 
 /// Text that ends nearer to its cell's edge than this (in em) is aligned to it.
@@ -133,7 +134,7 @@ impl Finder {
     fn place_word(&self, grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Vec<Option<Spot>> {
         // Numbers printed without a gap between their columns are several words after all.
         let points = word.iter().filter(|glyph| glyph.character == '.').count();
-        if points > 1 && word.iter().all(|glyph| is_numeric(glyph.character)) {
+        if points > 1 && word.iter().all(|glyph| is_figure(glyph.character)) {
             return spots.to_vec();
         }
         let (Some(first), Some(last)) = (word.first(), word.last()) else { return spots.to_vec() };
@@ -141,7 +142,7 @@ impl Finder {
         let end = spots.last().copied().flatten();
         // A right-aligned number that is too long sticks out at the left of its cell.
         if let Some((grid, cell)) = end
-            && word.iter().all(|glyph| is_numeric(glyph.character))
+            && word.iter().all(|glyph| is_figure(glyph.character))
             && let Some(cell) = grids.get(grid).and_then(|grid| grid.cells.get(cell))
             && (cell.rect.x1 - whole.x1).abs() < last.size * ALIGNED
         {
@@ -149,10 +150,6 @@ impl Finder {
         }
         vec![most_common(spots); spots.len()]
     }
-}
-
-fn is_numeric(character: char) -> bool {
-    character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '%')
 }
 
 /// The spot that holds most glyphs; of equals the first.

@@ -2,11 +2,14 @@
 //! that stand in none of them.
 
 mod assign;
+mod doubts;
 mod edge;
 mod lattice;
 mod rows;
 mod simplify;
 mod stream;
+
+pub(crate) use doubts::doubts;
 
 use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::model::PageNumber;

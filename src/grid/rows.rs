@@ -7,6 +7,8 @@
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::text::TextLine;
+use crate::words::is_numbered;
+use crate::words::{is_dash, is_figures};
 use std::ops::Range;
 
 /// Baselines nearer than this (in em) are one row.
@@ -179,9 +181,7 @@ fn is_well_grouped(upper: &str, lower: &str) -> bool {
 
 fn is_number_line(line: &TextLine) -> bool {
     let text = line.text();
-    let body = text.trim_matches(['(', ')', '（', '）', '-', '−', '—', '－', '△', '▲', '%', ' ']);
-    let digits = body.chars().all(|character| character.is_ascii_digit() || matches!(character, ',' | '.' | ' '));
-    digits && (!body.is_empty() || text.contains(['-', '—', '－']))
+    is_figures(&text) || is_dash(&text)
 }
 
 /// Groups blocks whose middles are level.
@@ -240,24 +240,9 @@ fn usual_step(cell: &GridCell, pitch: Pt) -> Pt {
     steps.get(steps.len() / 2).copied().unwrap_or(pitch).max(pitch)
 }
 
-/// Does a line begin with a number of a list: `一、`, `（三）`, `4.`? A year or an amount in front of a text is none.
+/// Does a line begin with a number of a list: `一、`, `（三）`, `4.`?
 fn begins_item(text: &str) -> bool {
-    const NUMERALS: &str = "一二三四五六七八九十";
-    let is_number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
-    let bare = text.trim_start().trim_start_matches("其中：").trim_start_matches("其中:");
-    let (bracketed, rest) = match bare.strip_prefix(['（', '(']) {
-        Some(rest) => (true, rest),
-        None => (false, bare),
-    };
-    let behind = rest.trim_start_matches(is_number);
-    let digits = rest.chars().count() - behind.chars().count();
-    let sign = behind.chars().next();
-    (1..=3).contains(&digits)
-        && match (bracketed, sign) {
-            (true, Some('）' | ')')) | (false, Some('、' | '．')) => true,
-            (false, Some('.')) => !behind[1..].starts_with(|c: char| c.is_ascii_digit()),
-            _ => false,
-        }
+    is_numbered(text.trim_start().trim_start_matches("其中：").trim_start_matches("其中:"))
 }
 
 /// True if the next word had no room in the line.

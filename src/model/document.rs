@@ -3,7 +3,7 @@
 pub use super::page::PageNumber;
 pub use super::subject::{Scope, Stage};
 
-use super::{Finding, Ledger, Table};
+use super::{Finding, Lack, Ledger, Table, Unread};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -38,8 +38,17 @@ pub struct Document {
     pub ledger: Ledger,
     /// What is doubtful, in page order.
     pub findings: Vec<Finding>,
+    /// The pages that were not read as they are printed, ascending.
+    pub unread: Vec<Unread>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
+}
+
+impl Document {
+    /// The pages that lack this, ascending.
+    pub fn lacking(&self, is_lack: impl Fn(Lack) -> bool) -> Vec<PageNumber> {
+        self.unread.iter().filter(|unread| is_lack(unread.why)).map(|unread| unread.page).collect()
+    }
 }
 
 /// One of the documents that are bound in one file: a unit's own budget behind its department's.

@@ -8,6 +8,7 @@ mod page;
 mod scheme;
 mod subject;
 pub(crate) mod table;
+mod unread;
 
 pub use document::{Claim, Document, Part};
 pub use finding::{Finding, Place, Severity, codes};
@@ -18,3 +19,4 @@ pub use subject::{Scope, Stage};
 pub use table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
+pub use unread::{Lack, Stop, Unread};

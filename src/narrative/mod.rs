@@ -3,8 +3,8 @@
 
 use crate::geometry::{Pt, Rect};
 use crate::model::{Claim, PageNumber};
-use crate::statement::parse_amount;
-use crate::text::{TextLine, squeeze};
+use crate::text::TextLine;
+use crate::words::{MONEY, parse_amount, squeeze, without_numbering};
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -19,8 +19,10 @@ const INDENT: f64 = 1.2;
 
 /// A number and the unit behind it; `2025年` and `三、` claim nothing.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"([-－−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)(百分点|个百分点|亿元|百万元|万元|千元|元|%|％|辆|台|批次|人次|平方米)")
-        .expect("a constant pattern")
+    Regex::new(&format!(
+        r"([-－−]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?)(百分点|个百分点|{MONEY}|%|％|辆|台|批次|人次|平方米)"
+    ))
+    .expect("a constant pattern")
 });
 
 /// `没有使用政府性基金预算安排的支出，`: a clause that says that there is none of something.
@@ -185,17 +187,8 @@ pub(crate) fn denials(text: &str) -> Vec<Denial> {
 
 /// A subject without the numbering before it: `（一）`, `2.`, `三、`.
 fn without_number(subject: &str) -> &str {
-    static NUMBERING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:[（(](?:[一二三四五六七八九十]+|[0-9]{1,2})[）)]|[0-9]{1,2}[、．]|[0-9]{1,2}\.(?:[^0-9]|$)|[一二三四五六七八九十]+、)")
-            .expect("a constant pattern")
-    });
-    let Some(found) = NUMBERING.find(subject) else { return subject.trim_start_matches(['（', '(']) };
-    // The pattern of `2.` looks one character ahead, to tell it from 2.5.
-    let end = match found.as_str().find('.') {
-        Some(point) => point + 1,
-        None => found.end(),
-    };
-    subject.get(end..).unwrap_or_default()
+    let rest = without_numbering(subject);
+    if rest.len() < subject.len() { rest } else { subject.trim_start_matches(['（', '(']) }
 }
 
 /// Where the sentence begins and ends that holds `start..end`.

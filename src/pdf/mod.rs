@@ -6,6 +6,7 @@
 
 mod collector;
 mod doubles;
+mod doubts;
 mod engine;
 mod fields;
 mod paint;
@@ -16,6 +17,8 @@ mod repair;
 mod turn;
 mod word;
 
+pub(crate) use crate::model::Stop;
+pub(crate) use doubts::{of_document, of_page, of_silence, of_unread};
 pub(crate) use engine::Source;
 pub(crate) use turn::Turn;
 pub(crate) use word::words;
@@ -44,6 +47,13 @@ pub(crate) struct Page {
     pub(crate) state: PageState,
 }
 
+impl Page {
+    /// Does it print anything?
+    pub(crate) fn has_text(&self) -> bool {
+        self.glyphs.iter().any(|glyph| !glyph.character.is_whitespace())
+    }
+}
+
 /// How reading one page went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageState {
@@ -57,21 +67,6 @@ pub(crate) struct PageState {
     pub(crate) ocr: bool,
     /// Why the page was not read in full, if it was not.
     pub(crate) stopped: Option<Stop>,
-}
-
-/// Why a page was not read in full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// The contents of the pages so far unpack to more bytes than the limit.
-    Decoded,
-    /// More glyphs than the limit.
-    Glyphs,
-    /// More rulings than the limit.
-    Rulings,
-    /// It paints without end: forms in forms, pictures.
-    Painted,
-    /// The engine failed on it.
-    Failed,
 }
 
 /// One painted character.

@@ -1,7 +1,7 @@
 //! Several documents bound in one file: a department's budget with those of its units behind it.
 
 use crate::model::{Document, Part, Table};
-use crate::text::squeeze;
+use crate::words::squeeze;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

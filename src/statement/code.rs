@@ -2,6 +2,7 @@
 
 use crate::catalogue;
 use crate::model::{ColumnRole, Document, Finding, Place, Scheme, Severity, Table, codes};
+use crate::words::parse_code;
 use std::collections::BTreeSet;
 
 /// A code of a row.
@@ -63,7 +64,7 @@ pub(crate) fn of_row(table: &Table, row: usize, block: usize) -> Vec<RowCode> {
         }
         if let Some((code, name)) = leading(&cell.text) {
             found.push(RowCode { scheme, code: code.to_owned(), column: index, name: Some(name.to_owned()) });
-        } else if super::value::parse_code(&text).is_some() {
+        } else if parse_code(&text).is_some() {
             found.push(RowCode { scheme, code: text, column: index, name: None });
         }
     }

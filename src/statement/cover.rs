@@ -1,8 +1,8 @@
 //! What a document says of itself: organisation, year, budget or accounts, from its cover and its captions.
 
-use crate::model::{Document, Stage, Table};
+use crate::model::{Document, Table};
 use crate::text::TextLine;
-use crate::text::squeeze;
+use crate::words::{self, MONEY, is_money, named_year, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -23,8 +23,7 @@ static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^((?:19|20)[0-9]{2})年?度?(.{2,40}?)(?:部门|单位|综合)*(?:预算|决算)").expect("a constant pattern")
 });
 static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[(（](?:单位[:：])?(亿元|百万元|万元|千元|元)[)）]").expect("a constant pattern"));
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})年").expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(&format!("[(（](?:单位[:：])?({MONEY})[)）]")).expect("a constant pattern"));
 
 /// The title on the cover: the largest lines of the first page, joined.
 pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
@@ -42,7 +41,7 @@ pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
 pub(crate) fn cover_organisation(lines: &[TextLine]) -> Option<String> {
     lines.iter().flat_map(|line| &line.segments).find_map(|segment| {
         let text = squeeze(&segment.text);
-        LABELLED.captures(&text).map(|found| found[1].to_owned()).filter(|name| !crate::statement::is_unit(name))
+        LABELLED.captures(&text).map(|found| found[1].to_owned()).filter(|name| !is_money(name))
     })
 }
 
@@ -54,8 +53,8 @@ pub(crate) fn complete(document: &mut Document, labelled: Option<String>) {
     let in_captions = most(captions().filter_map(|caption| caption.organisation.clone()));
     let organisation = in_captions.or(labelled).or_else(|| organisation_in(&title)).or_else(|| in_forms(document));
     let year = most(captions().filter_map(|caption| caption.fiscal_year));
-    let fiscal_year = YEAR.captures(&title).and_then(|found| found[1].parse().ok()).or(year);
-    let stage = stage_in(&title).or_else(|| most(captions().filter_map(|caption| caption.stage)));
+    let fiscal_year = named_year(&title).or(year);
+    let stage = words::stage(&title).or_else(|| most(captions().filter_map(|caption| caption.stage)));
     for table in &mut document.tables {
         table.caption.unit = table.caption.unit.take().or_else(|| bracketed_unit(table));
         table.caption.organisation = table.caption.organisation.take().or_else(|| organisation.clone());
@@ -97,16 +96,6 @@ fn organisation_in(title: &str) -> Option<String> {
     let named = |name: &String| !["预算", "决算", "部门", "单位", "年度"].iter().any(|word| name.starts_with(word));
     let of_money = ["预算", "决算", "收支", "收入", "支出", "基金", "一般公共", "国有资本"];
     Some(name).filter(|name| !name.is_empty() && named(name) && !of_money.iter().any(|word| name.contains(word)))
-}
-
-fn stage_in(title: &str) -> Option<Stage> {
-    if title.contains("决算") {
-        Some(Stage::Final)
-    } else if title.contains("预算") {
-        Some(Stage::Budget)
-    } else {
-        None
-    }
 }
 
 /// The value that comes most often, the first of equals.

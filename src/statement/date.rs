@@ -1,14 +1,7 @@
 //! When a document was made public: a date on its cover, or behind 公开时间.
 
-use crate::text::{TextLine, squeeze};
-use regex::Regex;
-use std::sync::LazyLock;
-
-/// A date with its year in figures: `2026年2月`, `2026年2月9日`, `2026-02-09`.
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^((?:19|20)[0-9]{2})[年./-]([0-9]{1,2})(?:月|[./-])?(?:([0-9]{1,2})日?)?$")
-        .expect("a constant pattern")
-});
+use crate::text::TextLine;
+use crate::words::{date, in_figures, squeeze};
 
 /// The date the document gives as that of its publication, else the one that is a line of its cover.
 pub(crate) fn published<'a>(cover: &[TextLine], pages: impl Iterator<Item = &'a [TextLine]>) -> Option<String> {
@@ -34,44 +27,6 @@ pub(crate) fn cover_date(lines: &[String]) -> Option<String> {
         let line = in_figures(&squeeze(line));
         line.contains('月').then(|| date(&line)).flatten()
     })
-}
-
-/// `2026年2月9日` -> `2026-02-09`; what is no date of the calendar is none.
-fn date(text: &str) -> Option<String> {
-    let found = DATE.captures(text)?;
-    let number = |group: usize| found.get(group).and_then(|digits| digits.as_str().parse::<u8>().ok());
-    let month = number(2).filter(|month| (1..=12).contains(month))?;
-    match number(3) {
-        Some(day) if (1..=31).contains(&day) => Some(format!("{}-{month:02}-{day:02}", &found[1])),
-        Some(_) => None,
-        None => Some(format!("{}-{month:02}", &found[1])),
-    }
-}
-
-/// `二〇二六年二月` -> `2026年2月`: a year digit by digit, months and days as numbers.
-fn in_figures(text: &str) -> String {
-    let digit =
-        |c: char| "〇一二三四五六七八九".chars().position(|d| d == if "○零O".contains(c) { '〇' } else { c });
-    let Some((year, rest)) = text.split_once('年') else { return text.to_owned() };
-    if year.chars().count() != 4 || !year.chars().all(|c| digit(c).is_some()) {
-        return text.to_owned();
-    }
-    let mut out: String = year.chars().filter_map(digit).map(|d| d.to_string()).collect();
-    out.push('年');
-    for part in rest.split_inclusive(['月', '日']) {
-        let end = part.chars().last().filter(|c| matches!(c, '月' | '日'));
-        let number = part.trim_end_matches(['月', '日']);
-        let value = match number.split_once('十') {
-            Some((tens, ones)) => {
-                let part = |text: &str, none: usize| text.chars().next().map_or(Some(none), digit);
-                part(tens, 1).zip(part(ones, 0)).map(|(tens, ones)| tens * 10 + ones)
-            }
-            None => number.chars().next().and_then(digit),
-        };
-        out.push_str(&value.map_or_else(|| number.to_owned(), |value| value.to_string()));
-        out.extend(end);
-    }
-    out
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Catalogue, Kind};
 use crate::model::{Document, Scope, Stage, Table};
+use crate::words;
 
 /// Sets the kind of every table, and whose document it is.
 pub(super) fn recognise(document: &mut Document, catalogue: &Catalogue) {
@@ -43,19 +44,8 @@ impl Sign {
 
 /// The stage a title states, the 预算 of 一般公共预算 and its like set aside; 决算数 in the header makes accounts.
 fn stage(title: &str, header: &str) -> Option<Stage> {
-    const FUNDS: &[&str] = &["一般公共预算", "公共财政预算", "政府性基金预算", "国有资本经营预算", "社会保险基金预算"];
-    let own = FUNDS.iter().fold(title.to_owned(), |own, fund| own.replace(fund, ""));
-    if own.contains("决算") || own.contains("自评") {
-        Some(Stage::Final)
-    } else if own.contains("执行") || own.contains("完成情况") {
-        Some(Stage::Execution)
-    } else if own.contains("预算") {
-        Some(Stage::Budget)
-    } else if header.contains("决算数") && !header.contains("预算数") {
-        Some(Stage::Final)
-    } else {
-        None
-    }
+    let of_header = || (header.contains("决算数") && !header.contains("预算数")).then_some(Stage::Final);
+    words::stage(&words::without_funds(title)).or_else(of_header)
 }
 
 /// A government's document has tables that no department has: revenue of a budget, transfers, debt. More of these than

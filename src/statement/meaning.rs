@@ -3,6 +3,7 @@
 use super::kind::bare;
 use crate::catalogue::{self, Measure, Sort};
 use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Scheme, Table, Value};
+use crate::words::named_year;
 use std::collections::HashMap;
 
 /// A column of codes whose cells are of one classification in this share has it.
@@ -70,7 +71,7 @@ fn name_the_total(table: &mut Table) {
 /// The measure's slug: the item, then what it is told apart by.
 fn slug(measure: &Measure, path: &[String], has_bases: bool, year: Option<i32>) -> Option<String> {
     let name = path.concat();
-    let of_year = match (year, printed_year(&name)) {
+    let of_year = match (year, named_year(&name)) {
         (Some(year), Some(printed)) if printed + 1 == year => Some("prior_year"),
         (Some(year), Some(printed)) if printed + 2 == year => Some("second_prior_year"),
         (Some(year), Some(printed)) if printed == year + 1 => Some("next_year"),
@@ -89,12 +90,6 @@ fn slug(measure: &Measure, path: &[String], has_bases: bool, year: Option<i32>) 
     parts.extend(basis);
     parts.extend(of_year);
     (!parts.is_empty()).then(|| parts.join("."))
-}
-
-/// The year in a column's name.
-fn printed_year(name: &str) -> Option<i32> {
-    let at = name.find("年")?;
-    name.get(at.checked_sub(4)?..at)?.parse().ok().filter(|year| (1990..=2100).contains(year))
 }
 
 /// Numbers of things and percentages in a column that looks like one of amounts.

@@ -4,29 +4,25 @@ mod bundle;
 mod code;
 mod cover;
 mod date;
+mod doubts;
 mod kind;
 mod meaning;
 mod record;
 mod region;
 mod role;
 mod unitless;
-mod value;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
 pub(crate) use cover::{complete, cover_organisation, cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
+pub(crate) use doubts::doubts;
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
-pub(crate) use value::parse_amount;
 
 use crate::catalogue::Catalogue;
 use crate::model::{ColumnRole, Document, Table, Value};
-
-/// True for a unit of money, which stands after 单位 as organisations do.
-fn is_unit(text: &str) -> bool {
-    text.trim_start_matches("人民币").chars().all(|character| "亿千百万元".contains(character))
-}
+use crate::words::{parse_amount, parse_code, parse_percentage};
 
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 ///
@@ -56,8 +52,8 @@ pub(crate) fn type_cells(table: &mut Table) {
 pub(crate) fn typed(role: ColumnRole, text: &str) -> Option<Value> {
     match role {
         ColumnRole::Amount => parse_amount(text).map(Value::Amount),
-        ColumnRole::Ratio => parse_amount(text.trim_end_matches(['%', '％'])).map(Value::Ratio),
-        ColumnRole::Code => value::parse_code(text).map(Value::Code),
+        ColumnRole::Ratio => parse_percentage(text).map(Value::Ratio),
+        ColumnRole::Code => parse_code(text).map(Value::Code),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ use super::code::{RowCode, of_row};
 use super::meaning::row_unit;
 use crate::catalogue;
 use crate::model::{ColumnRole, RowRole, Table};
+use crate::words::numbering;
 use rust_decimal::Decimal;
 
 /// One half of a row.
@@ -135,22 +136,11 @@ fn depth(table: &Table, row: usize, (label, level): (&str, Option<u8>), codes: &
     if let Some(level) = codes.first().and_then(|code| code.scheme.level(&code.code)) {
         return level;
     }
-    let digits = |c: char| c.is_ascii_digit();
-    let chinese = |c: char| "一二三四五六七八九十".contains(c);
-    let bracketed =
-        label.strip_prefix(['（', '(']).and_then(|rest| rest.split_once(['）', ')'])).map(|(number, _)| number);
-    let numbered = label.split_once(['、', '.', '．']).map(|(number, _)| number);
-    let sort = match (numbered, bracketed) {
-        _ if label.starts_with("其中") => None,
-        (Some(number), _) if !number.is_empty() && number.chars().all(chinese) => Some(1),
-        (_, Some(number)) if !number.is_empty() && number.chars().all(chinese) => Some(2),
-        (Some(number), _) if !number.is_empty() && number.chars().all(digits) => Some(3),
-        (_, Some(number)) if !number.is_empty() && number.chars().all(digits) => Some(4),
-        _ => None,
-    };
+    let is_part = label.starts_with("其中");
+    let sort = numbering(label).filter(|_| !is_part).map(|own| own.style as u8 + 1);
     match level {
         Some(level) => level.saturating_mul(SORTS).saturating_add(sort.unwrap_or(1)),
-        None if label.starts_with("其中") => OF_WHICH,
+        None if is_part => OF_WHICH,
         None => sort.unwrap_or(0),
     }
 }

@@ -1,8 +1,7 @@
 //! What each column holds, from its name and from its cells.
 
-use super::value::{parse_amount, parse_code};
 use crate::model::{ColumnRole, Origin, Table};
-use crate::text::squeeze;
+use crate::words::{is_dash, parse_amount, parse_code, squeeze};
 
 /// A column whose texts are values in this share has their role.
 const MOST: f64 = 0.7;
@@ -44,10 +43,6 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
         return ColumnRole::Amount;
     }
     if names_label(leaf) { ColumnRole::Label } else { ColumnRole::Text }
-}
-
-fn is_dash(text: &str) -> bool {
-    matches!(text, "-" | "—" | "——" | "－" | "–" | "/")
 }
 
 fn names_index(leaf: &str) -> bool {

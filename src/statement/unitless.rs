@@ -1,9 +1,8 @@
 //! Amounts of which no unit is printed: neither beside the table, nor in the names of its columns or rows.
 
 use super::meaning::row_unit;
-use crate::catalogue;
-use crate::model::{Document, Finding, Place, Severity, codes};
-use crate::table::{ColumnRole, Table};
+use crate::model::{ColumnRole, Document, Finding, Place, Severity, Table, codes};
+use crate::words::factor;
 
 /// Adds a finding for each table whose amounts are of no known unit.
 pub(super) fn report(document: &mut Document) {
@@ -21,7 +20,7 @@ fn is_unitless(table: &Table) -> bool {
     if table.caption.unit.is_some() || table.amounts() == 0 {
         return false;
     }
-    let of_money = |unit: &String| catalogue::factor(unit).is_some();
+    let of_money = |unit: &String| factor(unit).is_some();
     let columns = || table.columns.iter().zip(&table.meanings).filter(|(column, _)| column.role == ColumnRole::Amount);
     let in_columns = columns().any(|(_, meaning)| meaning.unit.as_ref().is_some_and(of_money));
     let in_rows = || (0..table.rows.len()).any(|row| row_unit(table, row, 0).as_ref().is_some_and(of_money));

@@ -3,12 +3,11 @@
 use super::caption;
 use super::form;
 use super::header::{self, HeaderShape};
-use super::numbering::formula;
 use super::row;
 use super::sheet::Sheet;
 use super::{Caption, Column, ColumnRole, Table, TablePlace};
 use crate::model::PageNumber;
-use crate::text::squeeze;
+use crate::words::{formula, squeeze, stage, year_in};
 
 /// The table that a sheet shows.
 pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {
@@ -75,8 +74,8 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
             caption.organisation = caption.organisation.take().or(known.organisation);
             caption.number = known.number.or(caption.number.take());
             if let Some(title) = known.title {
-                caption.stage = caption::stage(&title);
-                caption.fiscal_year = caption::year(&title).or(caption.fiscal_year);
+                caption.stage = stage(&title);
+                caption.fiscal_year = year_in(&title).or(caption.fiscal_year);
                 caption.remarks.extend(caption.title.replace(title));
             }
         }

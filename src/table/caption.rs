@@ -3,19 +3,15 @@
 use super::Caption;
 use super::words::is_remark;
 use crate::geometry::{Pt, Span};
-use crate::model::Stage;
 use crate::text::TextLine;
-use crate::text::{is_cjk, squeeze};
+use crate::words::{MONEY, is_cjk, is_page_number, squeeze, stage, year_in};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Money as it is named beside 单位.
-pub(super) const UNITS: &str = "亿元|千万元|百万元|万元|千元|元";
-
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({UNITS})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
+        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({MONEY})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
     ))
     .expect("a constant pattern")
 });
@@ -44,15 +40,11 @@ static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
-static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^0-9.])([0-9]{4})(?:[^0-9]|$)").expect("a constant pattern"));
-/// Years that a budget may be of.
-const YEARS: std::ops::RangeInclusive<i32> = 1990..=2035;
 static YEAR_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
 /// A unit of money at the end of a word: `金位：元`, `（万元）`, `万元`.
 static MONEY_LAST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!(r"^(?:.{{0,6}}[:：(（])?({UNITS})[)）]?$")).expect("a constant pattern"));
+    LazyLock::new(|| Regex::new(&format!(r"^(?:.{{0,6}}[:：(（])?({MONEY})[)）]?$")).expect("a constant pattern"));
 static TITLE_END: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(表|一览|目录|清单)([(（][^)）]*[)）]?)*([0-9一二三四五六七八九十]{0,2})$")
         .expect("a constant pattern")
@@ -263,7 +255,7 @@ fn set_title(lines: &[TextLine], caption: &mut Caption) {
         caption.number = Some(number);
     }
     caption.stage = stage(&title);
-    if let Some(year) = year(&title) {
+    if let Some(year) = year_in(&title) {
         caption.fiscal_year = Some(year);
     }
     caption.title = Some(title);
@@ -399,34 +391,6 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
-
-/// The first year a text names.
-pub(super) fn year(text: &str) -> Option<i32> {
-    let years = YEAR.captures_iter(text).filter_map(|found| found[1].parse().ok());
-    years.into_iter().find(|year| YEARS.contains(year))
-}
-
-/// Budget, accounts or execution, by the words of a title.
-pub(super) fn stage(text: &str) -> Option<Stage> {
-    if text.contains("决算") {
-        Some(Stage::Final)
-    } else if text.contains("执行") && !text.contains("预算数") {
-        Some(Stage::Execution)
-    } else if text.contains("预算") {
-        Some(Stage::Budget)
-    } else {
-        None
-    }
-}
-
-/// True for a line that numbers the page: `12`, `— 12 —`, `第 3 页 共 45 页`.
-pub(super) fn is_page_number(text: &str) -> bool {
-    static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^([-—–─－一~·.]{0,3}[0-9IVXivx]{1,4}[-—–─－一~·.]{0,3}|第?[0-9]{1,4}页?[,，/]?(共[0-9]{1,4}页)?|[0-9]{1,4}/[0-9]{1,4})$")
-            .expect("a constant pattern")
-    });
-    PAGE.is_match(&squeeze(text))
-}
 
 #[cfg(test)]
 mod tests {
@@ -573,20 +537,5 @@ mod tests {
             Some("元"),
             None,
         );
-    }
-
-    #[test]
-    fn years_have_bounds() {
-        assert_eq!(year("2023年收入表"), Some(2023));
-        assert_eq!(year("2.192023年收入表"), None);
-        assert_eq!(year("1920年收入表"), None);
-    }
-
-    #[test]
-    fn page_numbers() {
-        for text in ["12", "— 12 —", "- 1 -", "第3页，共45页", "─ 1 ─"] {
-            assert!(is_page_number(text), "{text}");
-        }
-        assert!(!is_page_number("2025年"));
     }
 }

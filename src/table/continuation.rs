@@ -10,7 +10,8 @@ use super::sheet::{Sheet, SheetCell};
 use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
 use super::{Caption, form};
 use crate::geometry::Span;
-use crate::text::{TextLine, squeeze};
+use crate::text::TextLine;
+use crate::words::squeeze;
 
 /// What the parts must have in favour of being one table.
 const ENOUGH: i32 = 3;

@@ -4,7 +4,7 @@ use super::Field;
 use super::header;
 use super::sheet::{Sheet, SheetCell};
 use super::words::{is_number, is_numbered};
-use crate::text::squeeze;
+use crate::words::squeeze;
 use std::ops::Range;
 
 /// Names of the columns in which indicators stand.

@@ -9,6 +9,7 @@ use super::fragment::PagePart;
 use super::words::is_remark;
 use crate::geometry::{Pt, Rect};
 use crate::text::TextLine;
+use crate::words::is_page_number;
 use std::collections::BTreeMap;
 
 /// Margins in which nothing but furniture repeats, as a share of the page's height.
@@ -161,7 +162,7 @@ fn trace(at: (usize, usize), part: &PagePart, line: &TextLine, edge: Edge, in_ma
     let (words, numbers) = words_and_numbers(&text);
     Some(Trace {
         at,
-        is_page_number: caption::is_page_number(&text),
+        is_page_number: is_page_number(&text),
         words,
         numbers,
         page: i64::from(part.number.get()),

@@ -1,9 +1,8 @@
 //! Which of a sheet's top rows are header, and each column's path of names.
 
-use super::numbering::is_index_row;
 use super::sheet::{Sheet, SheetCell};
 use super::words::{is_column_name, is_number, is_numbered, is_total, is_year};
-use crate::text::squeeze;
+use crate::words::{is_index_row, squeeze};
 
 /// No form has a deeper header.
 const DEEPEST: usize = 8;

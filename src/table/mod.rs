@@ -14,7 +14,6 @@ mod indent;
 #[cfg(test)]
 mod joins;
 mod notes;
-mod numbering;
 mod row;
 mod seam;
 mod sheet;
@@ -28,5 +27,4 @@ pub use crate::model::table::{
 };
 pub(crate) use fragment::PagePart;
 pub(crate) use furniture::drop_furniture;
-pub(crate) use numbering::formula;
 pub(crate) use stitch::tables;

@@ -11,7 +11,7 @@ use super::sheet::Sheet;
 use super::{Caption, Table, build};
 use crate::model::{Finding, PageNumber, Place, Severity, codes};
 use crate::text::TextLine;
-use crate::text::squeeze;
+use crate::words::squeeze;
 
 /// A table under construction.
 struct Open {

@@ -4,7 +4,6 @@
 //! backwards pick the radical: `⼊` (U+2F0A) for `入`, `⻔` (U+2ED4) for `门`. What is meant is the character.
 //! Punctuation and full-width forms are what is printed, and stay.
 
-use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// CJK Radicals Supplement to unified ideographs, after Unicode's `EquivalentUnifiedIdeograph.txt` (UAX #44); NFKC
@@ -123,49 +122,6 @@ pub(crate) fn as_meant(encoded: char) -> char {
         }
         _ => encoded,
     }
-}
-
-/// `text` without any white space: how labels are compared, for forms space their letters out.
-pub(crate) fn squeeze(text: &str) -> Cow<'_, str> {
-    // Most have none.
-    if !has_white_space(text) {
-        return Cow::Borrowed(text);
-    }
-    let mut squeezed = String::with_capacity(text.len());
-    squeezed.extend(text.split(char::is_whitespace));
-    Cow::Owned(squeezed)
-}
-
-fn has_white_space(text: &str) -> bool {
-    let mut place = 0;
-    while let Some((length, character)) = character_at(text, place) {
-        if character.is_some_and(char::is_whitespace) {
-            return true;
-        }
-        place += length;
-    }
-    false
-}
-
-/// The bytes of the character at `place`, and which it is where that could be white space: a look at the first byte tells
-/// most characters that are not.
-#[inline]
-pub(crate) fn character_at(text: &str, place: usize) -> Option<(usize, Option<char>)> {
-    match text.as_bytes().get(place)? {
-        b'!'..=b'~' => Some((1, None)),
-        // U+4000 to U+9FFF.
-        0xe4..=0xe9 => Some((3, None)),
-        b' ' => Some((1, Some(' '))),
-        _ => text.get(place..)?.chars().next().map(|character| (character.len_utf8(), Some(character))),
-    }
-}
-
-/// True for characters that are set without spaces between them: ideographs, kana, and CJK punctuation.
-pub(crate) fn is_cjk(character: char) -> bool {
-    matches!(character,
-        '\u{2E80}'..='\u{303F}' | '\u{3041}'..='\u{33FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-        | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
-        | '“' | '”' | '‘' | '’' | '…' | '—' | '·')
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Wrapped lines to one text.
 
-use super::is_cjk;
+use crate::words::{is_cjk, is_figure};
 
 /// Pieces of one line, a space between them.
 pub(crate) fn join_segments<'a>(segments: impl Iterator<Item = &'a str>) -> String {
@@ -34,17 +34,13 @@ fn needs_space(before: &str, line: &str, before_is_full: bool) -> bool {
     if is_cjk(last) || is_cjk(first) {
         return false;
     }
-    if is_numeric(last) && is_numeric(first) {
-        let head = before.trim_end_matches(is_numeric);
-        let tail = line.trim_start_matches(is_numeric);
+    if is_figure(last) && is_figure(first) {
+        let head = before.trim_end_matches(is_figure);
+        let tail = line.trim_start_matches(is_figure);
         let (left, right) = (&before[head.len()..], &line[..line.len() - tail.len()]);
         return !is_one_number(left, right, before_is_full);
     }
     last.is_alphanumeric() && first.is_alphanumeric()
-}
-
-fn is_numeric(character: char) -> bool {
-    character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '%')
 }
 
 /// True if `left` and `right` are the halves of one number or code that was cut by the edge of its cell.

@@ -1,9 +1,9 @@
 //! Glyphs to lines: clustered by baseline, ordered along the line, cut where the gap is wide.
 
 use super::join::join_segments;
-use super::{is_cjk, squeeze};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph};
+use crate::words::{is_cjk, squeeze};
 
 /// Two baselines nearer than this (in em) are one line; lines are set at least 0.9 em apart.
 const SAME_LINE: f64 = 0.45;

@@ -3,14 +3,11 @@
 mod character;
 mod join;
 mod line;
-mod number;
 mod reliability;
 
 use character::as_meant;
-pub(crate) use character::{character_at, is_cjk, squeeze};
 pub(crate) use join::join_lines;
 pub(crate) use line::{Segment, TextLine, lines, pieces};
-pub(crate) use number::number;
 pub(crate) use reliability::is_unreliable;
 
 use crate::pdf::Glyph;

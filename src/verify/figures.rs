@@ -5,7 +5,7 @@ use super::view::View;
 use super::{CellRef, Figure};
 use crate::catalogue::{Identity, Rows, Term, identities};
 use crate::model::{Finding, Place, Severity, codes};
-use crate::text::squeeze;
+use crate::words::squeeze;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 

@@ -10,12 +10,12 @@
 
 mod cause;
 mod checks;
+mod depths;
 mod equation;
 mod exactness;
 mod family;
 mod figures;
 mod ledger;
-mod numbering;
 mod outline;
 mod selector;
 mod view;

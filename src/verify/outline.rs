@@ -1,10 +1,10 @@
 //! The rows of one half of a table as lines of an outline: what each is called, its code, its number, whether it is a sum.
 
-use super::numbering::{Mark, mark};
+use super::depths::mark;
 use crate::catalogue;
 use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Row, RowRole, Scheme, Table, Value};
 use crate::statement::{Record, RowCode};
-use crate::text::squeeze;
+use crate::words::{Numbering, squeeze};
 
 /// What a line is in the outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) struct Line {
     /// The code of a unit, if it has no classification code.
     pub(crate) unit: Option<String>,
     /// The number its name begins with.
-    pub(crate) mark: Option<Mark>,
+    pub(crate) mark: Option<Numbering>,
     /// Does it print an amount?
     pub(crate) has_amount: bool,
     /// The last column that names it, counted among those of names.

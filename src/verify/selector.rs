@@ -4,7 +4,7 @@ use super::CellRef;
 use super::outline::{Line, Rank};
 use super::view::{Sheet, View};
 use crate::catalogue::{self, Rows, Term};
-use crate::text::squeeze;
+use crate::words::squeeze;
 use std::ops::Range;
 
 /// The cells of one side; nothing if a term that is needed is not there.

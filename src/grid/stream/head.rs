@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::line::Line;
 use crate::geometry::{Pt, Span};
+use crate::words::{is_digits, is_numbered, is_sum};
 
 /// No head has more lines; names are wrapped.
 const MAX_HEAD: usize = 12;
@@ -61,21 +62,12 @@ pub(super) fn end(lines: &[Line]) -> usize {
 }
 
 fn is_code(piece: &super::line::Piece) -> bool {
-    piece.text.len() >= 3 && piece.text.chars().all(|c| c.is_ascii_digit())
+    piece.text.len() >= 3 && is_digits(&piece.text)
 }
 
-/// True if a text begins like an item of a list: `一、`, `（一）`, `1.`.
-pub(super) fn is_numbered(text: &str) -> bool {
-    let rest = text.trim_start_matches(['(', '（']);
-    let bare = rest.trim_start_matches(|c: char| "一二三四五六七八九十0123456789".contains(c));
-    let mut follows = bare.chars();
-    let is_marked = follows.next().is_some_and(|c| matches!(c, '、' | '.' | '．' | ')' | '）'));
-    bare.len() < rest.len() && is_marked && follows.next().is_some_and(|c| !c.is_ascii_digit())
-}
-
-/// True for the label of a sum.
+/// True for the label of a sum, whose letters may stand apart.
 pub(super) fn is_total(text: &str) -> bool {
-    matches!(text.trim_end_matches([':', '：']), "合计" | "总计" | "小计" | "合" | "计")
+    is_sum(text) || matches!(text, "合" | "计")
 }
 
 /// The names above columns. A name over no column that is known is that of an empty one, and is added to `columns`.

@@ -3,7 +3,8 @@
 use crate::geometry::{Pt, Rect, Span};
 use crate::grid::PageLayout;
 use crate::pdf::{Direction, Page};
-use crate::text::{pieces, squeeze};
+use crate::text::pieces;
+use crate::words::{is_digits, is_figures, is_numbered, is_remark, squeeze};
 use std::ops::Range;
 
 /// Lines further apart than this (in em) are of different blocks.
@@ -82,21 +83,14 @@ pub(super) fn lines(page: &Page, layout: &PageLayout) -> Vec<Line> {
             let piece = |(i, segment): (usize, &crate::text::Segment)| {
                 let text = squeeze(&segment.text);
                 // A code leads its line.
-                let is_code = i == 0 && line.segments.len() > 1 && text.chars().all(|c| c.is_ascii_digit());
-                Piece { x: segment.rect.x(), is_number: is_number(&text) && !is_code, text: text.into_owned() }
+                let is_code = i == 0 && line.segments.len() > 1 && is_digits(&text);
+                Piece { x: segment.rect.x(), is_number: is_figures(&text) && !is_code, text: text.into_owned() }
             };
             Line { y: line.rect.y(), size: line.size, pieces: line.segments.iter().enumerate().map(piece).collect() }
         })
         .collect();
     lines.sort_by_key(|line| (line.y, line.pieces.first().map(|piece| piece.x)));
     lines
-}
-
-/// A number as a column of a table has it.
-fn is_number(text: &str) -> bool {
-    let body = text.trim_matches(['(', ')', '（', '）', '-', '−', '－', '△', '▲', '%']);
-    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ');
-    !body.is_empty() && body.chars().all(is_part) && body.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Runs of lines that may be rows, with what announces them.
@@ -134,7 +128,7 @@ pub(super) fn blocks(lines: &[Line], layout: &PageLayout) -> Vec<Block> {
 fn is_heading(line: &Line) -> bool {
     const LONGEST_NAME: usize = 12;
     let [piece] = &line.pieces[..] else { return false };
-    piece.text.chars().count() > LONGEST_NAME || super::head::is_numbered(&piece.text) || piece.text.starts_with('第')
+    piece.text.chars().count() > LONGEST_NAME || is_numbered(&piece.text) || piece.text.starts_with('第')
 }
 
 fn sort(line: &Line) -> Sort {
@@ -154,10 +148,6 @@ fn sort(line: &Line) -> Sort {
         [piece] if piece.text.chars().count() >= LONG => Sort::Text,
         _ => Sort::Row,
     }
-}
-
-fn is_remark(text: &str) -> bool {
-    ["注：", "注:", "备注：", "备注:", "说明：", "说明:"].iter().any(|word| text.starts_with(word))
 }
 
 fn is_title(text: &str) -> bool {

@@ -4,10 +4,10 @@ use super::{Check, Context};
 use crate::catalogue::{self, Identity, identities};
 use crate::model::{CellRef, Claim, Ledger, Origin, Outcome, Relation, RowRole, Severity, Verdict, codes};
 use crate::narrative::{Denial, denials};
-use crate::text::squeeze;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::selector::{cells, unnumbered};
 use crate::verify::view::{Sheet, View};
+use crate::words::squeeze;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 pub(super) struct Narrative;

@@ -2,9 +2,9 @@
 
 use super::{Check, Context};
 use crate::model::{CellRef, Ledger, Outcome, Relation, Severity, Value, Verdict, codes};
-use crate::statement::parse_amount;
-use crate::text::squeeze;
 use crate::verify::view::Sheet;
+use crate::words::parse_amount;
+use crate::words::squeeze;
 use rust_decimal::Decimal;
 
 pub(super) struct PerformanceScore;

@@ -3,6 +3,7 @@
 use super::{Check, Context};
 use crate::model::{Ledger, Outcome, Relation, Scope, Severity, Verdict, codes};
 use crate::verify::view::{Sheet, View};
+use crate::words::only_year;
 use rust_decimal::Decimal;
 
 pub(super) struct TableYear;
@@ -43,7 +44,7 @@ impl TableYear {
         if is_other_stage || !is_standard {
             return None;
         }
-        let (expected, found) = (year?, year_in(caption.title.as_deref()?)?);
+        let (expected, found) = (year?, only_year(caption.title.as_deref()?)?);
         Some(Outcome {
             check: self.code(),
             identity: "T-12 the year of a table = the year of the document".to_owned(),
@@ -60,37 +61,5 @@ impl TableYear {
             severity: self.severity(),
             proves: false,
         })
-    }
-}
-
-/// The year that a title prints; of one that compares years none.
-fn year_in(title: &str) -> Option<i32> {
-    const DIGITS: usize = 4;
-    let is_year = |year: &i32| (1990..=2100).contains(year);
-    let year_at = |at: usize| title.get(at.checked_sub(DIGITS)?..at)?.parse().ok().filter(is_year);
-    let mut years: Vec<i32> = title.match_indices('年').filter_map(|(at, _)| year_at(at)).collect();
-    years.dedup();
-    match years.as_slice() {
-        [year] => Some(*year),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::year_in;
-
-    #[test]
-    fn years_of_titles() {
-        for (title, expected) in [
-            ("2025年部门收支总表", Some(2025)),
-            ("附件2：2024年度部门决算", Some(2024)),
-            ("部门收支总表", None),
-            ("2025年与2024年对比表", None),
-            ("2024-2025年项目表", Some(2025)),
-            ("年", None),
-        ] {
-            assert_eq!(year_in(title), expected, "{title}");
-        }
     }
 }

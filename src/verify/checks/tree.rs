@@ -2,9 +2,10 @@
 
 use crate::catalogue;
 use crate::model::Scheme;
-use crate::verify::numbering::Depths;
+use crate::verify::depths::Depths;
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::Sheet;
+use crate::words::Style;
 
 /// A share of lines with codes that makes a table one of codes.
 const CODED: f64 = 0.5;
@@ -102,8 +103,8 @@ fn levels(lines: &[&Line]) -> Option<Vec<Option<u8>>> {
     const STYLES: u8 = 10;
     let items = || lines.iter().filter(|line| matches!(line.rank, Rank::Item | Rank::OfWhich) && line.has_amount);
     let known = items().filter(|line| line.level.is_some()).count() as f64;
-    let style = |line: &Line| Some((line.mark?.style(), line.level?));
-    let mut styles: Vec<(u8, u8)> = lines.iter().filter_map(|line| style(line)).collect();
+    let style = |line: &Line| Some((line.mark?.style, line.level?));
+    let mut styles: Vec<(Style, u8)> = lines.iter().filter_map(|line| style(line)).collect();
     styles.sort_unstable();
     styles.dedup();
     let is_shared = |level: u8| styles.iter().filter(|(_, other)| *other == level).count() > 1;
@@ -112,7 +113,7 @@ fn levels(lines: &[&Line]) -> Option<Vec<Option<u8>>> {
     let agrees = styles.windows(2).all(|pair| pair[0].0 != pair[1].0) && !items().any(|line| is_unclear(&line));
     let level = |line: &Line| {
         let own = line.level?;
-        let style = line.mark.filter(|_| is_shared(own)).map_or(0, |mark| mark.style() + 1);
+        let style = line.mark.filter(|_| is_shared(own)).map_or(0, |mark| mark.style as u8 + 1);
         Some(own.saturating_mul(STYLES).saturating_add(style))
     };
     (known > 0.0 && known >= items().count() as f64 * MOST && agrees)

@@ -1,4 +1,6 @@
-//! A printed number to its digits.
+//! A printed number to its digits, and what looks like one.
+
+use super::narrow;
 
 /// A printed number.
 pub(crate) struct Number<'a> {
@@ -57,9 +59,43 @@ pub(crate) fn number(text: &str) -> Option<Number<'_>> {
     Some(Number { negative, digits, mantissa, scale, separated: grouped || point })
 }
 
+/// Is the whole text one number, percentage or code? Of separators it is only asked that they stand between digits: what is
+/// told from a name may be misprinted as an amount.
+pub(crate) fn is_number(text: &str) -> bool {
+    let mut characters = text.chars().filter(|c| !c.is_whitespace()).map(narrow).peekable();
+    characters.next_if(|c| matches!(c, '-' | '—' | '△' | '▲' | '+'));
+    characters.next_if_eq(&'(');
+    characters.next_if_eq(&'-');
+    if characters.next_if(char::is_ascii_digit).is_none() {
+        return false;
+    }
+    while characters.next_if(|c| c.is_ascii_digit() || *c == ',').is_some() {}
+    if characters.next_if_eq(&'.').is_some() {
+        if characters.next_if(char::is_ascii_digit).is_none() {
+            return false;
+        }
+        while characters.next_if(char::is_ascii_digit).is_some() {}
+    }
+    characters.next_if_eq(&')');
+    characters.next_if_eq(&'%');
+    characters.next().is_none()
+}
+
+/// Is the text a number or a piece of a wrapped one: digits, separators and points between signs?
+pub(crate) fn is_figures(text: &str) -> bool {
+    let body = text.trim_matches(['(', ')', '（', '）', '-', '−', '—', '－', '△', '▲', '%', ' ']);
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ');
+    !body.is_empty() && body.chars().all(is_part)
+}
+
+/// Can a number go on with this character where its line breaks?
+pub(crate) fn is_figure(character: char) -> bool {
+    character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '%')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{is_figures, is_number, number};
 
     fn check(text: &str, expected: Option<(bool, i64, u32, bool)>) {
         let found = number(text).map(|n| (n.negative, n.mantissa.unwrap_or(-1), n.scale, n.separated));
@@ -78,5 +114,17 @@ mod tests {
         for text in ["", "-", "1,23", "1.", ".5", "12,3456", "1234,567", "1.2.3", "1.234,5", "5%", "1,,2", "1,"] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn numbers_and_codes_are_numbers() {
+        for text in ["1,234.50", "-12.00", "2080505", "(12.3)", "１２．５", "12.5%", "△3.0", "1 234"] {
+            assert!(is_number(text), "{text}");
+        }
+        for text in ["2025年", "一、", "-", "合计", "1.工资", "", "12.", "1.2.3", "(", "12%%"] {
+            assert!(!is_number(text), "{text}");
+        }
+        // Pieces of wrapped numbers are no numbers.
+        assert!(is_figures("12,345.") && is_figures("60 70.1") && !is_figures("-") && !is_figures("12元"));
     }
 }

@@ -1,6 +1,6 @@
-//! Printed texts to typed values.
+//! Amounts, percentages, codes and dashes: printed texts to typed values.
 
-use crate::text::number;
+use super::{narrow, number};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
@@ -20,7 +20,7 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     {
         return Some(amount);
     }
-    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
     // A mark that leads to a remark under the table is no part of the amount.
     let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
     let (negative, digits) = split_sign(unmarked)?;
@@ -35,12 +35,23 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
 
 /// Can an amount begin with this?
 fn begins_amount(character: char) -> bool {
-    matches!(to_ascii(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
+    matches!(narrow(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
+}
+
+/// The percentage a text prints, its sign left off or not: `12.5%` is 12.5.
+pub(crate) fn parse_percentage(text: &str) -> Option<Decimal> {
+    parse_amount(text.trim_end().trim_end_matches(['%', '％']))
+}
+
+/// Is this what is printed where there is no amount: one dash or several, or a stroke?
+pub(crate) fn is_dash(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| c.is_whitespace() || matches!(narrow(c), '-' | '—' | '/'))
 }
 
 /// A code as printed: digits and capitals, leading zeros kept.
-pub(super) fn parse_code(text: &str) -> Option<String> {
-    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(to_ascii).collect();
+pub(crate) fn parse_code(text: &str) -> Option<String> {
+    let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
     let body = squeezed.trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
     let plausible = !body.is_empty()
         && body.len() <= 32
@@ -59,14 +70,6 @@ fn split_sign(text: &str) -> Option<(bool, &str)> {
         '-' | '△' | '▲' => Some((true, characters.as_str())),
         '+' => Some((false, characters.as_str())),
         _ => Some((false, text)),
-    }
-}
-
-fn to_ascii(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
-        '−' | '–' | '﹣' => '-',
-        _ => character,
     }
 }
 

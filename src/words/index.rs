@@ -1,6 +1,6 @@
 //! 栏次: rows that number the columns, and what they say a column is computed from.
 
-use crate::text::squeeze;
+use super::{narrow, squeeze};
 
 /// What one cell of such a row is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ enum Mark {
 ///
 /// Each of them refers to a column, and the columns' own numbers go up one by one from left to right; halves side by
 /// side may begin anew.
-pub(super) fn is_index_row(texts: &[&str]) -> bool {
+pub(crate) fn is_index_row(texts: &[&str]) -> bool {
     let Some(marks) = texts.iter().map(|text| mark(text)).collect::<Option<Vec<Mark>>>() else { return false };
     let count = |test: &dyn Fn(&Mark) -> bool| marks.iter().filter(|mark| test(mark)).count();
     let numbers: Vec<u32> =
@@ -44,7 +44,7 @@ pub(crate) fn formula(text: &str) -> Option<String> {
 }
 
 fn mark(text: &str) -> Option<Mark> {
-    let text: String = squeeze(text).chars().map(plain).collect();
+    let text: String = squeeze(text).chars().map(narrow).collect();
     match text.as_str() {
         "栏次" | "行次" | "栏目" | "栏号" | "序号" | "公式" | "计算公式" => return Some(Mark::Name),
         "*" | "**" | "***" | "-" | "--" | "—" | "——" => return Some(Mark::Filler),
@@ -91,14 +91,6 @@ fn is_expression(text: &str, has_left_side: bool) -> bool {
     let signed = text.contains(SIGNS);
     let bare = !text.contains('.') && parts.len() >= 2;
     !parts.is_empty() && parts.iter().all(|part| is_operand(part)) && (has_left_side || signed && bare)
-}
-
-fn plain(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(character as u32 - 0xFEE0).unwrap_or(character),
-        '−' | '–' => '-',
-        _ => character,
-    }
 }
 
 #[cfg(test)]
