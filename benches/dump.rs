@@ -4,7 +4,7 @@
 //! `.txt` files (`:` between them) the files of each folder are read one after the other, for a figure over all of them.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use fiscal_tables::dump::read;
+use fiscal_tables::{Document, InputFormat, Options, extract};
 use std::fs;
 use std::hint::black_box;
 use std::io;
@@ -17,6 +17,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How long freed memory is kept, as the command's workers have it: the allocator reads it when the process begins.
 const KEEP: (&str, &str) = ("MIMALLOC_PURGE_DELAY", "1000");
+
+/// From bytes to a document whose sums are tried.
+fn read(bytes: &[u8]) -> Document {
+    extract(bytes, &Options::of(InputFormat::Text)).unwrap_or_default()
+}
 
 fn main() -> io::Result<()> {
     if std::env::var_os(KEEP.0).is_none() {

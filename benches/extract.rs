@@ -10,7 +10,7 @@
 //! Figures of one machine compare with earlier figures of the same machine; against other programs stands
 //! `scripts/compare_peers.py`.
 
-#[path = "../tests/support/paper.rs"]
+#[path = "../tests/it/support/paper.rs"]
 mod paper;
 
 use criterion::{BenchmarkId, Criterion, Throughput};

@@ -3,4 +3,4 @@
 # beside the project (../shared); the floor is tests/mutation_floor.tsv.
 set -eu
 cd "$(dirname "$0")/.."
-exec cargo test --release --test mutations -- --nocapture
+exec cargo test --release --test it mutations:: -- --nocapture

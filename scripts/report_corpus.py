@@ -5,7 +5,7 @@
   python3 scripts/report_corpus.py OUT --floor > tests/corpus_floor.tsv
 
 Reads manifest.jsonl and tables.csv of an output folder. `seconds` is the engine's time for the document. With --floor it writes
-what tests/corpus.rs holds the program to.
+what tests/it/corpus.rs holds the program to.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="output folder of fiscal-tables extract")
     parser.add_argument("--csv", action="store_true", help="CSV instead of a Markdown table")
-    parser.add_argument("--floor", action="store_true", help="the floor of tests/corpus.rs instead of the report")
+    parser.add_argument("--floor", action="store_true", help="the floor of tests/it/corpus.rs instead of the report")
     parser.add_argument("--sort", choices=COLUMNS, help="numbers largest first (default: the order of the manifest)")
     options = parser.parse_args()
     if not (options.out / "manifest.jsonl").exists():

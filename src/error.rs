@@ -32,6 +32,11 @@ pub enum ErrorKind {
         /// How many pages the document has.
         pages: u32,
     },
+    /// Pages or a password were given for a text.
+    NotOfText {
+        /// What was given.
+        option: &'static str,
+    },
     /// The engine failed on this document (a panic, caught at the boundary of `pdf/`).
     Engine(String),
 }
@@ -57,6 +62,7 @@ impl Error {
             ErrorKind::UnsupportedEncryption => "unsupported_encryption",
             ErrorKind::NoPages => "no_pages",
             ErrorKind::PageOutOfRange { .. } => "page_out_of_range",
+            ErrorKind::NotOfText { .. } => "option_not_of_text",
             ErrorKind::Engine(_) => "engine_failure",
         }
     }
@@ -80,6 +86,7 @@ impl fmt::Display for Error {
             ErrorKind::UnsupportedEncryption => write!(f, "encrypted in a way that is not supported"),
             ErrorKind::NoPages => write!(f, "the document has no pages"),
             ErrorKind::PageOutOfRange { page, pages } => write!(f, "page {page} asked for, the document has {pages}"),
+            ErrorKind::NotOfText { option } => write!(f, "a text has no pages and is not locked: {option} was given"),
             ErrorKind::Engine(what) => write!(f, "the PDF engine failed: {what}"),
         }
     }

@@ -47,8 +47,9 @@
 //!
 //! # Features
 //!
-//! `parquet`, `xlsx` and `sqlite`, all of them on by default, are the formats beside CSV and JSON; `sqlite` is of the command
-//! only. Without them (`default-features = false`) the library builds in about half of the time.
+//! All are on by default, for those who install the command; a crate asks for `default-features = false` and what it uses.
+//! `cli` is the command with its report, copies with notes and drawings of stages; `parquet` and `xlsx` are the formats beside
+//! CSV and JSON, `sqlite` another one, of the command only; `json-schema` describes what is written.
 //!
 //! # Versions
 //!
@@ -58,18 +59,21 @@
 //! in any version, and a better reading of a document is no break. JSON carries a version of its own (`schema`), which changes
 //! where a field changes its meaning. The least Rust version may rise in a minor version.
 
+#[cfg(feature = "cli")]
 mod annotate;
 pub(crate) mod catalogue;
 pub mod correction;
-pub mod dump;
+mod dump;
 pub mod error;
 pub mod geometry;
 mod grid;
+#[cfg(feature = "cli")]
 mod inspect;
 pub mod model;
 mod narrative;
 mod pdf;
 pub mod pipeline;
+#[cfg(feature = "cli")]
 mod report;
 #[cfg(test)]
 mod sketch;
@@ -81,6 +85,7 @@ mod words;
 
 pub mod export;
 
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 
@@ -88,3 +93,4 @@ pub use catalogue::{Catalogue, CatalogueError, Kind};
 pub use error::{Error, ErrorKind, Result};
 pub use model::{Claim, Document, Finding, PageNumber, Part, Place, Scheme, Scope, Severity, Stage, document, finding};
 pub use pipeline::{InputFormat, Options, extract, understand};
+pub use statement::Fact;

@@ -7,6 +7,7 @@ use crate::geometry::{Orientation, Pt, Rect, Span};
 use crate::grid::PageLayout;
 use crate::model::{Claim, Document, Lack, PageNumber, Stop, Unread};
 use crate::narrative::Prose;
+#[cfg(feature = "cli")]
 use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source};
 use crate::table::{PagePart, tables};
@@ -26,17 +27,25 @@ pub enum InputFormat {
 
 /// How to read one document.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// What the bytes are.
     pub format: InputFormat,
-    /// The pages to read, as ranges from 1; all if empty.
+    /// The pages to read, as ranges from 1; all if empty. A text has none to choose from.
     pub pages: Vec<RangeInclusive<u32>>,
-    /// The password of an encrypted document; the empty password is always tried first.
+    /// The password of an encrypted document; the empty password is always tried first. A text has none.
     pub password: Option<String>,
     /// The kinds that tables are told by.
     pub catalogue: Catalogue,
     /// What a person corrected in this document; see [`Corrections::select`](crate::correction::Corrections::select).
     pub corrections: Selected,
+}
+
+impl Options {
+    /// To read inputs of this format, all else as usual.
+    pub fn of(format: InputFormat) -> Options {
+        Options { format, ..Options::default() }
+    }
 }
 
 /// Reads one document.
@@ -62,7 +71,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
 pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let mut document = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(&bytes),
+        InputFormat::Text => extract_text(&bytes, options),
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
     // Of the tables of a text `dump` has said it.
@@ -75,6 +84,7 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
 }
 
 /// What the pictures of a document's pages share.
+#[cfg(feature = "cli")]
 pub(crate) struct PagePictures {
     /// Their letters and images.
     pub(crate) stock: Stock,
@@ -84,6 +94,7 @@ pub(crate) struct PagePictures {
 ///
 /// # Errors
 /// The document cannot be read at all.
+#[cfg(feature = "cli")]
 pub(crate) fn pictures(
     bytes: Vec<u8>,
     password: Option<&str>,
@@ -96,6 +107,7 @@ pub(crate) fn pictures(
 }
 
 /// What each stage makes of one page.
+#[cfg(feature = "cli")]
 pub(crate) struct Stages {
     /// As painted, and turned so that its text reads from left to right.
     pub(crate) page: Page,
@@ -115,6 +127,7 @@ pub(crate) struct Stages {
 ///
 /// # Errors
 /// The document cannot be read at all, or has no such page.
+#[cfg(feature = "cli")]
 pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> Result<Stages> {
     let source = Source::open(bytes.clone(), options.password.as_deref())?;
     let own = selected_pages(source.page_count(), &[number.get()..=number.get()])?;
@@ -244,9 +257,15 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn extract_text(bytes: &[u8]) -> Result<Document> {
+fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
+    }
+    if !options.pages.is_empty() {
+        return Err(Error::new(ErrorKind::NotOfText { option: "pages" }));
+    }
+    if options.password.is_some() {
+        return Err(Error::new(ErrorKind::NotOfText { option: "a password" }));
     }
     Ok(dump::read(bytes))
 }

@@ -35,6 +35,7 @@ struct Words {
 
 /// What is wrong with a catalogue file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CatalogueError {
     /// The line, from 1.
     pub line: usize,

@@ -3,11 +3,12 @@
 //! file, that before the program's own defaults.
 
 use super::args::{Cli, Command as Task};
-use anyhow::{Context, Result, bail};
-use clap::builder::FalseyValueParser;
+use anyhow::{Context, Result, anyhow, bail};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches};
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -31,16 +32,17 @@ pub(super) enum Failure {
 /// See [`Failure`].
 pub(super) fn parse() -> Result<Cli, Failure> {
     let command = with_environment(Cli::command());
+    let with_variables = command.clone();
     // A first look at what is given, for the name of the file: whatever else is wrong is told by the second.
     let first = command.clone().ignore_errors(true).try_get_matches().unwrap_or_default();
-    let command = match read(&first).map_err(Failure::Config)? {
+    let (command, file) = match read(&first).map_err(Failure::Config)? {
         Some((path, config)) => {
             let cannot = || format!("{}: not a configuration", path.display());
-            with_config(command, &config).with_context(cannot).map_err(Failure::Config)?
+            (with_config(command, &config).with_context(cannot).map_err(Failure::Config)?, Some(path))
         }
-        None => command,
+        None => (command, None),
     };
-    let matches = command.try_get_matches().map_err(Failure::Arguments)?;
+    let matches = command.try_get_matches().map_err(|error| sourced(error, with_variables, file.as_deref()))?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(Failure::Arguments)?;
     if let (Task::Extract(extract), Some((_, own))) = (&mut cli.command, matches.subcommand()) {
         match (rank(own, "password"), rank(own, "password_file")) {
@@ -48,14 +50,40 @@ pub(super) fn parse() -> Result<Cli, Failure> {
             (Some(password), Some(file)) if password > file => extract.password_file = None,
             (Some(_), Some(_)) => {
                 let message = "the argument '--password <PASSWORD>' cannot be used with '--password-file <FILE>'\n";
-                return Err(Failure::Arguments(
-                    Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message),
-                ));
+                return Err(Failure::Arguments(Cli::command().error(ErrorKind::ArgumentConflict, message)));
             }
             _ => {}
         }
     }
     Ok(cli)
+}
+
+/// A wrong value of the environment or of the file is said to be theirs: nobody has written the option it is of.
+fn sourced(error: clap::Error, with_variables: Command, file: Option<&Path>) -> Failure {
+    let wrong = |error: &clap::Error| {
+        let text = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+        (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue))
+    };
+    let is_value = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation);
+    let is_same = |command: Command| {
+        let again = command.try_get_matches().err();
+        again.is_some_and(|again| again.kind() == error.kind() && wrong(&again) == wrong(&error))
+    };
+    if !is_value || is_same(Cli::command()) {
+        return Failure::Arguments(error);
+    }
+    let (argument, value) = wrong(&error);
+    let option = argument.trim_start_matches('-').split([' ', '=']).next().unwrap_or_default();
+    let place = match file {
+        Some(file) if !is_same(with_variables) => format!("{}: {option}", file.display()),
+        _ => variable(option),
+    };
+    let reason = error.source().map(|reason| format!(": {reason}"));
+    let possible = || match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) if !values.is_empty() => format!("; expected {}", values.join(", ")),
+        _ => String::new(),
+    };
+    Failure::Config(anyhow!("{place}: wrong value `{value}`{}", reason.unwrap_or_else(possible)))
 }
 
 /// How much the word of an option counts, by where it stands.
@@ -87,15 +115,20 @@ fn with_environment(command: Command) -> Command {
     let with_variable = |arg: Arg| match arg.get_long().map(variable) {
         Some(variable) if is_option(&arg) => {
             let arg = arg.env(variable).hide_env(true);
-            if matches!(arg.get_action(), ArgAction::SetTrue) {
-                arg.value_parser(FalseyValueParser::new())
-            } else {
-                arg
-            }
+            if matches!(arg.get_action(), ArgAction::SetTrue) { arg.value_parser(flag) } else { arg }
         }
         _ => arg,
     };
     command.mut_args(with_variable).mut_subcommands(move |command| command.mut_args(with_variable))
+}
+
+/// The word of an option without a value; an empty variable is none.
+fn flag(word: &str) -> Result<bool, String> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Ok(true),
+        "" | "false" | "no" | "off" | "0" => Ok(false),
+        _ => Err("expected true or false".to_owned()),
+    }
 }
 
 /// `log-format` -> `FISCAL_TABLES_LOG_FORMAT`.
@@ -129,6 +162,10 @@ fn with_config(command: Command, config: &Table) -> Result<Command> {
             let Some(value) = own.and_then(find).or_else(|| find(config)) else { continue };
             let values = texts(&value, matches!(arg.get_action(), ArgAction::SetTrue))
                 .with_context(|| format!("{option} has a wrong value"))?;
+            if value.is_array() && !matches!(arg.get_action(), ArgAction::Append) && arg.get_value_delimiter().is_none()
+            {
+                bail!("{option} has a wrong value: expected one, not a list");
+            }
             let id = arg.get_id().clone();
             result = result.mut_subcommand(task.get_name(), |task| {
                 task.mut_arg(id, |arg| arg.required(false).default_values(values))

@@ -123,7 +123,11 @@ pub(super) fn document(
     let start = Instant::now();
     let format = if settings.is_text.unwrap_or(input.is_text()) { InputFormat::Text } else { InputFormat::Pdf };
     let corrections = settings.corrections.select(&order.id, entry.sha256.as_deref().unwrap_or_default());
-    let options = Options { format, corrections, ..settings.options.clone() };
+    let mut options = Options { format, corrections, ..settings.options.clone() };
+    if format == InputFormat::Text {
+        // It is of the documents of the run that are locked.
+        options.password = None;
+    }
     let read = panics::caught(|| pipeline::extract_owned(bytes, &options));
     entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let document = match read {

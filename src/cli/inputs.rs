@@ -1,6 +1,6 @@
 //! Arguments -> the inputs of a run, each once, in order.
 
-use super::args::Extract;
+use super::options::Options;
 use anyhow::{Context, Result, bail};
 use globset::GlobBuilder;
 use std::collections::HashSet;
@@ -49,12 +49,12 @@ impl Input {
 ///
 /// # Errors
 /// A folder without documents, a glob or list that names nothing, standard input asked for twice.
-pub(super) fn inputs(args: &Extract) -> Result<Vec<Input>> {
+pub(super) fn inputs(options: &Options) -> Result<Vec<Input>> {
     let mut found = Vec::new();
-    for path in &args.inputs {
+    for path in &options.inputs {
         expand(path, &mut found)?;
     }
-    if let Some(list) = &args.files_from {
+    if let Some(list) = &options.files_from {
         let stdin_twice = list.as_os_str() == "-" && found.iter().any(Input::is_stdin);
         if stdin_twice {
             bail!("standard input cannot be both a document and the list of --files-from");

@@ -14,10 +14,12 @@ mod limits;
 mod lists;
 mod manifest;
 mod manual;
+mod options;
 mod output;
 mod page_ranges;
 mod paint;
 mod panics;
+mod parallel;
 #[cfg(feature = "parquet")]
 mod partitions;
 mod report;
@@ -63,7 +65,7 @@ pub fn main() -> ExitCode {
     };
     let is_log_json = matches!(&cli.command, Command::Extract(args) if args.log_format == MessageFormat::Json);
     let done = match cli.command {
-        Command::Extract(extract) => run::run(&extract),
+        Command::Extract(extract) => run::run(&(*extract).into()),
         Command::Verify(args) => verify::run(&args),
         Command::Report(args) => site::run(&args),
         Command::Inspect(args) => inspect::run(&args).map(|()| true),

@@ -1,6 +1,6 @@
 //! What a person sees of a run: lines on standard error, and progress on a terminal.
 
-use super::args::{Extract, MessageFormat};
+use super::options::Options;
 use crate::export::messages::{LOG_SCHEMA, LogLine, SUMMARY_SCHEMA, Summary};
 use crate::export::schema::ManifestEntry;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -49,8 +49,8 @@ impl Totals {
 
 impl Report {
     /// The report of a run over `inputs` inputs. Progress is drawn only if standard error is a terminal.
-    pub(super) fn new(args: &Extract, inputs: usize) -> Report {
-        let bar = if args.quiet || !io::stderr().is_terminal() {
+    pub(super) fn new(options: &Options, inputs: usize) -> Report {
+        let bar = if options.quiet || !io::stderr().is_terminal() {
             ProgressBar::hidden()
         } else {
             let bar = ProgressBar::new(inputs as u64);
@@ -65,11 +65,11 @@ impl Report {
             start: Instant::now(),
             pages: AtomicU64::new(0),
             tables: AtomicU64::new(0),
-            is_quiet: args.quiet,
-            is_verbose: args.verbose,
-            is_log_json: args.log_format == MessageFormat::Json,
-            is_summary_json: args.summary == MessageFormat::Json,
-            is_stream: args.output.as_os_str() == "-",
+            is_quiet: options.quiet,
+            is_verbose: options.verbose,
+            is_log_json: options.is_log_json,
+            is_summary_json: options.is_summary_json,
+            is_stream: options.is_stream(),
         }
     }
 

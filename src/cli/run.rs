@@ -1,41 +1,38 @@
 //! A run: all inputs, several at a time, and the files about them all.
 
-use super::args::{Extract, Format};
 use super::crew::{Crew, Worker};
 use super::inputs::{Input, inputs};
 use super::lists::Asked;
 use super::manifest::Former;
+use super::options::Options;
 use super::output::Output;
+use super::parallel::{Then, for_each_document};
 use super::report::{Report, Totals};
 use super::stream::{self, Stream};
 use super::wire::{Order, Outcome, Setup};
 use super::{corrections, id, site};
-use crate::export::csv::Dialect;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::available_parallelism;
-use std::time::Duration;
 
 /// Runs `extract`. True if every input is ok (and, with `--strict`, nothing is doubtful).
 ///
 /// # Errors
 /// The run could not start, or could not go on since the output could not be written.
-pub(super) fn run(args: &Extract) -> Result<bool> {
-    if args.partition && !args.format.contains(&Format::Parquet) {
+pub(super) fn run(options: &Options) -> Result<bool> {
+    if options.partition && !options.parquet {
         bail!("--partition is of Parquet files: there is no parquet among the formats");
     }
-    if args.output.as_os_str() != "-" {
-        return into(args, &args.output, None);
+    if !options.is_stream() {
+        return into(options, &options.output, None);
     }
-    if args.report {
+    if options.report {
         bail!("a report is written to a folder, not to standard output");
     }
     let root = tempfile::tempdir().context("cannot make a temporary folder")?;
-    match into(args, root.path(), Some(&Stream::new(root.path()))) {
+    match into(options, root.path(), Some(&Stream::new(root.path()))) {
         // As with any program in a pipe: whoever reads has enough.
         Err(error) if stream::is_reader_gone(&error) => Ok(true),
         done => done,
@@ -43,21 +40,19 @@ pub(super) fn run(args: &Extract) -> Result<bool> {
 }
 
 /// Writes to the folder `root`; what goes to a stream leaves it again.
-fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
-    let mut inputs = inputs(args)?;
+fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool> {
+    let mut inputs = inputs(options)?;
     let mut ids = id::ids(inputs.iter().map(|input| &*input.path));
-    if let Some(shard) = args.shard {
+    if let Some(shard) = options.shard {
         // Names are those of the whole: the parts' outputs can be put together.
         (inputs, ids) = inputs.into_iter().zip(ids).filter(|(input, _)| shard.holds(&input.name())).unzip();
     }
-    let setup = Setup::new(args, root)?;
+    let setup = Setup::new(options, root)?;
     let corrections = setup.corrections.clone();
-    let jobs = args.jobs.map_or_else(default_jobs, usize::from);
-    let asked = asked(args, setup.formats.dialect);
-    let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
+    let crew = Crew::new(setup, options.timeout)?;
     let (output, former) = Output::open(root, &ids)?;
-    let former = if args.resume { former } else { Former::default() };
-    let report = Report::new(args, inputs.len());
+    let former = if options.resume { former } else { Former::default() };
+    let report = Report::new(options, inputs.len());
     let batch = Batch {
         inputs: &inputs,
         ids: &ids,
@@ -66,12 +61,10 @@ fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
         output: &output,
         stream,
         report: &report,
-        max_bytes: args.max_file_size,
-        fail_fast: args.fail_fast,
-        next: AtomicUsize::new(0),
-        is_over: AtomicBool::new(false),
+        max_bytes: options.max_file_size,
+        fail_fast: options.fail_fast,
     };
-    let outcomes = batch.outcomes(jobs);
+    let outcomes = batch.outcomes(options.jobs);
     report.clear();
     let outcomes = outcomes.context(if stream.is_some() {
         "stopped"
@@ -82,7 +75,7 @@ fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
     for outcome in &outcomes {
         totals.add(&outcome.entry, outcome.is_reused);
     }
-    let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(args.strict && outcome.has_warnings);
+    let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(options.strict && outcome.has_warnings);
     let all_ok = outcomes.iter().all(is_ok);
     let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
     if let Some(text) = &corrections {
@@ -90,32 +83,27 @@ fn into(args: &Extract, root: &Path, stream: Option<&Stream>) -> Result<bool> {
         corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
     }
     if stream.is_none() {
-        output.finish(&entries, asked)?;
+        output.finish(&entries, asked(options))?;
     }
     report.finish(totals, u8::from(!all_ok));
-    if args.report {
+    if options.report {
         // Pictures that are missing are told in the report; they make no input fail.
-        let (made, index) = site::make(&site::Options::of(args, jobs), &crew)?;
-        made.tell(&index, args.quiet);
+        let (made, index) = site::make(&site::Options::of(options), &crew)?;
+        made.tell(&index, options.quiet);
     } else if stream.is_none() {
-        site::remove_stale(&args.output)?;
+        site::remove_stale(&options.output)?;
     }
     Ok(all_ok)
 }
 
-fn asked(args: &Extract, dialect: Dialect) -> Asked {
-    let has = |format: Format| args.format.contains(&format);
+fn asked(options: &Options) -> Asked {
     Asked {
-        parquet: has(Format::Parquet),
-        partition: args.partition,
-        xlsx: has(Format::Xlsx),
-        sqlite: has(Format::Sqlite),
-        dialect,
+        parquet: options.parquet,
+        partition: options.partition,
+        xlsx: options.xlsx,
+        sqlite: options.sqlite,
+        dialect: options.dialect,
     }
-}
-
-fn default_jobs() -> usize {
-    available_parallelism().map_or(1, usize::from)
 }
 
 /// A run under way.
@@ -129,27 +117,13 @@ struct Batch<'a> {
     report: &'a Report,
     max_bytes: u64,
     fail_fast: bool,
-    /// The next input nobody has taken.
-    next: AtomicUsize,
-    /// Whether no more inputs are to be taken.
-    is_over: AtomicBool,
 }
 
 impl Batch<'_> {
     /// What became of each input, in input order; with `--fail-fast` up to the first that is not ok.
     fn outcomes(&self, jobs: usize) -> Result<Vec<Outcome>> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.min(self.inputs.len()).max(1))
-            .thread_name(|number| format!("document-{number}"))
-            .build()
-            .context("cannot start threads")?;
-        let shares = pool.broadcast(|_| self.share());
-        let mut outcomes = Vec::with_capacity(self.inputs.len());
-        for share in shares {
-            outcomes.extend(share?);
-        }
-        outcomes.sort_by_key(|&(at, _)| at);
-        let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
+        let begin = || self.crew.worker();
+        let mut outcomes = for_each_document(jobs, self.inputs.len(), begin, |worker, at| self.one(worker, at))?;
         if self.fail_fast {
             // Inputs are taken in order, so all before the first failure are here; those after it depend on the threads.
             let end = outcomes.iter().position(|outcome| outcome.entry.status != "ok");
@@ -158,31 +132,17 @@ impl Batch<'_> {
         Ok(outcomes)
     }
 
-    /// What one thread does: takes inputs in order until there are none.
-    fn share(&self) -> Result<Vec<(usize, Outcome)>> {
-        let mut outcomes = Vec::new();
-        let mut worker = self.crew.worker();
-        while !self.is_over.load(Ordering::Acquire) {
-            let at = self.next.fetch_add(1, Ordering::Relaxed);
-            let (Some(input), Some(id)) = (self.inputs.get(at), self.ids.get(at)) else { break };
-            self.report.begin(&input.name());
-            let done = self.document(&mut worker, input, id);
-            let is_end = match &done {
-                Ok(outcome) => self.fail_fast && outcome.entry.status != "ok",
-                Err(_) => true,
-            };
-            if is_end {
-                self.is_over.store(true, Ordering::Release);
-            }
-            let outcome = done?;
-            self.report.end(&outcome.entry, outcome.pages_read, outcome.is_reused);
-            if let Some(stream) = self.stream {
-                let written = stream.done(at, outcome.entry.id.clone(), is_end);
-                written.inspect_err(|_| self.is_over.store(true, Ordering::Release))?;
-            }
-            outcomes.push((at, outcome));
+    /// What becomes of one input, and whether it is the last.
+    fn one(&self, worker: &mut Worker<'_>, at: usize) -> Result<(Outcome, Then)> {
+        let (input, id) = self.inputs.get(at).zip(self.ids.get(at)).context("there is no such input")?;
+        self.report.begin(&input.name());
+        let outcome = self.document(worker, input, id)?;
+        let is_end = self.fail_fast && outcome.entry.status != "ok";
+        self.report.end(&outcome.entry, outcome.pages_read, outcome.is_reused);
+        if let Some(stream) = self.stream {
+            stream.done(at, outcome.entry.id.clone(), is_end)?;
         }
-        Ok(outcomes)
+        Ok((outcome, if is_end { Then::Stop } else { Then::GoOn }))
     }
 
     /// Has one input read, puts its folder into its place and notes what became of it.

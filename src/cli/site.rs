@@ -1,9 +1,11 @@
 //! `report`: an output folder -> a folder of pages to look at it.
 
-use super::args::{Extract, Report as Args};
+use super::args::Report as Args;
 use super::crew::{Crew, Worker};
 use super::folder::{folder, remove_folder};
+use super::options::{Options as RunOptions, timeout};
 use super::paint::write;
+use super::parallel::{Then, default_jobs, for_each_document};
 use super::wire::{NoteJson, PaintOrder, Painted, Setup, password};
 use super::{manifest, report};
 use crate::Catalogue;
@@ -15,9 +17,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::available_parallelism;
-use std::time::Duration;
 
 /// The report's folder in an output folder.
 const REPORT: &str = "report";
@@ -59,8 +58,8 @@ pub(super) struct Made {
 pub(super) fn run(args: &Args) -> Result<bool> {
     let password = password(args.password.as_ref(), args.password_file.as_deref())?;
     let setup = Setup::for_pictures(password, u64::MAX, args.max_memory);
-    let crew = Crew::new(setup, (args.timeout > 0).then(|| Duration::from_secs(args.timeout)))?;
-    let jobs = args.jobs.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+    let crew = Crew::new(setup, timeout(args.timeout))?;
+    let jobs = args.jobs.map_or_else(default_jobs, usize::from);
     let options = Options {
         out: &args.out,
         output: args.output.as_deref(),
@@ -76,8 +75,9 @@ pub(super) fn run(args: &Args) -> Result<bool> {
 
 impl<'a> Options<'a> {
     /// Those of a run that makes the report of what it has just written.
-    pub(super) fn of(args: &'a Extract, jobs: usize) -> Options<'a> {
-        Options { out: &args.output, output: None, inputs: None, annotate: false, pictures: true, jobs }
+    pub(super) fn of(options: &'a RunOptions) -> Options<'a> {
+        let jobs = options.jobs;
+        Options { out: &options.output, output: None, inputs: None, annotate: false, pictures: true, jobs }
     }
 }
 
@@ -113,9 +113,8 @@ pub(super) fn make(options: &Options<'_>, crew: &Crew) -> Result<(Made, PathBuf)
     for file in crate::report::assets() {
         write(&partial, &file)?;
     }
-    let work = Work { options, crew, entries: &entries, root: &partial, next: AtomicUsize::new(0) };
-    let mut parts = work.all()?;
-    parts.sort_by_key(|part| part.at);
+    let work = Work { options, crew, entries: &entries, root: &partial };
+    let parts = work.all()?;
     let mut overview = Overview::default();
     let mut made = Made::default();
     for (entry, part) in entries.iter().zip(parts) {
@@ -181,13 +180,11 @@ struct Work<'a> {
     crew: &'a Crew,
     entries: &'a [ManifestEntry],
     root: &'a Path,
-    /// The next entry nobody has taken.
-    next: AtomicUsize,
 }
 
 /// What was made of one input.
+#[derive(Default)]
 struct Part {
-    at: usize,
     document: Option<DocumentJson>,
     functions: Vec<Function>,
     pictures: usize,
@@ -197,30 +194,20 @@ struct Part {
 
 impl Work<'_> {
     fn all(&self) -> Result<Vec<Part>> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.options.jobs.min(self.entries.len()).max(1))
-            .build()
-            .context("cannot start threads")?;
-        let mut parts = Vec::with_capacity(self.entries.len());
-        for share in pool.broadcast(|_| self.share()) {
-            parts.extend(share?);
-        }
-        Ok(parts)
-    }
-
-    fn share(&self) -> Result<Vec<Part>> {
-        let mut parts = Vec::new();
-        let mut worker = self.crew.worker();
-        loop {
-            let at = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(entry) = self.entries.get(at) else { return Ok(parts) };
-            let part = self.document(at, entry, &mut worker);
-            parts.push(part.with_context(|| format!("cannot make the report of {}", entry.input))?);
-        }
+        for_each_document(
+            self.options.jobs,
+            self.entries.len(),
+            || self.crew.worker(),
+            |worker, at| {
+                let entry = self.entries.get(at).context("there is no such document")?;
+                let part = self.document(at, entry, worker);
+                Ok((part.with_context(|| format!("cannot make the report of {}", entry.input))?, Then::GoOn))
+            },
+        )
     }
 
     fn document(&self, at: usize, entry: &ManifestEntry, worker: &mut Worker<'_>) -> Result<Part> {
-        let mut part = Part { at, document: None, functions: Vec::new(), pictures: 0, has_copy: false, missing: None };
+        let mut part = Part::default();
         let Some(id) = &entry.id else { return Ok(part) };
         let number = at + 1;
         let source = folder(self.options.out, id);

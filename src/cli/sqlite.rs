@@ -125,7 +125,7 @@ impl Database {
 }
 
 fn bind(statement: &mut CachedStatement<'_>, fields: &[Field], row: &Row) -> Result<()> {
-    for ((at, field), text) in (1..).zip(fields).zip(row) {
+    for ((at, field), text) in (1..).zip(fields).zip(row.iter()) {
         match (field.kind, text) {
             (_, "") => statement.raw_bind_parameter(at, Null)?,
             ("integer", text) => statement.raw_bind_parameter(at, text.parse::<i64>().ok())?,

@@ -1,17 +1,17 @@
 //! `verify` and `checks`: what the sums of documents say, for people.
 
-use super::args::{Cli, Command, InputKind, Level, Verify};
+use super::args::{Level, Verify};
 use super::folder::DOCUMENTS;
-use super::{manifest, report};
+use super::options::Options;
+use super::parallel::{Then, default_jobs, for_each_document};
+use super::{manifest, report, run};
 use crate::export::batch::Batch;
 use crate::export::schema::{DocumentJson, FindingJson};
 use crate::export::{DOCUMENT_JSON, json, stored};
 use crate::model::{Verdict, codes};
 use crate::verify::checks;
 use anyhow::{Context, Result, bail};
-use clap::Parser;
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,8 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
     if !inputs.is_empty() {
         // What is to be read goes through the worker processes and limits of extract, into a folder that is removed.
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
-        read(args, &inputs, folder.path())?;
+        let inputs = inputs.into_iter().cloned().collect();
+        run::run(&Options::of_verify(args, inputs, folder.path()))?;
         report_folder(args, folder.path(), &mut totals)?;
     }
     if totals.documents == 0 {
@@ -86,45 +87,32 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
     Ok(totals.failed == 0 && !(args.strict && totals.findings > 0))
 }
 
-/// Extracts the inputs as `extract --quiet --format json` does: what cannot be read is reported, the others go on.
-fn read(args: &Verify, inputs: &[&PathBuf], output: &Path) -> Result<()> {
-    let mut words: Vec<OsString> = ["fiscal-tables", "extract", "--quiet", "--format", "json"].map(Into::into).into();
-    for (option, value) in [
-        ("--timeout", args.timeout.to_string()),
-        ("--max-memory", args.max_memory.to_string()),
-        ("--max-file-size", args.max_file_size.to_string()),
-    ] {
-        words.extend([option.into(), value.into()]);
-    }
-    if let Some(jobs) = args.jobs {
-        words.extend(["--jobs".into(), jobs.to_string().into()]);
-    }
-    if let Some(kind) = args.input_format {
-        let kind = if kind == InputKind::Text { "text" } else { "pdf" };
-        words.extend(["--input-format".into(), kind.into()]);
-    }
-    if let Some(file) = &args.corrections {
-        words.extend(["--corrections".into(), file.as_os_str().to_owned()]);
-    }
-    words.extend(["--output".into(), output.as_os_str().to_owned(), "--".into()]);
-    words.extend(inputs.iter().map(|input| input.as_os_str().to_owned()));
-    match Cli::try_parse_from(words)?.command {
-        Command::Extract(extract) => super::run::run(&extract).map(|_| ()),
-        _ => bail!("extract is not there"),
-    }
-}
-
 /// The documents of an output folder in the order of its manifest, then what they say of each other.
 fn report_folder(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> {
     let mut batch = Batch::default();
     let mut names = BTreeMap::new();
-    for entry in manifest::entries(root)? {
+    let entries = manifest::entries(root)?;
+    let jobs = args.jobs.map_or_else(default_jobs, usize::from);
+    let stored = for_each_document(
+        jobs,
+        entries.len(),
+        || (),
+        |(), at| {
+            let id = entries.get(at).and_then(|entry| entry.id.as_ref());
+            let read = id.map(|id| described(&root.join(DOCUMENTS).join(id))).transpose()?;
+            Ok((read, Then::GoOn))
+        },
+    )?;
+    for (entry, stored) in entries.into_iter().zip(stored) {
         totals.documents += 1;
-        let Some(id) = &entry.id else {
+        let (Some(id), Some(stored)) = (&entry.id, stored) else {
             totals.failed += 1;
             continue;
         };
-        let description = described(&root.join(DOCUMENTS).join(id), totals)?;
+        for (check, verdict, count) in stored.verdicts {
+            *totals.verdicts.entry(check).or_default().entry(verdict).or_default() += count;
+        }
+        let description = stored.description;
         batch.add(&description);
         tell(args, &entry.input, &description.findings, totals)?;
         names.insert(id.clone(), entry.input);
@@ -141,8 +129,15 @@ fn report_folder(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> 
     Ok(())
 }
 
+/// A document as it was written, its sums tried anew.
+struct Stored {
+    description: DocumentJson,
+    /// How many sums of each check have each verdict.
+    verdicts: Vec<(&'static str, Verdict, usize)>,
+}
+
 /// What was written of a document, its sums tried anew. Without the JSON of its tables what was found then is told.
-fn described(folder: &Path, totals: &mut Totals) -> Result<DocumentJson> {
+fn described(folder: &Path) -> Result<Stored> {
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
@@ -150,14 +145,15 @@ fn described(folder: &Path, totals: &mut Totals) -> Result<DocumentJson> {
     let foreign = || format!("{} is not as extract writes it", folder.display());
     let mut description: DocumentJson = serde_json::from_slice(&read(DOCUMENT_JSON)?).with_context(foreign)?;
     let names: Option<Vec<&String>> = description.tables.iter().map(|table| table.json.as_ref()).collect();
-    let Some(names) = names else { return Ok(description) };
+    let Some(names) = names else { return Ok(Stored { description, verdicts: Vec::new() }) };
     let mut tables = Vec::with_capacity(names.len());
     for name in names {
         tables.push(serde_json::from_slice(&read(name)?).with_context(foreign)?);
     }
     let document = stored::document(&description, &tables).with_context(foreign)?;
+    let mut verdicts: BTreeMap<(&'static str, Verdict), usize> = BTreeMap::new();
     for outcome in document.ledger.outcomes() {
-        *totals.verdicts.entry(outcome.check).or_default().entry(outcome.verdict).or_default() += 1;
+        *verdicts.entry((outcome.check, outcome.verdict)).or_default() += 1;
     }
     for (at, table) in description.tables.iter_mut().enumerate() {
         let counts = document.ledger.counts(at);
@@ -165,7 +161,8 @@ fn described(folder: &Path, totals: &mut Totals) -> Result<DocumentJson> {
         table.amounts_contradicted = counts.contradicted;
     }
     description.findings = document.findings.iter().map(json::finding).collect();
-    Ok(description)
+    let verdicts = verdicts.into_iter().map(|((check, verdict), count)| (check, verdict, count)).collect();
+    Ok(Stored { description, verdicts })
 }
 
 impl Totals {

@@ -1,10 +1,9 @@
 //! What the run and its worker processes tell each other: one JSON value a line, over the worker's standard streams.
 
-use super::args::{Extract, Format, InputKind};
 use super::folder::hex;
+use super::options::Options;
 use super::{corrections, kinds};
 use crate::export::Formats;
-use crate::export::csv::Dialect;
 use crate::export::schema::ManifestEntry;
 use crate::report::PageEntry;
 use anyhow::{Context, Result, bail};
@@ -149,8 +148,14 @@ impl Setup {
     ///
     /// # Errors
     /// The user's catalogue or the file of the password cannot be read.
-    pub(super) fn new(args: &Extract, root: &Path) -> Result<Setup> {
-        let catalogue = match &args.catalogue {
+    pub(super) fn new(options: &Options, root: &Path) -> Result<Setup> {
+        if options.is_text == Some(true) && !options.pages.is_empty() {
+            bail!("a text has no pages: --pages cannot be used with --input-format text");
+        }
+        if options.is_text == Some(true) && (options.password.is_some() || options.password_file.is_some()) {
+            bail!("a text is not locked: a password cannot be used with --input-format text");
+        }
+        let catalogue = match &options.catalogue {
             None => None,
             Some(file) => {
                 // Read here once more as text: a mistake in it is told before any worker begins.
@@ -162,37 +167,36 @@ impl Setup {
         let own_kinds = catalogue
             .as_ref()
             .map_or_else(String::new, |text| format!(" catalogue={}", hex(&Sha256::digest(text.as_bytes()))));
-        let password = password(args.password.as_ref(), args.password_file.as_deref())?;
-        let corrections = args.corrections.as_deref().map(corrections::text).transpose()?;
+        let password = password(options.password.as_ref(), options.password_file.as_deref())?;
+        let corrections = options.corrections.as_deref().map(corrections::text).transpose()?;
         let corrected = corrections
             .as_ref()
             .map_or_else(String::new, |text| format!(" corrections={}", hex(&Sha256::digest(text.as_bytes()))));
-        let ranges = args.pages.as_ref().map(|pages| &*pages.0).unwrap_or_default();
-        let pages: Vec<(u32, u32)> = ranges.iter().map(|range| (*range.start(), *range.end())).collect();
+        let pages: Vec<(u32, u32)> = options.pages.iter().map(|range| (*range.start(), *range.end())).collect();
         let shown: Vec<String> = pages.iter().map(|(start, end)| format!("{start}-{end}")).collect();
         let pages_read = if shown.is_empty() { "all".to_owned() } else { shown.join(",") };
-        let formats = formats(args)?;
+        let formats = formats(options)?;
         // Parquet and SQLite are made of what is there anyway.
         let written = [(formats.csv, "csv"), (formats.json, "json"), (formats.xlsx, "xlsx")];
         let written: Vec<&str> = written.iter().filter(|(is_asked, _)| *is_asked).map(|(_, name)| *name).collect();
         let written = if written.is_empty() { "none".to_owned() } else { written.join(",") };
-        let read_as = match args.input_format {
+        let read_as = match options.is_text {
             None => "auto",
-            Some(InputKind::Pdf) => "pdf",
-            Some(InputKind::Text) => "text",
+            Some(false) => "pdf",
+            Some(true) => "text",
         };
-        let safe = if args.excel_safe { " excel-safe" } else { "" };
-        let bom = if args.bom { " bom" } else { "" };
+        let safe = if options.dialect.excel_safe { " excel-safe" } else { "" };
+        let bom = if options.dialect.bom { " bom" } else { "" };
         let version = env!("CARGO_PKG_VERSION");
         Ok(Setup {
             pages,
             password,
             catalogue,
             corrections,
-            is_text: args.input_format.map(|kind| kind == InputKind::Text),
+            is_text: options.is_text,
             formats,
-            max_bytes: args.max_file_size,
-            max_memory: args.max_memory,
+            max_bytes: options.max_file_size,
+            max_memory: options.max_memory,
             made_with: format!(
                 "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}{bom}"
             ),
@@ -233,19 +237,17 @@ pub(super) fn password(password: Option<&String>, file: Option<&Path>) -> Result
 }
 
 /// The files of each document that the command line asks for.
-fn formats(args: &Extract) -> Result<Formats> {
-    let has = |format: Format| args.format.contains(&format);
+fn formats(options: &Options) -> Result<Formats> {
     let built = [
-        (Format::Parquet, cfg!(feature = "parquet"), "parquet"),
-        (Format::Xlsx, cfg!(feature = "xlsx"), "xlsx"),
-        (Format::Sqlite, cfg!(feature = "sqlite"), "sqlite"),
+        (options.parquet, cfg!(feature = "parquet"), "parquet"),
+        (options.xlsx, cfg!(feature = "xlsx"), "xlsx"),
+        (options.sqlite, cfg!(feature = "sqlite"), "sqlite"),
     ];
-    if let Some((.., name)) = built.iter().find(|(format, is_built, _)| has(*format) && !is_built) {
+    if let Some((.., name)) = built.iter().find(|(is_asked, is_built, _)| *is_asked && !is_built) {
         bail!("this program was built without the feature {name}");
     }
-    if args.output.as_os_str() == "-" {
+    if options.is_stream() {
         return Ok(Formats { json: true, ..Formats::default() });
     }
-    let dialect = Dialect { excel_safe: args.excel_safe, bom: args.bom };
-    Ok(Formats { csv: has(Format::Csv), json: has(Format::Json), xlsx: has(Format::Xlsx), dialect })
+    Ok(Formats { csv: options.csv, json: options.json, xlsx: options.xlsx, dialect: options.dialect })
 }

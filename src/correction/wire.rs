@@ -15,6 +15,7 @@ pub struct Corrections {
 
 /// One correction.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Correction {
     /// The id of the document.
     pub document: String,
@@ -95,6 +96,7 @@ impl std::error::Error for CorrectionsError {}
 
 /// The corrections that one document is concerned by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Selected {
     /// Those made for these very bytes.
     pub own: Vec<Correction>,

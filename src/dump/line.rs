@@ -65,6 +65,21 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     lines
 }
 
+/// The lines of `text` as they are printed, each told apart by itself.
+pub(super) fn as_printed(text: &str) -> Vec<Line<'_>> {
+    let line = |(index, raw): (usize, &'_ str)| {
+        let text = Cow::Owned(raw.trim_end_matches('\r').trim_matches('\u{c}').to_owned());
+        Line {
+            number: index + 1,
+            class: class_of(&text),
+            text,
+            opens_page: raw.starts_with('\u{c}'),
+            cells: Vec::new(),
+        }
+    };
+    text.split('\n').enumerate().map(line).collect()
+}
+
 /// A title need not end with 表: a short line under a table's number that names money or a year is one, too.
 fn title_by_place(lines: &mut [Line<'_>]) {
     const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
@@ -260,7 +275,7 @@ fn is_page(text: &str) -> bool {
         || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 14)
 }
 
-fn is_note(text: &str) -> bool {
+pub(super) fn is_note(text: &str) -> bool {
     ["注：", "注:", "备注：", "备注:", "说明：", "说明:", "注释：", "附注："].iter().any(|mark| text.starts_with(mark))
 }
 

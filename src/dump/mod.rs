@@ -8,6 +8,8 @@
 //!
 //! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
 //! their rows before them, and `stream` reads cells that stand on lines of their own.
+//! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
+//! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form goes through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
@@ -21,6 +23,7 @@ mod draft;
 mod evidence;
 mod fields;
 mod form;
+mod given;
 mod glue;
 mod halves;
 mod header;
@@ -28,8 +31,10 @@ mod labels;
 mod ledger;
 mod line;
 mod marks;
+mod markup;
 mod names;
 mod nested;
+mod pipes;
 mod placement;
 mod plain;
 mod projects;
@@ -58,8 +63,12 @@ const COVER_LINES: usize = 5;
 
 /// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
 /// what is doubtful in it is a finding.
-pub fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8]) -> Document {
     let text = decode::decode(bytes);
+    let raw: Vec<&str> = text.split('\n').collect();
+    if let Some(parts) = markup::parts(&raw) {
+        return with_cells(&text, &parts);
+    }
     let lines = line::lines(&text);
     let sort = sort(&lines);
     let laid_out = sort == Sort::Raw && is_laid_out(&lines);
@@ -74,6 +83,29 @@ pub fn read(bytes: &[u8]) -> Document {
     cover(&lines, &mut document);
     prose(&lines, &blocks, &mut document);
     describe(&mut document);
+    report_no_tables(&mut document);
+    document
+}
+
+/// Reads a dump that gives the cells of its tables.
+fn with_cells(text: &str, parts: &[markup::Part]) -> Document {
+    let lines: Vec<Line<'_>> = line::as_printed(text);
+    let mut document = Document::default();
+    document.tables = given::given(parts, &lines, &mut document.findings);
+    let outside: Vec<Line<'_>> = parts
+        .iter()
+        .filter_map(|part| if let markup::Part::Lines(range) = part { lines.get(range.clone()) } else { None })
+        .flatten()
+        .cloned()
+        .collect();
+    cover(&outside, &mut document);
+    prose(&outside, &[], &mut document);
+    describe(&mut document);
+    report_no_tables(&mut document);
+    document
+}
+
+fn report_no_tables(document: &mut Document) {
     if document.tables.is_empty() {
         document.findings.push(Finding::new(
             codes::NO_TABLES,
@@ -82,7 +114,6 @@ pub fn read(bytes: &[u8]) -> Document {
             "no table was found in the text",
         ));
     }
-    document
 }
 
 fn draft(block: &Block<'_>, sort: Sort) -> Draft {

@@ -63,6 +63,7 @@ pub const FINDINGS: &[Field] = &[
 
 /// A column of a run's CSV file, as a Table Schema field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
     /// Its name.
     pub name: &'static str,
@@ -88,13 +89,38 @@ impl Field {
 }
 
 /// A row of a run's file: one text for each of its fields, "" for what is not known.
-pub type Row = csv::StringRecord;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row(::csv::StringRecord);
+
+impl Row {
+    /// The text at a place.
+    pub fn get(&self, at: usize) -> Option<&str> {
+        self.0.get(at)
+    }
+
+    /// The texts from the first to the last.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter()
+    }
+
+    /// A row as the reader gives it.
+    pub(super) fn of(record: ::csv::StringRecord) -> Row {
+        Row(record)
+    }
+}
+
+impl<T: AsRef<str>> From<Vec<T>> for Row {
+    fn from(texts: Vec<T>) -> Row {
+        Row(texts.into_iter().collect())
+    }
+}
 
 /// What a file begins with that a spreadsheet is to take for UTF-8.
 pub const BOM: &str = "\u{feff}";
 
 /// How CSV is written beside the plain way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Dialect {
     /// Whether a text that a spreadsheet would run as a formula gets an apostrophe before it.
     pub excel_safe: bool,
@@ -132,7 +158,7 @@ pub fn header(fields: &[Field], dialect: Dialect) -> Vec<u8> {
 pub fn lines<'a>(rows: impl IntoIterator<Item = &'a Row>, dialect: Dialect) -> Vec<u8> {
     let mut lines = Lines::new(dialect);
     for row in rows {
-        lines.push(row);
+        lines.push(row.iter());
     }
     lines.into_bytes()
 }
@@ -261,7 +287,7 @@ fn is_formula(text: &str) -> bool {
 
 /// CSV in memory: `\n`, quotes only where needed.
 pub(super) struct Lines {
-    writer: csv::Writer<Vec<u8>>,
+    writer: ::csv::Writer<Vec<u8>>,
     excel_safe: bool,
 }
 
@@ -277,7 +303,7 @@ impl Lines {
     }
 
     fn after(start: Vec<u8>, dialect: Dialect) -> Lines {
-        let writer = csv::WriterBuilder::new().flexible(true).from_writer(start);
+        let writer = ::csv::WriterBuilder::new().flexible(true).from_writer(start);
         Lines { writer, excel_safe: dialect.excel_safe }
     }
 

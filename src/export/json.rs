@@ -15,6 +15,7 @@ use crate::statement::{RowCode, codes, in_yuan};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::ser::Formatter;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// The description of a document that was read; `status` is the manifest's word for how that went.
@@ -59,36 +60,54 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
 
 /// The bytes of `NN-<kind>.json`. What the caption does not say is taken from the document.
 pub fn table(document: &Document, table: &Table, description: &DocumentJson, entry: &TableEntry) -> Vec<u8> {
+    to_bytes(&wire_table(document, table, description, entry))
+}
+
+/// A table as it is written; read back, `NN-<kind>.json` gives the same.
+pub fn wire_table<'a>(
+    document: &'a Document,
+    table: &'a Table,
+    description: &'a DocumentJson,
+    entry: &TableEntry,
+) -> TableJson<'a> {
     let caption = &table.caption;
     let unit = caption.unit.as_deref();
     let factor = unit.and_then(unit::factor);
-    to_bytes(&TableJson {
-        schema: TABLE_SCHEMA,
-        document: &description.id,
+    TableJson {
+        schema: Cow::Borrowed(TABLE_SCHEMA),
+        document: Cow::Borrowed(&description.id),
         index: entry.index,
-        kind: table.kind.as_deref(),
-        number: caption.number.as_deref(),
-        title: caption.title.as_deref(),
-        organisation: caption.organisation.as_deref().or(document.organisation.as_deref()),
+        kind: borrowed(table.kind.as_deref()),
+        number: borrowed(caption.number.as_deref()),
+        title: borrowed(caption.title.as_deref()),
+        organisation: borrowed(caption.organisation.as_deref().or(document.organisation.as_deref())),
         fiscal_year: caption.fiscal_year.or(document.fiscal_year),
-        stage: stage(document, table),
-        unit,
-        currency: factor.map(|_| "CNY"),
+        stage: borrowed(stage(document, table)),
+        unit: borrowed(unit),
+        currency: factor.map(|_| Cow::Borrowed("CNY")),
         factor,
         pages: pages(table),
         lines: match &table.place {
             TablePlace::Pages(_) => None,
             TablePlace::Lines(lines) => Some([lines.start, lines.end.saturating_sub(1)]),
         },
-        header: &table.header,
+        header: Cow::Borrowed(&table.header),
         columns: columns(table),
-        index_row: table.index_row.as_deref(),
+        index_row: table.index_row.as_deref().map(Cow::Borrowed),
         rows: table.rows.iter().zip(codes(table)).map(|(own, codes)| row(own, &table.columns, &codes)).collect(),
-        fields: table.fields.iter().map(|field| FieldJson { name: &field.name, value: &field.value }).collect(),
-        notes: &table.notes,
-        remarks: &caption.remarks,
+        fields: table
+            .fields
+            .iter()
+            .map(|field| FieldJson { name: Cow::Borrowed(&field.name), value: Cow::Borrowed(&field.value) })
+            .collect(),
+        notes: Cow::Borrowed(&table.notes),
+        remarks: Cow::Borrowed(&caption.remarks),
         verification: verification(document, entry.index - 1),
-    })
+    }
+}
+
+fn borrowed(text: Option<&str>) -> Option<Cow<'_, str>> {
+    text.map(Cow::Borrowed)
 }
 
 /// JSON with each key of the outermost object on a line of its own, and each item of a list of lists or objects in it
@@ -171,7 +190,7 @@ fn table_entry(document: &Document, table: &Table, names: TableNames, formats: F
 }
 
 /// The stage a table's caption states, else the document's.
-pub(super) fn stage(document: &Document, table: &Table) -> Option<&'static str> {
+fn stage(document: &Document, table: &Table) -> Option<&'static str> {
     table.caption.stage.or(document.stage).map(|stage| stage.as_str())
 }
 
@@ -227,14 +246,14 @@ fn check(outcome: &Outcome, table: usize) -> CheckJson<'_> {
     let is_off = matches!(outcome.verdict, Verdict::Rounding | Verdict::Mismatch);
     let number = |number: Decimal| is_off.then(|| number.normalize().to_string());
     CheckJson {
-        code: outcome.check,
-        identity: &outcome.identity,
-        verdict: outcome.verdict.as_str(),
+        code: Cow::Borrowed(outcome.check),
+        identity: Cow::Borrowed(&outcome.identity),
+        verdict: Cow::Borrowed(outcome.verdict.as_str()),
         cells: format!("{} {} {}", side(&outcome.left, left), outcome.relation.as_str(), side(&outcome.right, right)),
         expected: number(outcome.expected),
         found: number(outcome.found),
         tolerance: number(outcome.tolerance),
-        cause: outcome.cause.map(Cause::as_str),
+        cause: borrowed(outcome.cause.map(Cause::as_str)),
     }
 }
 
@@ -246,12 +265,12 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
         .enumerate()
         .map(|(at, (name, column))| ColumnJson {
             name,
-            path: &column.path,
-            role: column.role.as_str(),
-            measure: meaning(at).and_then(|meaning| meaning.measure.as_deref()),
-            unit: meaning(at).and_then(|meaning| meaning.unit.as_deref()),
-            scheme: meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str),
-            formula: column.formula.as_deref(),
+            path: Cow::Borrowed(&column.path),
+            role: Cow::Borrowed(column.role.as_str()),
+            measure: borrowed(meaning(at).and_then(|meaning| meaning.measure.as_deref())),
+            unit: borrowed(meaning(at).and_then(|meaning| meaning.unit.as_deref())),
+            scheme: borrowed(meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str)),
+            formula: borrowed(column.formula.as_deref()),
             block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
         })
         .collect()
@@ -259,13 +278,13 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
 
 fn row<'a>(row: &'a Row, columns: &[Column], codes: &[RowCode]) -> RowJson<'a> {
     let codes = codes.iter().map(|code| CodeJson {
-        scheme: code.scheme.as_str(),
+        scheme: Cow::Borrowed(code.scheme.as_str()),
         code: code.code.clone(),
         level: code.scheme.level(&code.code),
         parent: catalogue::parent(code.scheme, &code.code).map(str::to_owned),
     });
     RowJson {
-        role: row.role.as_str(),
+        role: Cow::Borrowed(row.role.as_str()),
         level: row.level,
         codes: codes.collect(),
         cells: row.cells.iter().zip(columns).map(|(own, column)| cell(own, column.role)).collect(),
@@ -280,16 +299,16 @@ fn cell(cell: &Cell, column: ColumnRole) -> CellJson<'_> {
         Value::Code(_) => ColumnRole::Code,
     });
     CellJson {
-        value_role: role.filter(|role| *role != column).map(ColumnRole::as_str),
-        text: &cell.text,
+        value_role: borrowed(role.filter(|role| *role != column).map(ColumnRole::as_str)),
+        text: Cow::Borrowed(&cell.text),
         value: cell.value.as_ref().map(|value| match value {
             Value::Amount(number) | Value::Ratio(number) | Value::Count(number) => number.to_string(),
             Value::Code(code) => code.clone(),
         }),
         page: cell.page.map(PageNumber::get),
         bbox: cell.bbox.map(bbox),
-        origin: cell.origin.as_str(),
-        printed: cell.printed.as_deref(),
+        origin: Cow::Borrowed(cell.origin.as_str()),
+        printed: borrowed(cell.printed.as_deref()),
     }
 }
 

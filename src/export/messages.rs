@@ -1,5 +1,6 @@
 //! What a run says for programs: a line of its log, its summary. Wire types, versioned as those of [`schema`](super::schema).
 
+#[cfg(feature = "json-schema")]
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -10,7 +11,9 @@ pub const LOG_SCHEMA: &str = "fiscal-tables/log/1";
 pub const SUMMARY_SCHEMA: &str = "fiscal-tables/summary/1";
 
 /// A line of `--log-format json`, on standard error.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct LogLine {
     /// [`LOG_SCHEMA`].
     pub schema: &'static str,
@@ -32,7 +35,9 @@ pub struct LogLine {
 }
 
 /// `--summary json`: the sums of a run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct Summary {
     /// [`SUMMARY_SCHEMA`].
     pub schema: &'static str,

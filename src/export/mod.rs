@@ -11,6 +11,7 @@ pub mod csv;
 pub mod datapackage;
 pub mod facts;
 pub mod json;
+#[cfg(feature = "json-schema")]
 pub mod json_schema;
 pub mod messages;
 #[cfg(feature = "parquet")]
@@ -26,6 +27,7 @@ use schema::DocumentJson;
 
 /// What the outside says about a document: what its bytes do not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Source {
     /// The name of the document's folder, unique in the run.
     pub id: String,
@@ -35,8 +37,16 @@ pub struct Source {
     pub sha256: String,
 }
 
+impl Source {
+    /// What the outside says.
+    pub fn new(id: impl Into<String>, input: impl Into<String>, sha256: impl Into<String>) -> Source {
+        Source { id: id.into(), input: input.into(), sha256: sha256.into() }
+    }
+}
+
 /// Which files are made of a document; `document.json` and `facts.csv` are always made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct Formats {
     /// `NN-<kind>.csv`.
     pub csv: bool,
@@ -50,6 +60,7 @@ pub struct Formats {
 
 /// One file of a document's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct File {
     /// Its name in the document's folder.
     pub name: String,

@@ -7,12 +7,12 @@
 use super::csv::{Field, Row};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, FixedLenByteArray, FixedLenByteArrayType, Int64Type};
-use parquet::errors::Result;
+use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 use rust_decimal::Decimal;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Digits of a decimal: what all readers take.
@@ -51,12 +51,16 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// # Errors
     /// `out` cannot be written to.
-    pub fn new(out: W, fields: &[Field], without: &[&str]) -> Result<Writer<W>> {
+    pub fn new(out: W, fields: &[Field], without: &[&str]) -> io::Result<Writer<W>> {
+        Writer::begin(out, fields, without).map_err(io::Error::other)
+    }
+
+    fn begin(out: W, fields: &[Field], without: &[&str]) -> Result<Writer<W>, ParquetError> {
         let mut nodes = Vec::new();
         let mut columns = Vec::new();
         let mut sources = Vec::new();
         for (at, field) in fields.iter().enumerate().filter(|(_, field)| !without.contains(&field.name)) {
-            let mut add = |name: &str, kind: &str| -> Result<()> {
+            let mut add = |name: &str, kind: &str| -> Result<(), ParquetError> {
                 nodes.push(Arc::new(node(name, kind)?));
                 columns.push(Column::new(kind));
                 sources.push(at);
@@ -82,26 +86,26 @@ impl<W: Write + Send> Writer<W> {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn push(&mut self, row: &Row) -> Result<()> {
+    pub fn push(&mut self, row: &Row) -> io::Result<()> {
         for (column, at) in self.columns.iter_mut().zip(&self.sources) {
             column.push(row.get(*at).unwrap_or_default());
         }
         self.rows += 1;
-        if self.rows == GROUP { self.write_group() } else { Ok(()) }
+        if self.rows == GROUP { self.write_group().map_err(io::Error::other) } else { Ok(()) }
     }
 
     /// Writes what is left, and what a reader needs; gives back what was written to.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn finish(mut self) -> Result<W> {
+    pub fn finish(mut self) -> io::Result<W> {
         if self.rows > 0 {
-            self.write_group()?;
+            self.write_group().map_err(io::Error::other)?;
         }
-        self.file.into_inner()
+        self.file.into_inner().map_err(io::Error::other)
     }
 
-    fn write_group(&mut self) -> Result<()> {
+    fn write_group(&mut self) -> Result<(), ParquetError> {
         let mut group = self.file.next_row_group()?;
         for column in &mut self.columns {
             column.write(&mut group)?;
@@ -112,7 +116,7 @@ impl<W: Write + Send> Writer<W> {
     }
 }
 
-fn node(name: &str, kind: &str) -> Result<Type> {
+fn node(name: &str, kind: &str) -> Result<Type, ParquetError> {
     let of = |physical| Type::primitive_type_builder(name, physical).with_repetition(Repetition::OPTIONAL);
     match kind {
         "integer" => of(Physical::INT64).build(),
@@ -153,7 +157,7 @@ impl Column {
         self.levels.push(i16::from(is_known));
     }
 
-    fn write<W: Write + Send>(&mut self, group: &mut SerializedRowGroupWriter<'_, W>) -> Result<()> {
+    fn write<W: Write + Send>(&mut self, group: &mut SerializedRowGroupWriter<'_, W>) -> Result<(), ParquetError> {
         match &mut self.values {
             Values::Texts(values) => write::<ByteArrayType, W>(group, values, &mut self.levels),
             Values::Integers(values) => write::<Int64Type, W>(group, values, &mut self.levels),
@@ -166,7 +170,7 @@ fn write<T: DataType, W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     values: &mut Vec<T::T>,
     levels: &mut Vec<i16>,
-) -> Result<()> {
+) -> Result<(), ParquetError> {
     if let Some(mut column) = group.next_column()? {
         column.typed::<T>().write_batch(values, Some(levels), None)?;
         column.close()?;

@@ -1,8 +1,10 @@
 //! The wire types of JSON outputs, apart from the core types and versioned: fields may be added, those here keep
 //! their meaning. What is not known is `null`; what is not yet made (`verification`) is absent.
 
+#[cfg(feature = "json-schema")]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The version of [`DocumentJson`].
 pub const DOCUMENT_SCHEMA: &str = "fiscal-tables/document/1";
@@ -12,7 +14,9 @@ pub const TABLE_SCHEMA: &str = "fiscal-tables/table/1";
 pub const MANIFEST_SCHEMA: &str = "fiscal-tables/manifest/1";
 
 /// A line of `manifest.jsonl`: what became of one input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct ManifestEntry {
     /// [`MANIFEST_SCHEMA`].
     pub schema: String,
@@ -52,7 +56,9 @@ pub struct ManifestEntry {
 }
 
 /// `document.json`: a document, the list of its tables and what is doubtful.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct DocumentJson {
     /// [`DOCUMENT_SCHEMA`].
     pub schema: String,
@@ -103,7 +109,9 @@ pub struct DocumentJson {
 }
 
 /// A table in `document.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct TableEntry {
     /// Its index in the document, from 1.
     pub index: usize,
@@ -148,7 +156,9 @@ pub struct TableEntry {
 }
 
 /// A column of a table's CSV file, as a Table Schema field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct ColumnField {
     /// The flattened column name.
     pub name: String,
@@ -160,7 +170,9 @@ pub struct ColumnField {
 }
 
 /// One of the documents that are bound in one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct PartJson {
     /// What the lists call it: the document's id, `#` and its number from 1.
     pub id: String,
@@ -183,7 +195,9 @@ impl DocumentJson {
 }
 
 /// A number that the prose claims.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct ClaimJson {
     /// The page it is printed on; null in a text dump.
     pub page: Option<u32>,
@@ -206,7 +220,9 @@ pub struct ClaimJson {
 }
 
 /// An amount that another document prints again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct FigureJson {
     /// The identity that it is one side of; see `src/catalogue/identities.txt`.
     pub identity: String,
@@ -230,7 +246,9 @@ pub struct FigureJson {
 }
 
 /// A finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct FindingJson {
     /// Its code.
     pub code: String,
@@ -253,30 +271,32 @@ pub struct FindingJson {
 }
 
 /// `NN-<kind>.json`: one logical table with its header, its rows and where everything is printed.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct TableJson<'a> {
     /// [`TABLE_SCHEMA`].
-    pub schema: &'static str,
+    pub schema: Cow<'a, str>,
     /// The document's id.
-    pub document: &'a str,
+    pub document: Cow<'a, str>,
     /// Its index in the document, from 1.
     pub index: usize,
     /// The slug of its kind; null if it is of no known kind.
-    pub kind: Option<&'a str>,
+    pub kind: Option<Cow<'a, str>>,
     /// 表号 as printed.
-    pub number: Option<&'a str>,
+    pub number: Option<Cow<'a, str>>,
     /// Its title as printed.
-    pub title: Option<&'a str>,
+    pub title: Option<Cow<'a, str>>,
     /// The organisation beside the table, else the document's.
-    pub organisation: Option<&'a str>,
+    pub organisation: Option<Cow<'a, str>>,
     /// The year of its caption, else the document's.
     pub fiscal_year: Option<i32>,
     /// The stage its caption states, else the document's.
-    pub stage: Option<&'static str>,
+    pub stage: Option<Cow<'a, str>>,
     /// Its unit as printed.
-    pub unit: Option<&'a str>,
+    pub unit: Option<Cow<'a, str>>,
     /// `CNY` if the unit is one of Chinese money.
-    pub currency: Option<&'static str>,
+    pub currency: Option<Cow<'a, str>>,
     /// How many yuan one unit is.
     pub factor: Option<u32>,
     /// The pages it runs over.
@@ -286,25 +306,27 @@ pub struct TableJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<[usize; 2]>,
     /// The whole header grid: a spanning name in every column it covers, `""` below a name that spans down.
-    pub header: &'a [Vec<String>],
+    pub header: Cow<'a, [Vec<String>]>,
     /// One per column.
     pub columns: Vec<ColumnJson<'a>>,
     /// 栏次, as long as `columns`.
-    pub index_row: Option<&'a [String]>,
+    pub index_row: Option<Cow<'a, [String]>>,
     /// The body.
     pub rows: Vec<RowJson<'a>>,
     /// Label and value pairs of forms.
     pub fields: Vec<FieldJson<'a>>,
     /// 注: what is printed under the table.
-    pub notes: &'a [String],
+    pub notes: Cow<'a, [String]>,
     /// Lines of the caption that are neither title, number, unit, organisation nor year.
-    pub remarks: &'a [String],
+    pub remarks: Cow<'a, [String]>,
     /// Which of its sums hold.
     pub verification: VerificationJson<'a>,
 }
 
 /// What the checks say of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct VerificationJson<'a> {
     /// Printed amounts; repeats of a merged cell do not count.
     pub amounts: usize,
@@ -317,14 +339,16 @@ pub struct VerificationJson<'a> {
 }
 
 /// One identity that was tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct CheckJson<'a> {
     /// The code of the check; see `fiscal-tables checks`.
-    pub code: &'a str,
+    pub code: Cow<'a, str>,
     /// Which of its identities.
-    pub identity: &'a str,
+    pub identity: Cow<'a, str>,
     /// `ok`, `rounding`, `mismatch` or `insufficient`.
-    pub verdict: &'static str,
+    pub verdict: Cow<'a, str>,
     /// The cells with an amount, as `R1C3 + … = …` (`<=` for a bound), rows and columns from 1; `T5R1C3` of another table.
     pub cells: String,
     /// The sum of the right side, where the sides are not equal; in yuan where tables are compared.
@@ -338,40 +362,44 @@ pub struct CheckJson<'a> {
     pub tolerance: Option<String>,
     /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `swapped`, `unit`, `row_missing` or `row_too_many`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<&'static str>,
+    pub cause: Option<Cow<'a, str>>,
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct ColumnJson<'a> {
     /// Its path joined by `/`, made unique by `#2`.
     pub name: String,
     /// Its names from the outermost to its own.
-    pub path: &'a [String],
+    pub path: Cow<'a, [String]>,
     /// `label`, `code`, `amount`, `ratio`, `count`, `index` or `text`.
-    pub role: &'static str,
+    pub role: Cow<'a, str>,
     /// What its numbers measure: see `fiscal-tables kinds`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub measure: Option<&'a str>,
+    pub measure: Option<Cow<'a, str>>,
     /// The unit its name states.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<&'a str>,
+    pub unit: Option<Cow<'a, str>>,
     /// What its codes are codes of.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheme: Option<&'static str>,
+    pub scheme: Option<Cow<'a, str>>,
     /// What the row that numbers the columns says it is computed from, such as `3=2/1*100`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub formula: Option<&'a str>,
+    pub formula: Option<Cow<'a, str>>,
     /// Which of the halves that stand side by side it belongs to, from 0; absent where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<usize>,
 }
 
 /// A code of a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct CodeJson {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
+pub struct CodeJson<'a> {
     /// What it is a code of.
-    pub scheme: &'static str,
+    pub scheme: Cow<'a, str>,
     /// The code, leading zeros kept, the columns of 类, 款, 项 joined.
     pub code: String,
     /// 类 is 1, 款 2, 项 3.
@@ -383,45 +411,51 @@ pub struct CodeJson {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct RowJson<'a> {
     /// `total`, `subtotal`, `item`, `note` or `blank`.
-    pub role: &'static str,
+    pub role: Cow<'a, str>,
     /// Its depth, from 0, where the print shows it.
     pub level: Option<u8>,
     /// Its codes, in all its halves.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub codes: Vec<CodeJson>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<CodeJson<'a>>,
     /// One per column.
     pub cells: Vec<CellJson<'a>>,
 }
 
 /// A cell of a row.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct CellJson<'a> {
     /// What is printed, wrapping undone.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// Amounts and ratios as decimals, codes as printed.
     pub value: Option<String>,
     /// What the value is, where that is not what its column holds: `amount`, `ratio`, `count` or `code`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_role: Option<&'static str>,
+    pub value_role: Option<Cow<'a, str>>,
     /// The page it is printed on.
     pub page: Option<u32>,
     /// Left, top, right, bottom in points from the top left of the displayed page, to 1/100.
     pub bbox: Option<[f64; 4]>,
     /// `printed`, `spanned`, `placed` or `corrected`.
-    pub origin: &'static str,
+    pub origin: Cow<'a, str>,
     /// What is printed, where the text was corrected by a person.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub printed: Option<&'a str>,
+    pub printed: Option<Cow<'a, str>>,
 }
 
 /// A pair of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "json-schema", derive(JsonSchema))]
+#[non_exhaustive]
 pub struct FieldJson<'a> {
     /// The label.
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// The value.
-    pub value: &'a str,
+    pub value: Cow<'a, str>,
 }

@@ -1,23 +1,24 @@
 //! Tables as they were written back to a [`Document`], so that its sums can be tried again. In: `document.json` and the
 //! JSON of each table. Out: what the checks look at; where texts stand on the page is left out.
 
-use super::schema::{ClaimJson, DocumentJson, FindingJson};
+use super::schema::{CellJson, ClaimJson, ColumnJson, DocumentJson, FindingJson, RowJson, TableJson};
 use crate::model::{
-    Caption, Cell, Claim, Column, ColumnMeaning, ColumnRole, Document, Field, Finding, Origin, PageNumber, Part, Place,
-    Row, RowRole, Scheme, Scope, Severity, Stage, Table, TablePlace, Value, codes,
+    Caption, Cell, Claim, Column, ColumnMeaning, ColumnRole, Document, Field, Finding, PageNumber, Part, Place, Row,
+    Table, TablePlace, Value, codes,
 };
 use crate::verify::{findings, verify};
-use serde_json::Value as Json;
+use std::borrow::Cow;
+use std::str::FromStr;
 
 /// The document that was written, its sums tried anew; nothing if a file is not as this program writes it.
-pub fn document(description: &DocumentJson, tables: &[Json]) -> Option<Document> {
+pub fn document(description: &DocumentJson, tables: &[TableJson<'_>]) -> Option<Document> {
     let mut document = Document {
         pages: description.pages,
         pages_read: description.pages_read,
         organisation: description.organisation.clone(),
         fiscal_year: description.fiscal_year,
-        stage: description.stage.as_deref().and_then(stage),
-        scope: description.scope.as_deref().and_then(scope),
+        stage: word(description.stage.as_deref()),
+        scope: word(description.scope.as_deref()),
         region: description.region_code.clone(),
         title: description.title.clone(),
         published: description.published.clone(),
@@ -33,19 +34,11 @@ pub fn document(description: &DocumentJson, tables: &[Json]) -> Option<Document>
     Some(document)
 }
 
-fn stage(word: &str) -> Option<Stage> {
-    [Stage::Budget, Stage::Final, Stage::Execution].into_iter().find(|stage| stage.as_str() == word)
-}
-
-fn scope(word: &str) -> Option<Scope> {
-    [Scope::Department, Scope::Unit, Scope::Government].into_iter().find(|scope| scope.as_str() == word)
-}
-
 fn part(part: &super::schema::PartJson) -> Option<Part> {
     Some(Part {
         organisation: part.organisation.clone(),
         fiscal_year: part.fiscal_year,
-        stage: part.stage.as_deref().and_then(stage),
+        stage: word(part.stage.as_deref()),
         tables: part.tables[0].checked_sub(1)?..part.tables[1],
     })
 }
@@ -69,8 +62,7 @@ fn finding(finding: &FindingJson) -> Option<Finding> {
     if crate::verify::checks().iter().any(|check| check.code == *code) {
         return None;
     }
-    let severities = [Severity::Info, Severity::Warning, Severity::Error];
-    let severity = severities.into_iter().find(|severity| severity.as_str() == finding.severity)?;
+    let severity = finding.severity.parse().ok()?;
     let place = Place {
         page: finding.page.and_then(PageNumber::new),
         table: finding.table,
@@ -83,78 +75,69 @@ fn finding(finding: &FindingJson) -> Option<Finding> {
     Some(own)
 }
 
-fn table(json: &Json) -> Option<Table> {
-    let columns: Vec<Column> = list(json, "columns")?
+fn table(json: &TableJson<'_>) -> Option<Table> {
+    let columns: Vec<Column> = json
+        .columns
         .iter()
         .map(|column| {
-            let own = Column::new(texts(column.get("path")?)?, role(column.get("role")?.as_str()?)?);
-            Some(Column { formula: text(column, "formula"), ..own })
+            let formula = column.formula.as_deref().map(str::to_owned);
+            Some(Column { path: column.path.to_vec(), role: column.role.parse().ok()?, formula })
         })
         .collect::<Option<_>>()?;
-    let rows = list(json, "rows")?.iter().map(|own| row(own, &columns)).collect::<Option<_>>()?;
-    let caption = Caption {
-        title: text(json, "title"),
-        number: text(json, "number"),
-        unit: text(json, "unit"),
-        organisation: text(json, "organisation"),
-        fiscal_year: json.get("fiscal_year")?.as_i64().and_then(|year| i32::try_from(year).ok()),
-        stage: json.get("stage")?.as_str().and_then(stage),
-        remarks: texts(json.get("remarks")?)?,
-    };
-    let field = |field: &Json| Some(Field { name: text(field, "name")?, value: text(field, "value")? });
+    let text = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
     Some(Table {
         place: place(json),
-        kind: text(json, "kind"),
-        caption,
-        header: list(json, "header")?.iter().map(texts).collect::<Option<_>>()?,
-        meanings: list(json, "columns")?.iter().map(meaning).collect(),
+        kind: text(&json.kind),
+        caption: Caption {
+            title: text(&json.title),
+            number: text(&json.number),
+            unit: text(&json.unit),
+            organisation: text(&json.organisation),
+            fiscal_year: json.fiscal_year,
+            stage: word(json.stage.as_deref()),
+            remarks: json.remarks.to_vec(),
+        },
+        header: json.header.to_vec(),
+        meanings: json.columns.iter().map(meaning).collect(),
+        rows: json.rows.iter().map(|own| row(own, &columns)).collect::<Option<_>>()?,
         columns,
-        index_row: json.get("index_row").and_then(texts),
-        rows,
-        fields: list(json, "fields")?.iter().map(field).collect::<Option<_>>()?,
-        notes: texts(json.get("notes")?)?,
+        index_row: json.index_row.as_deref().map(<[String]>::to_vec),
+        fields: json.fields.iter().map(|field| Field::new(&*field.name, &*field.value)).collect(),
+        notes: json.notes.to_vec(),
     })
 }
 
-fn place(json: &Json) -> TablePlace {
-    let numbers = |key: &str| -> Vec<u64> {
-        json.get(key).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_u64).collect()
-    };
-    let index = |number: &u64| usize::try_from(*number).unwrap_or_default();
-    match numbers("lines").as_slice() {
-        [first, last] => TablePlace::Lines(index(first)..index(last) + 1),
-        _ => TablePlace::Pages(
-            numbers("pages").into_iter().filter_map(|page| PageNumber::new(u32::try_from(page).ok()?)).collect(),
-        ),
+/// A member of a set by its word; nothing for a word of a later version.
+fn word<T: FromStr>(word: Option<&str>) -> Option<T> {
+    word.and_then(|word| word.parse().ok())
+}
+
+fn place(json: &TableJson<'_>) -> TablePlace {
+    match json.lines {
+        Some([first, last]) => TablePlace::Lines(first..last.saturating_add(1)),
+        None => TablePlace::Pages(json.pages.iter().flatten().filter_map(|page| PageNumber::new(*page)).collect()),
     }
 }
 
-fn meaning(column: &Json) -> ColumnMeaning {
-    let block = column.get("block").and_then(Json::as_u64).and_then(|block| usize::try_from(block).ok());
+fn meaning(column: &ColumnJson<'_>) -> ColumnMeaning {
     ColumnMeaning {
-        measure: text(column, "measure"),
-        unit: text(column, "unit"),
-        scheme: column.get("scheme").and_then(Json::as_str).and_then(scheme),
-        block: block.unwrap_or_default(),
+        measure: column.measure.as_deref().map(str::to_owned),
+        unit: column.unit.as_deref().map(str::to_owned),
+        scheme: word(column.scheme.as_deref()),
+        block: column.block.unwrap_or_default(),
     }
 }
 
-fn row(json: &Json, columns: &[Column]) -> Option<Row> {
-    let roles = [RowRole::Total, RowRole::Subtotal, RowRole::Item, RowRole::Note, RowRole::Blank];
-    let word = json.get("role")?.as_str()?;
-    let cells = list(json, "cells")?;
+fn row(json: &RowJson<'_>, columns: &[Column]) -> Option<Row> {
     Some(Row {
-        role: roles.into_iter().find(|role| role.as_str() == word)?,
-        level: json.get("level").and_then(Json::as_u64).and_then(|level| u8::try_from(level).ok()),
-        cells: cells.iter().zip(columns).map(|(own, column)| cell(own, column.role)).collect::<Option<_>>()?,
+        role: json.role.parse().ok()?,
+        level: json.level,
+        cells: json.cells.iter().zip(columns).map(|(own, column)| cell(own, column.role)).collect::<Option<_>>()?,
     })
 }
 
-fn cell(json: &Json, role: ColumnRole) -> Option<Cell> {
-    let origins = [Origin::Printed, Origin::Spanned, Origin::Placed, Origin::Corrected];
-    let word = json.get("origin")?.as_str()?;
-    let own = json.get("value_role").and_then(Json::as_str).and_then(self::role);
-    let value = match (json.get("value").and_then(Json::as_str), own.unwrap_or(role)) {
+fn cell(json: &CellJson<'_>, role: ColumnRole) -> Option<Cell> {
+    let value = match (json.value.as_deref(), word(json.value_role.as_deref()).unwrap_or(role)) {
         (None, _) => None,
         (Some(number), ColumnRole::Amount) => Some(Value::Amount(number.parse().ok()?)),
         (Some(number), ColumnRole::Ratio) => Some(Value::Ratio(number.parse().ok()?)),
@@ -162,49 +145,10 @@ fn cell(json: &Json, role: ColumnRole) -> Option<Cell> {
         (Some(code), _) => Some(Value::Code(code.to_owned())),
     };
     Some(Cell {
-        text: text(json, "text")?,
         value,
-        page: json.get("page").and_then(Json::as_u64).and_then(|page| PageNumber::new(u32::try_from(page).ok()?)),
-        bbox: None,
-        origin: origins.into_iter().find(|origin| origin.as_str() == word)?,
-        printed: json.get("printed").and_then(Json::as_str).map(Into::into),
+        page: json.page.and_then(PageNumber::new),
+        origin: json.origin.parse().ok()?,
+        printed: json.printed.as_deref().map(Into::into),
+        ..Cell::new(&*json.text)
     })
-}
-
-fn role(word: &str) -> Option<ColumnRole> {
-    let all = [
-        ColumnRole::Label,
-        ColumnRole::Code,
-        ColumnRole::Amount,
-        ColumnRole::Ratio,
-        ColumnRole::Count,
-        ColumnRole::Index,
-        ColumnRole::Text,
-    ];
-    all.into_iter().find(|role| role.as_str() == word)
-}
-
-fn scheme(word: &str) -> Option<Scheme> {
-    let all = [
-        Scheme::Revenue,
-        Scheme::Functional,
-        Scheme::EconomicDepartment,
-        Scheme::EconomicGovernment,
-        Scheme::Project,
-        Scheme::Unit,
-        Scheme::Division,
-    ];
-    all.into_iter().find(|scheme| scheme.as_str() == word)
-}
-
-fn list<'a>(json: &'a Json, key: &str) -> Option<&'a Vec<Json>> {
-    json.get(key)?.as_array()
-}
-
-fn text(json: &Json, key: &str) -> Option<String> {
-    json.get(key)?.as_str().map(str::to_owned)
-}
-
-fn texts(json: &Json) -> Option<Vec<String>> {
-    json.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }

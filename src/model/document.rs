@@ -9,6 +9,7 @@ use std::ops::Range;
 
 /// What one input holds.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Document {
     /// How many pages the document has (0 for plain text).
     pub pages: u32,
@@ -53,6 +54,7 @@ impl Document {
 
 /// One of the documents that are bound in one file: a unit's own budget behind its department's.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Part {
     /// Whose it is.
     pub organisation: String,
@@ -66,6 +68,7 @@ pub struct Part {
 
 /// A number that the prose (情况说明) claims.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Claim {
     /// The page the number is printed on; none in a text dump.
     pub page: Option<PageNumber>,

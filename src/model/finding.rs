@@ -1,6 +1,7 @@
 //! What was read and is doubtful.
 
 use super::PageNumber;
+use super::word::words;
 use std::fmt;
 
 /// How much a finding matters.
@@ -14,19 +15,11 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
+words! { Severity: Info = "info", Warning = "warning", Error = "error" }
 
 /// Where in a document a finding stands; what is not known is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// The page.
     pub page: Option<PageNumber>,
@@ -39,6 +32,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// A cell of a table, all from 1.
+    pub fn cell(table: usize, row: usize, column: usize) -> Place {
+        Place { page: None, table: Some(table), row: Some(row), column: Some(column) }
+    }
+
     /// A whole page.
     pub fn page(page: PageNumber) -> Place {
         Place { page: Some(page), ..Place::default() }
@@ -71,6 +69,7 @@ impl fmt::Display for Place {
 
 /// One doubt, with its place and what was expected and found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// A stable code; never reused for another meaning. See [`codes`].
     pub code: &'static str,
@@ -109,6 +108,8 @@ pub mod codes {
     pub const OCR_TEXT: &str = "ocr_text";
     /// A ruled list of the document's own tables was left out.
     pub const CONTENTS_LIST: &str = "contents_list";
+    /// Boxes that make no table were left out: a drawing.
+    pub const NOT_A_TABLE: &str = "not_a_table";
     /// A page's text is in a code that does not say what is printed.
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// Text that runs askew over a page was left out: a watermark or a seal.
@@ -133,6 +134,8 @@ pub mod codes {
     pub const NO_UNIT: &str = "no_unit";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
+    /// An amount's separators do not stand before each three digits.
+    pub const ODD_SEPARATORS: &str = "odd_separators";
     /// A person corrected what is read here.
     pub const CORRECTED: &str = "corrected";
     /// A person's correction was not applied: what it is about is no longer so.
@@ -201,8 +204,10 @@ pub mod codes {
         NO_TABLES,
         NO_TEXT_LAYER,
         NO_UNIT,
+        NOT_A_TABLE,
         NOT_AN_AMOUNT,
         OCR_TEXT,
+        ODD_SEPARATORS,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
         PERFORMANCE_SCORE,

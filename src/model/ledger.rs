@@ -1,9 +1,9 @@
 //! What was tried on a document's sums, and what that says of each amount.
 
+use super::word::words;
 use super::{PageNumber, Severity};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// A cell of a document: its table, its body row and its column, each from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,18 +32,12 @@ pub enum Verdict {
     NotApplicable,
 }
 
-impl Verdict {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::Ok => "ok",
-            Verdict::Rounding => "rounding",
-            Verdict::Mismatch => "mismatch",
-            Verdict::Insufficient => "insufficient",
-            Verdict::NotApplicable => "not_applicable",
-        }
-    }
+words! {
+    Verdict: Ok = "ok", Rounding = "rounding", Mismatch = "mismatch", Insufficient = "insufficient",
+    NotApplicable = "not_applicable"
+}
 
+impl Verdict {
     /// Does the identity hold?
     pub fn holds(self) -> bool {
         matches!(self, Verdict::Ok | Verdict::Rounding)
@@ -59,18 +53,11 @@ pub enum Relation {
     AtMost,
 }
 
-impl Relation {
-    /// Its sign.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Relation::Equal => "=",
-            Relation::AtMost => "<=",
-        }
-    }
-}
+words! { Relation: Equal = "=", AtMost = "<=" }
 
 /// One identity that was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The code of its check.
     pub check: &'static str,
@@ -122,24 +109,15 @@ pub enum Cause {
     RowTooMany,
 }
 
-impl Cause {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Cause::Digit => "digit",
-            Cause::DigitLost => "digit_lost",
-            Cause::ColumnShifted => "column_shifted",
-            Cause::Swapped => "swapped",
-            Cause::Unit => "unit",
-            Cause::RowMissing => "row_missing",
-            Cause::RowTooMany => "row_too_many",
-        }
-    }
+words! {
+    Cause: Digit = "digit", DigitLost = "digit_lost", ColumnShifted = "column_shifted", Swapped = "swapped",
+    Unit = "unit", RowMissing = "row_missing", RowTooMany = "row_too_many"
 }
 
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Cause {
+    /// What it would explain, for people.
+    pub fn explanation(self) -> &'static str {
+        match self {
             Cause::Digit => "a single digit would explain it",
             Cause::DigitLost => "a digit lost or added in one of them would explain it",
             Cause::ColumnShifted => "an amount in the next column would explain it",
@@ -147,12 +125,13 @@ impl fmt::Display for Cause {
             Cause::Unit => "the sides differ as 元 and 万元 do",
             Cause::RowMissing => "a missing row would explain it",
             Cause::RowTooMany => "a row that is counted twice would explain it",
-        })
+        }
     }
 }
 
 /// An amount of a document that another document prints too.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Figure {
     /// The identity that it is one side of.
     pub identity: String,
@@ -181,19 +160,11 @@ pub enum CellState {
     Contradicted,
 }
 
-impl CellState {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CellState::Unverified => "no",
-            CellState::Verified => "yes",
-            CellState::Contradicted => "contradicted",
-        }
-    }
-}
+words! { CellState: Unverified = "no", Verified = "yes", Contradicted = "contradicted" }
 
 /// How many of something are how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Amounts.
     pub amounts: usize,

@@ -9,6 +9,7 @@ mod scheme;
 mod subject;
 pub(crate) mod table;
 mod unread;
+mod word;
 
 pub use document::{Claim, Document, Part};
 pub use finding::{Finding, Place, Severity, codes};
@@ -20,3 +21,4 @@ pub use table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };
 pub use unread::{Lack, Stop, Unread};
+pub use word::UnknownWord;

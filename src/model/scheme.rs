@@ -1,5 +1,7 @@
 //! The schemes of codes.
 
+use super::word::words;
+
 /// What a code is a code of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -20,20 +22,12 @@ pub enum Scheme {
     Division,
 }
 
-impl Scheme {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Scheme::Revenue => "revenue",
-            Scheme::Functional => "functional",
-            Scheme::EconomicDepartment => "economic_department",
-            Scheme::EconomicGovernment => "economic_government",
-            Scheme::Project => "project",
-            Scheme::Unit => "unit",
-            Scheme::Division => "division",
-        }
-    }
+words! {
+    Scheme: Revenue = "revenue", Functional = "functional", EconomicDepartment = "economic_department",
+    EconomicGovernment = "economic_government", Project = "project", Unit = "unit", Division = "division"
+}
 
+impl Scheme {
     /// 类 is 1, 款 2, 项 3; codes of other schemes have no levels.
     pub fn level(self, code: &str) -> Option<u8> {
         match (self, code.len()) {

@@ -1,5 +1,7 @@
 //! What a document is about: whose money, and at which time of its year.
 
+use super::word::words;
+
 /// Whether a document plans a year's money, accounts for it, or reports on it under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -12,16 +14,7 @@ pub enum Stage {
     Execution,
 }
 
-impl Stage {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::Budget => "budget",
-            Stage::Final => "final",
-            Stage::Execution => "execution",
-        }
-    }
-}
+words! { Stage: Budget = "budget", Final = "final", Execution = "execution" }
 
 /// Whose money a document is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,13 +28,4 @@ pub enum Scope {
     Government,
 }
 
-impl Scope {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Scope::Department => "department",
-            Scope::Unit => "unit",
-            Scope::Government => "government",
-        }
-    }
-}
+words! { Scope: Department = "department", Unit = "unit", Government = "government" }

@@ -1,5 +1,6 @@
 //! One logical table: its caption, header, rows and notes.
 
+use super::word::words;
 use super::{PageNumber, Scheme, Stage};
 use crate::geometry::Rect;
 use rust_decimal::Decimal;
@@ -7,6 +8,7 @@ use std::ops::Range;
 
 /// One logical table: what a person would call a table, however many pages it runs over.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Table {
     /// Where it stands in its document.
     pub place: TablePlace,
@@ -32,6 +34,7 @@ pub struct Table {
 
 /// Where a table stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TablePlace {
     /// Pages of a PDF, ascending.
     Pages(Vec<PageNumber>),
@@ -41,6 +44,7 @@ pub enum TablePlace {
 
 /// What the lines around a table say about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Caption {
     /// The title as printed, wrapping undone.
     pub title: Option<String>,
@@ -78,23 +82,14 @@ pub enum ColumnRole {
     Text,
 }
 
-impl ColumnRole {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ColumnRole::Label => "label",
-            ColumnRole::Code => "code",
-            ColumnRole::Amount => "amount",
-            ColumnRole::Ratio => "ratio",
-            ColumnRole::Count => "count",
-            ColumnRole::Index => "index",
-            ColumnRole::Text => "text",
-        }
-    }
+words! {
+    ColumnRole: Label = "label", Code = "code", Amount = "amount", Ratio = "ratio", Count = "count",
+    Index = "index", Text = "text"
 }
 
 /// A column: its names from the outermost to its own, and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Column {
     /// Names from top to bottom; a name that spans down stands once.
     pub path: Vec<String>,
@@ -113,6 +108,7 @@ impl Column {
 
 /// What a column means in the words of public finance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ColumnMeaning {
     /// The canonical measure of its numbers, such as `basic` or `overseas_travel.budget`; `fiscal-tables kinds` explains.
     pub measure: Option<String>,
@@ -140,21 +136,11 @@ pub enum RowRole {
     Blank,
 }
 
-impl RowRole {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RowRole::Total => "total",
-            RowRole::Subtotal => "subtotal",
-            RowRole::Item => "item",
-            RowRole::Note => "note",
-            RowRole::Blank => "blank",
-        }
-    }
-}
+words! { RowRole: Total = "total", Subtotal = "subtotal", Item = "item", Note = "note", Blank = "blank" }
 
 /// One logical row.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Row {
     /// What it is.
     pub role: RowRole,
@@ -178,17 +164,7 @@ pub enum Origin {
     Corrected,
 }
 
-impl Origin {
-    /// Its word in outputs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Origin::Printed => "printed",
-            Origin::Spanned => "spanned",
-            Origin::Placed => "placed",
-            Origin::Corrected => "corrected",
-        }
-    }
-}
+words! { Origin: Printed = "printed", Spanned = "spanned", Placed = "placed", Corrected = "corrected" }
 
 /// The typed value of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,6 +182,7 @@ pub enum Value {
 
 /// One cell of a logical row.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Cell {
     /// What is printed, wrapping undone.
     pub text: String,
@@ -221,15 +198,35 @@ pub struct Cell {
     pub printed: Option<Box<str>>,
 }
 
+impl Row {
+    /// A row of no known depth.
+    pub fn new(role: RowRole, cells: Vec<Cell>) -> Row {
+        Row { role, level: None, cells }
+    }
+}
+
 impl Cell {
     /// A printed cell that holds nothing.
     pub fn empty() -> Cell {
-        Cell { text: String::new(), value: None, page: None, bbox: None, origin: Origin::Printed, printed: None }
+        Cell::new("")
+    }
+
+    /// A printed cell of no known place, its text not understood yet.
+    pub fn new(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), value: None, page: None, bbox: None, origin: Origin::Printed, printed: None }
+    }
+}
+
+impl Field {
+    /// A label and its value.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Field {
+        Field { name: name.into(), value: value.into() }
     }
 }
 
 /// A label and its value in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Field {
     /// The label; parts of a nested label are joined by `/`.
     pub name: String,
@@ -238,6 +235,22 @@ pub struct Field {
 }
 
 impl Table {
+    /// A table of nothing, at a place.
+    pub fn new(place: TablePlace) -> Table {
+        Table {
+            place,
+            kind: None,
+            caption: Caption::default(),
+            header: Vec::new(),
+            columns: Vec::new(),
+            meanings: Vec::new(),
+            index_row: None,
+            rows: Vec::new(),
+            fields: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// How many columns it has.
     pub fn width(&self) -> usize {
         self.columns.len()

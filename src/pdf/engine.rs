@@ -2,7 +2,9 @@
 
 use super::collector::Collector;
 use super::fields;
+#[cfg(feature = "cli")]
 use super::painter::{Painter, Store};
+#[cfg(feature = "cli")]
 use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
 use super::turn::turn_upright;
@@ -86,6 +88,7 @@ impl Source {
     }
 
     /// What the pages of these indices (from 0) look like, each handed to `take`, and what their pictures share.
+    #[cfg(feature = "cli")]
     pub(crate) fn pictures(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Picture)) -> Stock {
         let cache = InterpreterCache::new();
         let mut store = Store::default();

@@ -10,8 +10,11 @@ mod doubts;
 mod engine;
 mod fields;
 mod paint;
+#[cfg(feature = "cli")]
 mod painter;
+#[cfg(feature = "cli")]
 pub(crate) mod picture;
+#[cfg(feature = "cli")]
 mod raster;
 mod repair;
 mod turn;

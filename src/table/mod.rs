@@ -8,12 +8,14 @@ mod facing;
 mod form;
 mod fragment;
 mod furniture;
+mod genuine;
 mod growing;
 mod header;
 mod indent;
 #[cfg(test)]
 mod joins;
 mod notes;
+mod parts;
 mod row;
 mod seam;
 mod sheet;

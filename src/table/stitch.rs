@@ -5,13 +5,13 @@ use super::columns::Match;
 use super::continuation::{self, Before, Continuation, Head};
 use super::facing;
 use super::fragment::{Fragment, PagePart, fragments};
+use super::genuine;
 use super::growing::Growing;
 use super::notes::notes;
 use super::sheet::Sheet;
 use super::{Caption, Table, build};
-use crate::model::{Finding, PageNumber, Place, Severity, codes};
+use crate::model::{Finding, PageNumber};
 use crate::text::TextLine;
-use crate::words::squeeze;
 
 /// A table under construction.
 struct Open {
@@ -77,25 +77,17 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
             None => Some(next),
         };
         if let Some(next) = apart {
-            tables.extend(pending.replace(next).and_then(|read| add(&mut open, read)));
+            tables.extend(pending.replace(next).into_iter().flat_map(|read| add(&mut open, read)));
         }
     }
-    tables.extend(pending.and_then(|read| add(&mut open, read)));
-    tables.extend(open.take().map(finish));
-    tables.retain(|table| {
-        let contents = is_contents(table);
-        if contents {
-            let place = Place { page: table.first_page(), ..Place::default() };
-            let message = "a list of the document's own tables was left out";
-            findings.push(Finding::new(codes::CONTENTS_LIST, Severity::Info, place, message));
-        }
-        !contents
-    });
+    tables.extend(pending.into_iter().flat_map(|read| add(&mut open, read)));
+    tables.extend(open.take().into_iter().flat_map(finish));
+    genuine::retain(&mut tables, findings);
     tables
 }
 
-/// Adds a fragment to the open table, or opens another one with it; gives the table that is finished by that.
-fn add(open: &mut Option<Open>, (mut fragment, sheet): (Fragment, Sheet)) -> Option<Table> {
+/// Adds a fragment to the open table, or opens another one with it; gives the tables that are finished by that.
+fn add(open: &mut Option<Open>, (mut fragment, sheet): (Fragment, Sheet)) -> Vec<Table> {
     let page = sheet.rows.first().map_or(fragment.grid.page, |row| row.page);
     if let Some(open) = open.as_mut() {
         take_heading(open, &mut fragment, page);
@@ -104,18 +96,9 @@ fn add(open: &mut Option<Open>, (mut fragment, sheet): (Fragment, Sheet)) -> Opt
         && let Some(how) = table.continuation(&fragment, &sheet, page)
     {
         table.extend(fragment, sheet, how);
-        return None;
+        return Vec::new();
     }
-    open.replace(Open::new(fragment, sheet)).map(finish)
-}
-
-/// A ruled list of the tables in the document: it is titled so, or names them in a column of their own.
-fn is_contents(table: &Table) -> bool {
-    let titled = table.caption.title.as_deref().is_some_and(|title| squeeze(title).ends_with("目录"));
-    let named = table.columns.iter().any(|column| {
-        column.path.last().is_some_and(|name| matches!(&*squeeze(name), "报表名称" | "表名" | "表格名称" | "报表目录"))
-    });
-    titled || (named && table.columns.len() <= 5)
+    open.replace(Open::new(fragment, sheet)).map(finish).unwrap_or_default()
 }
 
 /// A heading, or the number alone, that the page break parted from its table: it is the last thing on the page before.
@@ -143,6 +126,6 @@ fn take_heading(open: &mut Open, fragment: &mut Fragment, page: PageNumber) {
     }
 }
 
-fn finish(open: Open) -> Table {
-    build::table(open.growing.finish(), open.caption, notes(&open.below))
+fn finish(open: Open) -> Vec<Table> {
+    build::tables(open.growing.finish(), open.caption, notes(&open.below))
 }

@@ -70,7 +70,7 @@ fn finding(document: &Document, outcome: &Outcome) -> Option<Finding> {
     let is_rounding = outcome.verdict == Verdict::Rounding;
     let why = match (is_rounding, outcome.cause) {
         (true, _) => "; rounding explains it".to_owned(),
-        (false, Some(cause)) => format!("; {cause}"),
+        (false, Some(cause)) => format!("; {}", cause.explanation()),
         (false, None) => String::new(),
     };
     // A row that is not there is off by no amount.

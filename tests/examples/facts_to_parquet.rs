@@ -4,10 +4,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, unreachable_pub, reason = "a program for a terminal")]
 
-use fiscal_tables::export::csv::Dialect;
-use fiscal_tables::export::facts::{self, FACTS};
+use fiscal_tables::export::facts::{FACTS, row};
 use fiscal_tables::export::parquet::Writer;
-use fiscal_tables::export::{Formats, Source, json};
 use fiscal_tables::{Options, extract};
 use std::error::Error;
 use std::fs;
@@ -34,11 +32,8 @@ pub fn write(file: impl Write + Send, paths: impl Iterator<Item = String>) -> Re
                 continue;
             }
         };
-        let source = Source { id: path.clone(), input: path, sha256: String::new() };
-        let description = json::document(&document, &source, "ok", Formats::default());
-        let lines = facts::file(&document, &description, Dialect::default());
-        for row in facts::rows(&lines, Dialect::default())? {
-            writer.push(&row)?;
+        for fact in document.facts() {
+            writer.push(&row(&path, &fact))?;
             count += 1;
         }
     }

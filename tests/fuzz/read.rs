@@ -10,7 +10,7 @@ pub(crate) fn read(bytes: &[u8], format: InputFormat) {
     static QUIET: Once = Once::new();
     // The fuzzer's own hook takes every panic for a finding: those of the engine that `pdf/` catches are none.
     QUIET.call_once(|| set_hook(Box::new(|panic| eprintln!("{panic}"))));
-    let options = Options { format, ..Options::default() };
+    let options = Options::of(format);
     let once = || catch_unwind(AssertUnwindSafe(|| extract(bytes, &options))).unwrap_or_else(|_| abort());
     let first = once();
     // Every sixteenth input, by its length: twice the time for all of them would find less.

@@ -6,6 +6,7 @@ use crate::export::csv::Row;
 use crate::export::facts::FACTS;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use std::io;
 use std::path::Path;
 
 /// Rows of a sheet with its header.
@@ -28,7 +29,11 @@ impl Facts {
     ///
     /// # Errors
     /// Files cannot be made there.
-    pub fn new(folder: &Path) -> Result<Facts, XlsxError> {
+    pub fn new(folder: &Path) -> io::Result<Facts> {
+        Facts::begin(folder).map_err(io::Error::other)
+    }
+
+    fn begin(folder: &Path) -> Result<Facts, XlsxError> {
         let header = Format::new().set_bold().set_align(FormatAlign::VerticalCenter);
         let mut workbook = workbook("facts")?;
         workbook.set_tempdir(folder)?;
@@ -40,13 +45,17 @@ impl Facts {
     ///
     /// # Errors
     /// The temporary file cannot be written.
-    pub fn push(&mut self, row: &Row) -> Result<(), XlsxError> {
+    pub fn push(&mut self, row: &Row) -> io::Result<()> {
+        self.write(row).map_err(io::Error::other)
+    }
+
+    fn write(&mut self, row: &Row) -> Result<(), XlsxError> {
         if self.row == ROWS {
             self.sheets += 1;
             let next = sheet(&mut self.workbook, self.sheets, &self.header)?;
             self.close(next)?;
         }
-        for ((column, field), text) in (0..).zip(FACTS).zip(row).filter(|(_, text)| !text.is_empty()) {
+        for ((column, field), text) in (0..).zip(FACTS).zip(row.iter()).filter(|(_, text)| !text.is_empty()) {
             let value = match field.kind {
                 "number" => text.parse::<Decimal>().ok().and_then(number),
                 "integer" => text.parse::<u32>().ok().map(f64::from),
@@ -65,10 +74,9 @@ impl Facts {
     ///
     /// # Errors
     /// It is too large for a file of this kind.
-    pub fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
+    pub fn finish(mut self) -> io::Result<Vec<u8>> {
         let none = Worksheet::new();
-        self.close(none)?;
-        self.workbook.save_to_buffer()
+        self.close(none).and_then(|()| self.workbook.save_to_buffer()).map_err(io::Error::other)
     }
 
     /// Puts the sheet into the workbook; `next` takes its place.

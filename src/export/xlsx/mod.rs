@@ -16,6 +16,7 @@ use crate::model::Document;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use std::io;
 use style::Styles;
 
 /// The most characters of a cell.
@@ -31,7 +32,11 @@ const COMPRESSION: u8 = 1;
 ///
 /// # Errors
 /// A table has more columns than a sheet.
-pub fn document(document: &Document, description: &DocumentJson) -> Result<Vec<u8>, XlsxError> {
+pub fn document(document: &Document, description: &DocumentJson) -> io::Result<Vec<u8>> {
+    of_document(document, description).map_err(io::Error::other)
+}
+
+fn of_document(document: &Document, description: &DocumentJson) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = workbook(description.title.as_deref().unwrap_or(&description.id))?;
     let styles = Styles::default();
     let names: Vec<String> = description.tables.iter().map(sheet_name).collect();

@@ -67,6 +67,7 @@ const ALL: &[&dyn Check] = &[
 
 /// What the manual says of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CheckInfo {
     /// Its code, which is that of its findings.
     pub code: &'static str,

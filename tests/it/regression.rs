@@ -1,0 +1,43 @@
+//! One test for each bug that was fixed, named by the issue under which it was.
+//!
+//! A bug that shows in a drawing is a sketch in `src/table/tests.rs`; here stand those that need a whole document.
+
+use crate::support::{Sheet, budget, pdf};
+use fiscal_tables::{Options, extract};
+
+fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    let document = extract(bytes, &Options::default()).expect("a readable document");
+    let table = document.tables.first().expect("a table");
+    table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.clone()).collect()).collect()
+}
+
+#[test]
+fn issue_2_the_last_row_of_a_table_is_kept() {
+    let rows = rows(&pdf(&budget(4)));
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[3], ["Service 4", "4,234.50"]);
+}
+
+#[test]
+fn issue_2_a_table_of_one_row_under_its_names_is_a_table() {
+    assert_eq!(rows(&pdf(&budget(1))), [["Service 1", "1,234.50"]]);
+}
+
+#[test]
+fn issue_2_numbers_in_a_cell_keep_the_decimals_they_are_printed_with() {
+    let cells = [["Item", "Amount"], ["A", "1,234.500000"], ["B", "0.10"], ["C", "-3"]];
+    let sheet = Sheet {
+        title: "Figures",
+        rows: cells.iter().map(|row| row.iter().map(|text| (*text).to_owned()).collect()).collect(),
+    };
+    let document = extract(&pdf(&[sheet]), &Options::default()).expect("a readable document");
+    let values: Vec<String> = document.tables[0]
+        .rows
+        .iter()
+        .map(|row| match &row.cells[1].value {
+            Some(fiscal_tables::table::Value::Amount(amount)) => amount.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(values, ["1234.500000", "0.10", "-3"]);
+}
