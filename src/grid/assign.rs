@@ -3,11 +3,12 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
-use super::{Grid, GridCell, Indent};
-use crate::geometry::{Pt, Rect};
+use super::{End, Grid, GridCell, Indent};
+use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
 use crate::words::is_figure;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Text that ends nearer to its cell's edge than this (in em) is aligned to it.
@@ -126,13 +127,51 @@ struct Map {
     xs: Vec<Pt>,
     ys: Vec<Pt>,
     places: Vec<Vec<usize>>,
+    /// Is the grid open at its top and bottom, over each column?
+    open: [Vec<bool>; 2],
+}
+
+impl Map {
+    fn new(grid: &Grid) -> Map {
+        let places = grid.places();
+        let open = |row: Option<&Vec<usize>>, end: fn(&GridCell) -> End| {
+            let is_open = |place: &usize| grid.cells.get(*place).is_some_and(|cell| end(cell) == End::Open);
+            row.map(|row| row.iter().map(is_open).collect()).unwrap_or_default()
+        };
+        let open = [open(places.first(), |cell| cell.above), open(places.last(), |cell| cell.below)];
+        Map { bounds: grid.rect, xs: grid.xs.clone(), ys: grid.ys.clone(), places, open }
+    }
+
+    fn column(&self, x: Pt) -> usize {
+        self.xs.partition_point(|known| *known <= x).saturating_sub(1).min(self.xs.len().saturating_sub(2))
+    }
+
+    /// The cell of which the end of the page, or of a row too low for its text, cuts off this line: its middle lies beyond
+    /// the grid, a part of it within.
+    fn cut(&self, rect: Rect) -> Option<usize> {
+        /// This share of the line's height is in the cell, where nothing is drawn at its end.
+        const OPEN: f64 = 0.1;
+        /// The same where a ruling runs through the line.
+        const RULED: f64 = 0.3;
+        let at = rect.centre();
+        let inside = rect.y().overlap(self.bounds.y());
+        if !self.bounds.x().contains(at.x) || inside < rect.height() * OPEN {
+            return None;
+        }
+        let column = self.column(at.x);
+        let (open, row) = if at.y < self.bounds.y0 {
+            (&self.open[0], self.places.first()?)
+        } else {
+            (&self.open[1], self.places.last()?)
+        };
+        let share = if open.get(column).copied().unwrap_or(false) { OPEN } else { RULED };
+        (inside >= rect.height() * share).then(|| row.get(column).copied()).flatten()
+    }
 }
 
 impl Finder {
     fn new(grids: &[Grid]) -> Finder {
-        let map =
-            |grid: &Grid| Map { bounds: grid.rect, xs: grid.xs.clone(), ys: grid.ys.clone(), places: grid.places() };
-        Finder { grids: grids.iter().map(map).collect() }
+        Finder { grids: grids.iter().map(Map::new).collect() }
     }
 
     /// The cell in which the middle of `rect` stands; of nested grids the smallest one's.
@@ -141,10 +180,11 @@ impl Finder {
         let area = |rect: &Rect| rect.width() * rect.height().get();
         let mut around = self.grids.iter().enumerate().filter(|(_, map)| map.bounds.contains(at));
         // Nearly always there is one.
-        let first = around.next()?;
-        let (i, Map { xs, ys, places, .. }) =
-            around.fold(first, |a, b| if area(&b.1.bounds) < area(&a.1.bounds) { b } else { a });
-        let column = xs.partition_point(|x| *x <= at.x).saturating_sub(1).min(xs.len().saturating_sub(2));
+        let Some(first) = around.next() else {
+            return self.grids.iter().enumerate().find_map(|(i, map)| Some((i, map.cut(rect)?)));
+        };
+        let (i, map) = around.fold(first, |a, b| if area(&b.1.bounds) < area(&a.1.bounds) { b } else { a });
+        let (Map { ys, places, .. }, column) = (map, map.column(at.x));
         let row = ys.partition_point(|y| *y <= at.y).saturating_sub(1).min(ys.len().saturating_sub(2));
         Some((i, places[row][column]))
     }
@@ -206,18 +246,53 @@ fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
     best.and_then(|(_, spot)| spot)
 }
 
-/// Sets the text of a cell from its lines.
-pub(super) fn set_text(cell: &mut GridCell) {
+/// Sets the texts of a grid's cells from their lines.
+pub(super) fn set_texts(grid: &mut Grid) {
+    let widths = wrapped_widths(grid);
+    let margin = margin(grid);
+    for cell in &mut grid.cells {
+        let width = widths.get(&(cell.columns.start, cell.columns.end));
+        set_text(cell, width.copied().unwrap_or(cell.rect.width() - margin * 2.0));
+    }
+}
+
+/// How wide the longest line is that was wrapped, of the cells over the same columns: where a cell of several lines is.
+fn wrapped_widths(grid: &Grid) -> BTreeMap<(usize, usize), Pt> {
+    let mut widths: BTreeMap<(usize, usize), Pt> = BTreeMap::new();
+    for cell in grid.cells.iter().filter(|cell| cell.lines.len() > 1) {
+        let longest = cell.lines.iter().map(|line| line.rect.width()).max().unwrap_or_default();
+        let width = widths.entry((cell.columns.start, cell.columns.end)).or_default();
+        *width = (*width).max(longest.min(cell.rect.width()));
+    }
+    widths
+}
+
+/// The space between text and ruling in the cells of a grid: the least there is at the left of any.
+fn margin(grid: &Grid) -> Pt {
+    const MOST: f64 = 8.0;
+    let lefts = grid.cells.iter().flat_map(|cell| cell.lines.iter().map(|line| line.rect.x0 - cell.rect.x0));
+    lefts.min().unwrap_or_default().max(Pt::new(PADDING * 0.5)).min(Pt::new(MOST))
+}
+
+/// Sets the text of a cell from its lines, which were wrapped at `width`.
+fn set_text(cell: &mut GridCell, width: Pt) {
     let full = |line: &TextLine| {
         let room = cell.rect.width() - line.rect.width();
         room < line.size * FULL + Pt::new(PADDING)
     };
-    cell.is_full = cell.lines.last().is_some_and(full);
     let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
+    cell.room = cell.lines.last().map_or(f64::INFINITY, |line| em(width - line.rect.width(), line));
+    cell.text_y = cell.lines.iter().map(|line| line.rect.y()).reduce(Span::union);
     cell.indent = cell.lines.first().map(|line| Indent {
         left: em(line.rect.x0 - cell.rect.x0, line),
         right: em(cell.rect.x1 - line.rect.x1, line),
     });
+    let crosses = |end: End, line: Option<&TextLine>, at: Pt| match (end, line) {
+        (End::Open, Some(line)) if line.rect.y0 < at && at < line.rect.y1 => End::Cut,
+        _ => end,
+    };
+    (cell.above, cell.below) =
+        (crosses(cell.above, cell.lines.first(), cell.rect.y0), crosses(cell.below, cell.lines.last(), cell.rect.y1));
     let mut lines = std::mem::take(&mut cell.lines);
     cell.text = match lines.as_mut_slice() {
         [TextLine { segments, .. }] if segments.len() == 1 => segments.swap_remove(0).text,

@@ -54,10 +54,29 @@ pub(crate) struct GridCell {
     pub(crate) lines: Vec<TextLine>,
     /// Its text, wrapping undone.
     pub(crate) text: String,
-    /// Its last line reaches the edge where lines are wrapped: the text may go on elsewhere.
-    pub(crate) is_full: bool,
+    /// The blank space behind its last line, up to where lines are wrapped, in em: with little the text may go on
+    /// elsewhere.
+    pub(crate) room: f64,
+    /// How high its text stands, if it has one.
+    pub(crate) text_y: Option<Span>,
+    /// How it ends at the top of the grid, if it begins there.
+    pub(crate) above: End,
+    /// How it ends at the bottom of the grid, if it reaches that.
+    pub(crate) below: End,
     /// How far its first line stands from its rulings, if it has one.
     pub(crate) indent: Option<Indent>,
+}
+
+/// How a cell ends at the outline of its grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// A ruling closes it, or it does not reach the outline.
+    #[default]
+    Ruled,
+    /// Nothing is drawn there, though rulings part the rows: the page ends, the cell may not.
+    Open,
+    /// Nothing is drawn there, and it runs through a line of text.
+    Cut,
 }
 
 /// The blank space beside a line in its cell, in em of its letters.
@@ -162,7 +181,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     for grid in &mut grids {
         grid.text_size = text_size(grid);
         rows::divide(grid);
-        grid.cells.iter_mut().for_each(assign::set_text);
+        assign::set_texts(grid);
     }
     let drawn_cells = drawn::cells(&grids, page);
     grids.retain(|grid| grid.cells.iter().any(|cell| !cell.text.is_empty()));

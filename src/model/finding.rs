@@ -135,6 +135,8 @@ pub mod codes {
     pub const UNNAMED_COLUMN: &str = "unnamed_column";
     /// A table has no title.
     pub const UNTITLED_TABLE: &str = "untitled_table";
+    /// A table holds amounts, and no unit of money is printed for them anywhere.
+    pub const NO_UNIT: &str = "no_unit";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
     /// An amount's separators do not stand before each three digits.
@@ -207,6 +209,7 @@ pub mod codes {
         NARRATIVE,
         NO_TABLES,
         NO_TEXT_LAYER,
+        NO_UNIT,
         NOT_A_TABLE,
         NOT_AN_AMOUNT,
         OCR_TEXT,

@@ -14,6 +14,7 @@ mod record;
 mod region;
 mod role;
 mod subject;
+mod unitless;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
@@ -45,6 +46,7 @@ pub(crate) fn interpret(
     code::report(document);
     region::locate(document, front);
     identity::of_government(document);
+    unitless::report(document);
 }
 
 /// Gives every column its role and every cell of an amount, ratio or code column its value.
