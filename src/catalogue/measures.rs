@@ -84,6 +84,9 @@ fn best(name: &str, parts: &[Part]) -> Option<&'static Entry> {
         for (word, whole) in &entry.words {
             let found = if *whole { (name == word).then_some(0) } else { last_place(name, word) };
             let Some(at) = found else { continue };
+            if entry.part == Part::Count && is_cut(name, at + word.len()) {
+                continue;
+            }
             let rank = (at + word.len(), word.len());
             if best.is_none_or(|(end, size, _)| rank > (end, size)) {
                 best = Some((rank.0, rank.1, entry));
@@ -91,6 +94,17 @@ fn best(name: &str, parts: &[Part]) -> Option<&'static Entry> {
         }
     }
     best.map(|(_, _, entry)| entry)
+}
+
+/// True if another word goes on over this end of one: the 年限 of 年限额 is none.
+fn is_cut(name: &str, end: usize) -> bool {
+    let words = entries().iter().filter(|entry| entry.part != Part::Count).flat_map(|entry| &entry.words);
+    words.filter(|(_, whole)| !whole).any(|(word, _)| {
+        let longest = word.len().saturating_sub(1);
+        (end.saturating_sub(longest)..end).any(|start| {
+            name.is_char_boundary(start) && start + word.len() > end && name[start..].starts_with(word.as_str())
+        })
+    })
 }
 
 /// Where `word` stands last in `name`, in bytes. Names are short: looking at each place is faster than preparing a search,
@@ -131,4 +145,16 @@ fn entries() -> &'static [Entry] {
         }
         entries
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_not_cut_from_a_longer_one() {
+        let limit = measure(&["2024年限额".to_owned()]);
+        assert_eq!((limit.sort, limit.context.as_deref()), (None, Some("limit")));
+        assert_eq!(measure(&["年限".to_owned()]).sort, Some(Sort::Count));
+    }
 }

@@ -108,6 +108,8 @@ pub mod codes {
     pub const OCR_TEXT: &str = "ocr_text";
     /// A ruled list of the document's own tables was left out.
     pub const CONTENTS_LIST: &str = "contents_list";
+    /// Boxes that make no table were left out: a drawing.
+    pub const NOT_A_TABLE: &str = "not_a_table";
     /// A page's text is in a code that does not say what is printed.
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// Text that runs askew over a page was left out: a watermark or a seal.
@@ -130,6 +132,8 @@ pub mod codes {
     pub const UNTITLED_TABLE: &str = "untitled_table";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
+    /// An amount's separators do not stand before each three digits.
+    pub const ODD_SEPARATORS: &str = "odd_separators";
     /// A person corrected what is read here.
     pub const CORRECTED: &str = "corrected";
     /// A person's correction was not applied: what it is about is no longer so.
@@ -197,8 +201,10 @@ pub mod codes {
         NARRATIVE,
         NO_TABLES,
         NO_TEXT_LAYER,
+        NOT_A_TABLE,
         NOT_AN_AMOUNT,
         OCR_TEXT,
+        ODD_SEPARATORS,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
         PERFORMANCE_SCORE,

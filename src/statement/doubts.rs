@@ -1,7 +1,8 @@
 //! What is doubtful about typed tables: what they do not print, and what is no amount.
 
-use crate::model::{Column, ColumnRole, Document, Finding, Place, Row, Severity, Table, codes};
-use crate::words::is_dash;
+use super::role::stands_for_nothing;
+use crate::model::{Column, ColumnRole, Document, Finding, Place, Row, Severity, Table, Value, codes};
+use crate::words::oddly_separated;
 
 /// What is doubtful about the tables of a document, or that there are none.
 pub(crate) fn doubts(document: &Document) -> Vec<Finding> {
@@ -25,10 +26,17 @@ fn of_table(index: usize, table: &Table) -> Vec<Finding> {
         info(codes::UNNAMED_COLUMN, place, "no name is printed above the column")
     }));
     for (at, row) in table.rows.iter().enumerate() {
-        for (column, text) in no_amounts(row, &table.columns) {
+        let place = |column: usize| {
             let page = row.cells.get(column).and_then(|cell| cell.page);
-            let place = Place { page, table: Some(index), row: Some(at + 1), column: Some(column + 1) };
-            let finding = info(codes::NOT_AN_AMOUNT, place, "a text in a column of amounts is no amount");
+            Place { page, table: Some(index), row: Some(at + 1), column: Some(column + 1) }
+        };
+        for (column, text) in no_amounts(row, &table.columns) {
+            let finding = info(codes::NOT_AN_AMOUNT, place(column), "a text in a column of amounts is no amount");
+            findings.push(Finding { found: Some(text.to_owned()), ..finding });
+        }
+        for (column, text) in odd_amounts(row) {
+            let message = "separators do not stand before each three digits: the amount is read without them";
+            let finding = Finding::new(codes::ODD_SEPARATORS, Severity::Warning, place(column), message);
             findings.push(Finding { found: Some(text.to_owned()), ..finding });
         }
     }
@@ -39,7 +47,14 @@ fn of_table(index: usize, table: &Table) -> Vec<Finding> {
 fn no_amounts<'a>(row: &'a Row, columns: &'a [Column]) -> impl Iterator<Item = (usize, &'a str)> {
     let cells = row.cells.iter().zip(columns).enumerate();
     cells.filter_map(|(at, (cell, column))| {
-        let is_value = cell.value.is_some() || cell.text.trim().is_empty() || is_dash(&cell.text);
+        let text = cell.text.trim();
+        let is_value = cell.value.is_some() || text.is_empty() || stands_for_nothing(text);
         (column.role == ColumnRole::Amount && !is_value).then_some((at, cell.text.as_str()))
     })
+}
+
+/// The amounts of a row whose separators are too few.
+fn odd_amounts(row: &Row) -> impl Iterator<Item = (usize, &str)> {
+    let amounts = row.cells.iter().enumerate().filter(|(_, cell)| matches!(cell.value, Some(Value::Amount(_))));
+    amounts.map(|(at, cell)| (at, cell.text.trim())).filter(|(_, text)| oddly_separated(text).is_some())
 }

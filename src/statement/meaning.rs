@@ -116,45 +116,85 @@ fn retype(table: &mut Table, index: usize, sort: Option<Sort>, unit: Option<&str
 /// Rows that count things among rows of money: their label says `（个）`, or a column of units does.
 fn count_rows(table: &mut Table) {
     for row in 0..table.rows.len() {
-        for block in 0..=table.meanings.iter().map(|meaning| meaning.block).max().unwrap_or(0) {
-            let Some(unit) = row_unit(table, row, block) else { continue };
-            if catalogue::factor(&unit).is_some() {
+        for index in 0..table.columns.len() {
+            let is_amount =
+                |cell: &Cell| if let Some(Value::Amount(number)) = cell.value { Some(number) } else { None };
+            let Some(number) = table.rows[row].cells.get(index).and_then(is_amount) else { continue };
+            if !cell_unit(table, row, index).is_some_and(|unit| catalogue::factor(&unit).is_none()) {
                 continue;
             }
-            for index in 0..table.columns.len() {
-                if table.meanings[index].block == block
-                    && let Some(cell) = table.rows[row].cells.get_mut(index)
-                    && let Some(Value::Amount(number)) = cell.value
-                {
-                    cell.value = Some(Value::Count(number));
-                }
+            if let Some(cell) = table.rows[row].cells.get_mut(index) {
+                cell.value = Some(Value::Count(number));
             }
         }
     }
 }
 
-/// The unit that a row prints for itself in this block.
+/// The unit that a row prints for its numbers in this block.
 pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String> {
-    let row = table.rows.get(row)?;
+    let of_block = |index: &usize| table.meanings.get(*index).is_some_and(|meaning| meaning.block == block);
+    let numbers = |index: &usize| matches!(table.columns[*index].role, ColumnRole::Amount | ColumnRole::Count);
+    (0..table.columns.len()).filter(of_block).filter(numbers).find_map(|index| cell_unit(table, row, index))
+}
+
+/// The unit that a row prints for the number in this column: in a column of units beside it, or in its label.
+fn cell_unit(table: &Table, row: usize, index: usize) -> Option<String> {
+    let block = table.meanings.get(index)?.block;
+    let cells = &table.rows.get(row)?.cells;
+    let own = |at: usize| table.meanings.get(at).is_some_and(|meaning| meaning.block == block);
+    let beside = || units_beside(table, index).and_then(|at| printed_unit(cells.get(at)?.text.trim()));
+    let in_label = || {
+        let labels = (0..table.columns.len()).filter(|at| own(*at) && is_text(&table.columns[*at]));
+        labels.filter_map(|at| cells.get(at)).find_map(|cell| label_unit(table, block, cell.text.trim()))
+    };
+    in_label().or_else(|| beside().map(str::to_owned))
+}
+
+fn is_text(column: &Column) -> bool {
+    matches!(column.role, ColumnRole::Label | ColumnRole::Text)
+}
+
+/// The unit in brackets behind a label. Behind the name of a classification （类）, （款）, （项） are its levels.
+fn label_unit(table: &Table, block: usize, text: &str) -> Option<String> {
+    if !text.ends_with([')', '）']) {
+        return None;
+    }
+    let unit = catalogue::unit_in(text)?;
+    let is_last = text.trim_end_matches([')', '）']).ends_with(unit);
+    let is_level = || {
+        let classified = |meaning: &ColumnMeaning| meaning.block == block && meaning.scheme.is_some();
+        let levels = |text: &str| text.ends_with("（款）") || text.ends_with("(款)");
+        unit == "项"
+            && (table.meanings.iter().any(classified)
+                || table.rows.iter().flat_map(|row| &row.cells).any(|cell| levels(cell.text.trim())))
+    };
+    (is_last && !is_level()).then(|| unit.to_owned())
+}
+
+/// The column of units that concerns a column of numbers: a 计量单位 belongs to the number before it, else to those that
+/// follow it; across texts (a 度量单位 of indicators) it says nothing of money.
+fn units_beside(table: &Table, index: usize) -> Option<usize> {
+    let is_number = |at: usize| {
+        let role = table.columns.get(at).map(|column| column.role);
+        matches!(role, Some(ColumnRole::Amount | ColumnRole::Count))
+    };
+    let is_units = |at: usize| {
+        let leaf = table.columns.get(at).and_then(|column| column.path.last()).map(|name| bare(name));
+        matches!(leaf.as_deref(), Some("单位" | "计量单位" | "度量单位")) && is_text(&table.columns[at])
+    };
+    if is_units(index + 1) {
+        return Some(index + 1);
+    }
+    let before = (0..index).rev().find(|at| !is_number(*at))?;
+    (is_units(before) && !before.checked_sub(1).is_some_and(is_number)).then_some(before)
+}
+
+/// A text that is a unit.
+fn printed_unit(text: &str) -> Option<&str> {
     /// 平方米 is the longest unit that a column of units prints.
     const CHARACTERS: usize = 4;
-    let own = |cell: &Cell, column: &Column| {
-        let text = cell.text.trim();
-        if text.is_empty() {
-            return None;
-        }
-        let is_text = matches!(column.role, ColumnRole::Label | ColumnRole::Text);
-        if is_text && text.ends_with([')', '）']) {
-            let unit = catalogue::unit_in(text)?;
-            return text.trim_end_matches([')', '）']).ends_with(unit).then(|| unit.to_owned());
-        }
-        let may_be_unit = !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() <= CHARACTERS;
-        let is_unit = may_be_unit && (catalogue::factor(text).is_some() || catalogue::is_count(text));
-        let leaf = column.path.last().filter(|_| is_unit).map(|name| bare(name))?;
-        matches!(leaf.as_str(), "单位" | "计量单位" | "度量单位").then(|| text.to_owned())
-    };
-    let cells = row.cells.iter().zip(&table.columns).zip(&table.meanings);
-    cells.filter(|(_, meaning)| meaning.block == block).find_map(|((cell, column), _)| own(cell, column))
+    let may_be = !text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() <= CHARACTERS;
+    (may_be && (catalogue::factor(text).is_some() || catalogue::is_count(text))).then_some(text)
 }
 
 /// The block of each column: tables with halves side by side begin again with names after amounts.
@@ -251,4 +291,70 @@ fn majority(schemes: impl Iterator<Item = Option<Scheme>>) -> Option<Scheme> {
     [Scheme::Functional, Scheme::EconomicDepartment, Scheme::EconomicGovernment, Scheme::Revenue]
         .into_iter()
         .find(|scheme| !all.is_empty() && share(*scheme) >= all.len() as f64 * MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the numbers of the table in a sketch are, row by row: `a` for an amount, `c` for a count.
+    fn check(sketch: &str, expected: &str) {
+        let mut tables = crate::sketch::read(sketch);
+        let table = tables.first_mut().expect("the sketch shows a table");
+        understand(table, &mut Known::new());
+        let sort = |cell: &Cell| match cell.value {
+            Some(Value::Amount(_)) => Some('a'),
+            Some(Value::Count(_)) => Some('c'),
+            _ => None,
+        };
+        let found: Vec<String> = table.rows.iter().map(|row| row.cells.iter().filter_map(sort).collect()).collect();
+        assert_eq!(found.join(" "), expected);
+    }
+
+    #[test]
+    fn levels_of_a_classification_count_nothing() {
+        check(
+            "
+              支出表
++------------------+--------+
+| 科目             | 预算数 |
++------------------+--------+
+| 污水处理费（款） |  12.00 |
++------------------+--------+
+| 设施建设（项）   |  12.00 |
++------------------+--------+
+| 车辆（辆）       |      3 |
++------------------+--------+
+",
+            "a a c",
+        );
+    }
+
+    #[test]
+    fn a_unit_of_indicators_is_none_of_money() {
+        check(
+            "
+              项目目标表
++----------+----------+----------+----------+
+| 项目     | 资金     | 指标     | 度量单位 |
++----------+----------+----------+----------+
+| 某项目   |  270.00  | 用水量   | 人次     |
++----------+----------+----------+----------+
+",
+            "a",
+        );
+        check(
+            "
+              基本数字表
++----------+----------+--------+--------+
+| 项目     | 计量单位 | 上年数 | 本年数 |
++----------+----------+--------+--------+
+| 职工     | 人       |    270 |    280 |
++----------+----------+--------+--------+
+| 经费     | 万元     |  12.00 |  13.00 |
++----------+----------+--------+--------+
+",
+            "cc aa",
+        );
+    }
 }

@@ -23,7 +23,7 @@ use role::assign_roles;
 
 use crate::catalogue::Catalogue;
 use crate::model::{ColumnRole, Document, Table, Value};
-use crate::words::{parse_amount, parse_code, parse_percentage};
+use crate::words::{parse_among_amounts, parse_code, parse_percentage};
 
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 ///
@@ -51,7 +51,7 @@ pub(crate) fn type_cells(table: &mut Table) {
 /// The value of a text in a column of this role.
 pub(crate) fn typed(role: ColumnRole, text: &str) -> Option<Value> {
     match role {
-        ColumnRole::Amount => parse_amount(text).map(Value::Amount),
+        ColumnRole::Amount => parse_among_amounts(text).map(Value::Amount),
         ColumnRole::Ratio => parse_percentage(text).map(Value::Ratio),
         ColumnRole::Code => parse_code(text).map(Value::Code),
         _ => None,

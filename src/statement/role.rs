@@ -1,10 +1,15 @@
 //! What each column holds, from its name and from its cells.
 
+use crate::catalogue::{entry, scheme_of};
 use crate::model::{ColumnRole, Origin, Table};
-use crate::words::{is_dash, parse_amount, parse_code, squeeze};
+use crate::words::{is_dash, is_digits, parse_among_amounts, parse_code, squeeze};
 
 /// A column whose texts are values in this share has their role.
 const MOST: f64 = 0.7;
+/// The same where its name says so.
+const NAMED: f64 = 0.5;
+/// Codes are told from amounts by this share of them.
+const CODES: f64 = 0.6;
 
 /// Gives every column its role.
 pub(crate) fn assign_roles(table: &mut Table) {
@@ -25,17 +30,32 @@ pub(crate) fn assign_roles(table: &mut Table) {
 }
 
 fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
-    let share = |test: &dyn Fn(&str) -> bool| {
-        texts.iter().filter(|text| test(text)).count() as f64 >= texts.len() as f64 * MOST && !texts.is_empty()
+    // What stands for nothing says nothing of the column.
+    let told: Vec<&str> = texts.iter().copied().filter(|text| !stands_for_nothing(text)).collect();
+    let share = |test: &dyn Fn(&str) -> bool, least: f64| {
+        told.iter().filter(|text| test(text)).count() as f64 >= told.len() as f64 * least && !told.is_empty()
     };
     if names_index(leaf) {
         return ColumnRole::Index;
     }
-    if names_code(leaf) && (texts.is_empty() || share(&|text| parse_code(text).is_some()) || full.contains("编码")) {
+    let is_code = |text: &str| parse_code(text).is_some();
+    if names_code(leaf) && (told.is_empty() || share(&is_code, MOST) || full.contains("编码")) {
         return ColumnRole::Code;
     }
-    let amounts = share(&|text| parse_amount(text).is_some() || is_dash(text));
-    let percents = texts.iter().filter(|text| text.ends_with(['%', '％'])).count() * 2 > texts.len();
+    if !names_amount(leaf) && holds_codes(&told) {
+        return ColumnRole::Code;
+    }
+    let is_amount = |text: &str| parse_among_amounts(text).is_some();
+    // What an indicator shall reach is a number here and a word there.
+    if names_indicator(leaf) && !told.iter().all(|text| is_amount(text)) {
+        return ColumnRole::Text;
+    }
+    if names_remarks(leaf) && told.iter().all(|text| is_digits(text)) {
+        return ColumnRole::Text;
+    }
+    let only_marks = told.is_empty() && !texts.is_empty();
+    let amounts = only_marks || share(&is_amount, if names_amount(leaf) { NAMED } else { MOST });
+    let percents = told.iter().filter(|text| text.ends_with(['%', '％'])).count() * 2 > told.len();
     if percents || (amounts && names_ratio(leaf)) || (texts.is_empty() && names_ratio(leaf)) {
         return ColumnRole::Ratio;
     }
@@ -43,6 +63,22 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
         return ColumnRole::Amount;
     }
     if names_label(leaf) { ColumnRole::Label } else { ColumnRole::Text }
+}
+
+/// A dash, or a cross where the form asks for no amount.
+pub(super) fn stands_for_nothing(text: &str) -> bool {
+    is_dash(text) || matches!(text, "×" | "✕" | "╳" | "X" | "x")
+}
+
+/// True if these are codes whatever the column is called: digits alone, most of them in the lists, or with zeros in front.
+fn holds_codes(texts: &[&str]) -> bool {
+    /// A code that is no 类, 款, 项 of its own.
+    const SHORTEST: usize = 3;
+    let codes: Vec<&str> = texts.iter().copied().filter(|text| is_digits(text) && text.len() >= SHORTEST).collect();
+    let most = |n: usize| n as f64 >= texts.len() as f64 * CODES;
+    let listed = codes.iter().filter(|code| scheme_of(code).is_some() && entry(code).is_some()).count();
+    let padded = codes.iter().filter(|code| code.starts_with('0')).count();
+    codes.len() >= 2 && (most(listed) || most(padded))
 }
 
 fn names_index(leaf: &str) -> bool {
@@ -54,6 +90,14 @@ fn names_code(leaf: &str) -> bool {
         || leaf.ends_with("编码")
         || leaf.ends_with("代码")
         || leaf.ends_with("编号")
+}
+
+fn names_indicator(leaf: &str) -> bool {
+    ["指标值", "目标值", "完成值"].iter().any(|name| leaf.ends_with(name))
+}
+
+fn names_remarks(leaf: &str) -> bool {
+    matches!(leaf, "备注" | "说明")
 }
 
 fn names_ratio(leaf: &str) -> bool {
@@ -89,4 +133,34 @@ fn names_amount(leaf: &str) -> bool {
 
 fn names_label(leaf: &str) -> bool {
     ["名称", "项目", "科目", "单位", "指标", "内容", "部门", "收入", "支出"].iter().any(|name| leaf.ends_with(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(leaf: &str, texts: &[&str], expected: ColumnRole) {
+        assert_eq!(role(leaf, leaf, texts), expected, "{leaf} {texts:?}");
+    }
+
+    #[test]
+    fn codes_under_a_name_merged_over_code_and_name() {
+        check("科目", &["201", "20101", "2010101", "2010102"], ColumnRole::Code);
+        check("单位", &["003001", "003002", "合计"], ColumnRole::Code);
+        check("预算数", &["201", "20101", "2010101"], ColumnRole::Amount);
+        check("项目", &["1200", "350", "48"], ColumnRole::Amount);
+    }
+
+    #[test]
+    fn crosses_and_dashes_say_nothing_of_a_column() {
+        check("工伤保险基金", &["×", "×", "49,501", "×", "×", "1,514"], ColumnRole::Amount);
+        check("预算数", &["×", "—"], ColumnRole::Amount);
+        check("执行数", &["60,000", "5,000", "通过一般性转移支付下达"], ColumnRole::Amount);
+    }
+
+    #[test]
+    fn points_among_remarks_are_no_money() {
+        check("备注", &["10", "20", "7"], ColumnRole::Text);
+        check("备注", &["1,200.00", "350.50"], ColumnRole::Amount);
+    }
 }

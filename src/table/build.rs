@@ -1,26 +1,59 @@
 //! One sheet with the lines around it to one table.
 
 use super::caption;
-use super::form;
+use super::form::{self, Form};
 use super::header::{self, HeaderShape};
+use super::parts;
 use super::row;
 use super::sheet::Sheet;
-use super::{Caption, Column, ColumnRole, Table, TablePlace};
+use super::{Caption, Column, ColumnRole, Field, Table, TablePlace};
 use crate::model::PageNumber;
 use crate::words::{formula, squeeze, stage, year_in};
 
-/// The table that a sheet shows.
-pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) -> Table {
+/// The tables that a sheet shows: forms of one kind may stand under one frame, and parts of a table under a header each.
+pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<Table> {
+    let mut tables: Vec<Table> = Vec::new();
+    let mut rest = Some((sheet, caption));
+    while let Some((mut sheet, mut caption)) = rest.take() {
+        take_inner_caption(&mut sheet, &mut caption);
+        let mut form = form::form(&sheet);
+        let next = match &form {
+            Some(form) => form.next,
+            None => parts::next_part(&mut sheet),
+        };
+        if let Some(row) = next.filter(|row| (1..sheet.height()).contains(row)) {
+            let mut below = sheet.clone();
+            below.drop_leading_rows(row);
+            sheet.truncate(row);
+            // What stands above the frame holds for all that is in it.
+            rest = Some((below, Caption { remarks: Vec::new(), ..caption.clone() }));
+        }
+        let fields = form.take().map(|form| take_fields(&mut sheet, &mut caption, form));
+        tables.push(table(sheet, caption, fields.unwrap_or_default()));
+    }
+    if let Some(last) = tables.last_mut() {
+        last.notes = notes;
+    }
+    tables
+}
+
+/// Takes what stands around the list of a form, and leaves the list.
+fn take_fields(sheet: &mut Sheet, caption: &mut Caption, form: Form) -> Vec<Field> {
+    // A text without a label is no field.
+    let (texts, mut fields): (Vec<Field>, Vec<Field>) =
+        form.fields.into_iter().partition(|field| field.name.is_empty());
+    caption.remarks.extend(texts.into_iter().map(|field| field.value));
+    sheet.truncate(form.end);
+    sheet.drop_leading_rows(form.list);
+    fields.extend(form::take_closing_pairs(sheet));
+    caption.remarks.extend(form::take_section_labels(sheet));
+    fields
+}
+
+fn table(mut sheet: Sheet, caption: Caption, fields: Vec<Field>) -> Table {
     let mut pages: Vec<PageNumber> = sheet.rows.iter().map(|row| row.page).collect();
     pages.dedup();
-    take_inner_caption(&mut sheet, &mut caption);
-    let mut fields = Vec::new();
-    if let Some(start) = form::indicator_row(&sheet) {
-        fields = form::fields(&sheet, start);
-        sheet.drop_leading_rows(start);
-        fields.extend(form::take_closing_pairs(&mut sheet));
-        caption.remarks.extend(form::take_section_labels(&mut sheet));
-    }
+    sheet.join_strips();
     sheet.drop_phantom_columns();
     let shape = header::find(&sheet);
     let index_rows = index_rows(&sheet, &shape);
@@ -41,7 +74,7 @@ pub(super) fn table(mut sheet: Sheet, mut caption: Caption, notes: Vec<String>) 
         rows: row::rows(&sheet, &shape),
         caption,
         fields,
-        notes,
+        notes: Vec::new(),
     }
 }
 
@@ -65,6 +98,7 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
             let text = squeeze(text);
             let known = caption::read_text(&text);
             if known == Caption::default() {
+                caption.fiscal_year = caption.fiscal_year.or_else(|| year_in(&text));
                 caption.remarks.push(text.into_owned());
                 continue;
             }

@@ -47,6 +47,9 @@ pub(super) fn find(sheet: &Sheet) -> HeaderShape {
     while end > first && end < last && names_on(sheet, &places, first, end) {
         end += 1;
     }
+    if end > first {
+        end = names_over_numbers(sheet, end, last);
+    }
     let hybrid = hybrid_columns(sheet, &places, first, end);
     let (end, hybrid) = match hybrid {
         Hybrid::None => (end, Vec::new()),
@@ -135,12 +138,21 @@ fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
     };
     match (cells.as_slice(), texts.as_slice()) {
         ([only], [text]) if only.columns.len() == sheet.width() && only.columns.len() > 1 => {
-            super::caption::looks_like_title(&squeeze(text)) || label(text)
+            let text = squeeze(text);
+            let bracketed = text.starts_with(['（', '(']) && text.ends_with(['）', ')']);
+            super::caption::looks_like_title(&text) || label(&&*text) || bracketed
         }
         (_, []) => false,
         (_, [text]) if cells.len() > 2 => label(text) || super::caption::is_number_of_table(&squeeze(text)),
         (_, texts) => texts.iter().all(label) && texts.len() <= 3,
     }
+}
+
+/// True if the row is a title over the whole width.
+pub(super) fn is_title_row(sheet: &Sheet, row: usize) -> bool {
+    let mut cells = sheet.begin_in(row);
+    let whole = cells.next().filter(|cell| cell.columns.len() == sheet.width() && sheet.width() > 1);
+    cells.next().is_none() && whole.is_some_and(|cell| super::caption::looks_like_title(&squeeze(&cell.text)))
 }
 
 /// True if the row holds values: numbers or codes that are no index row, or an item of the form.
@@ -185,6 +197,45 @@ fn names_on(sheet: &Sheet, places: &[Vec<usize>], first: usize, row: usize) -> b
     let units = texts.iter().filter(bracketed).count();
     let totals = texts.iter().filter(|text| is_total(text)).count();
     texts.len() >= 2 && (names * 3 >= texts.len() * 2 && names > totals.max(1) || units == texts.len())
+}
+
+/// Where the header ends by what stands below it: a row of names, not numbers, in columns of numbers belongs to it, even
+/// behind a blank one.
+fn names_over_numbers(sheet: &Sheet, end: usize, last: usize) -> usize {
+    /// What a column holds shows in this many rows.
+    const SAMPLE: usize = 60;
+    /// A remark stands alone in a column of numbers.
+    const FEWEST: usize = 2;
+    let holds_numbers = |row: &usize| sheet.texts(*row).iter().any(|text| is_number(text) && !is_year(text));
+    let Some(data) = (end..last.min(sheet.height())).find(holds_numbers) else { return end };
+    let mut found = vec![(0_usize, 0_usize); sheet.width()];
+    for cell in (data..sheet.height().min(data + SAMPLE)).flat_map(|row| sheet.begin_in(row)) {
+        let Some((numbers, texts)) = found.get_mut(cell.columns.start).filter(|_| cell.is_single()) else { continue };
+        match cell.text.as_str() {
+            "" => {}
+            text if is_number(text) => *numbers += 1,
+            _ => *texts += 1,
+        }
+    }
+    let of_numbers = |cell: &SheetCell| {
+        found[cell.columns.clone()].iter().all(|(numbers, texts)| numbers > texts) && !cell.text.is_empty()
+    };
+    let names = |row: usize| {
+        let (over, beside): (Vec<&SheetCell>, Vec<&SheetCell>) = sheet.begin_in(row).partition(|cell| of_numbers(cell));
+        let is_name = |cell: &&SheetCell| cell.text.chars().any(char::is_alphabetic) && !is_number(&cell.text);
+        // What stands in the columns of labels is the label of a row, unless it names them.
+        let is_no_label = |cell: &&SheetCell| cell.text.is_empty() || is_column_name(&cell.text);
+        row < data && over.len() >= FEWEST && over.iter().all(is_name) && beside.iter().all(is_no_label)
+    };
+    let is_blank = |row: usize| row + 1 < data && sheet.texts(row).is_empty();
+    let mut end = end;
+    loop {
+        end += match () {
+            () if names(end) => 1,
+            () if is_blank(end) && names(end + 1) => 2,
+            () => return end,
+        };
+    }
 }
 
 enum Hybrid {

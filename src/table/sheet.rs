@@ -111,26 +111,6 @@ impl Sheet {
         self.begin_in(row).map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect()
     }
 
-    /// The part of the sheet in these rows and columns; none if a cell reaches over its outline.
-    pub(super) fn window(&self, rows: Range<usize>, columns: Range<usize>) -> Option<Sheet> {
-        let inside = |part: &Range<usize>, whole: &Range<usize>| whole.start <= part.start && part.end <= whole.end;
-        let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
-        let mut cells = Vec::new();
-        for cell in &self.cells {
-            if inside(&cell.rows, &rows) && inside(&cell.columns, &columns) {
-                let mut cell = cell.clone();
-                cell.rows = cell.rows.start - rows.start..cell.rows.end - rows.start;
-                cell.columns = cell.columns.start - columns.start..cell.columns.end - columns.start;
-                cells.push(cell);
-            } else if !apart(&cell.rows, &rows) && !apart(&cell.columns, &columns) {
-                return None;
-            }
-        }
-        let left = *self.xs.get(columns.start)?;
-        let xs = self.xs.get(columns.start..=columns.end)?.iter().map(|x| *x - left).collect();
-        Some(Sheet { xs, rows: self.rows.get(rows)?.to_vec(), cells })
-    }
-
     /// Gives both the common refinement of their columns; boundaries that are one stand at one place.
     pub(super) fn refine_both(&mut self, other: &mut Sheet) {
         let mut xs: Vec<Pt> = self.xs.iter().chain(&other.xs).copied().collect();
@@ -156,6 +136,19 @@ impl Sheet {
     pub(super) fn truncate(&mut self, row: usize) {
         self.cells.truncate(self.first_from(row));
         self.rows.truncate(row);
+        for cell in &mut self.cells {
+            cell.rows.end = cell.rows.end.min(row);
+        }
+    }
+
+    /// Takes out rows that repeat others, with the cells that begin there.
+    pub(super) fn remove_rows(&mut self, rows: Range<usize>) {
+        self.rows.drain(rows.clone());
+        self.cells.retain(|cell| !rows.contains(&cell.rows.start));
+        let shift = |at: usize| if at > rows.start { at.saturating_sub(rows.len()).max(rows.start) } else { at };
+        for cell in &mut self.cells {
+            cell.rows = shift(cell.rows.start)..shift(cell.rows.end);
+        }
     }
 
     /// Drops the first `n` rows; a cell that reaches below them keeps its lower part and its text.
@@ -195,6 +188,34 @@ impl Sheet {
                 cell.columns = shift(cell.columns.start)..shift(cell.columns.end);
             }
             self.xs.remove(boundary);
+        }
+    }
+
+    /// Joins the boundaries left and right of a strip in which no cell stands alone, and which is narrower than what is
+    /// beside it: one boundary, drawn a little apart in the header and in the body, or on one page and on the next.
+    pub(super) fn join_strips(&mut self) {
+        let mut own = vec![false; self.width()];
+        for cell in self.cells.iter().filter(|cell| cell.is_single()) {
+            own[cell.columns.start] = true;
+        }
+        let mut column = 1;
+        while column + 1 < self.width() {
+            let width = |at: usize| self.xs[at + 1] - self.xs[at];
+            let is_strip = !own[column] && width(column) < width(column - 1).min(width(column + 1));
+            // Both sides must be in use: else a neighbour merely covers it everywhere.
+            let used = |boundary: usize| {
+                self.cells.iter().any(|cell| cell.columns.start == boundary || cell.columns.end == boundary)
+            };
+            if !(is_strip && used(column) && used(column + 1)) {
+                column += 1;
+                continue;
+            }
+            for cell in &mut self.cells {
+                let shift = |at: usize| if at > column { at - 1 } else { at };
+                cell.columns = shift(cell.columns.start)..shift(cell.columns.end);
+            }
+            own.remove(column);
+            self.xs.remove(column + 1);
         }
     }
 

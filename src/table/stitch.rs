@@ -4,13 +4,13 @@ use super::caption;
 use super::columns::Match;
 use super::continuation::{self, Before, Continuation, Head};
 use super::fragment::{Fragment, PagePart, fragments};
+use super::genuine;
 use super::growing::Growing;
 use super::notes::notes;
 use super::sheet::Sheet;
 use super::{Caption, Table, build};
-use crate::model::{Finding, PageNumber, Place, Severity, codes};
+use crate::model::{Finding, PageNumber};
 use crate::text::TextLine;
-use crate::words::squeeze;
 
 /// A table under construction.
 struct Open {
@@ -74,31 +74,14 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
         match open.as_mut().and_then(|table| table.continuation(&fragment, &sheet).map(|how| (table, how))) {
             Some((table, how)) => table.extend(fragment, sheet, how),
             None => {
-                tables.extend(open.take().map(finish));
+                tables.extend(open.take().into_iter().flat_map(finish));
                 open = Some(Open::new(fragment, sheet));
             }
         }
     }
-    tables.extend(open.take().map(finish));
-    tables.retain(|table| {
-        let contents = is_contents(table);
-        if contents {
-            let place = Place { page: table.first_page(), ..Place::default() };
-            let message = "a list of the document's own tables was left out";
-            findings.push(Finding::new(codes::CONTENTS_LIST, Severity::Info, place, message));
-        }
-        !contents
-    });
+    tables.extend(open.take().into_iter().flat_map(finish));
+    genuine::retain(&mut tables, findings);
     tables
-}
-
-/// A ruled list of the tables in the document: it is titled so, or names them in a column of their own.
-fn is_contents(table: &Table) -> bool {
-    let titled = table.caption.title.as_deref().is_some_and(|title| squeeze(title).ends_with("目录"));
-    let named = table.columns.iter().any(|column| {
-        column.path.last().is_some_and(|name| matches!(&*squeeze(name), "报表名称" | "表名" | "表格名称" | "报表目录"))
-    });
-    titled || (named && table.columns.len() <= 5)
 }
 
 /// A heading, or the number alone, that the page break parted from its table: it is the last thing on the page before.
@@ -129,6 +112,6 @@ fn take_heading(open: &mut Open, fragment: &mut Fragment) {
     }
 }
 
-fn finish(open: Open) -> Table {
-    build::table(open.growing.finish(), open.caption, notes(&open.below))
+fn finish(open: Open) -> Vec<Table> {
+    build::tables(open.growing.finish(), open.caption, notes(&open.below))
 }

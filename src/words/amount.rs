@@ -33,6 +33,29 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
     Decimal::from_str(&format!("{sign}{plain}")).ok()
 }
 
+/// [`parse_amount`] of a cell among amounts: a mark may stand before it, and separators where they do not belong, if all
+/// but the first stand before three digits (`120258,600`).
+pub(crate) fn parse_among_amounts(text: &str) -> Option<Decimal> {
+    parse_amount(text).or_else(|| {
+        let unmarked =
+            text.trim_start_matches(|c: char| matches!(c, '①'..='⑳' | '*' | '※' | '¥' | '￥') || c.is_whitespace());
+        parse_amount(unmarked).or_else(|| parse_amount(&oddly_separated(unmarked)?))
+    })
+}
+
+/// The text without separators, if they stand before three digits each but are too few.
+pub(crate) fn oddly_separated(text: &str) -> Option<String> {
+    const GROUP: usize = 3;
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut groups = whole.split([',', '，']);
+    let first = groups.next()?.trim_start_matches(['-', '−', '－', '△', '▲']);
+    let is_odd = first.len() > GROUP && first.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = groups.peekable();
+    let has_groups = groups.peek().is_some();
+    let grouped = groups.all(|group| group.len() == GROUP && group.bytes().all(|byte| byte.is_ascii_digit()));
+    (is_odd && has_groups && grouped).then(|| text.replace([',', '，'], ""))
+}
+
 /// Can an amount begin with this?
 fn begins_amount(character: char) -> bool {
     matches!(narrow(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
@@ -102,6 +125,20 @@ mod tests {
     fn what_is_no_amount_has_no_value() {
         for text in ["", "-", "—", "合计", "12.", "1,23", "1,2345.0", "12.3.4", "≥95", "1 次", "5%"] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn among_amounts_marks_and_odd_separators_do_not_hide_one() {
+        for (text, expected) in [
+            ("① 30,261,280", Some("30261280")),
+            ("120258,600", Some("120258600")),
+            ("-125360,898.5", Some("-125360898.5")),
+        ] {
+            assert_eq!(parse_among_amounts(text).map(|amount| amount.to_string()).as_deref(), expected, "{text}");
+        }
+        for text in ["1,2345.0", "1,23", "2010301,5", "① 项"] {
+            assert_eq!(parse_among_amounts(text), None, "{text}");
         }
     }
 

@@ -18,7 +18,7 @@ mod total;
 mod unit;
 mod year;
 
-pub(crate) use amount::{is_dash, parse_amount, parse_code, parse_percentage};
+pub(crate) use amount::{is_dash, oddly_separated, parse_among_amounts, parse_amount, parse_code, parse_percentage};
 pub(crate) use character::{character_at, is_cjk, is_digits, narrow, squeeze};
 pub(crate) use date::{date, in_figures};
 pub(crate) use index::{formula, is_index_row};

@@ -1,0 +1,75 @@
+//! What is and is not a table: text boxes, flow charts, bar charts and lists of the document's own tables are none.
+
+use super::Table;
+use crate::model::{Finding, Origin, Place, Severity, codes};
+use crate::words::{is_number, squeeze};
+
+/// A list of tables names them in this share of its rows.
+const MOST: f64 = 0.6;
+/// It has no more columns: number, name, page.
+const LIST_COLUMNS: usize = 5;
+/// A table holds a text in this share of its cells.
+const FILLED: f64 = 0.3;
+/// A table has several texts in this share of its rows.
+const SIDE_BY_SIDE: f64 = 0.5;
+
+/// Leaves out what is no table, and says so.
+pub(super) fn retain(tables: &mut Vec<Table>, findings: &mut Vec<Finding>) {
+    tables.retain(|table| {
+        let found = match () {
+            () if is_contents(table) => (codes::CONTENTS_LIST, "a list of the document's own tables was left out"),
+            () if is_drawing(table) => (codes::NOT_A_TABLE, "boxes that make no table (a drawing) were left out"),
+            () => return true,
+        };
+        let place = Place { page: table.first_page(), ..Place::default() };
+        findings.push(Finding::new(found.0, Severity::Info, place, found.1));
+        false
+    });
+}
+
+/// A ruled list of the tables in the document: most of its rows name one.
+fn is_contents(table: &Table) -> bool {
+    if table.columns.len() > LIST_COLUMNS || table.rows.is_empty() {
+        return false;
+    }
+    let is_name = |text: &str| {
+        let text = squeeze(text);
+        let text = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '…' | '·'));
+        let bare = text.trim_end_matches(['）', ')']);
+        let bare = if bare.len() < text.len() {
+            bare.rsplit_once(['（', '(']).map_or(bare, |(front, _)| front)
+        } else {
+            text
+        };
+        bare.ends_with('表') && bare.chars().count() > 4
+    };
+    let named = table.rows.iter().filter(|row| row.cells.iter().any(|cell| is_name(&cell.text))).count();
+    named as f64 >= table.rows.len() as f64 * MOST
+}
+
+/// Boxes of a drawing: one beside the other without rows below them, one above the other without columns, or a plane
+/// with texts here and there.
+fn is_drawing(table: &Table) -> bool {
+    if table.caption.title.is_some() || !table.fields.is_empty() {
+        return false;
+    }
+    if table.columns.len() < 2 {
+        return true;
+    }
+    // A row of amounts is one of a table, wherever the rest of it is.
+    let texts = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
+    if texts.chain(table.header.iter().flatten()).any(|text| is_number(text) && text.contains(['.', ','])) {
+        return false;
+    }
+    if table.rows.is_empty() {
+        return true;
+    }
+    let named = table.columns.iter().filter(|column| !column.path.is_empty()).count();
+    let cells = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.origin == Origin::Printed);
+    let (all, filled) =
+        cells.fold((0, 0), |(all, filled), cell| (all + 1, filled + usize::from(!cell.text.is_empty())));
+    let several = |row: &&super::Row| row.cells.iter().filter(|cell| !cell.text.is_empty()).count() >= 2;
+    let beside = table.rows.iter().filter(several).count();
+    let is_sparse = (filled as f64) < all as f64 * FILLED && (beside as f64) < table.rows.len() as f64 * SIDE_BY_SIDE;
+    is_sparse && named * 2 < table.columns.len()
+}

@@ -1,0 +1,55 @@
+//! Parts of a sheet under a header of their own.
+
+use super::header;
+use super::sheet::{Sheet, SheetCell};
+use crate::words::{is_number, squeeze};
+use std::ops::Range;
+
+/// A header of its own divides its columns into so many at least.
+const FEWEST_NAMES: usize = 2;
+
+/// The row in which the next part of this sheet begins: where the header is printed again on one page, or a title stands
+/// over other names. Headers that following pages repeat are taken out.
+pub(super) fn next_part(sheet: &mut Sheet) -> Option<usize> {
+    let shape = header::find(sheet);
+    if shape.end == 0 || sheet.texts(0).is_empty() {
+        return None;
+    }
+    let head = keys(sheet, 0..shape.end);
+    if head.iter().map(Vec::len).max().unwrap_or(0) < FEWEST_NAMES {
+        return None;
+    }
+    let mut row = shape.body;
+    while row + shape.end <= sheet.height() {
+        let is_titled = row > shape.body && header::is_title_row(sheet, row) && names_columns(sheet, row + 1);
+        let again = key(sheet, row) == head[0] && keys(sheet, row..row + shape.end) == head;
+        if again && sheet.rows[row].page != sheet.rows[row - 1].page {
+            sheet.remove_rows(row..row + shape.end);
+            continue;
+        }
+        if row > shape.body && (again || is_titled) {
+            return Some(row);
+        }
+        row += 1;
+    }
+    None
+}
+
+/// The texts of a row with the columns they stand in.
+fn key(sheet: &Sheet, row: usize) -> Vec<(Range<usize>, String)> {
+    let text = |cell: &SheetCell| (cell.columns.clone(), squeeze(&cell.text).into_owned());
+    sheet.begin_in(row).filter(|cell| !cell.text.is_empty()).map(text).collect()
+}
+
+fn keys(sheet: &Sheet, rows: Range<usize>) -> Vec<Vec<(Range<usize>, String)>> {
+    rows.map(|row| key(sheet, row)).collect()
+}
+
+/// True if the row holds several texts and no number.
+fn names_columns(sheet: &Sheet, row: usize) -> bool {
+    if row + 1 >= sheet.height() {
+        return false;
+    }
+    let texts = sheet.texts(row);
+    texts.len() >= FEWEST_NAMES && !texts.iter().any(|text| is_number(text))
+}
