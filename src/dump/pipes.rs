@@ -7,7 +7,7 @@
 use super::line::is_item;
 use super::markup::{Given, Printed, cell_text, grid};
 use crate::catalogue;
-use crate::statement::parse_amount;
+use crate::words::parse_amount;
 use std::ops::Range;
 
 /// The table whose first line is line `at`: lines of `|` as far as they go.
