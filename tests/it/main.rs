@@ -15,6 +15,7 @@ mod documents;
 mod dump;
 mod export;
 mod formats;
+mod forms;
 mod found;
 mod gold;
 mod hostile;

@@ -9,6 +9,8 @@ use std::ops::Range;
 const DEEPEST: usize = 4;
 /// Whether rows are labels and values shows in this many.
 const SAMPLE: usize = 40;
+/// A label's cell is narrower than this share of its value's.
+const NARROWER: f64 = 0.8;
 /// Rows of labels and values side by side are no more than these.
 const FEW: usize = 5;
 
@@ -156,7 +158,7 @@ impl<'a> Plan<'a> {
         match down.cmp(&across) {
             std::cmp::Ordering::Less => tolerable,
             std::cmp::Ordering::Greater => false,
-            std::cmp::Ordering::Equal => tolerable && corner,
+            std::cmp::Ordering::Equal => tolerable && (corner || self.stand_above(rows, leaves)),
         }
     }
 
@@ -185,6 +187,14 @@ impl<'a> Plan<'a> {
             values * 2 > rows.end - head_end && !is_value(&squeeze(self.text(rows.start, leaf)))
         };
         found + 2 * count(leaves.iter().skip(1).step_by(2).filter(of_values).count())
+    }
+
+    /// Where texts alone do not tell: beside a label, two cells over two others as wide are labels above their values. A
+    /// label beside its value is narrower.
+    fn stand_above(&self, rows: &Range<usize>, leaves: &[Range<usize>]) -> bool {
+        let width = |leaf: &Range<usize>| (self.sheet.xs[leaf.end] - self.sheet.xs[leaf.start]).get();
+        let [left, right] = leaves else { return false };
+        rows.len() == 2 && left.start > 0 && width(left) >= width(right) * NARROWER
     }
 
     /// True if below the first row each label's neighbour holds values now and then, and no label is one: few rows of

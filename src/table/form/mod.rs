@@ -97,7 +97,13 @@ fn header_start(sheet: &Sheet, list: &List<'_>) -> usize {
             cell.rows.end == start && is_edge(list, &cell.columns) && doubt(&cell.text) == 0 && below >= 2
                 || cell.rows.end > start && cell.columns.len() == 1
         };
-        if above.len() < 2 || !above.iter().all(nests) {
+        // Values below labels as wide as they are repeat the division above them.
+        let repeats = |over: &SheetCell| {
+            let same = |cell: &&SheetCell| cell.columns == over.columns && !cell.is_single();
+            !over.text.is_empty() && above.iter().any(same)
+        };
+        let is_value_row = start >= 2 && sheet.begin_in(start - 2).any(repeats);
+        if above.len() < 2 || is_value_row || !above.iter().all(nests) {
             break;
         }
         start -= 1;
