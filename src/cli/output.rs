@@ -33,6 +33,17 @@ pub(super) struct Opened {
     pub(super) ids: Vec<String>,
 }
 
+/// What became of the inputs of earlier runs that a run did not read.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    /// How many stay.
+    pub(super) stay: usize,
+    /// How many were taken out, as was asked.
+    pub(super) went: usize,
+    /// Those whose documents somebody else took out of the folder.
+    pub(super) lost: Vec<String>,
+}
+
 impl Output {
     /// Makes the folder or takes over that of earlier runs, for the inputs of these names, which `name` gives ids; shows
     /// that it can be written to.
@@ -83,13 +94,30 @@ impl Output {
         self.former.entries.get(input)
     }
 
-    /// What earlier runs made of the inputs that are not among `named`, as far as it is still there.
-    fn kept(&self, named: &BTreeSet<&str>) -> Vec<ManifestEntry> {
-        let is_there = |entry: &ManifestEntry| {
-            entry.id.as_ref().is_none_or(|id| folder(&self.root, id).join(DOCUMENT_JSON).is_file())
-        };
-        let others = self.former.entries.values().filter(|entry| !named.contains(&*entry.input));
-        others.filter(|entry| is_there(entry)).cloned().collect()
+    /// All that the folder holds after a run: what became of its inputs, and what earlier runs made of others.
+    fn contents(&self, mut entries: Vec<ManifestEntry>, prune: bool) -> (Contents, Others) {
+        let named: BTreeSet<String> = entries.iter().map(|entry| entry.input.clone()).collect();
+        let (mut others, mut gone) = (Others::default(), Vec::new());
+        for entry in self.former.entries.values().filter(|entry| !named.contains(&entry.input)) {
+            if prune && !is_input_there(&entry.input) {
+                others.went += 1;
+                gone.extend(entry.id.clone());
+            } else if self.is_whole(entry) {
+                others.stay += 1;
+                entries.push(entry.clone());
+            } else {
+                others.lost.push(entry.input.clone());
+                gone.extend(entry.id.clone());
+            }
+        }
+        // One order for all histories: that in which folders are looked through.
+        entries.sort_by(|a, b| Path::new(&a.input).cmp(Path::new(&b.input)));
+        (Contents { entries, gone }, others)
+    }
+
+    /// Whether the document of an input is in its place; an input without a document needs none.
+    fn is_whole(&self, entry: &ManifestEntry) -> bool {
+        entry.id.as_ref().is_none_or(|id| folder(&self.root, id).join(DOCUMENT_JSON).is_file())
     }
 
     /// Moves the folder of one document from where it was made to its place, where an earlier one may be.
@@ -123,19 +151,10 @@ impl Output {
     }
 
     /// Writes the lists of all that the folder holds, the manifest last: what became of the inputs of this run, and what
-    /// earlier runs made of others; with `prune` of those only whose inputs are still there. Removes the folders that belong to
-    /// none, and the journal. Gives how many inputs of earlier runs stay, and how many went.
-    pub(super) fn finish(self, entries: Vec<ManifestEntry>, asked: Asked, prune: bool) -> Result<(usize, usize)> {
-        let named: BTreeSet<&str> = entries.iter().map(|entry| &*entry.input).collect();
-        let (kept, gone): (Vec<_>, Vec<_>) =
-            self.kept(&named).into_iter().partition(|entry| !prune || is_input_there(&entry.input));
-        let (stay, went) = (kept.len(), gone.len());
-        let mut entries = entries;
-        entries.extend(kept);
-        // One order for all histories: that in which folders are looked through.
-        entries.sort_by(|a, b| Path::new(&a.input).cmp(Path::new(&b.input)));
-        let gone = gone.into_iter().filter_map(|entry| entry.id).collect();
-        let contents = Contents { entries, gone };
+    /// earlier runs made of others; with `prune` of those only whose inputs are still there. Removes the folders that
+    /// belong to none, and the journal.
+    pub(super) fn finish(self, entries: Vec<ManifestEntry>, asked: Asked, prune: bool) -> Result<Others> {
+        let (contents, others) = self.contents(entries, prune);
         let current: BTreeSet<&String> = contents.entries.iter().filter_map(|entry| entry.id.as_ref()).collect();
         for stale in self.ids.iter().filter(|id| !current.contains(id)) {
             let folder = folder(&self.root, stale);
@@ -146,7 +165,7 @@ impl Output {
         drop(self.journal);
         fs::remove_file(self.root.join(JOURNAL)).with_context(cannot)?;
         remove_folder(&self.root.join(PARTIAL)).with_context(cannot)?;
-        Ok((stay, went))
+        Ok(others)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a person sees of a run: lines on standard error, and progress on a terminal.
 
 use super::options::Options;
+use super::output::Others;
 use crate::export::messages::{LOG_SCHEMA, LogLine, SUMMARY_SCHEMA, Summary};
 use crate::export::schema::ManifestEntry;
 use anyhow::Result;
@@ -149,10 +150,15 @@ impl Report {
     }
 
     /// Says what of earlier runs stays beside the run, or went.
-    pub(super) fn tell_others(&self, stay: usize, went: usize) {
+    pub(super) fn tell_others(&self, others: &Others) {
+        if let Some(first) = others.lost.first().filter(|_| !self.is_quiet) {
+            let number = inputs(others.lost.len());
+            self.tell(&format!("the documents of {number} of earlier runs are missing ({first}): read them again"));
+        }
         if self.is_quiet || self.is_summary_json {
             return;
         }
+        let &Others { stay, went, .. } = others;
         if stay > 0 {
             self.tell(&format!("{} of earlier runs stay; --prune takes out those that are gone", inputs(stay)));
         }

@@ -92,9 +92,9 @@ fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool>
         corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
     }
     if stream.is_none() {
-        let (stay, went) = output.finish(entries, asked(options), options.prune)?;
+        let others = output.finish(entries, asked(options), options.prune)?;
         report.finish(totals, u8::from(!all_ok))?;
-        report.tell_others(stay, went);
+        report.tell_others(&others);
     } else {
         report.finish(totals, u8::from(!all_ok))?;
     }

@@ -146,6 +146,12 @@ fn nothing_is_removed_unasked() {
     scratch.run(&["extract", "in/sub/1.pdf", "-o", "grown"]).ends(0, &[]);
     assert_eq!(scratch.manifest_values("grown", "id"), ["1", "3", "5", "1-2"]);
     assert!(scratch.read("grown/documents/1-2/01-table.csv").contains("Service 7"));
+    // What somebody else removed is told.
+    fs::remove_dir_all(scratch.path("grown/documents/3")).unwrap();
+    scratch
+        .run(&["extract", "in/5.pdf", "-o", "grown"])
+        .ends(0, &["the documents of 1 input of earlier runs are missing (in/3.pdf)"]);
+    assert_eq!(scratch.manifest_values("grown", "id"), ["1", "5", "1-2"]);
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn the_log_is_json_where_asked() {
     assert_eq!(run.code, 1);
     let lines: Vec<serde_json::Value> = run.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let of = |event: &str| lines.iter().filter(|line| line["event"] == event).count();
-    assert_eq!((of("document"), of("summary")), (11, 2), "{lines:?}");
+    assert_eq!((of("document"), of("summary")), (11, 3), "{lines:?}");
     assert!(lines.iter().any(|line| line["status"] == "damaged" && line["level"] == "warning"));
     let none = ["extract", "samples/*.nothing", "-o", out.to_str().unwrap(), "--log-format", "json"];
     let wrong = command(&none).current_dir(project()).output().unwrap();
