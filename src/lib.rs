@@ -73,6 +73,7 @@ pub mod model;
 mod narrative;
 mod pdf;
 pub mod pipeline;
+mod relation;
 #[cfg(feature = "cli")]
 mod report;
 #[cfg(test)]

@@ -10,9 +10,14 @@ use crate::narrative::Prose;
 #[cfg(feature = "cli")]
 use crate::pdf::picture::{Picture, Stock};
 use crate::pdf::{Page, Source};
+use crate::statement::Front;
 use crate::table::{PagePart, tables};
+use crate::text::TextLine;
 use crate::{correction, dump, grid, pdf, statement, table, text, verify};
 use std::ops::RangeInclusive;
+
+/// Covers and what introduces a document stand on so many pages.
+const FRONT_PAGES: u32 = 3;
 
 /// What the bytes of an input are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,9 +74,9 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
 
 /// [`extract`] without a second copy of the bytes, which the engine keeps.
 pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
-    let mut document = match options.format {
+    let (mut document, front) = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(&bytes, options),
+        InputFormat::Text => extract_text(&bytes, options).map(|document| (document, Front::default())),
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
     // Of the tables of a text `dump` has said it.
@@ -79,7 +84,7 @@ pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Documen
         let doubts = statement::doubts(&document);
         document.findings.extend(doubts);
     }
-    interpret(&mut document, &options.catalogue, |document| kinds.apply(document));
+    interpret(&mut document, &front, &options.catalogue, |document| kinds.apply(document));
     Ok(document)
 }
 
@@ -135,6 +140,10 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     // A page is laid out with those before it in mind.
     let mut read: Option<(Page, PageLayout)> = None;
     source.read(0..=last, |mut page| {
+        // A table that is turned comes as a part of its own behind the upright one, which is shown.
+        if read.as_ref().is_some_and(|(before, _)| before.number == page.number) {
+            return;
+        }
         text::make_meant(&mut page.glyphs);
         let layout = grid::layout(&page, read.as_ref().map(|(_, before)| before));
         read = Some((page, layout));
@@ -162,19 +171,19 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
 /// ```
 pub fn understand(mut document: Document, catalogue: &Catalogue) -> Document {
     document.tables.iter_mut().for_each(statement::type_cells);
-    interpret(&mut document, catalogue, |_| ());
+    interpret(&mut document, &Front::default(), catalogue, |_| ());
     document
 }
 
 /// Typed tables: what they mean, which of their sums hold.
-fn interpret(document: &mut Document, catalogue: &Catalogue, correct_kinds: impl FnOnce(&mut Document)) {
-    statement::interpret(document, catalogue, correct_kinds);
+fn interpret(document: &mut Document, front: &Front, catalogue: &Catalogue, correct_kinds: impl FnOnce(&mut Document)) {
+    statement::interpret(document, front, catalogue, correct_kinds);
     document.ledger = verify::verify(document);
     let doubts = verify::findings(document);
     document.findings.extend(doubts);
 }
 
-fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
+fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<(Document, Front)> {
     let source = Source::open(bytes, options.password.as_deref())?;
     let selected = selected_pages(source.page_count(), &options.pages)?;
     let mut document =
@@ -187,14 +196,18 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     });
     end_pages(&mut document, parts.len(), source.is_repaired())?;
     let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
-    document.title = statement::cover_title(&cover);
+    let mut front = Front { title: statement::cover_title(&cover), ..Front::default() };
+    for part in parts.iter().take_while(|part| part.number.get() <= FRONT_PAGES) {
+        front.lines.extend(part.layout.lines.iter().map(TextLine::squeezed));
+    }
+    document.title.clone_from(&front.title);
     document.published = statement::published(&cover, parts.iter().map(|part| part.layout.lines.as_slice()));
     table::drop_furniture(&mut parts);
     document.claims = claims(&parts, &document.lacking(|why| why == Lack::Meaning));
     document.tables = tables(parts, &mut document.findings);
-    statement::complete(&mut document, statement::cover_organisation(&cover));
+    statement::complete(&mut document, &front);
     document.tables.iter_mut().for_each(statement::type_cells);
-    Ok(document)
+    Ok((document, front))
 }
 
 /// One page: its characters as meant, its grids, and what is doubtful about them.

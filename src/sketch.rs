@@ -72,6 +72,7 @@ fn page(drawing: &str, index: usize) -> Page {
         glyphs: Vec::new(),
         rulings: Vec::new(),
         images: Vec::new(),
+        outlines: Vec::new(),
         turn: Turn::none(width, height),
         state: PageState::default(),
     };

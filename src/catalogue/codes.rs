@@ -127,47 +127,128 @@ pub(crate) fn division_name(code: &str) -> Option<&'static str> {
     divisions().iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
-/// The region that `text` names: the smallest, if it is the only one of its name or stands behind one above it.
+/// The region that `text` names: the smallest, if it is the only one of its name or stands behind one above it. Divisions
+/// of one name above each other (a city without districts) are one, and a name at the front may leave 市 or 县 out.
 pub(crate) fn division_in(text: &str) -> Option<&'static str> {
-    let found: Vec<&(&str, &str)> =
-        divisions().iter().filter(|(_, name)| text.contains(name) || names_prefecture(text, name)).collect();
-    let above = |code: &str, end: usize| {
-        found.iter().any(|(other, _)| {
-            other.ends_with(if end == 2 { "0000" } else { "00" })
-                && code.get(..end) == other.get(..end)
-                && *other != code
+    let found = divisions_in(text);
+    let certain = |&(code, name): &(&'static str, &'static str)| {
+        let namesakes = named(name);
+        let is_above = |other: &str| other != code && lies_in(code, other);
+        let is_only = namesakes.iter().all(|(other, _)| *other == code || is_above(other) || lies_in(other, code));
+        is_only || found.iter().any(|(other, above)| is_above(other) && *above != name)
+    };
+    let highest = |name: &str| {
+        found.iter().filter(|(_, other)| *other == name).map(|(code, _)| *code).min_by_key(|code| depth(code))
+    };
+    let best = found
+        .iter()
+        .filter(|division| certain(division))
+        .max_by_key(|(code, name)| (depth(code), name.len(), std::cmp::Reverse(*code)))
+        .map(|(_, name)| *name);
+    let code = best.and_then(|name| {
+        let codes = found.iter().filter(|division| division.1 == name && certain(division));
+        codes.min_by_key(|(code, _)| depth(code)).map(|(code, _)| *code).or_else(|| highest(name))
+    });
+    code.or_else(|| short_at_front(text))
+}
+
+/// Does a division lie in another, by their codes?
+pub(crate) fn lies_in(inner: &str, outer: &str) -> bool {
+    inner.starts_with(outer.trim_end_matches("00"))
+}
+
+/// 1 for a province, 2 for a prefecture, 3 for a county.
+fn depth(code: &str) -> u8 {
+    match () {
+        () if code.ends_with("0000") => 1,
+        () if code.ends_with("00") => 2,
+        () => 3,
+    }
+}
+
+/// The divisions whose names stand in a text, none that is only part of a longer name there.
+pub(crate) fn divisions_in(text: &str) -> Vec<(&'static str, &'static str)> {
+    let mut found: Vec<(usize, &(&'static str, &'static str))> = Vec::new();
+    for (at, _) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        let Some(start) = start_of(rest) else { continue };
+        let Some(names) = by_start().get(start) else { continue };
+        let longest = names.iter().filter(|(_, name)| rest.starts_with(name)).map(|(_, name)| name.len()).max();
+        let here = names.iter().filter(|(_, name)| Some(name.len()) == longest && rest.starts_with(name));
+        let short = names.iter().filter(|(_, name)| longest.is_none() && names_prefecture(rest, name));
+        found.extend(here.chain(short).map(|division| (at, *division)));
+    }
+    let ends = |at: usize, name: &str| at + name.len();
+    let covered = |at: usize, name: &str| {
+        found.iter().any(|&(other, (_, longer))| {
+            longer.len() > name.len() && other <= at && ends(other, longer) >= ends(at, name)
         })
     };
-    let depth = |code: &str| {
-        if code.ends_with("0000") {
-            1
-        } else if code.ends_with("00") {
-            2
-        } else {
-            3
-        }
-    };
-    let mut best: Option<(u8, usize, &'static str)> = None;
-    for (code, name) in &found {
-        let is_only = divisions().iter().filter(|(_, other)| other == name).count() == 1;
-        let certain = is_only || above(code, 4) || above(code, 2);
-        let contained = found.iter().any(|(_, other)| other.len() > name.len() && other.contains(name));
-        let rank = (depth(code), name.len());
-        if certain && !contained && best.is_none_or(|(level, size, _)| rank > (level, size)) {
-            best = Some((rank.0, rank.1, code));
+    let mut divisions: Vec<(&str, &str)> = Vec::new();
+    for &(at, division) in &found {
+        if !covered(at, division.1) && !divisions.contains(division) {
+            divisions.push(*division);
         }
     }
-    best.map(|(_, _, code)| code)
+    divisions
+}
+
+/// Is all of a text the name of a division, or the short one of a prefecture?
+pub(crate) fn is_division_name(text: &str) -> bool {
+    let names = start_of(text).and_then(|start| by_start().get(start));
+    let short = |name: &str| text.ends_with('州') && text.chars().count() <= 4 && names_prefecture(text, name);
+    names.into_iter().flatten().any(|(_, name)| *name == text || short(name))
+}
+
+/// The first two characters of a text.
+fn start_of(text: &str) -> Option<&str> {
+    text.char_indices().nth(1).and_then(|(at, second)| text.get(..at + second.len_utf8()))
+}
+
+/// The divisions by the first two characters of their names.
+fn by_start() -> &'static HashMap<&'static str, Vec<&'static (&'static str, &'static str)>> {
+    static BY_START: OnceLock<HashMap<&'static str, Vec<&'static (&'static str, &'static str)>>> = OnceLock::new();
+    BY_START.get_or_init(|| {
+        let mut starts: HashMap<&str, Vec<&(&str, &str)>> = HashMap::new();
+        for division in divisions() {
+            starts.entry(start_of(division.1).unwrap_or_default()).or_default().push(division);
+        }
+        starts
+    })
+}
+
+/// The divisions of a name.
+pub(crate) fn divisions_of(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    named(name).into_iter().copied()
+}
+
+fn named(name: &str) -> Vec<&'static (&'static str, &'static str)> {
+    let start = start_of(name).and_then(|start| by_start().get(start));
+    start.into_iter().flatten().filter(|(_, other)| *other == name).copied().collect()
+}
+
+/// 长沙职业教育基地 -> 长沙市: the highest division that a name begins with but for its last character; none where two
+/// equally high ones fit.
+fn short_at_front(text: &str) -> Option<&'static str> {
+    let names = by_start().get(start_of(text)?)?;
+    let short = |name: &str| {
+        let stem = name.strip_suffix(['省', '市', '县', '区', '州', '盟', '旗']).unwrap_or(name);
+        stem.chars().count() >= 2 && text.starts_with(stem)
+    };
+    let fitting: Vec<&str> = names.iter().filter(|(_, name)| short(name)).map(|(code, _)| *code).collect();
+    let highest = fitting.iter().map(|code| depth(code)).min()?;
+    let mut high = fitting.into_iter().filter(|code| depth(code) == highest);
+    high.next().filter(|_| high.next().is_none())
 }
 
 /// `迪庆州` for 迪庆藏族自治州: the short name of an autonomous prefecture is its first characters and 州.
 fn names_prefecture(text: &str, name: &str) -> bool {
-    if !name.ends_with("自治州") || !text.contains('州') {
+    if !name.ends_with("自治州") {
         return false;
     }
     let ends = name.char_indices().map(|(at, _)| at).skip(2).take(3);
     let mut shorts = ends.filter_map(|end| name.get(..end)).filter(|short| !short.contains('自'));
-    shorts.any(|short| text.split(short).skip(1).any(|behind| behind.starts_with('州')))
+    shorts.any(|short| text.strip_prefix(short).is_some_and(|behind| behind.starts_with('州')))
 }
 
 fn codes() -> &'static BTreeMap<&'static str, (&'static str, &'static str)> {
@@ -210,6 +291,11 @@ mod tests {
             ("福州市公安局", Some("350100")),
             ("焦作市解放区行政审批局", Some("410802")),
             ("教育部", None),
+            ("东莞市本级政府", Some("441900")),
+            ("嘉峪关市财政局", Some("620200")),
+            ("普陀区教育局", None),
+            ("长沙职业教育基地综合协调办公室", Some("430100")),
+            ("迪庆州一般公共预算", Some("533400")),
         ] {
             assert_eq!(division_in(text), code, "{text}");
         }

@@ -1,6 +1,7 @@
 //! What the forms print, as data: their columns, their arithmetic, their closed lists of words. In: nothing, the files
 //! beside this one are embedded. Out: [`forms`], [`levels`], [`words`], [`sums`].
 
+mod additive;
 mod codes;
 mod identities;
 mod kinds;
@@ -8,7 +9,11 @@ mod measures;
 mod sums;
 
 pub(crate) use crate::words::{factor, is_count, is_organisation, is_total, unit_in};
-pub(crate) use codes::{codes_of_names, division_in, division_name, entry, is_division, nearest, parent, scheme_of};
+pub(crate) use additive::is_level;
+pub(crate) use codes::{
+    codes_of_names, division_in, division_name, divisions_in, divisions_of, entry, is_division, is_division_name,
+    lies_in, nearest, parent, scheme_of,
+};
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
 pub(crate) use measures::{Measure, Sort, measure};

@@ -29,7 +29,10 @@ pub(super) fn list() -> String {
 /// # Errors
 /// There is no such check.
 pub(super) fn manual(code: &str) -> Result<String> {
-    known(code).map(|check| check.manual.to_owned())
+    known(code).map(|check| match check.support {
+        Some(support) => format!("{}\n{support}", check.manual.trim_end()),
+        None => check.manual.to_owned(),
+    })
 }
 
 fn known(code: &str) -> Result<crate::verify::CheckInfo> {

@@ -5,7 +5,7 @@ use super::line::{Line, bare};
 use super::markup::{Given, Part};
 
 use crate::geometry::{Pt, Rect};
-use crate::grid::{Grid, GridCell, PageLayout};
+use crate::grid::{End, Grid, GridCell, PageLayout};
 use crate::model::{Finding, PageNumber, Table, TablePlace};
 use crate::pdf::Turn;
 use crate::statement;
@@ -108,7 +108,10 @@ fn page(table: &Given, lines: Vec<TextLine>, index: usize) -> PagePart {
         ),
         lines: Vec::new(),
         text: cell.text.clone(),
-        is_full: false,
+        room: f64::INFINITY,
+        text_y: None,
+        above: End::Ruled,
+        below: End::Ruled,
         indent: None,
     });
     let rect = Rect::new(Pt::ZERO, y(0), x(table.width), y(table.height));
@@ -123,7 +126,7 @@ fn page(table: &Given, lines: Vec<TextLine>, index: usize) -> PagePart {
         cells: cells.collect(),
     };
     let size = Rect::new(Pt::ZERO, Pt::ZERO, rect.x1, rect.y1 + Pt::new(LEADING));
-    PagePart { number, size, layout: PageLayout { grids: vec![grid], lines, across_rulings: 0, over_limit: false } }
+    PagePart { number, size, layout: PageLayout { grids: vec![grid], lines, ..PageLayout::default() } }
 }
 
 /// A table stands on lines, not on the pages that were made for it.

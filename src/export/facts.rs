@@ -2,14 +2,17 @@
 
 use super::csv::{BOM, Dialect, Field, Lines, Row, armed};
 use super::schema::DocumentJson;
-use crate::model::{Document, Stage};
+use crate::model::{Document, Phase, Scope, Stage};
 use crate::statement::Fact;
 use std::borrow::Cow;
 use std::io;
 
 /// The columns of `facts.csv`. `row` counts body rows from 1; `other_codes` are further codes of the row as
 /// `scheme:code`, apart by blanks; `verified` is `yes` where a sum holds and none
-/// fails, `contradicted` where one fails, else `no`.
+/// fails, `contradicted` where one fails, else `no`; `additive` is `no` of sizes, prices and levels, which no sum is about;
+/// `fact` names the amount by its document, table, row and column; `row_role` is `total`, `subtotal` or `item`;
+/// `fiscal_year` is the table's and `amount_year` the amount's own, `phase` likewise beside `stage`;
+/// `counterpart_region` is the place that the row or the column stands for.
 pub const FACTS: &[Field] = &[
     Field::string("document"),
     Field::integer("table"),
@@ -32,6 +35,17 @@ pub const FACTS: &[Field] = &[
     Field::string("origin"),
     Field::string("verified"),
     Field::string("other_codes"),
+    Field::string("additive"),
+    Field::string("fact"),
+    Field::string("row_role"),
+    Field::integer("row_level"),
+    Field::string("table_title"),
+    Field::string("table_number"),
+    Field::string("scope"),
+    Field::integer("amount_year"),
+    Field::string("phase"),
+    Field::string("counterpart_region"),
+    Field::string("counterpart_region_code"),
 ];
 
 /// A document's own `facts.csv`, with its header.
@@ -89,5 +103,16 @@ fn texts<'f>(document: &'f str, fact: &'f Fact<'_>) -> [Cow<'f, str>; FACTS.len(
         Cow::Borrowed(fact.origin().as_str()),
         Cow::Borrowed(fact.state.as_str()),
         Cow::Owned(others.join(" ")),
+        Cow::Borrowed(if fact.is_additive() { "yes" } else { "no" }),
+        Cow::Owned(format!("{document}:{}:{}:{}", fact.place.table + 1, fact.place.row + 1, fact.place.column + 1)),
+        Cow::Borrowed(fact.row_role().as_str()),
+        Cow::Owned(fact.row_level().map(|level| level.to_string()).unwrap_or_default()),
+        own(fact.table.caption.title.as_deref()),
+        own(fact.table.caption.number.as_deref()),
+        own(fact.scope.map(Scope::as_str)),
+        Cow::Owned(fact.amount_year().map(|year| year.to_string()).unwrap_or_default()),
+        own(fact.phase().map(Phase::as_str)),
+        own(fact.counterpart().map(|(_, name)| name)),
+        own(fact.counterpart().map(|(code, _)| code)),
     ]
 }

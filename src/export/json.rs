@@ -272,6 +272,7 @@ fn columns(table: &Table) -> Vec<ColumnJson<'_>> {
             scheme: borrowed(meaning(at).and_then(|meaning| meaning.scheme).map(Scheme::as_str)),
             formula: borrowed(column.formula.as_deref()),
             block: meaning(at).map(|meaning| meaning.block).filter(|_| has_halves),
+            additive: meaning(at).filter(|meaning| meaning.is_level).map(|_| false),
         })
         .collect()
 }

@@ -391,6 +391,9 @@ pub struct ColumnJson<'a> {
     /// Which of the halves that stand side by side it belongs to, from 0; absent where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block: Option<usize>,
+    /// `false` where its amounts do not add up over rows: sizes, prices, levels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additive: Option<bool>,
 }
 
 /// A code of a row.

@@ -125,6 +125,7 @@ fn meaning(column: &ColumnJson<'_>) -> ColumnMeaning {
         unit: column.unit.as_deref().map(str::to_owned),
         scheme: word(column.scheme.as_deref()),
         block: column.block.unwrap_or_default(),
+        is_level: column.additive == Some(false),
     }
 }
 

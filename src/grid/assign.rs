@@ -3,11 +3,13 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
-use super::{Grid, GridCell, Indent};
-use crate::geometry::{Pt, Rect};
-use crate::pdf::{Glyph, words};
+use super::{End, Grid, GridCell, Indent};
+use crate::geometry::{Pt, Rect, Span};
+use crate::pdf::{Direction, Glyph, words};
 use crate::text::{TextLine, join_lines, lines};
 use crate::words::is_figure;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Text that ends nearer to its cell's edge than this (in em) is aligned to it.
 const ALIGNED: f64 = 0.8;
@@ -33,12 +35,19 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     let mut held: Vec<Vec<Vec<usize>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut outside = Vec::new();
     let mut across_rulings = 0;
+    let marks = Marks::of(glyphs);
     for word in words(glyphs) {
         let mut keep = |i: usize, spot: Option<Spot>| match spot {
             Some((grid, cell)) => held[grid][cell].push(i),
             None => outside.push(i),
         };
         let first = finder.spot(glyphs[word.start].rect);
+        if let Some(text) = marks.text_of(&word, || reaches_ruling(grids, first, &glyphs[word.clone()])) {
+            // A mark that leads to a note stands where the text does to which it belongs, be it beyond a ruling.
+            let spot = finder.spot(text.rect);
+            word.for_each(|i| keep(i, spot));
+            continue;
+        }
         if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
             word.for_each(|i| keep(i, first));
             continue;
@@ -56,6 +65,57 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     Assignment { outside, across_rulings }
 }
 
+/// Whether a word reaches a side of the cell in which it begins.
+fn reaches_ruling(grids: &[Grid], spot: Option<Spot>, word: &[Glyph]) -> bool {
+    /// No text stands so near to the ruling of its own cell.
+    const NEAR: f64 = 1.0;
+    let cell = spot.and_then(|(grid, cell)| grids.get(grid)?.cells.get(cell));
+    let (Some(first), Some(last)) = (word.first(), word.last()) else { return false };
+    cell.is_some_and(|cell| (first.rect.x0 - cell.rect.x0).get() < NEAR || (cell.rect.x1 - last.rect.x1).get() < NEAR)
+}
+
+/// The raised marks of a page, and what they stand at.
+struct Marks<'a> {
+    glyphs: &'a [Glyph],
+    usual: Pt,
+}
+
+impl<'a> Marks<'a> {
+    fn of(glyphs: &'a [Glyph]) -> Marks<'a> {
+        let mut sizes: Vec<Pt> = glyphs.iter().map(|glyph| glyph.size).collect();
+        let middle = sizes.len() / 2;
+        let usual = if sizes.is_empty() { Pt::ZERO } else { *sizes.select_nth_unstable(middle).1 };
+        Marks { glyphs, usual }
+    }
+
+    /// The letter at which a word is a raised mark; only words that may stand beyond a ruling are looked at.
+    fn text_of(&self, word: &Range<usize>, may_be_beyond: impl Fn() -> bool) -> Option<&'a Glyph> {
+        /// No mark is longer.
+        const LONGEST: usize = 4;
+        let mark = self.glyphs.get(word.start)?;
+        let is_small =
+            word.len() <= LONGEST && mark.size <= self.usual * MARK_SIZE && mark.direction == Direction::Right;
+        if !is_small || !may_be_beyond() {
+            return None;
+        }
+        self.glyphs.iter().find(|text| is_mark_at(mark, text))
+    }
+}
+
+/// How much smaller a mark is than its text.
+const MARK_SIZE: f64 = 0.75;
+
+/// Whether a glyph is raised right behind another one.
+fn is_mark_at(mark: &Glyph, text: &Glyph) -> bool {
+    /// By how much it is raised, how far it stands from the text, in em of that.
+    const RAISE: std::ops::RangeInclusive<f64> = 0.15..=0.7;
+    const GAP: f64 = 0.3;
+    text.direction == Direction::Right
+        && mark.size <= text.size * MARK_SIZE
+        && RAISE.contains(&((text.origin.y - mark.origin.y) / text.size))
+        && (mark.rect.x0 - text.rect.x1).abs() <= text.size * GAP
+}
+
 /// Finds cells by place.
 struct Finder {
     grids: Vec<Map>,
@@ -67,13 +127,51 @@ struct Map {
     xs: Vec<Pt>,
     ys: Vec<Pt>,
     places: Vec<Vec<usize>>,
+    /// Is the grid open at its top and bottom, over each column?
+    open: [Vec<bool>; 2],
+}
+
+impl Map {
+    fn new(grid: &Grid) -> Map {
+        let places = grid.places();
+        let open = |row: Option<&Vec<usize>>, end: fn(&GridCell) -> End| {
+            let is_open = |place: &usize| grid.cells.get(*place).is_some_and(|cell| end(cell) == End::Open);
+            row.map(|row| row.iter().map(is_open).collect()).unwrap_or_default()
+        };
+        let open = [open(places.first(), |cell| cell.above), open(places.last(), |cell| cell.below)];
+        Map { bounds: grid.rect, xs: grid.xs.clone(), ys: grid.ys.clone(), places, open }
+    }
+
+    fn column(&self, x: Pt) -> usize {
+        self.xs.partition_point(|known| *known <= x).saturating_sub(1).min(self.xs.len().saturating_sub(2))
+    }
+
+    /// The cell of which the end of the page, or of a row too low for its text, cuts off this line: its middle lies beyond
+    /// the grid, a part of it within.
+    fn cut(&self, rect: Rect) -> Option<usize> {
+        /// This share of the line's height is in the cell, where nothing is drawn at its end.
+        const OPEN: f64 = 0.1;
+        /// The same where a ruling runs through the line.
+        const RULED: f64 = 0.3;
+        let at = rect.centre();
+        let inside = rect.y().overlap(self.bounds.y());
+        if !self.bounds.x().contains(at.x) || inside < rect.height() * OPEN {
+            return None;
+        }
+        let column = self.column(at.x);
+        let (open, row) = if at.y < self.bounds.y0 {
+            (&self.open[0], self.places.first()?)
+        } else {
+            (&self.open[1], self.places.last()?)
+        };
+        let share = if open.get(column).copied().unwrap_or(false) { OPEN } else { RULED };
+        (inside >= rect.height() * share).then(|| row.get(column).copied()).flatten()
+    }
 }
 
 impl Finder {
     fn new(grids: &[Grid]) -> Finder {
-        let map =
-            |grid: &Grid| Map { bounds: grid.rect, xs: grid.xs.clone(), ys: grid.ys.clone(), places: grid.places() };
-        Finder { grids: grids.iter().map(map).collect() }
+        Finder { grids: grids.iter().map(Map::new).collect() }
     }
 
     /// The cell in which the middle of `rect` stands; of nested grids the smallest one's.
@@ -82,10 +180,11 @@ impl Finder {
         let area = |rect: &Rect| rect.width() * rect.height().get();
         let mut around = self.grids.iter().enumerate().filter(|(_, map)| map.bounds.contains(at));
         // Nearly always there is one.
-        let first = around.next()?;
-        let (i, Map { xs, ys, places, .. }) =
-            around.fold(first, |a, b| if area(&b.1.bounds) < area(&a.1.bounds) { b } else { a });
-        let column = xs.partition_point(|x| *x <= at.x).saturating_sub(1).min(xs.len().saturating_sub(2));
+        let Some(first) = around.next() else {
+            return self.grids.iter().enumerate().find_map(|(i, map)| Some((i, map.cut(rect)?)));
+        };
+        let (i, map) = around.fold(first, |a, b| if area(&b.1.bounds) < area(&a.1.bounds) { b } else { a });
+        let (Map { ys, places, .. }, column) = (map, map.column(at.x));
         let row = ys.partition_point(|y| *y <= at.y).saturating_sub(1).min(ys.len().saturating_sub(2));
         Some((i, places[row][column]))
     }
@@ -108,8 +207,30 @@ impl Finder {
         {
             return vec![end; spots.len()];
         }
-        vec![most_common(spots); spots.len()]
+        cut_at_ruling(grids, word, spots).unwrap_or_else(|| vec![most_common(spots); spots.len()])
     }
+}
+
+/// A code and a name printed as one word across the ruling between their columns: cut where digits end, if that is where
+/// the ruling is.
+fn cut_at_ruling(grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Option<Vec<Option<Spot>>> {
+    /// The digits end no further from the ruling than this, in em.
+    const BESIDE: f64 = 1.0;
+    /// A shorter number may well be part of the name.
+    const DIGITS: usize = 3;
+    let (left, right) = (spots.first().copied()?, spots.last().copied()?);
+    let ((grid, first), (other, second)) = (left?, right?);
+    let cells = &grids.get(grid)?.cells;
+    let ruling = cells.get(first)?.rect.x1;
+    let beside = cells.get(first)?.columns.end == cells.get(second)?.columns.start;
+    let at = word.iter().take_while(|glyph| glyph.character.is_ascii_digit()).count();
+    let name = word.get(at).filter(|name| name.character.is_alphabetic())?;
+    let is_cut = grid == other
+        && beside
+        && at >= DIGITS
+        && name.direction == Direction::Right
+        && (name.rect.x0 - ruling).abs() <= name.size * BESIDE;
+    is_cut.then(|| (0..word.len()).map(|i| if i < at { left } else { right }).collect())
 }
 
 /// The spot that holds most glyphs; of equals the first.
@@ -125,18 +246,53 @@ fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
     best.and_then(|(_, spot)| spot)
 }
 
-/// Sets the text of a cell from its lines.
-pub(super) fn set_text(cell: &mut GridCell) {
+/// Sets the texts of a grid's cells from their lines.
+pub(super) fn set_texts(grid: &mut Grid) {
+    let widths = wrapped_widths(grid);
+    let margin = margin(grid);
+    for cell in &mut grid.cells {
+        let width = widths.get(&(cell.columns.start, cell.columns.end));
+        set_text(cell, width.copied().unwrap_or(cell.rect.width() - margin * 2.0));
+    }
+}
+
+/// How wide the longest line is that was wrapped, of the cells over the same columns: where a cell of several lines is.
+fn wrapped_widths(grid: &Grid) -> BTreeMap<(usize, usize), Pt> {
+    let mut widths: BTreeMap<(usize, usize), Pt> = BTreeMap::new();
+    for cell in grid.cells.iter().filter(|cell| cell.lines.len() > 1) {
+        let longest = cell.lines.iter().map(|line| line.rect.width()).max().unwrap_or_default();
+        let width = widths.entry((cell.columns.start, cell.columns.end)).or_default();
+        *width = (*width).max(longest.min(cell.rect.width()));
+    }
+    widths
+}
+
+/// The space between text and ruling in the cells of a grid: the least there is at the left of any.
+fn margin(grid: &Grid) -> Pt {
+    const MOST: f64 = 8.0;
+    let lefts = grid.cells.iter().flat_map(|cell| cell.lines.iter().map(|line| line.rect.x0 - cell.rect.x0));
+    lefts.min().unwrap_or_default().max(Pt::new(PADDING * 0.5)).min(Pt::new(MOST))
+}
+
+/// Sets the text of a cell from its lines, which were wrapped at `width`.
+fn set_text(cell: &mut GridCell, width: Pt) {
     let full = |line: &TextLine| {
         let room = cell.rect.width() - line.rect.width();
         room < line.size * FULL + Pt::new(PADDING)
     };
-    cell.is_full = cell.lines.last().is_some_and(full);
     let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
+    cell.room = cell.lines.last().map_or(f64::INFINITY, |line| em(width - line.rect.width(), line));
+    cell.text_y = cell.lines.iter().map(|line| line.rect.y()).reduce(Span::union);
     cell.indent = cell.lines.first().map(|line| Indent {
         left: em(line.rect.x0 - cell.rect.x0, line),
         right: em(cell.rect.x1 - line.rect.x1, line),
     });
+    let crosses = |end: End, line: Option<&TextLine>, at: Pt| match (end, line) {
+        (End::Open, Some(line)) if line.rect.y0 < at && at < line.rect.y1 => End::Cut,
+        _ => end,
+    };
+    (cell.above, cell.below) =
+        (crosses(cell.above, cell.lines.first(), cell.rect.y0), crosses(cell.below, cell.lines.last(), cell.rect.y1));
     let mut lines = std::mem::take(&mut cell.lines);
     cell.text = match lines.as_mut_slice() {
         [TextLine { segments, .. }] if segments.len() == 1 => segments.swap_remove(0).text,

@@ -4,9 +4,16 @@ use super::PageLayout;
 use crate::model::{Finding, PageNumber, Place, Severity, codes};
 
 /// What is doubtful about the layout of a page.
-pub(crate) fn doubts(page: PageNumber, layout: &PageLayout) -> Option<Finding> {
-    let message =
-        format!("{} texts lie across a ruling and stand in the cell that holds most of them", layout.across_rulings);
-    let finding = || Finding::new(codes::TEXT_ACROSS_RULING, Severity::Info, Place::page(page), message);
-    (layout.across_rulings > 0).then(finding)
+pub(crate) fn doubts(page: PageNumber, layout: &PageLayout) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut add = |code, severity, message| findings.push(Finding::new(code, severity, Place::page(page), message));
+    if layout.drawn_cells > 0 {
+        let what = "show shapes or pictures and have no text: what they say cannot be read";
+        add(codes::PAGE_WITHOUT_TEXT, Severity::Warning, format!("{} cells {what}", layout.drawn_cells));
+    }
+    if layout.across_rulings > 0 {
+        let what = "lie across a ruling and stand in the cell that holds most of them";
+        add(codes::TEXT_ACROSS_RULING, Severity::Info, format!("{} texts {what}", layout.across_rulings));
+    }
+    findings
 }

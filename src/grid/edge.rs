@@ -10,6 +10,11 @@ const SNAP: f64 = 1.6;
 const SNAP_CHAIN: f64 = 2.4;
 /// Pieces this near along their run are one line: dashes, cell sides that stop short of the corner.
 const JOIN: f64 = 3.0;
+/// A dash is no longer than this, and dashes are that much alike in their gaps: a row of boxes is none.
+const DASH: f64 = 15.0;
+const LIKE: f64 = 1.3;
+/// So many gaps between dashes make a line of them.
+const DASHES: usize = 4;
 /// What is left shorter than this is no border.
 const MIN_LENGTH: f64 = 3.0;
 /// A page with more edges than this is a drawing, not a table.
@@ -69,10 +74,11 @@ fn join(line: &[&Ruling], edges: &mut Vec<Edge>) {
     let position = Pt::new(weighted / length.max(f64::MIN_POSITIVE));
     let mut spans: Vec<Span> = line.iter().map(|ruling| ruling.span).collect();
     spans.sort();
+    let reach = reach(&spans);
     let mut current: Option<Span> = None;
     for span in spans {
         current = match current {
-            Some(open) if (span.start - open.end).get() <= JOIN => Some(open.union(span)),
+            Some(open) if span.start - open.end <= reach => Some(open.union(span)),
             Some(open) => {
                 edges.push(Edge { position, span: open });
                 Some(span)
@@ -81,6 +87,26 @@ fn join(line: &[&Ruling], edges: &mut Vec<Edge>) {
         };
     }
     edges.extend(current.map(|span| Edge { position, span }));
+}
+
+/// How far apart pieces of one line may be: further where it is dashed, the gaps of which are much alike.
+fn reach(spans: &[Span]) -> Pt {
+    let join = Pt::new(JOIN);
+    let is_dash = |span: &Span| span.len().get() <= DASH;
+    let mut gaps: Vec<Pt> = spans
+        .windows(2)
+        .filter(|pair| is_dash(&pair[0]) && is_dash(&pair[1]))
+        .map(|pair| pair[1].start - pair[0].end)
+        .filter(|gap| gap.get() > 0.0 && gap.get() <= DASH)
+        .collect();
+    if gaps.len() < DASHES {
+        return join;
+    }
+    let middle = gaps.len() / 2;
+    let usual = *gaps.select_nth_unstable(middle).1;
+    let like = gaps.iter().filter(|gap| **gap * LIKE >= usual && **gap <= usual * LIKE).count();
+    let longest = spans.iter().filter(|span| is_dash(span)).map(|span| span.len()).max().unwrap_or_default();
+    if like * 4 >= gaps.len() * 3 && usual <= longest * 3.0 { join.max(usual * LIKE) } else { join }
 }
 
 #[cfg(test)]
@@ -108,6 +134,18 @@ mod tests {
     #[test]
     fn pieces_and_dashes_are_one_edge() {
         check(&[horizontal(10.0, 0.0, 50.0), horizontal(10.0, 51.0, 100.0)], &[(10.0, 0.0, 100.0)]);
+    }
+
+    #[test]
+    fn dashes_are_one_edge_and_sides_of_boxes_are_not() {
+        let row = |length: f64, gap: f64| {
+            let piece =
+                |i: u32| horizontal(10.0, f64::from(i) * (length + gap), f64::from(i) * (length + gap) + length);
+            (0..8).map(piece).collect::<Vec<_>>()
+        };
+        check(&row(3.0, 3.25), &[(10.0, 0.0, 46.75)]);
+        check(&row(6.0, 5.0), &[(10.0, 0.0, 83.0)]);
+        assert_eq!(edges(&row(40.0, 5.0)).horizontal.len(), 8);
     }
 
     #[test]

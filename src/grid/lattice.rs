@@ -4,7 +4,7 @@
 //! table open at its left or right has cells there all the same.
 
 use super::edge::{Edge, Edges};
-use super::{Grid, GridCell};
+use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::Page;
 
@@ -25,6 +25,9 @@ pub(super) struct Lattice {
     xs: Vec<Pt>,
     ys: Vec<Pt>,
     cells: Vec<Place>,
+    /// Is the outline drawn over each column, at the top and at the bottom?
+    top: Vec<bool>,
+    bottom: Vec<bool>,
 }
 
 struct Place {
@@ -37,7 +40,14 @@ struct Place {
 impl Lattice {
     /// The grid of the lattice, its cells still without text.
     pub(super) fn into_grid(self, page: &Page) -> Grid {
-        let (xs, ys) = (self.xs, self.ys);
+        let (xs, ys, top, bottom) = (self.xs, self.ys, self.top, self.bottom);
+        let last = ys.len().saturating_sub(1);
+        // Where no ruling parts the rows, that none closes the last says nothing.
+        let is_ruled = last > 2;
+        let end = |reaches: bool, drawn: &[bool], columns: std::ops::Range<usize>| {
+            let is_drawn = columns.into_iter().any(|column| drawn.get(column).copied().unwrap_or(true));
+            if reaches && is_ruled && !is_drawn { End::Open } else { End::Ruled }
+        };
         let cells = self
             .cells
             .into_iter()
@@ -52,7 +62,10 @@ impl Lattice {
                 ),
                 lines: Vec::new(),
                 text: String::new(),
-                is_full: false,
+                room: 0.0,
+                text_y: None,
+                above: end(place.row == 0, &top, place.column..place.column + place.columns),
+                below: end(place.row + place.rows == last, &bottom, place.column..place.column + place.columns),
                 indent: None,
             })
             .collect();
@@ -163,17 +176,18 @@ fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {
         }
     }
     let mut top = vec![vec![false; width]; height];
+    let mut bottom = vec![false; width];
     for edge in horizontal {
         let row = nearest(&ys, edge.position);
-        if row < height {
-            for column in drawn(&xs, edge.span) {
-                top[row][column] = true;
-            }
+        let sides = top.get_mut(row).unwrap_or(&mut bottom);
+        for column in drawn(&xs, edge.span) {
+            sides[column] = true;
         }
     }
     let cells = cells(&left, &top);
     let rect = Rect::new(xs[0], ys[0], xs[width], ys[height]);
-    Some(Lattice { rect, xs, ys, cells })
+    let top = top.swap_remove(0);
+    Some(Lattice { rect, xs, ys, cells, top, bottom })
 }
 
 /// Where edges stand across, and where the crossing ones end if they reach well beyond.

@@ -2,12 +2,15 @@
 //! that stand in none of them.
 
 mod assign;
+mod boxes;
 mod doubts;
+mod drawn;
 mod edge;
 mod lattice;
 mod rows;
 mod simplify;
 mod stream;
+mod underline;
 
 pub(crate) use doubts::doubts;
 
@@ -51,10 +54,29 @@ pub(crate) struct GridCell {
     pub(crate) lines: Vec<TextLine>,
     /// Its text, wrapping undone.
     pub(crate) text: String,
-    /// Its last line reaches the edge where lines are wrapped: the text may go on elsewhere.
-    pub(crate) is_full: bool,
+    /// The blank space behind its last line, up to where lines are wrapped, in em: with little the text may go on
+    /// elsewhere.
+    pub(crate) room: f64,
+    /// How high its text stands, if it has one.
+    pub(crate) text_y: Option<Span>,
+    /// How it ends at the top of the grid, if it begins there.
+    pub(crate) above: End,
+    /// How it ends at the bottom of the grid, if it reaches that.
+    pub(crate) below: End,
     /// How far its first line stands from its rulings, if it has one.
     pub(crate) indent: Option<Indent>,
+}
+
+/// How a cell ends at the outline of its grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// A ruling closes it, or it does not reach the outline.
+    #[default]
+    Ruled,
+    /// Nothing is drawn there, though rulings part the rows: the page ends, the cell may not.
+    Open,
+    /// Nothing is drawn there, and it runs through a line of text.
+    Cut,
 }
 
 /// The blank space beside a line in its cell, in em of its letters.
@@ -75,6 +97,8 @@ pub(crate) struct PageLayout {
     pub(crate) lines: Vec<TextLine>,
     /// Texts that lie across a ruling.
     pub(crate) across_rulings: usize,
+    /// Cells without text that show shapes or pictures.
+    pub(crate) drawn_cells: usize,
     /// The page has more rulings than are looked at.
     pub(crate) over_limit: bool,
 }
@@ -107,12 +131,20 @@ impl Grid {
 /// The edges that the rulings of a page make, and those that the alignment of its text makes where it has too few: the
 /// way each runs, where it stands across that, from where to where.
 pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
-    let edges = edge::edges(&page.rulings);
+    let edges = borders(page);
     let edges = stream::with_unruled(page, &ruled(page, &edges), &edges, None).map_or(edges, |unruled| unruled.edges);
     let of = |orientation, list: &[edge::Edge]| {
         list.iter().map(|edge| (orientation, edge.position, edge.span)).collect::<Vec<_>>()
     };
     [of(Orientation::Horizontal, &edges.horizontal), of(Orientation::Vertical, &edges.vertical)].concat()
+}
+
+/// The edges of a page that may separate cells.
+fn borders(page: &Page) -> edge::Edges {
+    let mut edges = edge::edges(&page.rulings);
+    underline::drop_underlines(&mut edges, &page.glyphs);
+    boxes::close_gaps(&mut edges, &page.glyphs);
+    edges
 }
 
 impl PageLayout {
@@ -126,7 +158,7 @@ impl PageLayout {
 
 /// The grids of a page and the lines around them. `before` is the layout of the page before, whose last table may go on.
 pub(crate) fn layout(page: &Page, before: Option<&PageLayout>) -> PageLayout {
-    let edges = edge::edges(&page.rulings);
+    let edges = borders(page);
     let layout = ruled(page, &edges);
     let last = before.and_then(PageLayout::last_aligned);
     let Some(unruled) = stream::with_unruled(page, &layout, &edges, last) else { return layout };
@@ -149,14 +181,15 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     for grid in &mut grids {
         grid.text_size = text_size(grid);
         rows::divide(grid);
-        grid.cells.iter_mut().for_each(assign::set_text);
+        assign::set_texts(grid);
     }
+    let drawn_cells = drawn::cells(&grids, page);
     grids.retain(|grid| grid.cells.iter().any(|cell| !cell.text.is_empty()));
     grids.iter_mut().for_each(simplify::drop_slivers);
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, over_limit }
+    PageLayout { grids, lines, across_rulings, drawn_cells, over_limit }
 }
 
 /// The size in the middle of those of its lines.

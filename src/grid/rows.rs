@@ -4,9 +4,10 @@
 //! cell ends: a line that is not full ends its label. A label goes to the row whose amounts stand beside it; a label
 //! without amounts is a row too.
 
-use super::{Grid, GridCell};
+use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::text::TextLine;
+use crate::words::is_numbered;
 use crate::words::{is_dash, is_figures};
 use std::ops::Range;
 
@@ -27,7 +28,8 @@ pub(super) fn divide(grid: &mut Grid) {
     }
     // From the last row on: dividing one moves only the cells behind it.
     for (row, members) in of_rows.into_iter().enumerate().rev() {
-        if let Some(rows) = rows_within(grid, &members) {
+        if let Some(Rows { rows, spanning }) = rows_within(grid, row, &members) {
+            let members: Vec<usize> = members.into_iter().filter(|i| !spanning.contains(i)).collect();
             split(grid, row, &members, rows);
         }
     }
@@ -44,8 +46,16 @@ struct Block {
     is_number: bool,
 }
 
-/// The blocks of each row to be, from top to bottom; none if the ruled row is a single row.
-fn rows_within(grid: &Grid, members: &[usize]) -> Option<Vec<Vec<Block>>> {
+/// The rows that a ruled row is.
+struct Rows {
+    /// The blocks of each, from top to bottom.
+    rows: Vec<Vec<Block>>,
+    /// Cells that stand beside all of them: a label set in their middle.
+    spanning: Vec<usize>,
+}
+
+/// The rows within a ruled row; none if it is a single one.
+fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     let cells = &grid.cells;
     let numeric: Vec<usize> = members.iter().copied().filter(|i| is_stack_of_numbers(&cells[*i])).collect();
     if numeric.is_empty() || members.iter().filter(|i| holds_cut_number(&cells[**i])).count() >= numeric.len() {
@@ -61,22 +71,63 @@ fn rows_within(grid: &Grid, members: &[usize]) -> Option<Vec<Vec<Block>>> {
         }
     }
     let mut rows = cluster(numbers);
-    for i in members.iter().filter(|i| !numeric.contains(i) && !has_numbers(&cells[**i])) {
-        labels.extend(label_blocks(*i, &cells[*i], &rows));
-    }
     if rows.len() < 2 {
         return None;
     }
+    let texts: Vec<usize> =
+        members.iter().copied().filter(|i| !numeric.contains(i) && !has_numbers(&cells[*i])).collect();
+    let band = Span::new(grid.ys[row], grid.ys[row + 1]);
+    let pitch = pitch_of(texts.iter().map(|i| &cells[*i]), &rows);
+    let spanning: Vec<usize> = texts.iter().copied().filter(|i| is_centred(&cells[*i], &rows, band, pitch)).collect();
+    for i in texts.iter().filter(|i| !spanning.contains(i)) {
+        labels.extend(label_blocks(*i, &cells[*i], &rows, pitch));
+    }
     let mut alone: Vec<Block> = Vec::new();
     for label in labels {
-        match row_beside(&rows, &label) {
+        match row_beside(&rows, &label, pitch) {
             Some(row) => rows[row].push(label),
             None => alone.push(label),
         }
     }
     rows.extend(cluster(alone));
     rows.sort_by_key(|row| row.iter().map(|block| block.y.centre()).min());
-    Some(rows)
+    Some(Rows { rows, spanning })
+}
+
+/// Does a cell print a label beside nearly every row of numbers?
+fn leads(cell: &GridCell, rows: &[Vec<Block>]) -> bool {
+    const NEARLY: f64 = 0.8;
+    let beside = |row: &&Vec<Block>| {
+        let y = row.iter().map(|block| block.y).reduce(Span::union).unwrap_or_default();
+        cell.lines.iter().any(|line| line.rect.y().overlap(y) > Pt::ZERO)
+    };
+    // One line between two rows stands beside both.
+    let most = rows.len() as f64 * NEARLY;
+    cell.lines.len() as f64 >= most && rows.iter().filter(beside).count() as f64 >= most
+}
+
+/// A label of a few lines, close together, in the middle of the ruled row: it stands beside all of its rows.
+fn is_centred(cell: &GridCell, rows: &[Vec<Block>], band: Span, pitch: Pt) -> bool {
+    /// How far its middle may be off, as a share of the way from row to row.
+    const OFF: f64 = 0.6;
+    /// Of more rows than this, one in the middle may have the only text.
+    const MOST_ROWS: usize = 12;
+    let close = cell.lines.windows(2).all(|pair| pair[1].rect.y0 - pair[0].rect.y0 <= pair[1].size * LEADING);
+    let y = cell.lines.iter().map(|line| line.rect.y()).reduce(Span::union);
+    let is_middle = y.is_some_and(|y| (y.centre() - band.centre()).abs() <= pitch * OFF);
+    close && is_middle && rows.len() <= MOST_ROWS && !leads(cell, rows)
+}
+
+/// How far apart rows stand at least: those of numbers, or the lines of the labels beside them where most have none.
+fn pitch_of<'a>(cells: impl Iterator<Item = &'a GridCell>, rows: &[Vec<Block>]) -> Pt {
+    let centres = rows.iter().filter_map(|row| row.first()).map(|block| block.y.centre()).collect::<Vec<_>>();
+    let of_numbers = centres.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or_default();
+    let of_labels = cells.filter_map(|cell| {
+        let mut steps: Vec<Pt> = cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0).collect();
+        steps.sort_unstable();
+        steps.get(steps.len() / 2).copied()
+    });
+    of_labels.fold(of_numbers, |pitch, step| if step > Pt::ZERO { pitch.min(step) } else { pitch })
 }
 
 fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>, is_number: bool) -> Block {
@@ -154,17 +205,25 @@ fn is_level(a: &Block, b: &Block) -> bool {
 }
 
 /// Cuts the lines of a cell of text into labels.
-fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>]) -> Vec<Block> {
+fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>], pitch: Pt) -> Vec<Block> {
+    /// Lines nearer than this share of the way from row to row are set closer than rows are.
+    const CLOSER: f64 = 0.9;
     let mut blocks: Vec<Block> = Vec::new();
-    let own_row = |line: &TextLine| nearest_row(rows, line.rect.y().centre());
+    let own_row = |line: &TextLine| nearest_row(rows, line.rect.y().centre(), pitch);
     for (i, line) in cell.lines.iter().enumerate() {
         let goes_on = blocks.last().is_some_and(|open| {
             let upper = &cell.lines[i - 1];
-            let close = line.rect.y0 - upper.rect.y0 <= line.size * LEADING;
+            let step = line.rect.y0 - upper.rect.y0;
             let rows = (own_row(upper), own_row(line));
             let apart = rows.0.is_some() && rows.1.is_some() && rows.0 != rows.1;
             let bracket = line.text().starts_with(['（', '(']) && (rows.1.is_none() || rows.0 == rows.1);
-            close && !apart && (fills(upper, cell) || bracket) && open.lines.end == i
+            let closer = step < usual_step(cell, pitch) * CLOSER;
+            let is_item = begins_item(&line.text());
+            step <= line.size * LEADING
+                && !apart
+                && !is_item
+                && (fills(upper, cell) || bracket || closer)
+                && open.lines.end == i
         });
         match blocks.last_mut() {
             Some(open) if goes_on => *open = block(index, cell, open.lines.start..i + 1, false),
@@ -172,6 +231,18 @@ fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>]) -> Vec<Block
         }
     }
     blocks
+}
+
+/// How far apart the lines of a cell usually stand, at least as far as rows do.
+fn usual_step(cell: &GridCell, pitch: Pt) -> Pt {
+    let mut steps: Vec<Pt> = cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(pitch).max(pitch)
+}
+
+/// Does a line begin with a number of a list: `一、`, `（三）`, `4.`?
+fn begins_item(text: &str) -> bool {
+    is_numbered(text.trim_start().trim_start_matches("其中：").trim_start_matches("其中:"))
 }
 
 /// True if the next word had no room in the line.
@@ -183,7 +254,7 @@ fn fills(line: &TextLine, cell: &GridCell) -> bool {
 }
 
 /// The row whose numbers stand beside a label.
-fn row_beside(rows: &[Vec<Block>], label: &Block) -> Option<usize> {
+fn row_beside(rows: &[Vec<Block>], label: &Block, pitch: Pt) -> Option<usize> {
     let reach = label.y.expand(Pt::ZERO);
     let beside: Vec<usize> = (0..rows.len())
         .filter(|row| rows[*row].iter().any(|block| block.is_number && reach.contains(block.y.centre())))
@@ -192,22 +263,14 @@ fn row_beside(rows: &[Vec<Block>], label: &Block) -> Option<usize> {
     if let Some(nearest) = beside.into_iter().min_by_key(|row| (distance(row), *row)) {
         return Some(nearest);
     }
-    nearest_row(rows, label.y.centre()).filter(|row| rows[*row].iter().all(|block| block.cell != label.cell))
+    nearest_row(rows, label.y.centre(), pitch).filter(|row| rows[*row].iter().all(|block| block.cell != label.cell))
 }
 
 /// The row of numbers that `y` is near to: labels and numbers of one row may be set on different heights.
-fn nearest_row(rows: &[Vec<Block>], y: Pt) -> Option<usize> {
+fn nearest_row(rows: &[Vec<Block>], y: Pt, pitch: Pt) -> Option<usize> {
     let distance = |row: &usize| rows[*row].first().map(|block| (block.y.centre() - y).abs());
     let nearest = (0..rows.len()).min_by_key(|row| (distance(row), *row))?;
-    (distance(&nearest)? <= pitch(rows, nearest)? * OWN_ROW).then_some(nearest)
-}
-
-/// How far apart the rows of numbers stand where `row` is.
-fn pitch(rows: &[Vec<Block>], row: usize) -> Option<Pt> {
-    let centre = |row: &Vec<Block>| row.first().filter(|block| block.is_number).map(|block| block.y.centre());
-    let own = centre(rows.get(row)?)?;
-    let others = rows.iter().enumerate().filter(|(at, _)| *at != row).filter_map(|(_, other)| centre(other));
-    others.map(|other| (other - own).abs()).min()
+    (distance(&nearest)? <= pitch * OWN_ROW).then_some(nearest)
 }
 
 /// Replaces the ruled row by the rows found in it.
@@ -242,6 +305,8 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
             rows: row + at..row + at + 1,
             rect: Rect::new(cell.rect.x0, grid.ys[row + at], cell.rect.x1, grid.ys[row + at + 1]),
             lines,
+            above: End::Ruled,
+            below: End::Ruled,
             ..cell.clone()
         }));
     }
@@ -256,7 +321,7 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grid, GridCell};
+    use super::super::{End, Grid, GridCell};
     use super::divide;
     use crate::geometry::{Pt, Rect};
     use crate::model::PageNumber;
@@ -277,7 +342,10 @@ mod tests {
                 rect: Rect::new(Pt::new(x), Pt::ZERO, Pt::new(x + 100.0), Pt::new(100.0)),
                 lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
                 text: String::new(),
-                is_full: false,
+                room: 0.0,
+                text_y: None,
+                above: End::Ruled,
+                below: End::Ruled,
                 indent: None,
             }
         };

@@ -96,7 +96,8 @@ impl Finding {
 pub mod codes {
     /// The document or page has no text that could be read: a scan, or outlines only.
     pub const NO_TEXT_LAYER: &str = "no_text_layer";
-    /// Some pages of a document with text have none: scanned pages among digital ones.
+    /// A page of a document with text has none, or some cells of its tables have none: scanned pages among digital ones,
+    /// text drawn as pictures or outlines.
     pub const PAGE_WITHOUT_TEXT: &str = "page_without_text";
     /// The document was read and no table was found in it.
     pub const NO_TABLES: &str = "no_tables";
@@ -114,7 +115,11 @@ pub mod codes {
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// Text that runs askew over a page was left out: a watermark or a seal.
     pub const SLANTED_TEXT: &str = "slanted_text";
-    /// Large pale text below the text of a page was left out: a watermark that stands upright.
+    /// Text was left out over which something is painted, or of which nothing is.
+    pub const HIDDEN_TEXT: &str = "hidden_text";
+    /// Notes, stamps and strokes of readers on a page were left out.
+    pub const READER_MARKS: &str = "reader_marks";
+    /// Pale text across the text of a page was left out: a watermark that stands upright.
     pub const WATERMARK: &str = "watermark";
     /// A text lies across a ruling and was put into the cell that holds most of it.
     pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
@@ -130,6 +135,8 @@ pub mod codes {
     pub const UNNAMED_COLUMN: &str = "unnamed_column";
     /// A table has no title.
     pub const UNTITLED_TABLE: &str = "untitled_table";
+    /// A table holds amounts, and no unit of money is printed for them anywhere.
+    pub const NO_UNIT: &str = "no_unit";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
     /// An amount's separators do not stand before each three digits.
@@ -197,10 +204,12 @@ pub mod codes {
         DECODED_LIMIT,
         DEPARTMENT_UNITS,
         GLYPH_LIMIT,
+        HIDDEN_TEXT,
         LABEL_HIERARCHY,
         NARRATIVE,
         NO_TABLES,
         NO_TEXT_LAYER,
+        NO_UNIT,
         NOT_A_TABLE,
         NOT_AN_AMOUNT,
         OCR_TEXT,
@@ -209,6 +218,7 @@ pub mod codes {
         PAGE_WITHOUT_TEXT,
         PERFORMANCE_SCORE,
         RATE,
+        READER_MARKS,
         ROW_SUM,
         RULING_LIMIT,
         SLANTED_TEXT,

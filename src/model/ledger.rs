@@ -4,6 +4,7 @@ use super::word::words;
 use super::{PageNumber, Severity};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A cell of a document: its table, its body row and its column, each from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +88,45 @@ pub struct Outcome {
     pub severity: Severity,
     /// Whether it would notice any other digit in its cells: equalities of amounts do, bounds and rates do not.
     pub proves: bool,
+    /// What a mismatch rests on: where else the same holds.
+    pub rest: Option<Rest>,
+}
+
+/// What the places are in which a sum holds or fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Places {
+    /// Rows: a column is the sum of others.
+    Rows,
+    /// Columns: a row is the sum of others.
+    Columns,
+    /// Sums of the same sort in the table.
+    Sums,
+    /// Sums of the same sort in all tables of the document.
+    Document,
+}
+
+/// What a sum rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// In how many places it holds and could have failed.
+    pub holds: usize,
+    /// Of how many.
+    pub of: usize,
+    /// What these are.
+    pub places: Places,
+}
+
+impl fmt::Display for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = match self.places {
+            Places::Rows => "rows",
+            Places::Columns => "columns",
+            Places::Sums => "sums of this sort",
+            Places::Document => "sums of this sort in the document",
+        };
+        write!(f, "holds in {} of {} {places}", self.holds, self.of)
+    }
 }
 
 /// What probably happened.
@@ -152,11 +192,11 @@ pub struct Figure {
 /// What the checks say of an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CellState {
-    /// No sum that it stands in was tried, or its place is not certain.
+    /// No sum that it stands in holds, or its place is not certain.
     Unverified,
-    /// A sum that it stands in holds, and none fails.
+    /// A sum that it stands in holds: another digit in it would break that sum.
     Verified,
-    /// A sum that it stands in fails.
+    /// A sum that it stands in fails, no other clears it, and it is among the fewest amounts that explain what fails.
     Contradicted,
 }
 

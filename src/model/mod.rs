@@ -13,10 +13,10 @@ mod word;
 
 pub use document::{Claim, Document, Part};
 pub use finding::{Finding, Place, Severity, codes};
-pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Relation, Verdict};
+pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Places, Relation, Rest, Verdict};
 pub use page::PageNumber;
 pub use scheme::Scheme;
-pub use subject::{Scope, Stage};
+pub use subject::{Phase, Scope, Stage};
 pub use table::{
     Caption, Cell, Column, ColumnMeaning, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value,
 };

@@ -29,3 +29,26 @@ pub enum Scope {
 }
 
 words! { Scope: Department = "department", Unit = "unit", Government = "government" }
+
+/// The phase of the budget that an amount is of: what was planned, what came of it, or what is owed at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Phase {
+    /// 预算数, 年初预算数.
+    Budget,
+    /// 调整预算数, 变动预算数.
+    AdjustedBudget,
+    /// 执行数, 完成数.
+    Execution,
+    /// 决算数.
+    Final,
+    /// 债务限额.
+    DebtLimit,
+    /// 余额: what is owed or left.
+    Balance,
+}
+
+words! {
+    Phase: Budget = "budget", AdjustedBudget = "adjusted_budget", Execution = "execution", Final = "final",
+    DebtLimit = "debt_limit", Balance = "balance"
+}

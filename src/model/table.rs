@@ -118,6 +118,8 @@ pub struct ColumnMeaning {
     pub scheme: Option<Scheme>,
     /// Which of the halves that stand side by side it belongs to, from 0.
     pub block: usize,
+    /// Is it no money that adds up over rows: the size of a whole bond beside each project, a price, an average, a target?
+    pub is_level: bool,
 }
 
 /// What a row is.

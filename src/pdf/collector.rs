@@ -1,17 +1,25 @@
 //! The engine's `Device` that keeps what is painted: glyphs, rulings, pictures.
 
-use super::doubles::{drop_between, drop_overprints, drop_unseen_words, drop_watermarks};
+use super::annotations::{Annotation, Share};
+use super::collection::{Collections, Reading};
+use super::cover::{Cover, Sight, cover, drop_unseen};
+use super::doubles::{drop_between, drop_overprints};
 use super::fields::{self, FieldLine, text_string};
-use super::paint::{PathMarks, Shade, path_marks};
-use super::{Direction, Glyph, Ruling, Stop};
-use crate::geometry::{Orientation, Point, Pt, Rect, Span};
-use hayro_interpret::font::{FontData, Glyph as EngineGlyph, GlyphRun, OutlineGlyph, StandardFont};
+use super::invisible::reading_of;
+use super::marks::{Clip, Marks};
+use super::paint::{Layer, PathMarks, Shade, path_marks};
+use super::placed::{
+    advance_width, bridge, is_unprinted, lacks_width, placed, slants, spread, to_rect, with_actual_text,
+};
+use super::watermark::drop_watermarks;
+use super::{Glyph, Ruling, Stop};
+use crate::geometry::{Orientation, Pt, Span};
+use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{self, Affine, BezPath, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use std::panic::resume_unwind;
-use std::sync::LazyLock;
 
 /// Glyphs, rulings and pictures kept of one page, each; an A0 drawing has some 100,000 in all, an endless content stream
 /// has more.
@@ -21,45 +29,30 @@ const MAX_IMAGES: usize = 500_000;
 /// What one page may have painted, kept or not: forms that paint forms paint more than any file could hold. The fullest
 /// of the published pages paints some 30,000 times.
 const MAX_PAINTED: usize = 10_000_000;
-/// Dark areas remembered at a time; a table has a row or two of them, a map has more and no white text in cells.
-const MAX_DARK: usize = 10_000;
-/// Ascent and descent of an ordinary font, in em: the box of a glyph across its line.
-const ASCENT: f64 = 0.86;
-const DESCENT: f64 = 0.14;
-/// The sine of the angle from which a text slants: watermarks do by 30 to 60 degrees, a crooked scan by one or two.
-const SLANT: f64 = 0.1;
+/// Areas remembered at a time; a table has a row or two of dark ones, a map has more and no white text in cells.
+const MAX_AREAS: usize = 10_000;
 /// A glyph counts as painted if its middle is no more than this outside of the clip.
 const CLIP_SLACK: f64 = 0.5;
-/// A picture that covers this share of the page makes invisible text its reading (a scanned page with OCR).
-const SCAN_COVER: f64 = 0.5;
-
-/// What one page shows.
-#[derive(Default)]
-pub(super) struct Marks {
-    pub(super) glyphs: Vec<Glyph>,
-    pub(super) rulings: Vec<Ruling>,
-    pub(super) images: Vec<Rect>,
-    pub(super) unmapped: usize,
-    pub(super) slanted: usize,
-    pub(super) watermark: usize,
-    pub(super) ocr: bool,
-    pub(super) stopped: Option<Stop>,
-}
 
 /// Collects [`Marks`] while the interpreter runs.
-pub(super) struct Collector {
+pub(super) struct Collector<'a> {
     page: kurbo::Rect,
-    clips: Vec<kurbo::Rect>,
+    collections: &'a Collections<'a>,
+    clips: Vec<Clip>,
+    /// The groups painted into, each as it is laid over what is below it.
+    layers: Vec<Layer>,
     marks: Marks,
-    /// Invisible text (render mode 3), kept apart until it is known whether the page is a scan.
+    /// Invisible text (render mode 3), kept apart until it is known whether something else shows it.
     invisible: Vec<Glyph>,
     /// Text that runs askew, kept apart until it is known whether the whole page does; with the number of upright
     /// glyphs before each.
     slanted: Vec<(usize, Glyph)>,
-    /// For each visible glyph, whether it stands beside the clip: kept only as part of a word that is partly seen.
-    beside_clip: Vec<bool>,
+    /// For each visible glyph, whether it is seen: what is not is kept only as part of a word that is partly seen.
+    sights: Vec<Sight>,
     /// Dark areas painted so far, on which white text can be read.
     dark: Vec<kurbo::Rect>,
+    /// Opaque boxes painted over anything.
+    covers: Vec<Cover>,
     run: u32,
     /// The runs printed in a pale colour.
     pale: Vec<u32>,
@@ -67,44 +60,67 @@ pub(super) struct Collector {
     painted: usize,
     /// Nesting of marked content; an entry with text is a `/ActualText` that begins at this glyph.
     content: Vec<Option<(usize, String)>>,
+    /// The annotations still to be painted, the last one first, and how much of the one that is being painted counts.
+    annotations: Vec<Annotation>,
+    share: Share,
 }
 
-impl Collector {
-    pub(super) fn new(page: kurbo::Rect) -> Collector {
+impl<'a> Collector<'a> {
+    pub(super) fn new(page: kurbo::Rect, collections: &'a Collections<'a>) -> Collector<'a> {
         /// Most pages have fewer: a list that grows is copied again and again.
         const GLYPHS: usize = 1024;
         Collector {
             page,
+            collections,
             clips: Vec::new(),
+            layers: Vec::new(),
             marks: Marks { glyphs: Vec::with_capacity(GLYPHS), ..Marks::default() },
             invisible: Vec::new(),
             slanted: Vec::new(),
-            beside_clip: Vec::new(),
+            sights: Vec::with_capacity(GLYPHS),
             dark: Vec::new(),
+            covers: Vec::new(),
             run: 0,
             pale: Vec::new(),
             painted: 0,
             content: Vec::new(),
+            annotations: Vec::new(),
+            share: Share::All,
         }
+    }
+
+    /// What is painted from now on is the appearance of these annotations, one after the other.
+    pub(super) fn begin_annotations(&mut self, mut annotations: Vec<Annotation>) {
+        self.clips.clear();
+        self.layers.clear();
+        annotations.reverse();
+        self.annotations = annotations;
+    }
+
+    /// From now on all that is painted counts.
+    pub(super) fn end_annotations(&mut self) {
+        self.annotations.clear();
+        self.share = Share::All;
     }
 
     /// Everything collected, without what is printed twice.
     pub(super) fn finish(mut self) -> Marks {
+        self.clips.drain(..).for_each(|clip| self.invisible.extend(clip.text));
+        cover(&self.covers, &self.marks.glyphs, &mut self.sights, &mut self.marks.rulings);
         let before = self.marks.glyphs.len();
         if self.slanted.len() > before {
             self.marks.glyphs.extend(self.slanted.drain(..).map(|(_, glyph)| glyph));
         }
-        drop_between(&mut self.marks.glyphs, &mut self.beside_clip, &self.slanted);
+        drop_between(&mut self.marks.glyphs, &mut self.sights, &self.slanted);
         let askew = self.slanted.iter().filter(|(_, glyph)| !glyph.character.is_whitespace()).count();
         self.marks.slanted = askew + before.saturating_sub(self.marks.glyphs.len());
-        drop_unseen_words(&mut self.marks.glyphs, &self.beside_clip);
-        let area = self.page.area().max(1.0);
-        let covered =
-            self.marks.images.iter().any(|image| (image.width().get() * image.height().get()) > area * SCAN_COVER);
-        if covered && self.invisible.len() > self.marks.glyphs.len() {
-            self.marks.glyphs.append(&mut self.invisible);
-            self.marks.ocr = true;
-        }
+        self.marks.covered = drop_unseen(&mut self.marks.glyphs, &self.sights);
+        let invisible = std::mem::take(&mut self.invisible);
+        self.marks.invisible = invisible.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
+        let read = reading_of(&self.marks, to_rect(self.page), invisible);
+        self.marks.ocr = !read.is_empty();
+        self.marks.invisible -= read.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
+        self.marks.glyphs.extend(read);
         self.marks.watermark = drop_watermarks(&mut self.marks.glyphs, &self.marks.rulings, &self.pale);
         drop_overprints(&mut self.marks.glyphs);
         self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
@@ -112,7 +128,12 @@ impl Collector {
     }
 
     fn clip(&self) -> kurbo::Rect {
-        self.clips.last().copied().unwrap_or(self.page)
+        self.clips.last().map_or(self.page, |clip| clip.bounds)
+    }
+
+    /// How what is painted now is laid over what is below it.
+    fn layer(&self) -> Layer {
+        self.layers.last().copied().unwrap_or_default()
     }
 
     fn has_room(&mut self, of: Stop) -> bool {
@@ -143,6 +164,9 @@ impl Collector {
     }
 
     fn keep_ruling(&mut self, ruling: Ruling) {
+        if self.share != Share::All {
+            return;
+        }
         let clip = self.clip();
         let (along, across) = match ruling.orientation {
             Orientation::Horizontal => ((clip.x0, clip.x1), (clip.y0, clip.y1)),
@@ -163,17 +187,59 @@ impl Collector {
 
     fn keep_path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
         self.count(1);
-        match path_marks(path, props, mode) {
+        match path_marks(path, props, mode, self.layer()) {
             PathMarks::None => {}
             PathMarks::Rulings(rulings) => rulings.into_iter().for_each(|ruling| self.keep_ruling(ruling)),
-            PathMarks::Area { rect, dark } => {
-                // A white area painted later hides what is below it; a dark one lets white text be read.
-                self.dark.retain(|old| rect.intersect(*old) != *old);
-                if dark && self.dark.len() < MAX_DARK {
-                    self.dark.push(rect);
+            PathMarks::Area { rect, dark, opaque } => {
+                if opaque {
+                    self.keep_cover(rect, false);
+                }
+                if dark {
+                    self.show_clip_text();
+                }
+                self.keep_ground(rect, dark);
+            }
+            PathMarks::Outlines { boxes, dark } => {
+                self.show_clip_text();
+                let all = boxes.iter().copied().reduce(|a, b| a.union(b));
+                all.into_iter().for_each(|rect| self.keep_ground(rect, dark));
+                let clip = self.seen();
+                let room = MAX_IMAGES.saturating_sub(self.marks.outlines.len());
+                if self.share == Share::All {
+                    let seen = boxes.into_iter().filter(|one| clip.contains(one.center()));
+                    self.marks.outlines.extend(seen.take(room).map(to_rect));
                 }
             }
         }
+    }
+
+    /// A white area painted later hides what is below it; a dark one lets white text be read.
+    fn keep_ground(&mut self, rect: kurbo::Rect, dark: bool) {
+        self.dark.retain(|old| rect.intersect(*old) != *old);
+        if dark && self.dark.len() < MAX_AREAS {
+            self.dark.push(rect);
+        }
+    }
+
+    /// An opaque box hides what was painted before it.
+    fn keep_cover(&mut self, rect: kurbo::Rect, is_picture: bool) {
+        let rect = rect.intersect(self.clip());
+        let is_box = self.clips.iter().all(|clip| clip.is_box);
+        let (glyphs, rulings) = (self.marks.glyphs.len(), self.marks.rulings.len());
+        if is_box && glyphs > 0 && rect.area() > 0.0 && self.share != Share::None && self.covers.len() < MAX_AREAS {
+            self.covers.push(Cover { rect: to_rect(rect), glyphs, rulings, is_picture });
+        }
+    }
+
+    /// Text that cuts out what is painted is seen once anything is.
+    fn show_clip_text(&mut self) {
+        if self.clips.iter().all(|clip| clip.text.is_empty()) {
+            return;
+        }
+        for clip in &mut self.clips {
+            self.marks.glyphs.append(&mut clip.text);
+        }
+        self.sights.resize(self.marks.glyphs.len(), Sight::Seen);
     }
 
     /// Where glyphs are seen: the clip, and a little around it.
@@ -204,22 +270,15 @@ impl Collector {
             BfString::Char(character) => target.push(Glyph { character: *character, ..glyph }),
             BfString::String(text) => target.extend(spread(glyph, text)),
         }
-        self.beside_clip.resize(self.marks.glyphs.len(), beside);
+        self.sights.resize(self.marks.glyphs.len(), if beside { Sight::BesideClip } else { Sight::Seen });
     }
 
     /// Keeps a line that the file leaves to the reader to draw; `page` places the page's own frame.
     pub(super) fn keep_field(&mut self, line: &FieldLine, page: Affine) {
         self.run = self.run.wrapping_add(1);
         self.count(line.text.len());
-        let em = line.size / 1000.0;
-        let mut x = line.x;
-        for character in line.text.chars().filter(|character| !character.is_control()) {
-            let transform = page * Affine::new([em * line.squeeze, 0.0, 0.0, em, x, line.y]);
-            let width = fields::width(character) * 1000.0;
-            x += width * em * line.squeeze;
-            if let Some(glyph) = placed(width, transform, WritingMode::Horizontal, self.run) {
-                self.keep_glyph(glyph, &BfString::Char(character), self.seen(), true, false);
-            }
+        for glyph in fields::glyphs(line, page, self.run) {
+            self.keep_glyph(glyph, &BfString::Char(glyph.character), self.seen(), true, false);
         }
     }
 
@@ -229,7 +288,7 @@ impl Collector {
     }
 }
 
-impl Device<'_> for Collector {
+impl Device<'_> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'_>, mode: &DrawMode) {
         self.keep_path(path, &props, mode);
     }
@@ -239,42 +298,80 @@ impl Device<'_> for Collector {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
+        /// A path of so many parts is no box.
+        const BOX: usize = 6;
         let bounds = clip.path.bounding_box();
+        // An appearance begins with the clip to its own box.
+        if self.clips.is_empty()
+            && let Some(at) = self.annotations.iter().rposition(|annotation| annotation.is_clipped_to(bounds))
+        {
+            self.share = self.annotations[at].share;
+            self.annotations.truncate(at);
+            self.marks.annotations += usize::from(matches!(self.share, Share::None | Share::Cover));
+        }
+        let is_box = clip.path.elements().len() <= BOX;
         self.push_clip_rect(&bounds);
+        if let Some(last) = self.clips.last_mut()
+            && !is_box
+        {
+            last.is_box = false;
+            // The letters of a clip by text (render mode 7) came as invisible ones right before it.
+            let inside = |glyph: &Glyph| {
+                let at = glyph.rect.centre();
+                bounds.inflate(CLIP_SLACK, CLIP_SLACK).contains(kurbo::Point::new(at.x.get(), at.y.get()))
+            };
+            let own = self.invisible.iter().rev().take_while(|glyph| inside(glyph)).count();
+            last.text = self.invisible.split_off(self.invisible.len() - own);
+        }
     }
 
     fn push_clip_rect(&mut self, rect: &kurbo::Rect) {
         self.count(1);
-        let clip = self.clip().intersect(*rect);
-        self.clips.push(clip);
+        let bounds = self.clip().intersect(*rect);
+        self.clips.push(Clip { bounds, is_box: true, text: Vec::new() });
     }
 
     fn pop_clip(&mut self) {
-        self.clips.pop();
+        if let Some(clip) = self.clips.pop() {
+            self.invisible.extend(clip.text);
+        }
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'_>>, blend: BlendMode) {
         self.count(1);
+        self.layers.push(self.layer().under(opacity, mask.is_some(), blend));
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.layers.pop();
+    }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
         // Render mode 2 arrives as a fill and then a stroke of the same glyphs: the second is boldness, not text. Text
         // that is only stroked (mode 1) arrives once and is text; the difference is told by `drop_overprints`.
         self.run = self.run.wrapping_add(1);
         self.count(run.glyphs().len());
+        if !matches!(self.share, Share::All | Share::Text) {
+            return;
+        }
         let visible = !matches!(mode, DrawMode::Invisible);
-        let shade = Shade::of(&props.paint);
+        let shade = Shade::of(&props.paint, self.layer());
         if visible && shade.pale {
             self.pale.push(self.run);
         }
         let clip = self.seen();
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
         let mut too_wide = 0.0;
+        // What the run's font is read by, once that is asked.
+        let mut reading: Option<Option<&Reading>> = None;
         for engine_glyph in run.glyphs() {
             let transform = props.transform * engine_glyph.transform() * Affine::translate((-too_wide, 0.0));
-            let text = engine_glyph.as_unicode().unwrap_or(BfString::Char('\u{FFFD}'));
+            let text = engine_glyph
+                .as_unicode()
+                .or_else(|| {
+                    (*reading.get_or_insert_with(|| self.collections.of(engine_glyph)))?.character(engine_glyph)
+                })
+                .unwrap_or(BfString::Char('\u{FFFD}'));
             let mut width = advance_width(engine_glyph);
             if lacks_width(engine_glyph, &text, width) && run.writing_mode() == WritingMode::Horizontal {
                 (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
@@ -283,12 +380,20 @@ impl Device<'_> for Collector {
             if visible && shade.white && !self.lies_on_dark(transform * kurbo::Point::ZERO) {
                 continue;
             }
-            self.keep_glyph(glyph, &text, clip, visible, slants(transform));
+            if is_unprinted(engine_glyph, &text) {
+                bridge(self.marks.glyphs.last_mut(), glyph);
+            } else {
+                self.keep_glyph(glyph, &text, clip, visible, slants(transform));
+            }
         }
     }
 
     fn draw_image(&mut self, image: Image<'_, '_>, props: ImageDrawProps<'_>) {
         self.count(1);
+        if self.share != Share::All {
+            return;
+        }
+        self.show_clip_text();
         let pixels = kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let shown = props.transform.transform_rect_bbox(pixels).intersect(self.clip());
         if shown.width() <= 0.0 || shown.height() <= 0.0 {
@@ -298,6 +403,7 @@ impl Device<'_> for Collector {
         if let Some(ruling) = super::paint::thin_ruling(shown) {
             self.keep_ruling(ruling);
         } else if self.has_room(Stop::Painted) {
+            self.keep_cover(shown, true);
             self.marks.images.push(to_rect(shown));
         }
     }
@@ -314,140 +420,9 @@ impl Device<'_> for Collector {
         let Some(Some((start, text))) = self.content.pop() else { return };
         let start = start.min(self.marks.glyphs.len());
         let painted = self.marks.glyphs.split_off(start);
-        let beside = self.beside_clip.get(start).copied().unwrap_or(false);
-        self.beside_clip.truncate(start);
+        let sight = self.sights.get(start).copied().unwrap_or_default();
+        self.sights.truncate(start);
         self.marks.glyphs.extend(with_actual_text(painted, &text));
-        self.beside_clip.resize(self.marks.glyphs.len(), beside);
+        self.sights.resize(self.marks.glyphs.len(), sight);
     }
-}
-
-/// Whether text under this transform runs neither along the page nor across it.
-fn slants(transform: Affine) -> bool {
-    let [a, b, ..] = transform.as_coeffs();
-    a.abs().min(b.abs()) > (a * a + b * b).sqrt() * SLANT
-}
-
-/// How far the engine goes on after a glyph, in thousandths of an em.
-fn advance_width(glyph: &EngineGlyph<'_>) -> f64 {
-    match glyph {
-        EngineGlyph::Outline(outline) => outline.advance_width().map_or(500.0, f64::from),
-        EngineGlyph::Type3(type3) => type3.advance_width().map_or(500.0, f64::from),
-    }
-}
-
-/// Whether a letter or digit has the width of an ideograph because its font says none: of Chinese fonts that are not in
-/// the file, some writers leave out the widths (/W) and set such characters half as wide, as the fonts do.
-fn lacks_width(glyph: &EngineGlyph<'_>, text: &BfString, width: f64) -> bool {
-    // These are as wide as that in some fonts.
-    let is_wide = |c: &char| matches!(c, 'W' | 'M' | '@' | '%' | '&');
-    let is_narrow = matches!(text, BfString::Char(c) if (' '..='~').contains(c) && !is_wide(c));
-    let is_full = (width - 1000.0).abs() < f64::EPSILON;
-    is_full && is_narrow && matches!(glyph, EngineGlyph::Outline(outline) if stands_in(outline))
-}
-
-/// Whether the engine's own font stands in for a composite one that is not in the file: of no other glyph does it have
-/// that font's data.
-fn stands_in(glyph: &OutlineGlyph) -> bool {
-    use StandardFont as Font;
-    static OWN: LazyLock<[FontData; 12]> = LazyLock::new(|| {
-        let own = [
-            Font::Helvetica,
-            Font::HelveticaBold,
-            Font::HelveticaOblique,
-            Font::HelveticaBoldOblique,
-            Font::Courier,
-            Font::CourierBold,
-            Font::CourierOblique,
-            Font::CourierBoldOblique,
-            Font::TimesRoman,
-            Font::TimesBold,
-            Font::TimesItalic,
-            Font::TimesBoldItalic,
-        ];
-        own.map(|font| font.get_font_data().0)
-    });
-    let Some(font) = glyph.font_data() else { return false };
-    let is_same = |own: &FontData| {
-        let (own, data) = ((**own).as_ref(), (*font.data).as_ref());
-        own.len() == data.len() && (std::ptr::eq(own, data) || own == data)
-    };
-    OWN.iter().any(is_same)
-}
-
-/// Where the engine's glyph stands on the displayed page.
-fn placed(width: f64, transform: Affine, writing: WritingMode, run: u32) -> Option<Glyph> {
-    // The transform maps thousandths of an em; its columns are the em's two sides as displayed.
-    let [a, b, c, d, x, y] = transform.as_coeffs();
-    let size = (c * c + d * d).sqrt() * 1000.0;
-    let along = (a * a + b * b).sqrt() * 1000.0;
-    if !(size.is_finite() && along.is_finite() && x.is_finite() && y.is_finite()) || size <= 0.0 {
-        return None;
-    }
-    let direction = match (a.abs() >= b.abs(), a >= 0.0, b >= 0.0) {
-        (true, true, _) => Direction::Right,
-        (true, false, _) => Direction::Left,
-        (false, _, true) => Direction::Down,
-        (false, _, false) => Direction::Up,
-    };
-    // Condensed text has a narrow x scale; a wide one is the engine's stretch of a substitute font.
-    let scale = if (0.4..=1.05).contains(&(along / size)) { along } else { size };
-    let width = if writing == WritingMode::Vertical || width <= 0.0 { 1000.0 } else { width.min(4000.0) };
-    let advance = width / 1000.0 * scale;
-    let (ascent, descent) = (size * ASCENT, size * DESCENT);
-    let rect = match direction {
-        Direction::Right => kurbo::Rect::new(x, y - ascent, x + advance, y + descent),
-        Direction::Left => kurbo::Rect::new(x - advance, y - descent, x, y + ascent),
-        Direction::Down => kurbo::Rect::new(x - descent, y, x + ascent, y + advance),
-        Direction::Up => kurbo::Rect::new(x - ascent, y - advance, x + descent, y),
-    };
-    Some(Glyph {
-        character: '\u{FFFD}',
-        rect: to_rect(rect),
-        origin: Point { x: Pt::new(x), y: Pt::new(y) },
-        size: Pt::new(size),
-        direction,
-        run,
-    })
-}
-
-/// One painted glyph that stands for several characters: they share its box in equal parts.
-fn spread(glyph: Glyph, text: &str) -> Vec<Glyph> {
-    let n = text.chars().count();
-    text.chars()
-        .enumerate()
-        .map(|(i, character)| Glyph { character, rect: part(glyph.rect, glyph.direction, i, n), ..glyph })
-        .collect()
-}
-
-fn part(rect: Rect, direction: Direction, i: usize, n: usize) -> Rect {
-    let cut = |span: Span, i: usize| {
-        let step = span.len() * (1.0 / n.max(1) as f64);
-        Span::new(span.start + step * i as f64, span.start + step * (i + 1) as f64)
-    };
-    match direction {
-        Direction::Right => Rect::from_spans(cut(rect.x(), i), rect.y()),
-        Direction::Left => Rect::from_spans(cut(rect.x(), n - 1 - i), rect.y()),
-        Direction::Down => Rect::from_spans(rect.x(), cut(rect.y(), i)),
-        Direction::Up => Rect::from_spans(rect.x(), cut(rect.y(), n - 1 - i)),
-    }
-}
-
-/// The painted glyphs with the characters that `/ActualText` (ISO 32000-1, 14.9.4) says they stand for.
-fn with_actual_text(painted: Vec<Glyph>, text: &str) -> Vec<Glyph> {
-    let n = text.chars().count();
-    if n == painted.len() {
-        return painted.into_iter().zip(text.chars()).map(|(glyph, character)| Glyph { character, ..glyph }).collect();
-    }
-    let (Some(first), false) = (painted.first(), n == 0) else { return Vec::new() };
-    let one_line = painted.iter().all(|glyph| (glyph.origin.y - first.origin.y).abs() < glyph.size * 0.3);
-    if !one_line || first.direction != Direction::Right {
-        // The text cannot be laid out over several lines without guessing: what is painted stays.
-        return painted;
-    }
-    let whole = painted.iter().fold(first.rect, |whole, glyph| whole.union(glyph.rect));
-    spread(Glyph { rect: whole, ..*first }, text)
-}
-
-fn to_rect(rect: kurbo::Rect) -> Rect {
-    Rect::new(Pt::new(rect.x0), Pt::new(rect.y0), Pt::new(rect.x1), Pt::new(rect.y1))
 }

@@ -1,75 +1,17 @@
-//! Glyphs that are not text of their own: printed twice for boldness, cut away by a clip, part of a seal or watermark.
+//! Glyphs that are not text of their own: printed twice for boldness, part of a seal.
 
-use super::{Glyph, Ruling, words};
-use crate::geometry::{Orientation, Pt, Rect};
-use std::collections::BTreeMap;
+use super::Glyph;
+use super::cover::Sight;
+use crate::geometry::Pt;
 use std::ops::Range;
 
 /// Two glyphs of one character this near (in em) are one glyph printed twice for boldness. Dot leaders stand 0.24 em
 /// apart and are not.
 const OVERPRINT: f64 = 0.1;
 
-/// A watermark is so many times as large as the text of the page.
-const WATERMARK_SIZE: f64 = 2.0;
-/// More pale texts than this are no watermarks.
-const MAX_WATERMARKS: usize = 200;
-
-/// Drops watermarks that stand upright: large pale text over which, or over the rulings of which, other text is printed.
-/// `pale` has the runs printed in a pale colour, ascending. Returns how many characters were dropped.
-pub(super) fn drop_watermarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], pale: &[u32]) -> usize {
-    if pale.is_empty() {
-        return 0;
-    }
-    let is_pale = |glyph: &Glyph| pale.binary_search(&glyph.run).is_ok();
-    let own = || glyphs.iter().filter(|glyph| !glyph.character.is_whitespace() && !is_pale(glyph));
-    let mut sizes: Vec<Pt> = own().map(|glyph| glyph.size).collect();
-    let middle = sizes.len() / 2;
-    if sizes.is_empty() {
-        return 0;
-    }
-    let usual = *sizes.select_nth_unstable(middle).1;
-    let mut large: BTreeMap<u32, Rect> = BTreeMap::new();
-    for glyph in glyphs.iter().filter(|glyph| is_pale(glyph) && glyph.size > usual * WATERMARK_SIZE) {
-        large.entry(glyph.run).and_modify(|rect| *rect = rect.union(glyph.rect)).or_insert(glyph.rect);
-    }
-    if large.len() > MAX_WATERMARKS {
-        return 0;
-    }
-    let crosses = |ruling: &Ruling, rect: Rect| {
-        let (across, along) = match ruling.orientation {
-            Orientation::Horizontal => (rect.y(), rect.x()),
-            Orientation::Vertical => (rect.x(), rect.y()),
-        };
-        let inside = across.start + usual * 0.5 < ruling.position && ruling.position < across.end - usual * 0.5;
-        inside && ruling.span.overlap(along) > Pt::ZERO
-    };
-    large.retain(|_, rect| {
-        own().any(|glyph| rect.contains(glyph.rect.centre())) || rulings.iter().any(|ruling| crosses(ruling, *rect))
-    });
-    let before = glyphs.len();
-    glyphs.retain(|glyph| !large.contains_key(&glyph.run));
-    before - glyphs.len()
-}
-
-/// Drops the glyphs that stand beside their clip, but for those of words of which a part is seen.
-pub(super) fn drop_unseen_words(glyphs: &mut Vec<Glyph>, beside_clip: &[bool]) {
-    if !beside_clip.contains(&true) {
-        return;
-    }
-    let mut keep = vec![true; glyphs.len()];
-    for word in words(glyphs) {
-        let unseen = |i: &usize| beside_clip.get(*i).copied().unwrap_or(false);
-        if word.clone().all(|i| unseen(&i)) {
-            keep[word].fill(false);
-        }
-    }
-    let mut kept = keep.into_iter();
-    glyphs.retain(|_| kept.next().unwrap_or(true));
-}
-
 /// Drops single glyphs drawn between two that run askew: of the characters around a seal one or two stand upright.
 /// `askew` has with each the number of upright glyphs before it.
-pub(super) fn drop_between(glyphs: &mut Vec<Glyph>, beside_clip: &mut Vec<bool>, askew: &[(usize, Glyph)]) {
+pub(super) fn drop_between(glyphs: &mut Vec<Glyph>, sights: &mut Vec<Sight>, askew: &[(usize, Glyph)]) {
     let alone: Vec<usize> = askew.windows(2).filter(|pair| pair[0].0 + 1 == pair[1].0).map(|pair| pair[0].0).collect();
     if alone.is_empty() {
         return;
@@ -77,7 +19,7 @@ pub(super) fn drop_between(glyphs: &mut Vec<Glyph>, beside_clip: &mut Vec<bool>,
     let is_kept = |at: usize| alone.binary_search(&at).is_err();
     let (mut glyph, mut flag) = (0.., 0..);
     glyphs.retain(|_| glyph.next().is_none_or(is_kept));
-    beside_clip.retain(|_| flag.next().is_none_or(is_kept));
+    sights.retain(|_| flag.next().is_none_or(is_kept));
 }
 
 /// How near to a glyph of this size one is that prints it a second time.

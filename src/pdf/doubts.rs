@@ -25,8 +25,20 @@ pub(crate) fn of_page(page: &Page) -> Vec<Finding> {
         findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
     }
     if page.state.watermark > 0 {
-        let message = format!("{} large pale characters below the text were left out", page.state.watermark);
+        let message = format!("{} pale characters across the text were left out", page.state.watermark);
         findings.push(Finding::new(codes::WATERMARK, Severity::Info, place(), message));
+    }
+    if page.state.covered > 0 {
+        let message = format!("{} characters over which something is painted were left out", page.state.covered);
+        findings.push(Finding::new(codes::HIDDEN_TEXT, Severity::Info, place(), message));
+    }
+    if page.state.invisible > 0 {
+        let message = format!("{} characters of which nothing is painted were left out", page.state.invisible);
+        findings.push(Finding::new(codes::HIDDEN_TEXT, Severity::Info, place(), message));
+    }
+    if page.state.annotations > 0 {
+        let message = format!("{} notes, stamps or strokes of readers were left out", page.state.annotations);
+        findings.push(Finding::new(codes::READER_MARKS, Severity::Info, place(), message));
     }
     if page.state.ocr {
         let message = "a scanned page: its text is what a character recognition read";

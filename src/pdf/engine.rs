@@ -1,5 +1,7 @@
 //! Opens a document with the engine and drives its interpreter over one page at a time.
 
+use super::annotations::annotations;
+use super::collection::Collections;
 use super::collector::Collector;
 use super::fields;
 #[cfg(feature = "cli")]
@@ -7,13 +9,15 @@ use super::painter::{Painter, Store};
 #[cfg(feature = "cli")]
 use super::picture::{Picture, Stock};
 use super::repair::with_own_page_tree;
-use super::turn::turn_upright;
+use super::turn::{split_turned, turn_upright};
 use super::{Page, PageState, Stop, Turn};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
 use crate::model::PageNumber;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{
+    Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret_page,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -75,14 +79,21 @@ impl Source {
         self.repaired
     }
 
-    /// Reads the pages of these indices (from 0), one by one, and hands each to `take`.
+    /// Reads the pages of these indices (from 0), one by one, and hands each to `take`; a page with a table that is turned
+    /// comes as two, the upright part first.
     pub(crate) fn read(&self, indices: impl Iterator<Item = usize>, mut take: impl FnMut(Page)) {
         // One per document and thread: the cache is keyed by object number and is not `Send`.
         let cache = InterpreterCache::new();
+        let collections = Collections::new(&self.pdf);
         let mut room = MAX_DECODED;
         for index in indices {
             if let Some(page) = self.pdf.pages().get(index) {
-                take(self.read_page(page, PageNumber::from_index(index), &cache, &mut room));
+                let page = self.read_page(page, PageNumber::from_index(index), &cache, &collections, &mut room);
+                let (upright, turned) = split_turned(page);
+                for mut part in [Some(upright), turned].into_iter().flatten() {
+                    turn_upright(&mut part);
+                    take(part);
+                }
             }
         }
     }
@@ -97,7 +108,8 @@ impl Source {
             let (width, height) = page.render_dimensions();
             let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let mut painter = Painter::new(&mut store, bounds);
-            let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, bounds, &cache, &mut painter)));
+            let all = RenderContent::all();
+            let outcome = catch_unwind(AssertUnwindSafe(|| self.interpret(page, all, bounds, &cache, &mut painter)));
             take(painter.finish(PageNumber::from_index(index), outcome.is_ok()));
         }
         store.stock
@@ -106,6 +118,7 @@ impl Source {
     fn interpret<'a>(
         &'a self,
         page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
+        render_content: RenderContent,
         bounds: hayro_interpret::kurbo::Rect,
         cache: &InterpreterCache<'a>,
         device: &mut impl Device<'a>,
@@ -113,7 +126,8 @@ impl Source {
         let transform = page.initial_transform(true).to_kurbo();
         // The interpreter clips in user space before the initial transform: the real box must be passed, or every
         // clip that covers the page is taken for one that covers nothing.
-        let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), InterpreterSettings::default());
+        let settings = InterpreterSettings { render_content, ..InterpreterSettings::default() };
+        let mut context = Context::new(transform, bounds, cache, self.pdf.xref(), settings);
         interpret_page(page, &mut context, device);
     }
 
@@ -122,15 +136,22 @@ impl Source {
         page: &'a hayro_interpret::hayro_syntax::page::Page<'a>,
         number: PageNumber,
         cache: &InterpreterCache<'a>,
+        collections: &Collections<'_>,
         room: &mut usize,
     ) -> Page {
         let (width, height) = page.render_dimensions();
         let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut collector = Collector::new(bounds);
+        let mut collector = Collector::new(bounds, collections);
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let fits = has_room(page, room);
             if fits {
-                self.interpret(page, bounds, cache, &mut collector);
+                self.interpret(page, RenderContent::PAGE, bounds, cache, &mut collector);
+                let annotations = annotations(page, page.initial_transform(true).to_kurbo());
+                if !annotations.is_empty() {
+                    collector.begin_annotations(annotations);
+                    self.interpret(page, RenderContent::ANNOTATIONS, bounds, cache, &mut collector);
+                    collector.end_annotations();
+                }
                 for line in fields::lines(page) {
                     collector.keep_field(&line, page.initial_transform(true).to_kurbo());
                 }
@@ -144,7 +165,7 @@ impl Source {
             Err(_) => Some(marks.stopped.unwrap_or(Stop::Failed)),
         };
         let (width, height) = (Pt::new(f64::from(width)), Pt::new(f64::from(height)));
-        let mut page = Page {
+        Page {
             number,
             width,
             height,
@@ -152,16 +173,18 @@ impl Source {
             glyphs: marks.glyphs,
             rulings: marks.rulings,
             images: marks.images,
+            outlines: marks.outlines,
             state: PageState {
                 unmapped: marks.unmapped,
                 slanted: marks.slanted,
                 watermark: marks.watermark,
+                covered: marks.covered,
+                invisible: marks.invisible,
+                annotations: marks.annotations,
                 ocr: marks.ocr,
                 stopped,
             },
-        };
-        turn_upright(&mut page);
-        page
+        }
     }
 }
 

@@ -3,8 +3,12 @@
 //! What has an appearance stream is painted by the engine. A field without one has its value in `/V` (ISO 32000-1,
 //! 12.7.3.3), a free text its text in `/Contents` (12.5.6.6); a reader draws it in the font size of `/DA`.
 
+use super::Glyph;
+use super::placed::placed;
+use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Rect, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::kurbo::Affine;
 
 /// Hidden, and not to be viewed (ISO 32000-1, 12.5.3).
 const UNSEEN: u32 = 1 << 1 | 1 << 5;
@@ -38,8 +42,23 @@ pub(super) fn lines(page: &Page<'_>) -> Vec<FieldLine> {
     annotations.iter::<Dict<'_>>().filter_map(|annotation| laid_out(&annotation)).flatten().collect()
 }
 
+/// The letters of such a line; `page` places the page's own frame.
+pub(super) fn glyphs(line: &FieldLine, page: Affine, run: u32) -> Vec<Glyph> {
+    let em = line.size / 1000.0;
+    let mut x = line.x;
+    let mut glyphs = Vec::new();
+    for character in line.text.chars().filter(|character| !character.is_control()) {
+        let transform = page * Affine::new([em * line.squeeze, 0.0, 0.0, em, x, line.y]);
+        let width = width(character) * 1000.0;
+        x += width * em * line.squeeze;
+        let glyph = placed(width, transform, WritingMode::Horizontal, run);
+        glyphs.extend(glyph.map(|glyph| Glyph { character, ..glyph }));
+    }
+    glyphs
+}
+
 /// How wide a character is set, in em.
-pub(super) fn width(character: char) -> f64 {
+fn width(character: char) -> f64 {
     if character.is_ascii() { 0.5 } else { 1.0 }
 }
 

@@ -4,20 +4,27 @@
 //! [`crate::geometry`]: points, origin at the top left of the displayed page, y downwards, /Rotate and the crop box
 //! applied.
 
+mod annotations;
+mod collection;
 mod collector;
+mod cover;
 mod doubles;
 mod doubts;
 mod engine;
 mod fields;
+mod invisible;
+mod marks;
 mod paint;
 #[cfg(feature = "cli")]
 mod painter;
 #[cfg(feature = "cli")]
 pub(crate) mod picture;
+mod placed;
 #[cfg(feature = "cli")]
 mod raster;
 mod repair;
 mod turn;
+mod watermark;
 mod word;
 
 pub(crate) use crate::model::Stop;
@@ -44,6 +51,8 @@ pub(crate) struct Page {
     pub(crate) rulings: Vec<Ruling>,
     /// Where pictures are painted.
     pub(crate) images: Vec<Rect>,
+    /// Shapes as large as letters that are painted as paths.
+    pub(crate) outlines: Vec<Rect>,
     /// How the page was turned so that its text reads from left to right.
     pub(crate) turn: Turn,
     /// How the page fared.
@@ -64,8 +73,14 @@ pub(crate) struct PageState {
     pub(crate) unmapped: usize,
     /// Characters that run askew over the page and are left out: a watermark, a seal.
     pub(crate) slanted: usize,
-    /// Large pale characters below the text that are left out: an upright watermark.
+    /// Pale characters across the text that are left out: an upright watermark.
     pub(crate) watermark: usize,
+    /// Characters that are left out because something is painted over them.
+    pub(crate) covered: usize,
+    /// Characters that are left out because nothing of them is painted.
+    pub(crate) invisible: usize,
+    /// Annotations that are left out: what readers marked on the page.
+    pub(crate) annotations: usize,
     /// The text is the invisible layer of a scanned page.
     pub(crate) ocr: bool,
     /// Why the page was not read in full, if it was not.

@@ -3,7 +3,7 @@
 use super::Ruling;
 use crate::geometry::{Orientation, Pt, Span};
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, Rect, Shape};
-use hayro_interpret::{DrawMode, DrawProps, Paint};
+use hayro_interpret::{BlendMode, DrawMode, DrawProps, Paint};
 
 /// The thickest mark that is a ruling and no area. Borders are 0.4 to 2.25 pt; double ones painted as one box reach 3.
 const MAX_THICKNESS: f64 = 3.0;
@@ -15,8 +15,12 @@ const MAX_LEAN: f64 = 0.7;
 const WHITE: f32 = 0.97;
 /// A colour darker than this lets white text be read.
 const DARK: f32 = 0.75;
-/// A colour that is lighter than this on white paper is pale; greyed text is darker.
-const PALE: f32 = 0.6;
+/// A colour that is lighter than this on white paper is pale: a watermark may be, the text of a page is not.
+const PALE: f32 = 0.42;
+/// Above this opacity nothing below is seen.
+const OPAQUE: f32 = 0.98;
+/// A box has as many, the first one twice.
+const CORNERS: usize = 5;
 /// Below this opacity nothing is seen.
 const TRANSPARENT: f32 = 0.05;
 
@@ -24,11 +28,38 @@ const TRANSPARENT: f32 = 0.05;
 pub(super) enum PathMarks {
     None,
     Rulings(Vec<Ruling>),
-    /// A painted area; `dark` if white text can be read on it.
+    /// A painted area; `dark` if white text can be read on it, `opaque` if it is a box that hides what is below it.
     Area {
         rect: Rect,
         dark: bool,
+        opaque: bool,
     },
+    /// Shapes as large as letters, by their boxes; `dark` if white text can be read on them.
+    Outlines {
+        boxes: Vec<Rect>,
+        dark: bool,
+    },
+}
+
+/// How a group of paintings is laid over what is below it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layer {
+    opacity: f32,
+    /// It is laid over as it is, not mixed with what is below it or masked.
+    plain: bool,
+}
+
+impl Default for Layer {
+    fn default() -> Layer {
+        Layer { opacity: 1.0, plain: true }
+    }
+}
+
+impl Layer {
+    /// A group within this one.
+    pub(super) fn under(self, opacity: f32, masked: bool, blend: BlendMode) -> Layer {
+        Layer { opacity: self.opacity * opacity, plain: self.plain && !masked && blend == BlendMode::Normal }
+    }
 }
 
 /// What a paint leaves to be seen. Patterns are taken as visible.
@@ -40,24 +71,38 @@ pub(super) struct Shade {
     pub(super) pale: bool,
     /// White text can be read on it.
     dark: bool,
+    /// Nothing below it is seen.
+    opaque: bool,
 }
 
 impl Shade {
-    pub(super) fn of(paint: &Paint<'_>) -> Shade {
-        let Paint::Color(color) = paint else { return Shade { white: false, pale: false, dark: true } };
+    pub(super) fn of(paint: &Paint<'_>, layer: Layer) -> Shade {
+        let Paint::Color(color) = paint else {
+            return Shade { white: false, pale: false, dark: true, opaque: false };
+        };
         let [r, g, b, alpha] = color.to_rgba().components();
+        let alpha = alpha * layer.opacity;
         let darkest = r.min(g).min(b);
         let light = if alpha < TRANSPARENT { 1.0 } else { darkest };
-        Shade { white: light > WHITE, pale: 1.0 - alpha * (1.0 - darkest) > PALE, dark: light < DARK }
+        Shade {
+            white: light > WHITE,
+            pale: 1.0 - alpha * (1.0 - darkest) > PALE,
+            dark: light < DARK,
+            opaque: layer.plain && alpha > OPAQUE,
+        }
     }
 }
 
 /// The rulings a painted path draws, or the area it covers.
-pub(super) fn path_marks(path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) -> PathMarks {
-    let shade = Shade::of(&props.paint);
+pub(super) fn path_marks(path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode, layer: Layer) -> PathMarks {
+    let layer = layer.under(1.0, props.soft_mask.is_some(), props.blend_mode);
+    let shade = Shade::of(&props.paint, layer);
     match mode {
         DrawMode::Fill(_) => filled(path, props, shade),
         DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if !shade.white => {
+            if let Some(boxes) = letters(path, props) {
+                return PathMarks::Outlines { boxes, dark: false };
+            }
             let scale = props.transform.determinant().abs().sqrt();
             PathMarks::Rulings(stroked(path, props, f64::from(stroke.line_width) * scale))
         }
@@ -85,9 +130,17 @@ pub(super) fn thin_ruling(rect: Rect) -> Option<Ruling> {
 }
 
 fn filled(path: &BezPath, props: &DrawProps<'_>, shade: Shade) -> PathMarks {
+    if let Some(boxes) = letters(path, props).filter(|_| !shade.white) {
+        return PathMarks::Outlines { boxes, dark: shade.dark };
+    }
     let boxes: Vec<Rect> =
         subpaths(path).map(|part| props.transform.transform_rect_bbox(part.bounding_box())).collect();
     let mut rulings: Vec<Ruling> = boxes.iter().filter_map(|rect| thin_ruling(*rect)).collect();
+    if let [dot] = boxes.as_slice()
+        && is_box(path)
+    {
+        rulings.extend(dots(*dot));
+    }
     if let [outer, inner] = boxes.as_slice() {
         rulings.extend(frame(*outer, *inner));
     }
@@ -96,9 +149,72 @@ fn filled(path: &BezPath, props: &DrawProps<'_>, shade: Shade) -> PathMarks {
         (false, true) => PathMarks::None,
         (true, _) => {
             let rect = boxes.iter().copied().reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO);
-            PathMarks::Area { rect, dark: shade.dark }
+            PathMarks::Area { rect, dark: shade.dark, opaque: shade.opaque && is_box(path) && is_upright(props) }
         }
     }
+}
+
+/// Whether a path is one rectangle along the axes.
+fn is_box(path: &BezPath) -> bool {
+    let mut corners = Vec::with_capacity(CORNERS);
+    for element in path.elements() {
+        match *element {
+            PathEl::MoveTo(at) | PathEl::LineTo(at) if corners.len() < CORNERS => corners.push(at),
+            PathEl::ClosePath => {}
+            _ => return false,
+        }
+    }
+    let along = |pair: &[Point]| pair[0].x == pair[1].x || pair[0].y == pair[1].y;
+    corners.len() + 1 >= CORNERS && corners.windows(2).all(along)
+}
+
+/// Whether what is painted along the axes lies along those of the page.
+fn is_upright(props: &DrawProps<'_>) -> bool {
+    let [a, b, c, d, ..] = props.transform.as_coeffs();
+    (a == 0.0 && d == 0.0) || (b == 0.0 && c == 0.0)
+}
+
+/// The boxes of a path's parts where it draws letters: none is larger than a letter, and most are no plain boxes and
+/// lines. Their straight strokes are no rulings.
+fn letters(path: &BezPath, props: &DrawProps<'_>) -> Option<Vec<Rect>> {
+    /// A line or a box has no more elements.
+    const PLAIN: usize = 6;
+    const SIZES: std::ops::RangeInclusive<f64> = 2.0..=30.0;
+    if path.elements().len() <= PLAIN {
+        return None;
+    }
+    let mut boxes = Vec::new();
+    let (mut drawn, mut tallest) = (0, 0.0_f64);
+    for part in subpaths(path) {
+        let is_curved =
+            part.elements().iter().any(|element| matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..)));
+        drawn += usize::from(is_curved || part.elements().len() > PLAIN);
+        let rect = props.transform.transform_rect_bbox(part.bounding_box());
+        if rect.width() > *SIZES.end() || rect.height() > *SIZES.end() {
+            return None;
+        }
+        tallest = tallest.max(rect.height());
+        boxes.push(rect);
+    }
+    (drawn * 2 >= boxes.len() && drawn > 0 && SIZES.contains(&tallest)).then_some(boxes)
+}
+
+/// A dot may be one of a dotted line either way; alone it is too short for a border.
+fn dots(rect: Rect) -> Vec<Ruling> {
+    if rect.width().max(rect.height()) >= MIN_LENGTH || rect.width().min(rect.height()) <= 0.0 {
+        return Vec::new();
+    }
+    let ruling = |orientation, position: f64, span: (f64, f64), thickness: f64| Ruling {
+        orientation,
+        position: Pt::new(position),
+        span: Span::new(Pt::new(span.0), Pt::new(span.1)),
+        thickness: Pt::new(thickness),
+    };
+    let centre = rect.center();
+    vec![
+        ruling(Orientation::Horizontal, centre.y, (rect.x0, rect.x1), rect.height()),
+        ruling(Orientation::Vertical, centre.x, (rect.y0, rect.y1), rect.width()),
+    ]
 }
 
 /// The four sides of a frame painted as the area between two boxes.

@@ -1,7 +1,7 @@
 //! Pages whose text is drawn sideways or upside down, without `/Rotate`: turned so that their text reads from left to
 //! right, and places on them turned back.
 
-use super::{Direction, Glyph, Page, Ruling};
+use super::{Direction, Glyph, Page, PageState, Ruling};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 
 /// The share of a page's glyphs that must run another way for the page to be turned.
@@ -81,6 +81,73 @@ impl Turn {
     }
 }
 
+/// Parts a page that holds a table drawn sideways or upside down beside upright text: what is upright, and what is turned.
+/// Labels that run up or down beside the upright text of a table are part of that.
+pub(super) fn split_turned(mut page: Page) -> (Page, Option<Page>) {
+    /// Fewer letters, or fewer rulings, are labels.
+    const LETTERS: usize = 40;
+    const RULINGS: usize = 6;
+    let of = |direction| page.glyphs.iter().filter(move |glyph: &&Glyph| glyph.direction == direction);
+    let most = [Direction::Down, Direction::Left, Direction::Up].into_iter().find(|direction| {
+        let count = of(*direction).count();
+        count >= LETTERS && count < page.glyphs.len()
+    });
+    let Some(direction) = most else { return (page, None) };
+    let text = of(direction).map(|glyph| glyph.rect).reduce(|all, rect| all.union(rect));
+    let Some(region) = text.filter(|text| is_apart(&page, *text, direction)) else { return (page, None) };
+    let region = Some(grown(region, &page.rulings)).filter(|all| is_apart(&page, *all, direction)).unwrap_or(region);
+    let is_inside = |ruling: &Ruling| region.contains(middle(ruling));
+    let (inside, outside): (Vec<Ruling>, Vec<Ruling>) = page.rulings.iter().partition(|ruling| is_inside(ruling));
+    if inside.len() < RULINGS {
+        return (page, None);
+    }
+    let (turned, upright) = page.glyphs.iter().partition(|glyph| glyph.direction == direction);
+    let mut other = Page { glyphs: turned, rulings: inside, images: Vec::new(), outlines: Vec::new(), ..page.clone() };
+    other.state = PageState::default();
+    (page.glyphs, page.rulings) = (upright, outside);
+    (page, Some(other))
+}
+
+/// Whether nearly all text in a region runs this way.
+fn is_apart(page: &Page, region: Rect, direction: Direction) -> bool {
+    const OTHERS: f64 = 0.1;
+    let (own, others): (Vec<&Glyph>, Vec<&Glyph>) = page
+        .glyphs
+        .iter()
+        .filter(|glyph| !glyph.character.is_whitespace() && region.contains(glyph.rect.centre()))
+        .partition(|glyph| glyph.direction == direction);
+    (others.len() as f64) < own.len() as f64 * OTHERS
+}
+
+/// A region with the rulings that reach into it, and with those that reach into those.
+fn grown(region: Rect, rulings: &[Ruling]) -> Rect {
+    const STEPS: usize = 8;
+    const REACH: f64 = 2.0;
+    let mut all = region;
+    for _ in 0..STEPS {
+        let before = all.expand(Pt::new(REACH));
+        let near = rulings.iter().map(around).filter(|rect| rect.intersect(before).is_some());
+        let larger = near.fold(all, |all, rect| all.union(rect));
+        if larger == all {
+            break;
+        }
+        all = larger;
+    }
+    all
+}
+
+fn around(ruling: &Ruling) -> Rect {
+    let across = Span::new(ruling.position, ruling.position);
+    match ruling.orientation {
+        Orientation::Horizontal => Rect::from_spans(ruling.span, across),
+        Orientation::Vertical => Rect::from_spans(across, ruling.span),
+    }
+}
+
+fn middle(ruling: &Ruling) -> Point {
+    around(ruling).centre()
+}
+
 /// Turns a page whose text mostly runs another way than to the right.
 pub(super) fn turn_upright(page: &mut Page) {
     let total = page.glyphs.len();
@@ -100,7 +167,7 @@ pub(super) fn turn_upright(page: &mut Page) {
     for ruling in &mut page.rulings {
         *ruling = turn.apply_ruling(*ruling);
     }
-    for image in &mut page.images {
+    for image in page.images.iter_mut().chain(&mut page.outlines) {
         *image = turn.apply_rect(*image);
     }
     if matches!(from, Direction::Down | Direction::Up) {

@@ -105,14 +105,14 @@ mod tests {
     use super::*;
 
     const HEAD: &str = "document,table,kind,organisation,region_code,fiscal_year,stage,row,row_label,row_path,code,code_scheme,\
-        column,measure,amount,unit,amount_yuan,page,origin,verified,other_codes";
+        column,measure,amount,unit,amount_yuan,page,origin,verified,other_codes,additive";
 
     #[test]
     fn states_and_functions_are_taken_from_the_lines() {
         let csv = format!(
-            "{HEAD}\nx,2,dept_expenditure,a,,2025,budget,1,教育支出,,205,functional,合计,total,1.5,万元,15000,3,printed,yes,\n\
-             x,2,dept_expenditure,a,,2025,budget,2,基础教育,,20502,functional,合计,total,1.5,万元,15000,3,printed,contradicted,\n\
-             x,5,general_budget_expenditure,a,,2025,budget,1,教育支出,,205,functional,合计,total,1.5,万元,14000,3,printed,no,\n"
+            "{HEAD}\nx,2,dept_expenditure,a,,2025,budget,1,教育支出,,205,functional,合计,total,1.5,万元,15000,3,printed,yes,,yes\n\
+             x,2,dept_expenditure,a,,2025,budget,2,基础教育,,20502,functional,合计,total,1.5,万元,15000,3,printed,contradicted,,yes\n\
+             x,5,general_budget_expenditure,a,,2025,budget,1,教育支出,,205,functional,合计,total,1.5,万元,14000,3,printed,no,,yes\n"
         );
         let facts = facts(csv.as_bytes());
         assert_eq!(facts.state(2, 1, "合计"), Some(State::Verified));

@@ -23,6 +23,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("narrative", "文字与表", "Text against tables"),
     ("no_tables", "未发现表格", "No table found"),
     ("no_text_layer", "无文字层（扫描件）", "No text layer (a scan)"),
+    ("no_unit", "金额无单位", "Amounts without a unit"),
     ("not_a_table", "图形已略去", "Drawing left out"),
     ("not_an_amount", "金额列中非数字", "Not an amount"),
     ("ocr_text", "文字来自识别", "Text from recognition"),
@@ -44,6 +45,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("unmapped_characters", "字符无编码", "Characters without a code"),
     ("unnamed_column", "列无名称", "Column without a name"),
     ("untitled_table", "表无标题", "Table without a title"),
+    ("hidden_text", "被遮盖或不可见的文字已略去", "Hidden text left out"),
+    ("reader_marks", "批注和图章已略去", "Readers' marks left out"),
     ("watermark", "水印已略去", "Watermark left out"),
 ];
 

@@ -35,7 +35,13 @@ pub(super) fn understand(table: &mut Table, known: &mut Known) {
             let unit = path.iter().rev().find_map(|name| catalogue::unit_in(name)).map(str::to_owned);
             let is_number = matches!(table.columns[index].role, ColumnRole::Amount | ColumnRole::Ratio);
             let measure = is_number.then(|| slug(&measures[index], path, has_bases, year)).flatten();
-            ColumnMeaning { measure, unit, scheme: scheme(table, index, path), block: blocks[index] }
+            ColumnMeaning {
+                measure,
+                unit,
+                scheme: scheme(table, index, path),
+                block: blocks[index],
+                is_level: catalogue::is_level(path),
+            }
         })
         .collect();
     for (index, measure) in measures.iter().enumerate() {

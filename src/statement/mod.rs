@@ -6,18 +6,23 @@ mod cover;
 mod date;
 mod doubts;
 mod fact;
+mod identity;
 mod kind;
 mod meaning;
+mod own_unit;
 mod record;
 mod region;
 mod role;
+mod subject;
+mod unitless;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
-pub(crate) use cover::{complete, cover_organisation, cover_title, most};
+pub(crate) use cover::{cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use doubts::doubts;
 pub use fact::Fact;
+pub(crate) use identity::{Front, complete};
 pub(crate) use record::{Record, codes, in_yuan, records};
 use role::assign_roles;
 
@@ -28,22 +33,35 @@ use crate::words::{parse_among_amounts, parse_code, parse_percentage};
 /// Says what the tables of a document mean: their kinds, their columns, their codes; and where the document is from.
 ///
 /// `kinds_known` is called once the kinds are, before anything is made of them.
-pub(crate) fn interpret(document: &mut Document, catalogue: &Catalogue, kinds_known: impl FnOnce(&mut Document)) {
+pub(crate) fn interpret(
+    document: &mut Document,
+    front: &Front,
+    catalogue: &Catalogue,
+    kinds_known: impl FnOnce(&mut Document),
+) {
     kind::recognise(document, catalogue);
     kinds_known(document);
     let mut known = meaning::Known::new();
     document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
-    region::locate(document);
+    region::locate(document, front);
+    identity::of_government(document);
+    unitless::report(document);
 }
 
 /// Gives every column its role and every cell of an amount, ratio or code column its value.
 pub(crate) fn type_cells(table: &mut Table) {
     assign_roles(table);
     let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
+    // Where cells say their own units, what they print is in no one unit of the column.
+    let cells = |column: usize| table.rows.iter().filter_map(move |row| row.cells.get(column));
+    let own_units: Vec<bool> = (0..roles.len())
+        .map(|column| roles[column] == ColumnRole::Amount && cells(column).any(|cell| own_unit::names_unit(&cell.text)))
+        .collect();
     for row in &mut table.rows {
-        for (cell, role) in row.cells.iter_mut().zip(&roles) {
-            cell.value = typed(*role, &cell.text);
+        for ((cell, role), own_units) in row.cells.iter_mut().zip(&roles).zip(&own_units) {
+            let is_apart = *own_units && own_unit::has_own_unit(&cell.text);
+            cell.value = typed(*role, &cell.text).filter(|_| !is_apart);
         }
     }
 }

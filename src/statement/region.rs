@@ -1,37 +1,66 @@
-//! The region of a document: the division its project codes begin with, else the one its names name.
+//! The region (行政区划) of a document: what its names, its first pages, its tables and its project codes agree on.
 
 use super::code::of_row;
+use super::identity::Front;
 use crate::catalogue;
-use crate::model::{Document, Scheme};
+use crate::model::{Document, Scheme, Scope, Table};
 
 /// Project codes of the budget system are a division of six digits, a year, and a number.
 const PROJECT_DIGITS: usize = 18;
+/// So large a share of the codes lies in the region; the rest are projects that others lent or passed on.
+const SHARE: f64 = 0.9;
 
-/// Sets the region of a document.
-pub(super) fn locate(document: &mut Document) {
-    let mut found: Vec<(String, usize)> = Vec::new();
+/// Sets the region of a document. What names it outweighs what is counted: a department by its own name, a government by
+/// its cover, its tables and the rows of its regions.
+pub(super) fn locate(document: &mut Document, front: &Front) {
+    let by_organisation = document.organisation.as_deref().and_then(catalogue::division_in);
+    let by_title = || document.title.as_deref().and_then(catalogue::division_in);
+    let by_front = || most(front.lines.iter().filter_map(|line| catalogue::division_in(line)));
+    let by_tables =
+        || most(document.tables.iter().filter_map(|table| catalogue::division_in(table.caption.title.as_deref()?)));
+    let by_rows = || document.tables.iter().find_map(first_of_regions);
+    let named = by_organisation.or_else(by_title).or_else(by_tables).or_else(by_rows).or_else(by_front);
+    let counted = by_codes(document);
+    // A district's projects have the codes of the district, and its name may leave the district out.
+    let region = match (named, counted.as_deref()) {
+        (Some(named), Some(counted))
+            if catalogue::lies_in(counted, named) && document.scope != Some(Scope::Government) =>
+        {
+            Some(counted)
+        }
+        (named, counted) => named.or(counted),
+    };
+    document.region = region.map(str::to_owned);
+}
+
+/// The smallest division that nearly all project codes lie in.
+fn by_codes(document: &Document) -> Option<String> {
+    let mut codes: Vec<String> = Vec::new();
     for table in document.tables.iter().filter(|table| table.meanings.iter().any(|m| m.scheme == Some(Scheme::Project)))
     {
         for (row, block) in (0..table.rows.len()).flat_map(|row| (0..2).map(move |block| (row, block))) {
-            let codes = of_row(table, row, block);
-            for code in codes.iter().filter(|code| code.scheme == Scheme::Project && code.code.len() >= PROJECT_DIGITS)
-            {
-                let Some(division) = code.code.get(..6).filter(|division| catalogue::is_division(division)) else {
-                    continue;
-                };
-                match found.iter_mut().find(|(known, _)| known == division) {
-                    Some((_, count)) => *count += 1,
-                    None => found.push((division.to_owned(), 1)),
-                }
-            }
+            let projects = of_row(table, row, block).into_iter().filter(|code| code.scheme == Scheme::Project);
+            let divisions = projects.filter(|code| code.code.len() >= PROJECT_DIGITS);
+            codes.extend(divisions.filter_map(|code| code.code.get(..6).map(str::to_owned)));
         }
     }
-    let by_codes = found.iter().max_by_key(|(_, count)| *count).map(|(division, _)| division.clone());
-    let names = [document.organisation.as_deref(), document.title.as_deref()];
-    let by_name = || names.into_iter().flatten().find_map(catalogue::division_in).map(str::to_owned);
-    let by_tables = || {
-        let titles = document.tables.iter().filter_map(|table| table.caption.title.as_deref());
-        titles.filter_map(catalogue::division_in).next().map(str::to_owned)
-    };
-    document.region = by_codes.or_else(by_name).or_else(by_tables);
+    [6, 4, 2].into_iter().find_map(|digits| {
+        let prefix = most(codes.iter().filter_map(|code| code.get(..digits)))?;
+        let inside = codes.iter().filter(|code| code.starts_with(prefix)).count();
+        let division = format!("{prefix:0<6}");
+        (inside as f64 >= codes.len() as f64 * SHARE && catalogue::is_division(&division)).then_some(division)
+    })
+}
+
+/// The region whose parts a table lists: 湖南省, then 湖南省本级 and the cities.
+fn first_of_regions(table: &Table) -> Option<&'static str> {
+    let labels: Vec<&str> =
+        table.rows.iter().filter_map(|row| row.cells.first()).map(|cell| cell.text.trim()).collect();
+    let own = labels.iter().find_map(|label| label.strip_suffix("本级").filter(|place| labels.contains(place)))?;
+    catalogue::division_in(own)
+}
+
+/// The value that comes most often, the first of equals.
+fn most<'a>(values: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    super::most(values)
 }

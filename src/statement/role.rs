@@ -1,5 +1,6 @@
 //! What each column holds, from its name and from its cells.
 
+use super::own_unit::names_unit;
 use crate::catalogue::{entry, scheme_of};
 use crate::model::{ColumnRole, Origin, Table};
 use crate::words::{is_dash, is_digits, parse_among_amounts, parse_code, squeeze};
@@ -45,7 +46,7 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     if !names_amount(leaf) && holds_codes(&told) {
         return ColumnRole::Code;
     }
-    let is_amount = |text: &str| parse_among_amounts(text).is_some();
+    let is_amount = |text: &str| parse_among_amounts(text).is_some() || names_unit(text);
     // What an indicator shall reach is a number here and a word there.
     if names_indicator(leaf) && !told.iter().all(|text| is_amount(text)) {
         return ColumnRole::Text;

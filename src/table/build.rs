@@ -51,7 +51,9 @@ fn take_fields(sheet: &mut Sheet, caption: &mut Caption, form: Form) -> Vec<Fiel
 }
 
 fn table(mut sheet: Sheet, caption: Caption, fields: Vec<Field>) -> Table {
-    let mut pages: Vec<PageNumber> = sheet.rows.iter().map(|row| row.page).collect();
+    let rows = sheet.rows.iter().map(|row| row.page);
+    let mut pages: Vec<PageNumber> = rows.chain(sheet.cells.iter().map(|cell| cell.page)).collect();
+    pages.sort_unstable();
     pages.dedup();
     sheet.join_strips();
     sheet.drop_phantom_columns();

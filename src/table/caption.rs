@@ -182,14 +182,16 @@ fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
         if is_remark(&text) || is_prose(&text) && !is_number_of_table(text.trim_end_matches([':', '：'])) {
             break;
         }
-        if read_details(line, caption) {
-            top -= 1;
-        } else if let Some(upper) = above.last()
-            && is_cut_unit(&upper.squeezed(), &text)
+        if let Some(upper) = above.last()
+            && let Some(unit) = cut_unit(upper, line)
         {
-            let joined = format!("{}{text}", upper.squeezed());
-            read_parts(std::iter::once(joined), caption);
+            for rest in [line, upper].map(without_last) {
+                read_details(&rest, caption);
+            }
+            read_parts(std::iter::once(unit), caption);
             top -= 2;
+        } else if read_details(line, caption) {
+            top -= 1;
         } else {
             break;
         }
@@ -197,10 +199,19 @@ fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
     top
 }
 
-/// `单位：万` over `元`: the unit was wrapped at the edge of its cell.
-fn is_cut_unit(upper: &str, lower: &str) -> bool {
+/// `单位：万` over `元`: the unit was wrapped at the edge of its cell; other details may stand beside it.
+fn cut_unit(upper: &TextLine, lower: &TextLine) -> Option<String> {
+    let (upper, lower) = (upper.segments.last()?, lower.segments.last()?);
+    let (upper, lower) = (squeeze(&upper.text), squeeze(&lower.text));
     let whole = format!("{upper}{lower}");
-    lower.chars().count() <= 2 && UNIT.find(&whole).is_some_and(|found| found.end() == whole.len())
+    let is_cut = lower.chars().count() <= 2 && !UNIT.is_match(&upper);
+    (is_cut && UNIT.find(&whole).is_some_and(|found| found.end() == whole.len())).then_some(whole)
+}
+
+/// A line but for its last segment.
+fn without_last(line: &TextLine) -> TextLine {
+    let segments = line.segments.iter().take(line.segments.len().saturating_sub(1)).cloned().collect();
+    TextLine { segments, ..line.clone() }
 }
 
 /// The lines at the end of `lines` that are a title: one, or up to three of a wrapped one.
@@ -486,6 +497,44 @@ mod tests {
             Some("2025年部门一般公共预算基本支出部门预算经济分类预算表"),
             None,
             None,
+            None,
+        );
+    }
+
+    #[test]
+    fn numbers_before_titles() {
+        for (printed, number, title) in [
+            ("表100 2026年收入草案表", "表100", "2026年收入草案表"),
+            ("2.192023年某市收入表", "2.19", "2023年某市收入表"),
+            ("22某省2022年收入表", "22", "某省2022年收入表"),
+            ("部门公开表1 收支总表", "部门公开表1", "收支总表"),
+            ("附件1-3 收支总表", "附件1-3", "收支总表"),
+        ] {
+            check(&[(printed, 200.0, 40.0, 12.0)], Some(title), Some(number), None, None);
+        }
+        assert!(
+            is_number_of_table("（预算表3）") && is_number_of_table("社预01表") && !is_number_of_table("收支总表1")
+        );
+    }
+
+    #[test]
+    fn a_title_without_its_word_is_told_by_its_setting() {
+        check(
+            &[("2026年某市一般公共预算支出草案", 180.0, 40.0, 18.0), ("单位：万元", 500.0, 70.0, 11.0)],
+            Some("2026年某市一般公共预算支出草案"),
+            None,
+            Some("万元"),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_misprinted_line_hides_nothing() {
+        check(
+            &[("2026年某市收入表", 230.0, 40.0, 18.0), ("金位：元", 500.0, 70.0, 11.0)],
+            Some("2026年某市收入表"),
+            None,
+            Some("元"),
             None,
         );
     }

@@ -193,6 +193,10 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
         return -6;
     }
     let body = repeat.rows;
+    // A page that repeats the head alone goes on with what stands below the table.
+    if body > 0 && body == sheet.height() && own.title.is_some() {
+        return 3;
+    }
     let sums_anew = head.total.is_some() && body < sheet.height() && is_total_row(sheet, body);
     if sums_anew && row_key(sheet, body) != head.total.clone().unwrap_or_default() {
         return -5;

@@ -3,13 +3,10 @@
 //! A table may run over thousands of pages, so what a page adds is settled before it is appended, and looks at no cell
 //! of the pages before but those that reach their last row.
 
+use super::seam::{self, Seam};
 use super::sheet::{Sheet, SheetCell};
-use super::words::{is_number, is_numbered, is_total};
 use crate::geometry::Pt;
-
-/// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
-/// spans, and would grow by a page's text on every page.
-const LONGEST_LABEL: usize = 1024;
+use crate::grid::End;
 
 /// The sheet so far.
 pub(super) struct Growing {
@@ -50,57 +47,80 @@ impl Growing {
         if self.sheet.width() != width {
             self.last_row = self.sheet.places_in(self.sheet.height() - 1);
         }
-        let joined = if self.rejoin_cut_row(&mut next) { Vec::new() } else { self.carry_merged_labels(&mut next) };
+        self.divide_undrawn(&mut next);
+        self.rejoin_cut_row(&mut next);
+        let joined = if next.height() > 0 { self.carry_merged_cells(&mut next) } else { Vec::new() };
         self.append(next, &joined);
     }
 
-    /// Joins the last row with the first one of the next page, where that one only finishes the texts of the other.
-    fn rejoin_cut_row(&mut self, next: &mut Sheet) -> bool {
-        let mut joins: Vec<(usize, usize)> = Vec::new();
-        for (upper, lower) in self.last_row.iter().zip(next.places_in(0)) {
-            let (a, b) = (&self.sheet.cells[*upper], &next.cells[lower]);
-            if b.text.is_empty() || joins.contains(&(*upper, lower)) {
-                continue;
-            }
-            let goes_on = a.is_full && !a.text.is_empty() && a.columns == b.columns && b.rows == (0..1);
-            if !goes_on
-                || is_number(&a.text) != is_number(&b.text)
-                || is_numbered(&b.text)
-                || is_total(&b.text)
-                || is_number(&b.text)
-            {
-                return false;
-            }
-            joins.push((*upper, lower));
-        }
-        if joins.is_empty() {
-            return false;
-        }
-        for (upper, lower) in joins {
-            self.sheet.cells[upper].text.push_str(&next.cells[lower].text);
-        }
-        next.drop_leading_rows(1);
-        true
+    /// The cells that meet at the page break, from left to right, each pair once.
+    fn seams(&self, next: &Sheet) -> Vec<(usize, usize)> {
+        let mut seams: Vec<(usize, usize)> = self.last_row.iter().copied().zip(next.places_in(0)).collect();
+        seams.dedup();
+        seams
     }
 
-    /// A label merged over rows on both sides of the page break is one cell again. Returns which cells of the next page
-    /// went into which of the sheet.
-    fn carry_merged_labels(&mut self, next: &mut Sheet) -> Vec<Joined> {
-        let seam = self.sheet.height();
-        let below = next.places_in(0);
-        // A merged amount after the break begins a new block of rows: no label goes on into it.
-        let begins_block = below.iter().any(|i| next.cells[*i].rows.len() > 1 && is_number(&next.cells[*i].text));
-        let mut joined = Vec::new();
-        let mut column = 0;
-        while column < self.sheet.width() {
-            let (upper, lower) = (self.last_row[column], below[column]);
-            let (a, b) = (&mut self.sheet.cells[upper], &next.cells[lower]);
-            column = a.columns.end.max(b.columns.end).max(column + 1);
-            if let Some(tail) = carried(a, b, begins_block) {
-                a.text.push_str(tail);
-                a.rows.end = seam + b.rows.end;
-                joined.push(Joined { upper, lower });
+    /// Below the break a cell that goes on may not be drawn at all: an empty place without rulings, as wide as several
+    /// columns, is as many cells as stand above it.
+    fn divide_undrawn(&self, next: &mut Sheet) {
+        let mut undrawn: Vec<usize> = next.places_in(0);
+        undrawn.dedup();
+        undrawn.retain(|i| {
+            let cell = &next.cells[*i];
+            cell.text.is_empty() && cell.columns.len() > 1 && cell.above != End::Ruled
+        });
+        for i in undrawn.into_iter().rev() {
+            let cell = next.cells[i].clone();
+            let mut above: Vec<usize> = self.last_row[cell.columns.clone()].to_vec();
+            above.dedup();
+            let columns: Vec<_> = above.iter().map(|i| self.sheet.cells[*i].columns.clone()).collect();
+            let is_inside = columns.first().is_some_and(|first| first.start == cell.columns.start)
+                && columns.last().is_some_and(|last| last.end == cell.columns.end);
+            if is_inside {
+                next.cells.splice(i..=i, columns.into_iter().map(|columns| SheetCell { columns, ..cell.clone() }));
             }
+        }
+    }
+
+    /// Joins the last row with the first one of the next page, where both are parts of one.
+    fn rejoin_cut_row(&mut self, next: &mut Sheet) {
+        let seams = self.seams(next);
+        let pairs: Vec<Seam<'_>> =
+            seams.iter().map(|(a, b)| Seam::new(&self.sheet.cells[*a], &next.cells[*b])).collect();
+        let Some(texts) = seam::one_row(&pairs) else { return };
+        for ((upper, lower), text) in seams.into_iter().zip(texts) {
+            let Some(text) = text else { continue };
+            let (upper, lower) = (&mut self.sheet.cells[upper], &mut next.cells[lower]);
+            // What was printed below the break only stands there.
+            if upper.text.is_empty() {
+                (upper.page, upper.rect) = (lower.page, lower.rect);
+            }
+            upper.text = text;
+            upper.room = lower.room;
+            upper.below = lower.below;
+        }
+        next.drop_leading_rows(1);
+    }
+
+    /// A cell merged over rows on both sides of the page break is one cell again. Returns which cells of the next page
+    /// went into which of the sheet.
+    fn carry_merged_cells(&mut self, next: &mut Sheet) -> Vec<Joined> {
+        let seam = self.sheet.height();
+        let seams = self.seams(next);
+        let pairs: Vec<Seam<'_>> =
+            seams.iter().map(|(a, b)| Seam::new(&self.sheet.cells[*a], &next.cells[*b])).collect();
+        let texts = seam::merged(&pairs);
+        let mut joined = Vec::new();
+        for ((upper, lower), text) in seams.into_iter().zip(texts) {
+            let Some(text) = text else { continue };
+            let (a, b) = (&mut self.sheet.cells[upper], &next.cells[lower]);
+            if a.text.is_empty() {
+                (a.page, a.rect) = (b.page, b.rect);
+            }
+            a.text = text;
+            a.rows.end = seam + b.rows.end;
+            (a.room, a.below) = (b.room, b.below);
+            joined.push(Joined { upper, lower });
         }
         joined
     }
@@ -129,19 +149,4 @@ impl Growing {
 struct Joined {
     upper: usize,
     lower: usize,
-}
-
-/// What the text of a merged label below the page break adds to the one above it, if both are one label.
-fn carried<'a>(a: &SheetCell, b: &'a SheetCell, begins_block: bool) -> Option<&'a str> {
-    let merged = a.rows.len() > 1 || b.rows.len() > 1;
-    let one_text = b.text.is_empty() != a.text.is_empty() || a.text == b.text;
-    // The break may cut the text of a merged label too: its last line is full, and what follows is no new item.
-    let short = a.text.len() <= LONGEST_LABEL;
-    let cut = a.is_full && short && !begins_block && a.rows.len() > 1 && b.rows.len() > 1 && !is_numbered(&b.text);
-    if !merged || !(one_text || cut) || a.columns != b.columns {
-        return None;
-    }
-    let tail = if one_text && !a.text.is_empty() { "" } else { b.text.as_str() };
-    let whole = if tail.is_empty() { a.text.clone() } else { format!("{}{tail}", a.text) };
-    (!whole.is_empty() && !is_number(&whole)).then_some(tail)
 }

@@ -4,6 +4,7 @@ mod build;
 mod caption;
 mod columns;
 mod continuation;
+mod facing;
 mod form;
 mod fragment;
 mod furniture;
@@ -11,9 +12,12 @@ mod genuine;
 mod growing;
 mod header;
 mod indent;
+#[cfg(test)]
+mod joins;
 mod notes;
 mod parts;
 mod row;
+mod seam;
 mod sheet;
 mod stitch;
 #[cfg(test)]

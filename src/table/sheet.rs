@@ -1,7 +1,7 @@
 //! A grid that may run over pages: what headers and rows are found in.
 
 use crate::geometry::{Pt, Rect};
-use crate::grid::{Grid, Indent};
+use crate::grid::{End, Grid, Indent};
 use crate::model::PageNumber;
 use std::ops::Range;
 
@@ -29,7 +29,11 @@ pub(super) struct SheetCell {
     pub(super) page: PageNumber,
     pub(super) rect: Rect,
     pub(super) text: String,
-    pub(super) is_full: bool,
+    /// The blank space behind its last line, in em.
+    pub(super) room: f64,
+    /// How it ends at the top and the bottom of its page.
+    pub(super) above: End,
+    pub(super) below: End,
     /// How far its text stands from its rulings; unknown where there are none.
     pub(super) indent: Option<Indent>,
 }
@@ -50,7 +54,9 @@ impl Sheet {
             page: grid.page,
             rect: grid.turn.undo_rect(cell.rect),
             text: cell.text.clone(),
-            is_full: cell.is_full,
+            room: cell.room,
+            above: cell.above,
+            below: cell.below,
             indent: cell.indent.filter(|_| !grid.is_aligned),
         });
         let mut cells: Vec<SheetCell> = cells.collect();

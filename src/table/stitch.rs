@@ -3,6 +3,7 @@
 use super::caption;
 use super::columns::Match;
 use super::continuation::{self, Before, Continuation, Head};
+use super::facing;
 use super::fragment::{Fragment, PagePart, fragments};
 use super::genuine;
 use super::growing::Growing;
@@ -37,8 +38,8 @@ impl Open {
     }
 
     /// How a fragment goes on with this table, if it does.
-    fn continuation(&self, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
-        let follows = fragment.grid.page.get() == self.page.get() + 1 && fragment.is_first && self.is_last;
+    fn continuation(&self, fragment: &Fragment, sheet: &Sheet, page: PageNumber) -> Option<Continuation> {
+        let follows = page.get() == self.page.get() + 1 && fragment.is_first && self.is_last;
         let before = Before {
             head: &self.head,
             caption: &self.caption,
@@ -66,30 +67,43 @@ impl Open {
 pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut open: Option<Open> = None;
-    for mut fragment in parts.into_iter().flat_map(fragments) {
+    // The last grid that was read: the next page may print more columns of it.
+    let mut pending: Option<(Fragment, Sheet)> = None;
+    for fragment in parts.into_iter().flat_map(fragments) {
         let sheet = Sheet::new(&fragment.grid);
-        if let Some(open) = open.as_mut() {
-            take_heading(open, &mut fragment);
-        }
-        match open.as_mut().and_then(|table| table.continuation(&fragment, &sheet).map(|how| (table, how))) {
-            Some((table, how)) => table.extend(fragment, sheet, how),
-            None => {
-                tables.extend(open.take().into_iter().flat_map(finish));
-                open = Some(Open::new(fragment, sheet));
-            }
+        let next = (fragment, sheet);
+        let apart = match pending.as_mut() {
+            Some(left) => facing::widened(left, next),
+            None => Some(next),
+        };
+        if let Some(next) = apart {
+            tables.extend(pending.replace(next).into_iter().flat_map(|read| add(&mut open, read)));
         }
     }
+    tables.extend(pending.into_iter().flat_map(|read| add(&mut open, read)));
     tables.extend(open.take().into_iter().flat_map(finish));
     genuine::retain(&mut tables, findings);
     tables
 }
 
+/// Adds a fragment to the open table, or opens another one with it; gives the tables that are finished by that.
+fn add(open: &mut Option<Open>, (mut fragment, sheet): (Fragment, Sheet)) -> Vec<Table> {
+    let page = sheet.rows.first().map_or(fragment.grid.page, |row| row.page);
+    if let Some(open) = open.as_mut() {
+        take_heading(open, &mut fragment, page);
+    }
+    if let Some(table) = open.as_mut()
+        && let Some(how) = table.continuation(&fragment, &sheet, page)
+    {
+        table.extend(fragment, sheet, how);
+        return Vec::new();
+    }
+    open.replace(Open::new(fragment, sheet)).map(finish).unwrap_or_default()
+}
+
 /// A heading, or the number alone, that the page break parted from its table: it is the last thing on the page before.
-fn take_heading(open: &mut Open, fragment: &mut Fragment) {
-    let parted = fragment.is_first
-        && fragment.above.is_empty()
-        && fragment.grid.page.get() == open.page.get() + 1
-        && open.is_last;
+fn take_heading(open: &mut Open, fragment: &mut Fragment, page: PageNumber) {
+    let parted = fragment.is_first && fragment.above.is_empty() && page.get() == open.page.get() + 1 && open.is_last;
     if !parted {
         return;
     }

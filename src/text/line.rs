@@ -20,6 +20,17 @@ const WORD_GAP: f64 = 0.25;
 const LOOSE_DIGITS: f64 = 0.7;
 /// A gap wider than this (in em) between CJK characters is blank space that was meant.
 const CJK_GAP: f64 = 0.8;
+/// A blank that is printed between Latin words parts them where it leaves a gap of this (in em): in a narrow font it is
+/// no wider than the space between letters of another.
+const PRINTED_BLANK: f64 = 0.1;
+/// A mark that leads to a note is so much smaller than the text it stands at ...
+const MARK_SIZE: f64 = 0.75;
+/// ... and raised by so much, in em of the text.
+const MARK_RAISE: std::ops::RangeInclusive<f64> = 0.15..=0.7;
+/// It stands no further from the text than this.
+const MARK_GAP: f64 = 0.35;
+/// The longest mark, and the more the text of a line beside which it is looked for.
+const MARK_LENGTH: usize = 12;
 
 /// Characters on one baseline, in reading order.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,12 +115,18 @@ fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<Tex
     let mut lines = Vec::new();
     let mut from = 0;
     while from < placed.len() {
-        let first = &placed[from];
-        let mut size = first.glyph.size;
+        let mut first = placed[from].baseline;
+        let mut size = placed[from].glyph.size;
         let mut to = from + 1;
-        while to < placed.len() && placed[to].baseline - first.baseline <= size.max(placed[to].glyph.size) * SAME_LINE {
-            size = size.max(placed[to].glyph.size);
-            to += 1;
+        loop {
+            while to < placed.len() && placed[to].baseline - first <= size.max(placed[to].glyph.size) * SAME_LINE {
+                size = size.max(placed[to].glyph.size);
+                to += 1;
+            }
+            if !are_marks(&placed[from..to], size, &placed[to..]) {
+                break;
+            }
+            first = placed[to].baseline;
         }
         let line = &mut placed[from..to];
         line.sort_by_key(|p| (p.along.start, p.along.end));
@@ -117,6 +134,33 @@ fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<Tex
         from = to;
     }
     lines
+}
+
+/// Whether small glyphs above a line are marks raised from it, each beside a letter of it or beside another mark.
+fn are_marks(marks: &[Placed<'_>], size: Pt, below: &[Placed<'_>]) -> bool {
+    let Some(next) = below.first().filter(|next| size <= next.glyph.size * MARK_SIZE) else { return false };
+    let (em, baseline) = (next.glyph.size, next.baseline);
+    let near = |a: Pt, b: Pt| (a - b).abs() <= em * MARK_GAP;
+    let line = || below.iter().take_while(|text| text.baseline - baseline <= em * SAME_LINE);
+    let beside = |mark: &Placed<'_>, other: &Placed<'_>| {
+        near(mark.along.start, other.along.end) || near(mark.along.end, other.along.start)
+    };
+    let is_mark = |mark: &Placed<'_>| {
+        baseline - mark.baseline <= em * *MARK_RAISE.end()
+            && (line().any(|text| beside(mark, text)) || marks.iter().any(|other| beside(mark, other)))
+    };
+    marks.len() <= MARK_LENGTH && marks.iter().all(is_mark)
+}
+
+/// Whether a glyph is raised and small in a line of this size on this baseline: a mark at a number is none of its digits.
+fn is_raised(placed: &Placed<'_>, em: Pt, baseline: Pt) -> bool {
+    placed.glyph.size <= em * MARK_SIZE && MARK_RAISE.contains(&((baseline - placed.baseline) / em))
+}
+
+/// A digit set as a raised mark.
+fn superscript(digit: char) -> char {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    digit.to_digit(10).and_then(|value| RAISED.get(value as usize)).copied().unwrap_or(digit)
 }
 
 /// The line of these glyphs, sorted along it; none if they are all blank.
@@ -140,16 +184,32 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     let spaced_out = gaps().all(|gap| gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
     let mut segments = Vec::new();
     let mut text = String::with_capacity(visible.len() * first.glyph.character.len_utf8());
-    text.push(first.glyph.character);
+    // Nearly always all are of one size.
+    let baseline = visible
+        .iter()
+        .find(|p| p.glyph.size == em)
+        .filter(|_| visible.iter().any(|p| p.glyph.size <= em * MARK_SIZE))
+        .map(|p| p.baseline);
+    let set = |at: usize| {
+        let here = &visible[at];
+        let mark = baseline.is_some_and(|baseline| is_raised(here, em, baseline));
+        // Only at a number a raised digit could be read as one of its own.
+        let beside = [at.checked_sub(1), Some(at + 1)];
+        let is_digit = |p: &Placed<'_>| p.glyph.character.is_ascii_digit();
+        let at_number = || beside.into_iter().flatten().filter_map(|i| visible.get(i)).any(is_digit);
+        if mark && at_number() { superscript(here.glyph.character) } else { here.glyph.character }
+    };
+    let blanks: Vec<Pt> = placed.iter().filter(|p| !is_visible(p)).map(|p| p.along.start).collect();
+    text.push(set(0));
     let mut rect = first.glyph.rect;
-    for ((before, here), gap) in visible.iter().zip(rest).zip(gaps()) {
+    for (at, ((before, here), gap)) in (1..).zip(visible.iter().zip(rest).zip(gaps())) {
         if gap > em * wide_gap && (gap > usual * UNEVEN || gap > em * most) {
             segments.push(Segment { text: std::mem::take(&mut text), rect });
             rect = here.glyph.rect;
-        } else if !spaced_out && is_space(before.glyph, here.glyph, gap, em) {
+        } else if !spaced_out && (is_space(before.glyph, here.glyph, gap, em) || has_blank(&blanks, before, here, em)) {
             text.push(' ');
         }
-        text.push(here.glyph.character);
+        text.push(set(at));
         rect = rect.union(here.glyph.rect);
     }
     segments.push(Segment { text, rect });
@@ -161,6 +221,17 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
 fn middle(mut lengths: Vec<Pt>) -> Pt {
     lengths.sort_unstable();
     lengths.get(lengths.len() / 2).copied().unwrap_or(Pt::ZERO)
+}
+
+/// Whether a blank is printed between two words in Latin letters.
+fn has_blank(blanks: &[Pt], before: &Placed<'_>, here: &Placed<'_>, em: Pt) -> bool {
+    let (left, right) = (before.glyph.character, here.glyph.character);
+    let is_word = left.is_alphabetic() || right.is_alphabetic();
+    is_word
+        && !is_cjk(left)
+        && !is_cjk(right)
+        && here.along.start - before.along.end > em * PRINTED_BLANK
+        && blanks.iter().any(|blank| before.along.start < *blank && *blank < here.along.start)
 }
 
 fn is_space(before: &Glyph, here: &Glyph, gap: Pt, em: Pt) -> bool {

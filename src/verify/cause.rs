@@ -15,6 +15,13 @@ pub(super) fn is_digit(view: &View<'_>, outcome: &Outcome) -> bool {
     digit > 0 && outcome.left.iter().chain(&outcome.right).any(has_place)
 }
 
+/// The same, of a difference that rounding, or amounts of few digits, would not come to: a digit before the last.
+pub(super) fn is_plain_digit(view: &View<'_>, outcome: &Outcome) -> bool {
+    let Some(cell) = outcome.left.first() else { return false };
+    let last = view.half(*cell) * Decimal::TWO;
+    (outcome.found - outcome.expected).abs() >= last * Decimal::TEN && is_digit(view, outcome)
+}
+
 /// 300.00 is 3 at the place of 100: the digit and its power of ten.
 fn single_digit(number: Decimal) -> Option<(i128, i32)> {
     let number = number.abs().normalize();

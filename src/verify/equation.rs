@@ -74,6 +74,7 @@ impl Equation {
             cause: None,
             severity: self.severity,
             proves: self.relation == Relation::Equal,
+            rest: None,
         }
     }
 }

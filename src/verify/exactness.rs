@@ -7,6 +7,7 @@
 
 use super::view::View;
 use super::{CellRef, Outcome, Relation, Verdict};
+use crate::model::Severity;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,9 @@ const CENT: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
 /// Turns differences that are no rounding into mismatches.
 pub(super) fn sharpen(view: &View<'_>, outcomes: &mut [Outcome]) {
-    for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Rounding) {
+    // What a search found is no more than what it found.
+    let is_said = |outcome: &&mut Outcome| outcome.verdict == Verdict::Rounding && outcome.severity > Severity::Info;
+    for outcome in outcomes.iter_mut().filter(is_said) {
         if outcome.relation == Relation::Equal && outcome.proves && prints_cents(view, outcome) {
             outcome.tolerance = Decimal::ZERO;
             outcome.verdict = Verdict::Mismatch;
@@ -99,7 +102,7 @@ fn prints_cents(view: &View<'_>, outcome: &Outcome) -> bool {
 
 /// The unit of a sum of amounts within one unit.
 fn unit(view: &View<'_>, outcome: &Outcome) -> Option<String> {
-    if outcome.relation != Relation::Equal || !outcome.proves {
+    if outcome.relation != Relation::Equal || !outcome.proves || outcome.severity == Severity::Info {
         return None;
     }
     let of = |cell: &CellRef| {

@@ -2,8 +2,9 @@
 
 use super::view::View;
 use super::{CellRef, CellState, Counts, Ledger, Outcome, Relation, Verdict};
-use super::{cause, exactness};
+use super::{blame, cause, exactness};
 use crate::model::{Document, Finding, Place, Severity};
+use std::collections::BTreeSet;
 
 /// Draws the line: causes, the state of each amount, the counts of each table.
 pub(super) fn close(ledger: &mut Ledger, view: &View<'_>) {
@@ -16,19 +17,13 @@ pub(super) fn close(ledger: &mut Ledger, view: &View<'_>) {
     });
     exactness::sharpen(view, &mut ledger.outcomes);
     cause::explain(view, &mut ledger.outcomes);
-    for outcome in &ledger.outcomes {
-        let state = match outcome.verdict {
-            Verdict::Ok | Verdict::Rounding if outcome.proves => CellState::Verified,
-            Verdict::Mismatch if outcome.severity > Severity::Info => CellState::Contradicted,
-            _ => continue,
-        };
-        for cell in outcome.left.iter().chain(&outcome.right).filter(|cell| view.amount(**cell).is_some()) {
-            let state =
-                if state == CellState::Verified && view.is_unsure(*cell) { CellState::Unverified } else { state };
-            let own = ledger.cells.entry(*cell).or_insert(state);
-            *own = (*own).max(state);
-        }
-    }
+    let proving = ledger.outcomes.iter().filter(|outcome| outcome.verdict.holds() && outcome.proves);
+    let cells = proving.flat_map(|outcome| outcome.left.iter().chain(&outcome.right));
+    let is_cleared = |cell: &&CellRef| view.amount(**cell).is_some() && !view.is_unsure(**cell);
+    let cleared: BTreeSet<CellRef> = cells.filter(is_cleared).copied().collect();
+    let blamed = blame::blamed(view, &ledger.outcomes, &cleared);
+    ledger.cells.extend(cleared.into_iter().map(|cell| (cell, CellState::Verified)));
+    ledger.cells.extend(blamed.into_iter().map(|cell| (cell, CellState::Contradicted)));
     ledger.counts =
         view.sheets.iter().map(|sheet| Counts { amounts: sheet.table.amounts(), ..Counts::default() }).collect();
     for (cell, state) in &ledger.cells {
@@ -75,7 +70,8 @@ fn finding(document: &Document, outcome: &Outcome) -> Option<Finding> {
     };
     // A row that is not there is off by no amount.
     let off = if difference.is_zero() { String::new() } else { format!(" off by {difference}") };
-    let message = format!("{}: {name}{}{off}{why}", outcome.identity, sides(outcome));
+    let rest = outcome.rest.map(|rest| format!("; it {rest}")).unwrap_or_default();
+    let message = format!("{}: {name}{}{off}{why}{rest}", outcome.identity, sides(outcome));
     let severity = if is_rounding { Severity::Info } else { outcome.severity };
     let mut finding = Finding::new(outcome.check, severity, place, message);
     finding.expected =

@@ -5,9 +5,11 @@
 //!                                       checks: one file, one code, one page of manual each
 //! ```
 //!
-//! A value is never altered. A check takes a structure from names, codes and numbering, never from what happens to add
-//! up; where the print does not say enough, the outcome is `insufficient`, which is no pass.
+//! A value is never altered. Names, codes, formulas and numbering *propose* sums, and so does a search; [`judge`] keeps those
+//! the table supports where they could fail, only these accuse, and [`blame`] says which amounts that puts in doubt. Where
+//! neither the print nor the amounts say enough, the outcome is `insufficient`, which is no pass.
 
+mod blame;
 mod cause;
 mod checks;
 mod depths;
@@ -15,12 +17,15 @@ mod equation;
 mod exactness;
 mod family;
 mod figures;
+mod judge;
 mod ledger;
 mod outline;
 mod selector;
 mod view;
 
-pub use crate::model::ledger::{Cause, CellRef, CellState, Counts, Figure, Ledger, Outcome, Relation, Verdict};
+pub use crate::model::ledger::{
+    Cause, CellRef, CellState, Counts, Figure, Ledger, Outcome, Places, Relation, Rest, Verdict,
+};
 pub use checks::{CheckInfo, checks};
 pub use figures::{Described, across};
 pub(crate) use ledger::findings;

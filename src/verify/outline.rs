@@ -75,7 +75,7 @@ pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amount
             continue;
         }
         let mark = mark(&label);
-        let (rank, is_soft) = rank(&label, mark.is_some(), code.is_some() || unit.is_some());
+        let (rank, is_soft) = rank(&label, mark, code.is_some() || unit.is_some());
         if code.is_none() && unit.is_none() && rank == Rank::Item && catalogue::is_organisation(&label) {
             unit = Some(label.clone());
         }
@@ -164,10 +164,16 @@ fn digits(row: &Row, names: &[usize]) -> Option<String> {
 }
 
 /// What a line is, and whether it is a total only by what it is called.
-fn rank(label: &str, is_numbered: bool, has_code: bool) -> (Rank, bool) {
+fn rank(label: &str, mark: Option<Numbering>, has_code: bool) -> (Rank, bool) {
     let bare = label.trim_end_matches([':', '：']);
     let ends = |endings: &[&str]| endings.iter().any(|ending| bare.ends_with(ending));
-    if is_numbered {
+    let unnumbered = mark.and_then(|mark| label.get(mark.length..)).unwrap_or(label);
+    let ends_list = ["小计", "合计", "总计"].iter().any(|word| unnumbered.ends_with(word));
+    // 七、本年收入小计 and 十、合计 end a list, 一、基金收入合计 begins one.
+    let is_last = mark.is_some_and(|mark| mark.number > 1);
+    if is_last && (ends_list || catalogue::is_total(unnumbered)) {
+        (Rank::Total, false)
+    } else if mark.is_some() {
         (Rank::Item, false)
     } else if label.starts_with("其中") || label.starts_with("#其中") {
         (Rank::OfWhich, false)

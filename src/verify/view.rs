@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 /// A scale that fewer than this share of a table's amounts print is a slip, not the table's.
 const SLIP: f64 = 0.05;
 
+/// The least number of nine digits: spreadsheets show ten or eleven characters of a number and round the rest away.
+const SHOWN: u128 = 100_000_000;
+
 /// A document and what is known of its tables.
 pub(crate) struct View<'a> {
     /// The document.
@@ -58,9 +61,12 @@ impl<'a> View<'a> {
         row.and_then(|row| row.cells.get(cell.column)).is_some_and(is_unread)
     }
 
-    /// Half of the last printed digit of a cell's table, in its own unit.
+    /// Half of the last digit that a cell's amount is rounded to, in its own unit: that of its table; of an amount of so many
+    /// digits that a spreadsheet shows no more of them its own.
     pub(crate) fn half(&self, cell: CellRef) -> Decimal {
-        self.sheets.get(cell.table).map_or(Decimal::ZERO, |sheet| sheet.half)
+        let half = self.sheets.get(cell.table).map_or(Decimal::ZERO, |sheet| sheet.half);
+        let own = self.amount(cell).filter(|amount| amount.mantissa().unsigned_abs() >= SHOWN);
+        own.map_or(half, |amount| half.max(Decimal::new(5, amount.scale().min(20) + 1)))
     }
 
     /// How many yuan a cell's unit is.
@@ -118,6 +124,17 @@ impl<'a> Sheet<'a> {
             Some(Value::Amount(amount)) if cell.origin != Origin::Spanned => Some(amount),
             _ => None,
         }
+    }
+
+    /// Does a column print money that adds up, and no sizes, prices or levels?
+    pub(crate) fn is_additive(&self, column: usize) -> bool {
+        self.table.meanings.get(column).is_none_or(|meaning| !meaning.is_level)
+    }
+
+    /// Does a column print differences, from year to year or of plan and accounts?
+    pub(crate) fn is_change(&self, column: usize) -> bool {
+        let path = self.table.columns.get(column).map(|column| column.path.concat()).unwrap_or_default();
+        ["增减", "增长", "增加", "变动额", "差额"].iter().any(|word| path.contains(word))
     }
 
     /// A cell of this table.

@@ -15,20 +15,32 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
         return None;
     }
     if let Some(short) = number(text)
+        && digits_before_point(short.digits) <= MOST_DIGITS
         && let Some(mantissa) = short.mantissa.filter(|mantissa| *mantissa != 0 || !short.negative)
         && let Ok(amount) = Decimal::try_new(if short.negative { -mantissa } else { mantissa }, short.scale)
     {
         return Some(amount);
     }
     let squeezed: String = text.chars().filter(|character| !character.is_whitespace()).map(narrow).collect();
-    // A mark that leads to a remark under the table is no part of the amount.
-    let unmarked = squeezed.trim_end_matches(|character| matches!(character, '①'..='⑳' | '*' | '※'));
-    let (negative, digits) = split_sign(unmarked)?;
+    let (negative, digits) = split_sign(unmarked(&squeezed))?;
+    // Accounts print the sign of the currency whatever the unit is.
+    let digits = digits.strip_prefix(is_currency).unwrap_or(digits);
+    let (negative, digits) = match digits.strip_suffix('-') {
+        // Behind a whole number it may be a range that goes on elsewhere.
+        Some(before) if !negative && before.contains('.') => (true, before),
+        _ => match digits.strip_prefix('-') {
+            Some(behind) if !negative && squeezed.starts_with(is_currency) => (true, behind),
+            _ => (negative, digits),
+        },
+    };
     // One sign is enough.
     if !digits.starts_with(|character: char| character.is_ascii_digit()) {
         return None;
     }
     let plain = number(digits)?.digits.replace(',', "");
+    if digits_before_point(&plain) > MOST_DIGITS {
+        return None;
+    }
     let sign = if negative { "-" } else { "" };
     Decimal::from_str(&format!("{sign}{plain}")).ok()
 }
@@ -56,9 +68,36 @@ pub(crate) fn oddly_separated(text: &str) -> Option<String> {
     (is_odd && has_groups && grouped).then(|| text.replace([',', '，'], ""))
 }
 
+/// No amount has more digits before its point: the revenue of the whole country in yuan has fourteen. What has no more can
+/// be multiplied and added up without an overflow.
+const MOST_DIGITS: usize = 14;
+
+fn digits_before_point(number: &str) -> usize {
+    number.split('.').next().unwrap_or(number).bytes().filter(u8::is_ascii_digit).count()
+}
+
 /// Can an amount begin with this?
 fn begins_amount(character: char) -> bool {
-    matches!(narrow(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲')
+    let mark = |character| matches!(character, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' | '①'..='⑳');
+    matches!(narrow(character), '0'..='9' | '-' | '+' | '(' | '△' | '▲') || is_currency(character) || mark(character)
+}
+
+fn is_currency(character: char) -> bool {
+    matches!(character, '¥' | '￥')
+}
+
+/// A number without the mark before or behind it that leads to a remark under the table: `①`, `*`, a raised digit, `[2]`.
+fn unmarked(text: &str) -> &str {
+    let is_mark = |character| matches!(character, '①'..='⑳' | '*' | '※' | '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+    let text = text.trim_matches(is_mark);
+    let square = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
+    // Round brackets with a number before them are no minus.
+    let round =
+        || text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).filter(|(number, _)| number.contains('.'));
+    match square.or_else(round) {
+        Some((number, mark)) if mark.chars().all(|character| character.is_ascii_digit()) => number,
+        _ => text,
+    }
 }
 
 /// The percentage a text prints, its sign left off or not: `12.5%` is 12.5.
@@ -112,18 +151,40 @@ mod tests {
         check("１，２３４．５", Some("1234.5"));
         check("9,151.986001", Some("9151.986001"));
         check("1,127.24 ①", Some("1127.24"));
+        check("34,055.94¹", Some("34055.94"));
+        check("34,055.94[2]", Some("34055.94"));
+        check("34,055.94(1)", Some("34055.94"));
+        check("②34,055.94", Some("34055.94"));
+        check("￥1,234.50", Some("1234.50"));
+        check("12345678901234.56", Some("12345678901234.56"));
     }
 
     #[test]
     fn minus_has_many_shapes() {
-        for text in ["-12.5", "−12.5", "(12.5)", "（12.5）", "△12.5", "▲12.5", "－12.5"] {
+        for text in ["-12.5", "−12.5", "(12.5)", "（12.5）", "△12.5", "▲12.5", "－12.5", "12.5-", "-￥12.5", "￥-12.5"]
+        {
             check(text, Some("-12.5"));
         }
     }
 
     #[test]
     fn what_is_no_amount_has_no_value() {
-        for text in ["", "-", "—", "合计", "12.", "1,23", "1,2345.0", "12.3.4", "≥95", "1 次", "5%"] {
+        for text in [
+            "",
+            "-",
+            "—",
+            "合计",
+            "12.",
+            "1,23",
+            "1,2345.0",
+            "12.3.4",
+            "≥95",
+            "2023-",
+            "12.30万元",
+            "12.5[a]",
+            "1 次",
+            "5%",
+        ] {
             check(text, None);
         }
     }

@@ -31,5 +31,5 @@ pub(crate) use remark::is_remark;
 pub(crate) use stage::{stage, without_funds};
 pub(crate) use total::{is_grand_total, is_sum, is_total};
 pub use unit::factor;
-pub(crate) use unit::{MONEY, is_count, is_money, unit_in};
+pub(crate) use unit::{MONEY, is_count, unit_in};
 pub(crate) use year::{is_year, named_year, only_year, year_in};

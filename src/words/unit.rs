@@ -23,12 +23,6 @@ pub fn factor(unit: &str) -> Option<u32> {
 /// The units of money in the order in which a pattern has to try them, for one is the end of another.
 pub(crate) const MONEY: &str = "十万元|百万元|千万元|万元|百元|千元|亿元|元";
 
-/// Is this a unit of money, or the piece of a wrapped one? It stands behind 单位, as organisations do.
-pub(crate) fn is_money(text: &str) -> bool {
-    let text = text.trim_start_matches("人民币");
-    !text.is_empty() && text.chars().all(|character| "亿千百十万元".contains(character))
-}
-
 /// The unit that `name` prints in brackets or behind 单位：, of money or of things: `金额（万元）`, `数量(台)`, `比例（%）`.
 pub(crate) fn unit_in(name: &str) -> Option<&str> {
     let inside = name

@@ -10,6 +10,7 @@ const ORDER: &[&str] = &[
     "geometry",
     "error",
     "model",
+    "relation",
     "words",
     "catalogue",
     "pdf",

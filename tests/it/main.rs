@@ -28,6 +28,7 @@ mod mutations;
 mod output;
 mod painted;
 mod regression;
+mod relations;
 mod report;
 mod robustness;
 mod samples;

@@ -132,3 +132,97 @@ fn a_watermark_across_a_table_is_in_no_cell() {
     }
     assert_eq!(rows(paper.raw("Q")), [["Service", "1.50"]]);
 }
+
+/// A box painted over an amount, and another amount typed on the box; a box that only tints is none.
+#[test]
+fn what_is_painted_over_is_not_read() {
+    for box_over in ["q 1 g 201 653 98 22 re f Q", "q 0.9 1 0.9 rg 204 656 30 14 re f Q"] {
+        let mut paper = Paper::new();
+        paper.rows(&[("Item", "Amount"), ("Service", "9.99")]);
+        paper.raw(box_over).text(206.0, 660.0, "1.50");
+        assert_eq!(rows(&paper), [["Service", "1.50"]], "{box_over}");
+    }
+    let mut paper = Paper::of("0.8 g 61 653 238 22 re f 0 g\n");
+    paper.rows(&ROWS);
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
+}
+
+#[test]
+fn a_line_below_a_text_is_no_border() {
+    for line in ["62 658 m 99 658 l S", "66 657.5 34 0.6 re f", "66 663 m 99 663 l S"] {
+        let mut paper = Paper::new();
+        paper.rows(&ROWS).raw(line);
+        assert_eq!(rows(&paper), [["Service", "1.50"]], "{line}");
+    }
+}
+
+/// Dashes and dots painted one by one, the sides of boxes that stand apart.
+#[test]
+fn rulings_made_of_pieces() {
+    let line = |from: f64, to: f64, step: f64, piece: &dyn Fn(f64) -> String| {
+        let count = ((to - from) / step) as u32;
+        (0..=count).map(|i| piece(from + f64::from(i) * step)).collect::<String>()
+    };
+    let of = |on: f64, off: f64| {
+        let across = |y: f64| line(60.0, 300.0 - on, on + off, &|x| format!("{x} {y} {on} 0.6 re f "));
+        let down = |x: f64| line(652.0, 700.0 - on, on + off, &|y| format!("{x} {y} 0.6 {on} re f "));
+        [700.0, 676.0, 652.0].map(across).concat() + &[60.0, 200.0, 300.0].map(down).concat()
+    };
+    for drawn in [of(3.0, 3.0), of(4.0, 5.0), of(1.0, 1.0)] {
+        let mut paper = Paper::of(&drawn);
+        paper.text(66.0, 684.0, "Item").text(206.0, 684.0, "Amount");
+        paper.text(66.0, 660.0, "Service").text(206.0, 660.0, "1.50");
+        assert_eq!(rows(&paper), [["Service", "1.50"]], "{}", &drawn[..40]);
+    }
+    for gap in [2.0, 4.0, 8.0] {
+        let side = |row: f64| {
+            let y = 676.0 - row * 24.0 + gap / 2.0;
+            let high = 24.0 - gap;
+            format!(
+                "{} {y} {} {high} re S {} {y} {} {high} re S ",
+                60.0 + gap / 2.0,
+                140.0 - gap,
+                200.0 + gap / 2.0,
+                100.0 - gap
+            )
+        };
+        let mut paper = Paper::of(&[0.0, 1.0, 2.0].map(side).concat());
+        for (y, item, amount) in [(684.0, "Item", "Amount"), (660.0, "Service", "1.50"), (636.0, "Goods", "2.00")] {
+            paper.text(66.0, y, item).text(206.0, y, amount);
+        }
+        assert_eq!(rows(&paper), [["Service", "1.50"], ["Goods", "2.00"]], "{gap}");
+    }
+}
+
+/// A mark that leads to a note is none of the digits it stands behind, also where it stands beyond the ruling.
+#[test]
+fn a_raised_mark_is_no_digit() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS).raw("BT /F1 5 Tf 225.6 664 Td (1) Tj ET");
+    assert_eq!(rows(&paper), [["Service", "1.50\u{b9}"]]);
+    let mut paper = Paper::new();
+    paper.rows(&[("Item", "Amount"), ("12,345.00", "1.50")]).raw("q 1 g 62 654 60 20 re f Q 0 g");
+    paper.text(155.0, 660.0, "12,345.00").raw("BT /F1 5 Tf 198.6 664 Td (2) Tj ET");
+    assert_eq!(rows(&paper), [["12,345.00\u{b2}", "1.50"]]);
+}
+
+/// A table drawn sideways below an upright one.
+#[test]
+fn a_turned_table_beside_an_upright_one() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    let rows = [("Revenue item", "Amount"), ("Services", "1.50"), ("Goods of all sorts", "2.00"), ("Total", "3.50")];
+    for (i, (item, amount)) in (0..).zip(rows) {
+        let x = 216 + i * 24;
+        paper.raw(&format!(
+            "BT /F1 10 Tf 0 1 -1 0 {x} 206 Tm ({item}) Tj ET BT /F1 10 Tf 0 1 -1 0 {x} 346 Tm ({amount}) Tj ET"
+        ));
+    }
+    let lines = (0..5).map(|i| format!("{0} 200 m {0} 440 l S ", 200 + i * 24)).collect::<String>();
+    paper.raw(&(lines + "200 200 m 296 200 l S 200 340 m 296 340 l S 200 440 m 296 440 l S"));
+    let document = extract(&pdf(&[&paper]), &Options::default()).unwrap();
+    let texts: Vec<Vec<&str>> =
+        document.tables[1].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+    assert_eq!(document.tables.len(), 2);
+    assert_eq!(texts, [["Services", "1.50"], ["Goods of all sorts", "2.00"], ["Total", "3.50"]]);
+}

@@ -124,6 +124,7 @@ fn missing(
             cause: Some(Cause::RowMissing),
             severity: Severity::Warning,
             proves: false,
+            rest: None,
         });
     }
     found

@@ -4,9 +4,10 @@ use super::tree::{By, Tree};
 use super::{Check, Context};
 use crate::catalogue;
 use crate::model::{Cause, Ledger, Outcome, Relation, Scheme, Severity, Verdict, codes};
-use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
+use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::judge::{Outline, judge_outlines};
 use crate::verify::outline::Line;
-use crate::verify::view::Sheet;
+use crate::verify::view::{Sheet, View};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -28,20 +29,29 @@ impl Check for CodeHierarchy {
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
         let of = Of { check: self.code(), identity: "a code = the codes below it", severity: self.severity() };
-        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+        let mut outlines = Vec::new();
+        for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
             ledger.extend(self.lost(sheet));
             for tree in trees.iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
-                for known in [Known::Certain, Known::Likely, Known::Hint] {
-                    let claims = claims(tree, known);
-                    let mut outcomes: Vec<Outcome> =
-                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
-                    if tree.by == By::Name {
-                        excuse_missing(view, &mut outcomes);
+                let is_unit = |claim: &Claim<'_>| claim.total.unit.is_some();
+                let kinds = [Known::Certain, Known::Likely, Known::Hint];
+                // That codes are the sums of codes says nothing of units.
+                for (known, of_units) in kinds.into_iter().flat_map(|known| [(known, false), (known, true)]) {
+                    let mut sums: Vec<Vec<Outcome>> = Vec::new();
+                    for claim in claims(tree, known).into_iter().filter(|claim| is_unit(claim) == of_units) {
+                        let mut outcomes = without_copies(view, sheet, &claim, of);
+                        if tree.by == By::Name {
+                            excuse_missing(view, &mut outcomes);
+                        }
+                        found.replace(claim.total, &mut outcomes);
+                        sums.push(outcomes);
                     }
-                    enter(view, outcomes, known, ledger);
+                    outlines.push(Outline { known, sort: usize::from(of_units), sums });
                 }
             }
         }
+        judge_outlines(view, &mut outlines);
+        ledger.extend(outlines.into_iter().flat_map(|outline| outline.sums).flatten());
     }
 }
 
@@ -84,6 +94,7 @@ impl CodeHierarchy {
             cause: Some(Cause::RowMissing),
             severity: self.severity(),
             proves: false,
+            rest: None,
         };
         lost.into_iter().map(outcome).collect()
     }
@@ -106,6 +117,27 @@ fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
         }
     }
     claims
+}
+
+/// What becomes of a claim; where it fails, of the same without lines that print code and amounts of the line before them
+/// again, if that holds: a 款 of one 项 is printed twice by some.
+fn without_copies(view: &View<'_>, sheet: &Sheet<'_>, claim: &Claim<'_>, of: Of) -> Vec<Outcome> {
+    let fails = |outcomes: &[Outcome]| outcomes.iter().any(|outcome| outcome.verdict == Verdict::Mismatch);
+    let outcomes = claim.outcomes(view, sheet, of);
+    if !fails(&outcomes) {
+        return outcomes;
+    }
+    let amounts = |line: &Line| -> Vec<Option<Decimal>> {
+        let columns = sheet.blocks.get(line.block).into_iter().flatten();
+        columns.map(|column| sheet.amount(line.row, *column)).collect()
+    };
+    let mut parts: Vec<&Line> = claim.parts.clone();
+    parts.dedup_by(|own, before| own.code == before.code && own.code.is_some() && amounts(own) == amounts(before));
+    if parts.len() == claim.parts.len() {
+        return outcomes;
+    }
+    let others = Claim { parts, ..claim.clone() }.outcomes(view, sheet, of);
+    if fails(&others) { outcomes } else { others }
 }
 
 /// Is the line called as its code is? 110 is also printed before 上级补助收入, which is only a part of it.

@@ -3,7 +3,8 @@
 use super::tree::{By, Tree};
 use super::{Check, Context};
 use crate::model::{Ledger, Outcome, Relation, Severity, Verdict, codes};
-use crate::verify::family::{Claim, Known, Of, Score, enter, excuse_missing, score};
+use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::judge::{Outline, judge_outlines, support};
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
 use rust_decimal::Decimal;
@@ -29,16 +30,29 @@ impl Check for ColumnTotal {
 
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
-        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
+        let mut said = Vec::new();
+        for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
             for tree in trees {
                 let (totals, told) = (totals(tree), Told::of(tree));
+                let (mut certain, mut likely) = (Vec::new(), Vec::new());
                 for (at, total) in totals.iter().enumerate() {
                     let of_all = at < TOTALS || at + 1 == totals.len();
                     let readings = readings(tree, total.at, of_all);
-                    self.total(view, (sheet, tree), *total, (readings, &told), ledger);
+                    let Some((known, mut outcomes)) = self.total(view, (sheet, tree), *total, (readings, &told)) else {
+                        continue;
+                    };
+                    if let Some(line) = tree.lines.get(total.at) {
+                        found.replace(line, &mut outcomes);
+                    }
+                    if known == Known::Said { certain.push(outcomes) } else { likely.push(outcomes) }
                 }
+                said.push(Outline { known: Known::Said, sort: 0, sums: certain });
+                said.push(Outline { known: Known::Likely, sort: 0, sums: likely });
             }
+            ledger.extend(found.outcomes(view, sheet, self.code()));
         }
+        judge_outlines(view, &mut said);
+        ledger.extend(said.into_iter().flat_map(|outline| outline.sums).flatten());
     }
 }
 
@@ -57,13 +71,12 @@ impl ColumnTotal {
         (sheet, tree): (&Sheet<'_>, &Tree<'_>),
         total: Total,
         (readings, told): (Vec<Vec<usize>>, &Told),
-        ledger: &mut Ledger,
-    ) {
+    ) -> Option<(Known, Vec<Outcome>)> {
         let of = Of { check: self.code(), identity: "a total = the lines that it sums", severity: self.severity() };
-        let Some(line) = tree.lines.get(total.at) else { return };
+        let line = tree.lines.get(total.at)?;
         let is_fit = |outcomes: &[Outcome]| {
-            let Score { holds, fails } = score(outcomes);
-            holds > fails
+            let support = support(view, outcomes.iter());
+            support.holds > support.fails
         };
         let (mut first, mut fit) = (None, None);
         for parts in readings {
@@ -82,23 +95,30 @@ impl ColumnTotal {
             _ => Known::Likely,
         };
         let is_fit = fit.is_some();
-        let Some(mut outcomes) = fit.or(first) else { return };
+        let mut outcomes = fit.or(first)?;
         if !is_fit && is_multiple(&outcomes) {
             outcomes.retain(|outcome| outcome.verdict != Verdict::Mismatch);
         }
         if known == Known::Likely {
             excuse_missing(view, &mut outcomes);
         }
-        enter(view, outcomes, known, ledger);
+        Some((known, outcomes))
     }
 }
 
-/// Do the lines sum to twice or three times the total in every column? Then they are of as many levels.
+/// Do the lines sum to twice or three times the total in every column, but for rounding? Then they are of as many levels, or
+/// printed by two classifications.
 fn is_multiple(outcomes: &[Outcome]) -> bool {
-    let of = |outcome: &Outcome| outcome.expected.checked_div(outcome.found).filter(|times| times.is_integer());
-    let failing = || outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
-    let times = failing().next().and_then(of);
-    times.is_some_and(|times| times > Decimal::ONE) && failing().all(|outcome| of(outcome) == times)
+    let times = |outcome: &Outcome| {
+        let times = outcome.expected.checked_div(outcome.found)?.round();
+        let off = (outcome.expected - times.checked_mul(outcome.found)?).abs();
+        (times > Decimal::ONE && off <= outcome.tolerance * times).then_some(times)
+    };
+    let mut failing = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).map(times);
+    match failing.next() {
+        Some(Some(first)) => failing.all(|times| times == Some(first)),
+        _ => false,
+    }
 }
 
 fn totals(tree: &Tree<'_>) -> Vec<Total> {
@@ -165,9 +185,12 @@ impl Told {
 /// What a total may be the sum of, the most plausible first; `of_all` if it may be of the whole table.
 fn readings(tree: &Tree<'_>, total: usize, of_all: bool) -> Vec<Vec<usize>> {
     let is_total = |at: usize| tree.lines.get(at).is_some_and(|line| line.rank == Rank::Total);
+    // What income is more than expenditure is no part of either.
+    let is_balance = |at: usize| tree.lines.get(at).is_some_and(|line| line.label.contains("收支结余"));
     let is_root = |at: usize| {
         at != total
             && !is_total(at)
+            && !is_balance(at)
             && tree.parents.get(at).copied().flatten().is_none_or(|parent| parent == total)
             && !tree.of_which.get(at).copied().unwrap_or(false)
     };

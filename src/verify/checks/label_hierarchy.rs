@@ -3,12 +3,8 @@
 use super::tree::{By, Tree};
 use super::{Check, Context};
 use crate::model::{Ledger, Outcome, Relation, Severity, codes};
-use crate::verify::family::{Claim, Known, Of, enter, excuse_missing};
-
-/// What lines without numbers say.
-const PLAIN: &str = "a line = the lines below it";
-/// What indents say.
-const INDENTED: &str = "a line = the lines indented below it";
+use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::judge::{Outline, judge_outlines};
 
 pub(super) struct LabelHierarchy;
 
@@ -27,25 +23,32 @@ impl Check for LabelHierarchy {
 
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
-        for (sheet, trees) in view.sheets.iter().zip(&context.trees) {
-            for tree in trees.iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
-                for (claims, identity, known) in [
-                    (claims(tree, Sort::Numbered), "a number = the list below it", Known::Certain),
-                    (claims(tree, Sort::Plain), PLAIN, Known::Likely),
-                    (claims(tree, Sort::Indented), INDENTED, Known::Likely),
-                    (claims(tree, Sort::One), "a line = the line below it", Known::Hint),
-                    (claims(tree, Sort::OfWhich), "a line = all of its 其中", Known::Likely),
-                    (claims(tree, Sort::Bound), "其中 <= its line", Known::Likely),
-                ] {
-                    let of = Of { check: self.code(), identity, severity: self.severity() };
-                    let mut outcomes: Vec<Outcome> =
-                        claims.iter().flat_map(|claim| claim.outcomes(view, sheet, of)).collect();
-                    if identity == PLAIN || identity == INDENTED {
-                        excuse_missing(view, &mut outcomes);
+        for (sort, identity, known) in [
+            (Sort::Numbered, "a number = the list below it", Known::Certain),
+            (Sort::Plain, "a line = the lines below it", Known::Likely),
+            (Sort::Indented, "a line = the lines indented below it", Known::Likely),
+            (Sort::One, "a line = the line below it", Known::Hint),
+            (Sort::OfWhich, "a line = all of its 其中", Known::Hint),
+            (Sort::Bound, "其中 <= its line", Known::Likely),
+        ] {
+            let of = Of { check: self.code(), identity, severity: self.severity() };
+            let mut outlines = Vec::new();
+            for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
+                for tree in trees.iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
+                    let mut sums: Vec<Vec<Outcome>> = Vec::new();
+                    for claim in claims(tree, sort) {
+                        let mut outcomes = claim.outcomes(view, sheet, of);
+                        if matches!(sort, Sort::Plain | Sort::Indented) {
+                            excuse_missing(view, &mut outcomes);
+                        }
+                        found.replace(claim.total, &mut outcomes);
+                        sums.push(outcomes);
                     }
-                    enter(view, outcomes, known, ledger);
+                    outlines.push(Outline { known, sort: 0, sums });
                 }
             }
+            judge_outlines(view, &mut outlines);
+            ledger.extend(outlines.into_iter().flat_map(|outline| outline.sums).flatten());
         }
     }
 }
@@ -79,7 +82,7 @@ fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
         let is_which = |part: usize| tree.of_which.get(part).copied().unwrap_or(false);
         let is_numbered = |part: usize| tree.lines.get(part).is_some_and(|line| line.mark.is_some());
         let parts = match sort {
-            Sort::Numbered => pick(&|part| is_numbered(part)),
+            Sort::Numbered => pick(&|part| is_numbered(part) && !is_which(part)),
             Sort::Plain | Sort::One => pick(&|part| !is_numbered(part) && !is_which(part)),
             Sort::Indented => pick(&|part| !is_which(part)),
             Sort::OfWhich | Sort::Bound => pick(&is_which),

@@ -5,8 +5,10 @@ mod by_code;
 mod class_rows;
 mod code_hierarchy;
 mod column_total;
+mod columns;
 mod cross_table;
 mod department_units;
+mod found;
 mod label_hierarchy;
 mod narrative;
 mod performance_score;
@@ -15,10 +17,11 @@ mod row_sum;
 mod table_year;
 mod tree;
 
+use self::found::Found;
 use self::tree::Tree;
 use super::view::View;
 use crate::model::Ledger;
-use crate::model::Severity;
+use crate::model::{Severity, codes};
 
 /// A check.
 pub(super) trait Check: Sync {
@@ -37,11 +40,14 @@ pub(super) struct Context<'a> {
     view: &'a View<'a>,
     /// The trees of the lines of each table.
     trees: Vec<Vec<Tree<'a>>>,
+    /// The sums of rows that a search finds in each table.
+    found: Vec<Found<'a>>,
 }
 
 /// Tries every check on a document.
 pub(super) fn run(view: &View<'_>, ledger: &mut Ledger) {
-    let context = Context { view, trees: view.sheets.iter().map(tree::trees).collect() };
+    let found = view.sheets.iter().map(|sheet| Found::of(view, sheet)).collect();
+    let context = Context { view, trees: view.sheets.iter().map(tree::trees).collect(), found };
     for check in ALL {
         check.run(&context, ledger);
     }
@@ -65,6 +71,9 @@ const ALL: &[&dyn Check] = &[
     &department_units::DepartmentUnits,
 ];
 
+/// The checks of sums, which have to be supported.
+const RESTING: &[&str] = &[codes::ROW_SUM, codes::COLUMN_TOTAL, codes::CODE_HIERARCHY, codes::LABEL_HIERARCHY];
+
 /// What the manual says of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -75,11 +84,18 @@ pub struct CheckInfo {
     pub severity: Severity,
     /// Its page of the manual, as Markdown.
     pub manual: &'static str,
+    /// What its mismatches rest on, where that is more than two numbers that differ; as Markdown.
+    pub support: Option<&'static str>,
 }
 
 /// Every check, in the order they are run.
 pub fn checks() -> Vec<CheckInfo> {
     ALL.iter()
-        .map(|check| CheckInfo { code: check.code(), severity: check.severity(), manual: check.manual() })
+        .map(|check| CheckInfo {
+            code: check.code(),
+            severity: check.severity(),
+            manual: check.manual(),
+            support: RESTING.contains(&check.code()).then_some(include_str!("support.md")),
+        })
         .collect()
 }

@@ -104,7 +104,8 @@ impl Narrative {
                 in_words.round_dp_with_strategy(claimed.claim.value.scale(), RoundingStrategy::MidpointAwayFromZero);
             let verdict = match () {
                 () if rounded == claimed.claim.value || found == expected => Verdict::Ok,
-                () if (found - expected).abs() <= slack => Verdict::Rounding,
+                // In words numbers are cut off as often as rounded, and added up from rounded ones: the last digit says little.
+                () if (found - expected).abs() < slack + slack => Verdict::Rounding,
                 () => Verdict::Mismatch,
             };
             if best.as_ref().is_none_or(|(known, ..)| verdict < *known) {
@@ -127,6 +128,7 @@ impl Narrative {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         })
     }
 
@@ -173,6 +175,7 @@ impl Narrative {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         })
     }
 
@@ -261,7 +264,12 @@ fn is_own(view: &View<'_>, before: &str) -> bool {
             return true;
         }
         if rest == start {
-            return catalogue::is_organisation(rest) && !["比", "较", "与"].iter().any(|word| rest.starts_with(word));
+            // What a unit of it has is no part of what the document's tables sum.
+            let own = view.document.organisation.as_deref().map(squeeze);
+            let is_its_own = own.is_none_or(|own| rest.ends_with(own.as_ref()) || own.ends_with(rest));
+            return is_its_own
+                && catalogue::is_organisation(rest)
+                && !["比", "较", "与"].iter().any(|word| rest.starts_with(word));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::verify::view::Sheet;
 use crate::words::parse_amount;
 use crate::words::squeeze;
 use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct PerformanceScore;
 
@@ -28,14 +29,42 @@ impl Check for PerformanceScore {
     }
 
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
+        let mut sums = Vec::new();
         for sheet in &context.view.sheets {
             let Some(columns) = Columns::of(sheet) else { continue };
             let form = Form::of(sheet);
-            self.scores(sheet, &columns, &form, ledger);
+            sums.extend(self.scores(sheet, &columns, &form));
             self.money(sheet, &form, ledger);
             self.execution(sheet, &form, ledger);
             self.ranges(sheet, &columns, &form, ledger);
         }
+        excuse_unlisted(&mut sums);
+        ledger.extend(sums);
+    }
+}
+
+/// The weights, and the scores, of a form.
+const WEIGHTS: &str = "PE-d 分值 of all lines = 总分";
+const SCORES: &str = "PE-e 得分 of all lines = 总分";
+/// What 预算执行率 weighs by the rules of self-evaluations, and in how many forms of a document any other weight has to be
+/// missing to be one that the forms do not list.
+const EXECUTION: Decimal = Decimal::TEN;
+const FORMS: usize = 3;
+
+/// The total counts points that many forms print in no line of their own: those of the execution of the budget. Weights that
+/// lack just these are whole, and the scores lack no more than they weigh.
+fn excuse_unlisted(sums: &mut [Outcome]) {
+    let lacks = |outcome: &Outcome| outcome.verdict == Verdict::Mismatch && outcome.expected > outcome.found;
+    let mut by_weight: BTreeMap<Decimal, BTreeSet<usize>> = BTreeMap::new();
+    for outcome in sums.iter().filter(|outcome| outcome.identity == WEIGHTS && lacks(outcome)) {
+        by_weight.entry((outcome.expected - outcome.found).normalize()).or_default().insert(outcome.table);
+    }
+    by_weight.retain(|weight, tables| *weight == EXECUTION || tables.len() >= FORMS);
+    for (weight, tables) in by_weight {
+        let is_own = |outcome: &&mut Outcome| {
+            tables.contains(&outcome.table) && lacks(outcome) && outcome.expected - outcome.found <= weight
+        };
+        sums.iter_mut().filter(is_own).for_each(|outcome| outcome.verdict = Verdict::Insufficient);
     }
 }
 
@@ -158,15 +187,14 @@ impl PerformanceScore {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         }
     }
 
     /// The weights are those of the total, usually 100, and so are the scores.
-    fn scores(&self, sheet: &Sheet<'_>, columns: &Columns, form: &Form<'_>, ledger: &mut Ledger) {
-        for (identity, column, name) in [
-            ("PE-d 分值 of all lines = 总分", columns.weight, "分值"),
-            ("PE-e 得分 of all lines = 总分", columns.score, "得分"),
-        ] {
+    fn scores(&self, sheet: &Sheet<'_>, columns: &Columns, form: &Form<'_>) -> Vec<Outcome> {
+        let mut found = Vec::new();
+        for (identity, column, name) in [(WEIGHTS, columns.weight, "分值"), (SCORES, columns.score, "得分")] {
             let (mut left, mut right) = (Side::default(), Side::default());
             for row in 0..sheet.table.rows.len() {
                 let Some(value) = count(sheet, row, column) else { continue };
@@ -186,8 +214,9 @@ impl PerformanceScore {
             if left.sum.is_zero() || (right.cells.is_empty() && right.words.is_empty()) {
                 continue;
             }
-            ledger.extend([self.outcome(sheet, identity, Relation::Equal, left, right)]);
+            found.push(self.outcome(sheet, identity, Relation::Equal, left, right));
         }
+        found
     }
 
     /// 年度资金总额 is the money of all sources.

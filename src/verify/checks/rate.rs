@@ -5,7 +5,6 @@ use super::{Check, Context};
 use crate::model::{
     CellRef, Claim, ColumnMeaning, ColumnRole, Ledger, Outcome, Relation, Severity, Value, Verdict, codes,
 };
-use crate::verify::family::{Known, enter};
 use crate::verify::view::{Sheet, View};
 use rust_decimal::Decimal;
 
@@ -41,7 +40,7 @@ impl Check for Rate {
                 let [.., first, second] = amounts.as_slice() else { continue };
                 let rows = 0..sheet.table.rows.len();
                 let outcomes = rows.filter_map(|row| outcome(self, view, sheet, (row, column, *first, *second), sort));
-                enter(view, outcomes.collect(), Known::Likely, ledger);
+                ledger.extend(usual(outcomes.collect()));
             }
             ledger.extend(self.shares(sheet));
         }
@@ -91,8 +90,20 @@ impl Rate {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         }
     }
+}
+
+/// What a column is called is not always what it is: percentages that mostly differ are others.
+fn usual(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let holds = outcomes.iter().filter(|outcome| outcome.verdict.holds()).count();
+    let fails = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).count();
+    if holds < 2 || holds < 2 * fails {
+        let failing = outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Mismatch);
+        failing.for_each(|outcome| outcome.verdict = Verdict::Insufficient);
+    }
+    outcomes
 }
 
 /// Do the words before a percentage say that it is a part of something? 占比上升 2.5 % is none.
@@ -171,5 +182,6 @@ fn outcome(
         cause: None,
         severity: check.severity(),
         proves: false,
+        rest: None,
     })
 }

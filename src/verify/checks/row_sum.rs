@@ -1,11 +1,14 @@
 //! Columns that are the sum of others, row by row.
 
+use super::columns::{Proposal, proposals};
 use super::{Check, Context};
-use crate::catalogue::{self, Sum};
-use crate::model::{Ledger, Relation, Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, codes};
+use crate::relation::{Sum, Support};
 use crate::verify::equation::Equation;
-use crate::verify::family::{Known, enter};
-use crate::verify::view::Sheet;
+use crate::verify::family::Known;
+use crate::verify::judge::{judge_rows, support};
+use crate::verify::view::{Sheet, View};
+use std::collections::BTreeMap;
 
 pub(super) struct RowSum;
 
@@ -24,105 +27,108 @@ impl Check for RowSum {
 
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
+        let mut tried: Vec<Tried> = Vec::new();
         for sheet in &view.sheets {
-            let sums = sums(sheet);
-            let all: Vec<Sum> =
-                sums.iter().filter(|(_, known)| *known == Known::Certain).map(|(sum, _)| sum.clone()).collect();
-            for (sum, known) in sums {
-                let identity = name(sheet, &sum);
-                let outcomes = (0..sheet.table.rows.len()).map(|row| {
-                    let parts = printed_parts(sheet, row, &sum, &all);
-                    let equation = Equation {
-                        check: self.code(),
-                        identity: identity.clone(),
-                        relation: Relation::Equal,
-                        left: vec![sheet.cell(row, sum.total)],
-                        right: parts.into_iter().map(|part| sheet.cell(row, part)).collect(),
-                        severity: self.severity(),
-                    };
-                    equation.evaluate(view)
-                });
-                let (nets, plain): (Vec<_>, Vec<_>) = outcomes.partition(|outcome| {
-                    known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row))
-                });
-                enter(view, plain, known, ledger);
-                enter(view, nets, Known::Hint, ledger);
+            for block in &sheet.blocks {
+                let of_total = proposals(view, sheet, block);
+                tried.extend(of_total.into_iter().filter_map(|of_total| self.best(view, sheet, of_total)));
             }
+        }
+        // The forms of a document repeat their columns: what a sum does in the others.
+        let mut alike: BTreeMap<String, Support> = BTreeMap::new();
+        for own in &tried {
+            let known = alike.entry(own.sort.clone()).or_default();
+            known.holds += own.support.holds;
+            known.fails += own.support.fails;
+            known.bits += own.support.bits;
+        }
+        for mut own in tried {
+            let all = alike.get(&own.sort).copied().unwrap_or_default();
+            let sisters = Support {
+                holds: all.holds - own.support.holds,
+                fails: all.fails - own.support.fails,
+                bits: all.bits - own.support.bits,
+            };
+            judge_rows(view, &mut own.outcomes, own.known, sisters);
+            judge_rows(view, &mut own.nets, Known::Hint, Support::default());
+            ledger.extend(own.outcomes);
+            ledger.extend(own.nets);
         }
     }
 }
 
-/// The sums that the names of the columns say, and how surely.
-fn sums(sheet: &Sheet<'_>) -> Vec<(Sum, Known)> {
-    let bare = |name: &String| name.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let paths: Vec<Vec<String>> =
-        sheet.table.columns.iter().map(|column| column.path.iter().map(bare).collect()).collect();
-    let mut found: Vec<(Sum, Known)> = Vec::new();
-    for amounts in &sheet.blocks {
-        let sums = catalogue::sums_among(&paths, amounts);
-        found.extend(sums.into_iter().map(|sum| {
-            let known = known(&paths, &sum);
-            (without_neighbours(&paths, sum), known)
-        }));
-        for sum in turned(&paths, amounts) {
-            if !found.iter().any(|(known, _)| *known == sum) {
-                found.push((sum, Known::Certain));
-            }
-        }
-        for sum in catalogue::of_which(&paths, amounts) {
-            if !found.iter().any(|(known, _)| known.total == sum.total && known.parts == sum.parts) {
-                found.push((sum, Known::Likely));
-            }
-        }
-    }
-    found
+/// A sum of columns as it was tried in all rows.
+struct Tried {
+    /// The names of its columns, by which it is told in other tables.
+    sort: String,
+    known: Known,
+    outcomes: Vec<Outcome>,
+    /// Those of rows in which the columns of two levels print the same money.
+    nets: Vec<Outcome>,
+    support: Support,
 }
 
-/// The sums across groups of the same columns: 合计{预算数|决算数}, 出国{预算数|决算数}, ….
-fn turned(paths: &[Vec<String>], amounts: &[usize]) -> Vec<Sum> {
-    let mut turned = paths.to_vec();
-    for path in turned.iter_mut().filter(|path| path.len() > 1) {
-        path.rotate_right(1);
-    }
-    let mut leaves: Vec<&String> = Vec::new();
-    for name in
-        amounts.iter().filter_map(|at| paths.get(*at)).filter(|path| path.len() > 1).filter_map(|path| path.last())
-    {
-        if !leaves.contains(&name) {
-            leaves.push(name);
+impl RowSum {
+    /// Of the proposals for one column the first that fails nowhere, else the one that fails least.
+    fn best(&self, view: &View<'_>, sheet: &Sheet<'_>, of_total: Vec<Proposal>) -> Option<Tried> {
+        let mut best: Option<Tried> = None;
+        for proposal in of_total {
+            let own = self.tried(view, sheet, &proposal);
+            let is_whole = own.support.fails == 0 && own.support.holds > 0;
+            // What is said first stands unless another reading fails clearly less and holds where it did not.
+            let is_better = best.as_ref().is_none_or(|best| {
+                own.support.fails < best.support.fails
+                    && own.support.holds >= best.support.holds.max(1)
+                    && own.support.bits >= best.support.bits
+            });
+            if is_better {
+                best = Some(own);
+            }
+            if is_whole {
+                break;
+            }
         }
+        best
     }
-    let of_leaf = |leaf: &String| {
-        let same: Vec<usize> = amounts
-            .iter()
-            .copied()
-            .filter(|at| paths.get(*at).is_some_and(|path| path.len() > 1 && path.last() == Some(leaf)))
-            .collect();
-        if same.len() > 2 { catalogue::sums_among(&turned, &same) } else { Vec::new() }
-    };
-    leaves.into_iter().filter(|leaf| !catalogue::is_total(leaf)).flat_map(of_leaf).collect()
+
+    fn tried(&self, view: &View<'_>, sheet: &Sheet<'_>, proposal: &Proposal) -> Tried {
+        let Proposal { sum, known, below } = proposal;
+        let identity = name(sheet, sum);
+        let all = (0..sheet.table.rows.len()).map(|row| {
+            let cell = |column: usize| sheet.cell(row, column);
+            let left = std::iter::once(sum.total).chain(sum.minus.iter().copied()).map(cell).collect();
+            let equation = Equation {
+                check: self.code(),
+                identity: identity.clone(),
+                relation: Relation::Equal,
+                left,
+                right: printed_parts(sheet, row, sum, below).into_iter().map(cell).collect(),
+                severity: self.severity(),
+            };
+            equation.evaluate(view)
+        });
+        let is_net =
+            |outcome: &Outcome| *known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row));
+        let (nets, outcomes): (Vec<_>, Vec<_>) = all.partition(is_net);
+        let support = support(view, outcomes.iter());
+        let path = |column: usize| sheet.table.columns.get(column).map(|own| own.path.join("/")).unwrap_or_default();
+        let all = std::iter::once(sum.total).chain(sum.terms().map(|(line, _)| line));
+        let sort = all.map(path).collect::<Vec<_>>().join(" ");
+        Tried { sort, known: *known, outcomes, nets, support }
+    }
 }
 
 /// The parts of a sum in a row; of a sub-total that the row leaves blank its own parts.
-fn printed_parts(sheet: &Sheet<'_>, row: usize, sum: &Sum, all: &[Sum]) -> Vec<usize> {
+fn printed_parts(sheet: &Sheet<'_>, row: usize, sum: &Sum, below: &[Sum]) -> Vec<usize> {
     let mut found = Vec::new();
-    for &part in &sum.parts {
-        let below = || all.iter().find(|other| other.total == part && other.total != sum.total);
+    for &part in &sum.plus {
+        let own = || below.iter().find(|other| other.total == part && other.total != sum.total);
         match sheet.amount(row, part) {
-            None if below().is_some() => found.extend(below().into_iter().flat_map(|sum| &sum.parts)),
+            None if own().is_some() => found.extend(own().into_iter().flat_map(|sum| &sum.plus)),
             _ => found.push(part),
         }
     }
     found
-}
-
-/// 会议费 and its like stand beside the 三公经费 and are none.
-fn without_neighbours(paths: &[Vec<String>], mut sum: Sum) -> Sum {
-    let leaf = |at: usize| paths.get(at).and_then(|path| path.last()).map_or("", String::as_str);
-    if leaf(sum.total).contains("三公") || leaf(sum.total).contains("“三公”") {
-        sum.parts.retain(|part| !["会议费", "培训费", "机关运行"].iter().any(|word| leaf(*part).contains(word)));
-    }
-    sum
 }
 
 /// What a government gives to those below it stands in the columns of both, and once in the sum.
@@ -130,14 +136,6 @@ fn is_netted(sheet: &Sheet<'_>, row: Option<usize>) -> bool {
     let labels = row.and_then(|row| sheet.records.get(row));
     let is_netted = |label: &str| ["转移", "上解", "补助", "总计"].iter().any(|word| label.contains(word));
     labels.into_iter().flatten().any(|record| is_netted(&record.label))
-}
-
-/// Sums over the levels of government are usual, not said.
-fn known(paths: &[Vec<String>], sum: &Sum) -> Known {
-    let of_level = |part: &usize| {
-        paths.get(*part).and_then(|path| path.last()).is_some_and(|leaf| leaf.contains("本级") || leaf.contains("以下"))
-    };
-    if sum.parts.iter().any(of_level) { Known::Likely } else { Known::Certain }
 }
 
 fn name(sheet: &Sheet<'_>, sum: &Sum) -> String {

@@ -40,7 +40,10 @@ impl TableYear {
         };
         let caption = &sheet.table.caption;
         let is_other_stage = caption.stage.zip(stage).is_some_and(|(own, other)| own != other);
-        let is_standard = sheet.table.kind.as_deref().is_some_and(|kind| !kind.starts_with("government"));
+        // Forms of projects are called as the project is, of whatever year that may be.
+        let of_project =
+            |kind: &str| kind.starts_with("government") || kind.contains("performance") || kind.contains("evaluation");
+        let is_standard = sheet.table.kind.as_deref().is_some_and(|kind| !of_project(kind));
         if is_other_stage || !is_standard {
             return None;
         }
@@ -60,6 +63,7 @@ impl TableYear {
             cause: None,
             severity: self.severity(),
             proves: false,
+            rest: None,
         })
     }
 }

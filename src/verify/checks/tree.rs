@@ -215,7 +215,8 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
         } else if let Some(unit) =
             line.unit.as_deref().filter(|unit| by == By::Code && unit.is_ascii() == has_unit_codes)
         {
-            units.retain(|(_, own)| unit.len() >= own.len() && unit.starts_with(own));
+            // Codes of units are nested, names are not: 某局（本级） is a part of 某局, and not all of it.
+            units.retain(|(_, own)| own.is_ascii() && unit.len() >= own.len() && unit.starts_with(own));
             let parent = units.last().map(|(other, _)| *other);
             // The projects of a unit print its code again.
             if units.last().is_none_or(|(_, own)| *own != unit) {
@@ -226,6 +227,13 @@ fn by_code<'a>(lines: Vec<&'a Line>, codes: &[Option<String>], by: By) -> Tree<'
         } else if line.rank == Rank::Total {
             above.clear();
             units.clear();
+            None
+        } else if by == By::Code && line.rank == Rank::Item && line.has_amount && !above.is_empty() && !units.is_empty()
+        {
+            // A name without a code between codes is that of another unit, whatever units are called.
+            above.clear();
+            units.clear();
+            units.push((at, line.label.as_str()));
             None
         } else if by == By::Name && line.mark.is_none() && line.has_amount {
             above.iter().for_each(|(other, _)| open[*other] = true);
@@ -284,6 +292,8 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     let mut parents = Vec::with_capacity(lines.len());
     let mut of_which = Vec::with_capacity(lines.len());
     let mut is_after_which = false;
+    // How deep a list stands that began with 其中.
+    let mut which_list: Option<usize> = None;
     // A line without a number behind a total: lists behind it are its own.
     let mut head: Option<usize> = None;
     let mut list_of: Option<usize> = None;
@@ -292,7 +302,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
     let mut plain = Plain::default();
     for (at, line) in lines.iter().enumerate() {
         let (parent, which) = match (line.mark, line.rank) {
-            (Some(mark), _) => {
+            (Some(mark), rank) if rank != Rank::Total => {
                 let depth = depths.next(mark);
                 open.truncate(depth);
                 if depth == 0 && mark.is_first() {
@@ -303,19 +313,23 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 is_after_which = false;
                 is_behind_total = list_of.is_some();
                 head = None;
-                (parent, false)
+                // 其中：1、 begins a list of parts, perhaps not of all.
+                let begins = line.label.starts_with("其中").then_some(depth);
+                which_list = begins.or(which_list.filter(|own| depth >= *own));
+                (parent, which_list == Some(depth))
             }
-            (None, Rank::Total) => {
+            (_, Rank::Total) => {
                 depths.end();
                 open.clear();
                 head = None;
                 list_of = None;
                 is_behind_total = has_items;
                 is_after_which = false;
+                which_list = None;
                 plain.parent(at, line);
                 (None, false)
             }
-            (None, rank) if is_behind_total && rank != Rank::OfWhich => {
+            (_, rank) if is_behind_total && rank != Rank::OfWhich => {
                 depths.end();
                 open.clear();
                 head = Some(at);
@@ -323,7 +337,7 @@ fn by_number(lines: Vec<&Line>) -> Tree<'_> {
                 is_after_which = false;
                 (plain.parent(at, line), false)
             }
-            (None, rank) => {
+            (_, rank) => {
                 is_after_which |= rank == Rank::OfWhich;
                 (open.last().copied().or(list_of), is_after_which)
             }

@@ -1,0 +1,90 @@
+//! Lines that underline a text or strike it out, told from those that bound cells.
+//!
+//! A border runs from one side of its cell to the other. A line with a loose end that has text all along it, right above
+//! or through its middle, belongs to that text.
+
+use super::edge::{Edge, Edges};
+use crate::geometry::{Pt, Span};
+use crate::pdf::{Direction, Glyph};
+
+/// An end this near to a crossing edge is no loose one.
+const TOUCH: f64 = 0.8;
+/// The share of such a line that has text along it.
+const COVERED: f64 = 0.85;
+/// Where it runs, from the baseline of its text down, in em: through its middle, or right below it.
+const BESIDE: std::ops::RangeInclusive<f64> = -0.6..=0.35;
+
+/// Takes away the edges that underline a text or strike it out.
+pub(super) fn drop_underlines(edges: &mut Edges, glyphs: &[Glyph]) {
+    let Edges { horizontal, vertical, .. } = edges;
+    let mut baselines: Option<Vec<&Glyph>> = None;
+    horizontal.retain(|edge| {
+        if touches(vertical, edge.span.start, edge.position) && touches(vertical, edge.span.end, edge.position) {
+            return true;
+        }
+        let baselines = baselines.get_or_insert_with(|| upright(glyphs));
+        !belongs_to_text(edge, baselines)
+    });
+}
+
+fn touches(crossing: &[Edge], at: Pt, position: Pt) -> bool {
+    let touch = Pt::new(TOUCH);
+    let from = crossing.partition_point(|edge| edge.position < at - touch);
+    let near = crossing[from..].iter().take_while(|edge| edge.position <= at + touch);
+    near.into_iter().any(|edge| edge.span.expand(touch).contains(position))
+}
+
+/// The glyphs that run to the right, from the top of the page on.
+fn upright(glyphs: &[Glyph]) -> Vec<&Glyph> {
+    let mut upright: Vec<&Glyph> =
+        glyphs.iter().filter(|glyph| glyph.direction == Direction::Right && !glyph.character.is_whitespace()).collect();
+    upright.sort_by_key(|glyph| (glyph.origin.y, glyph.rect.x0));
+    upright
+}
+
+fn belongs_to_text(edge: &Edge, baselines: &[&Glyph]) -> bool {
+    /// No text is larger.
+    const LARGEST: f64 = 60.0;
+    let reach = Span::new(edge.position, edge.position).expand(Pt::new(LARGEST));
+    let from = baselines.partition_point(|glyph| glyph.origin.y < reach.start);
+    let near = baselines[from..].iter().take_while(|glyph| glyph.origin.y <= reach.end);
+    let is_beside =
+        |glyph: &&&Glyph| BESIDE.contains(&((edge.position - glyph.origin.y) / glyph.size.max(Pt::new(1.0))));
+    let covered: f64 = near.filter(is_beside).map(|glyph| glyph.rect.x().overlap(edge.span).get()).sum();
+    covered >= edge.span.len().get() * COVERED
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tests_support::set;
+
+    /// A cell from 0 to 100 with its sides, and a line in it below a text of ten points at 10.
+    fn check(line: (f64, f64), y: f64, text: &str, stays: bool) {
+        let edge = |position: f64, from: f64, to: f64| Edge {
+            position: Pt::new(position),
+            span: Span::new(Pt::new(from), Pt::new(to)),
+        };
+        let mut edges = Edges {
+            horizontal: vec![edge(y, line.0, line.1)],
+            vertical: vec![edge(0.0, 0.0, 60.0), edge(100.0, 0.0, 60.0)],
+            over_limit: false,
+        };
+        drop_underlines(&mut edges, &set(text, 10.0, 30.0, 10.0));
+        assert_eq!(!edges.horizontal.is_empty(), stays, "{line:?} {y} {text}");
+    }
+
+    #[test]
+    fn a_line_along_a_text_is_no_border() {
+        check((10.0, 60.0), 31.5, "小学教育费", false);
+        check((2.0, 60.0), 31.5, "小学教育费", false);
+        check((10.0, 60.0), 26.0, "小学教育费", false);
+    }
+
+    #[test]
+    fn a_line_from_side_to_side_is_one() {
+        check((0.0, 100.0), 31.5, "小学教育费支出项", true);
+        check((10.0, 60.0), 45.0, "小学教育费", true);
+        check((10.0, 98.0), 31.5, "小学", true);
+    }
+}

@@ -1,0 +1,35 @@
+//! Invisible text: the reading of what is shown as a picture or as outlines, or text that nobody sees.
+
+use super::Glyph;
+use super::marks::Marks;
+use crate::geometry::Rect;
+
+/// A picture that covers this share of the page makes invisible text its reading (a scanned page with OCR).
+const SCAN_COVER: f64 = 0.5;
+/// How far a letter drawn as a shape and the letter that reads it may stand apart, in em.
+const BESIDE: f64 = 0.5;
+
+/// The glyphs of `invisible` that say what pictures and outlines show.
+pub(super) fn reading_of(marks: &Marks, page: Rect, invisible: Vec<Glyph>) -> Vec<Glyph> {
+    if invisible.is_empty() {
+        return invisible;
+    }
+    let area = |rect: &Rect| rect.width().get() * rect.height().get();
+    let is_scan = marks.images.iter().any(|image| area(image) > area(&page).max(1.0) * SCAN_COVER);
+    if is_scan && invisible.len() > marks.glyphs.len() {
+        return invisible;
+    }
+    let mut outlines: Vec<Rect> = marks.outlines.clone();
+    outlines.sort_by_key(|rect| (rect.y0, rect.x0));
+    let tallest = outlines.iter().map(|rect| rect.height()).max().unwrap_or_default();
+    let is_drawn = |glyph: &Glyph| {
+        let reach = glyph.rect.expand(glyph.size * BESIDE);
+        let from = outlines.partition_point(|rect| rect.y0 < reach.y0 - tallest);
+        let near = outlines[from..].iter().take_while(|rect| rect.y0 <= reach.y1);
+        near.take(MAX_NEAR).any(|rect| glyph.rect.intersect(*rect).is_some())
+    };
+    invisible.into_iter().filter(is_drawn).collect()
+}
+
+/// Shapes looked at for one glyph: those of a line of text are a few hundred.
+const MAX_NEAR: usize = 2_000;

@@ -1,0 +1,94 @@
+//! What a sum rests on: where it could fail and holds, where it fails, and how unlikely it is that this is chance.
+
+use super::{Matrix, Sum};
+use std::collections::BTreeSet;
+
+/// More than so many binary digits of one agreement prove no more: it is a copy, or no chance at all.
+const MOST: f64 = 20.0;
+
+/// What became of a sum in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tested {
+    /// Nothing is printed that it could be about.
+    Silent,
+    /// The total or all of its terms are blank, the others are not: what is blank is not known.
+    Open,
+    /// It holds.
+    Holds,
+    /// It does not.
+    Fails,
+}
+
+/// What a sum rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Support {
+    /// In how many places it holds, each pair of equal sides counted once.
+    pub(crate) holds: usize,
+    /// In how many it fails.
+    pub(crate) fails: usize,
+    /// How unlikely it is that all of these agree by chance: one in two to this.
+    pub(crate) bits: f64,
+}
+
+/// How unlikely it is that two amounts agree by chance within what rounding does to `count` of them: one in two to this.
+/// Round amounts are common: 50,000 says no more than 5.
+pub(crate) fn chance(amount: u128, count: usize) -> f64 {
+    let mut digits = amount;
+    while digits > 0 && digits % 10 == 0 {
+        digits /= 10;
+    }
+    ((digits as f64) / (count as f64 + 1.0)).max(1.0).log2().min(MOST)
+}
+
+impl Matrix {
+    /// What becomes of a sum in a place.
+    pub(crate) fn test(&self, sum: &Sum, place: usize) -> Tested {
+        let total = self.at(sum.total, place);
+        let (mut found, mut printed, mut is_empty) = (0_i128, 0_i128, true);
+        for (line, sign) in sum.terms() {
+            if let Some(amount) = self.at(line, place) {
+                found = found.saturating_add(amount.saturating_mul(sign));
+                printed += 1;
+                is_empty &= amount == 0;
+            }
+        }
+        match total {
+            None | Some(0) if is_empty => Tested::Silent,
+            None => Tested::Open,
+            Some(_) if printed == 0 => Tested::Open,
+            Some(total) => {
+                let off = total.saturating_sub(found).saturating_abs().saturating_mul(2);
+                if off <= self.slack.saturating_mul(printed + 1) { Tested::Holds } else { Tested::Fails }
+            }
+        }
+    }
+
+    /// What a sum rests on. Where only ever one of its terms is printed, it says no more than that two lines are equal.
+    pub(crate) fn support(&self, sum: &Sum) -> Support {
+        let mut support = Support::default();
+        let mut known: BTreeSet<Vec<i128>> = BTreeSet::new();
+        for place in 0..self.places() {
+            match self.test(sum, place) {
+                Tested::Fails => support.fails += 1,
+                Tested::Holds => {
+                    let total = self.at(sum.total, place).unwrap_or(0);
+                    let sides: Vec<i128> = sum.terms().map(|(line, _)| self.at(line, place).unwrap_or(0)).collect();
+                    let count = sides.iter().filter(|amount| **amount != 0).count();
+                    if count > 0 && known.insert(sides) {
+                        support.holds += 1;
+                        support.bits += chance(total.unsigned_abs(), count);
+                    }
+                }
+                Tested::Silent | Tested::Open => {}
+            }
+        }
+        support
+    }
+
+    /// The terms that print an amount in no place where the sum holds.
+    pub(crate) fn unseen(&self, sum: &Sum) -> Vec<usize> {
+        let holding: Vec<usize> = (0..self.places()).filter(|place| self.test(sum, *place) == Tested::Holds).collect();
+        let is_seen = |line: usize| holding.iter().any(|place| self.at(line, *place).is_some_and(|own| own != 0));
+        sum.terms().map(|(line, _)| line).filter(|line| !is_seen(*line)).collect()
+    }
+}
