@@ -126,7 +126,7 @@ fn count_rows(table: &mut Table) {
             let is_amount =
                 |cell: &Cell| if let Some(Value::Amount(number)) = cell.value { Some(number) } else { None };
             let Some(number) = table.rows[row].cells.get(index).and_then(is_amount) else { continue };
-            if !cell_unit(table, row, index).is_some_and(|unit| catalogue::factor(&unit).is_none()) {
+            if cell_unit(table, row, index).is_none_or(|unit| catalogue::factor(&unit).is_some()) {
                 continue;
             }
             if let Some(cell) = table.rows[row].cells.get_mut(index) {

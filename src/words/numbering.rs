@@ -47,7 +47,7 @@ pub(crate) fn numbering(text: &str) -> Option<Numbering> {
     let mark = rest.chars().next()?;
     let is_bracketed = matches!(first, '（' | '(');
     let is_closed = matches!(mark, '）' | ')');
-    if is_bracketed && !is_closed || !is_closed && !matches!(mark, '、' | '.' | '．' | '：' | ':') {
+    if !is_closed && (is_bracketed || !matches!(mark, '、' | '.' | '．' | '：' | ':')) {
         return None;
     }
     let behind = rest.get(mark.len_utf8()..)?;
