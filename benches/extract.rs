@@ -11,6 +11,7 @@
 //! `scripts/compare_peers.py`.
 
 #[path = "../tests/it/support/paper.rs"]
+#[allow(dead_code, clippy::unwrap_used, reason = "drawn for tests, which use more of it")]
 mod paper;
 
 use criterion::{BenchmarkId, Criterion, Throughput};

@@ -72,7 +72,7 @@ mod tests {
         for member in all {
             assert_eq!(member.to_string().parse::<T>().expect("its own word"), *member);
         }
-        let wrong = "no word".parse::<T>().err().expect("no member").to_string();
+        let wrong = "no word".parse::<T>().expect_err("no member").to_string();
         assert!(wrong.starts_with("`no word` is no "), "{wrong}");
     }
 

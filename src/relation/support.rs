@@ -34,7 +34,7 @@ pub(crate) struct Support {
 /// Round amounts are common: 50,000 says no more than 5.
 pub(crate) fn chance(amount: u128, count: usize) -> f64 {
     let mut digits = amount;
-    while digits > 0 && digits % 10 == 0 {
+    while digits > 0 && digits.is_multiple_of(10) {
         digits /= 10;
     }
     ((digits as f64) / (count as f64 + 1.0)).max(1.0).log2().min(MOST)

@@ -131,13 +131,9 @@ fn settle(
             Verdict::Mismatch if rest.is_some() => outcome.rest = rest,
             Verdict::Mismatch if is_explained => {}
             Verdict::Mismatch => outcome.verdict = Verdict::Insufficient,
-            Verdict::Ok | Verdict::Rounding if fails > 0 && rest.is_none() && !is_said => {
-                if parts(view, outcome).count() < 2 {
-                    outcome.verdict = Verdict::Insufficient;
-                }
-            }
-            Verdict::Ok | Verdict::Rounding if known == Known::Hint => {
-                if parts(view, outcome).count() < 2 {
+            Verdict::Ok | Verdict::Rounding => {
+                let is_doubted = fails > 0 && rest.is_none() && !is_said;
+                if (is_doubted || known == Known::Hint) && parts(view, outcome).count() < 2 {
                     outcome.verdict = Verdict::Insufficient;
                 }
             }

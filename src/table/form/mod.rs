@@ -84,7 +84,7 @@ fn next_form(items: &[Item<'_>]) -> Option<usize> {
 fn chosen_list<'i, 'a>(items: &'i [Item<'a>]) -> Option<(usize, &'i List<'a>)> {
     let list = |(at, item): (usize, &'i Item<'a>)| if let Item::List(list) = item { Some((at, list)) } else { None };
     let lists = || items.iter().enumerate().filter_map(list);
-    lists().filter(|(_, list)| list.body() >= 2).next_back().or_else(|| lists().max_by_key(|(_, list)| list.body()))
+    lists().rfind(|(_, list)| list.body() >= 2).or_else(|| lists().max_by_key(|(_, list)| list.body()))
 }
 
 /// Names above the list's own that are divided by them belong to its header.
@@ -143,7 +143,7 @@ fn evidence(plan: &Plan<'_>, list: &List<'_>, items: &[Item<'_>], start: usize) 
             let same = |other: &&SheetCell| other.columns == cell.columns && !other.text.is_empty();
             cell.rows.end == row + 1 && !cell.text.is_empty() && (cell.is_single() != wide) && below.iter().any(same)
         };
-        found += 2 * u32::from(cells.iter().any(|cell| crosses(cell)));
+        found += 2 * u32::from(cells.iter().any(crosses));
         found += 2 * u32::from(row + 1 < start && cells.iter().any(|cell| repeats(cell, true)));
         found += u32::from(cells.iter().any(|cell| repeats(cell, false)));
         found += u32::from(cells.len() == 2 && cells.iter().all(|cell| cell.rows.len() == 1));

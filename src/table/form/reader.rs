@@ -117,8 +117,8 @@ impl<'a> Reader<'_, 'a> {
     fn push(&mut self, row: usize, above: &[&str], label: &str, value: &str) {
         let parts: Vec<&str> = above.iter().copied().chain([label]).filter(|part| !part.is_empty()).collect();
         let field = Field { name: parts.join(JOINT), value: value.to_owned() };
-        let (is_named, is_filled) = (!label.is_empty(), !value.is_empty());
-        if (is_named || is_filled) && !(field.name.is_empty() && field.value.is_empty()) {
+        let says_nothing = |name: &str, value: &str| name.is_empty() && value.is_empty();
+        if !says_nothing(&field.name, &field.value) && !says_nothing(label, value) {
             self.items.push(Item::Field { row, is_outer: above.is_empty(), field });
         }
     }
