@@ -15,7 +15,7 @@ use std::path::Path;
 /// The tables, indices and views of an empty database.
 const SCHEMA: &str = include_str!("sqlite.sql");
 /// The version of [`SCHEMA`].
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Statements that are kept ready.
 const STATEMENTS: usize = 32;
 

@@ -5,7 +5,7 @@ use fiscal_tables::{Document, InputFormat, Options, extract};
 
 fn read(text: &str) -> Document {
     let text = text.replace('|', "\t");
-    extract(text.as_bytes(), &Options { format: InputFormat::Text, ..Options::default() }).unwrap()
+    extract(text.as_bytes(), &Options::of(InputFormat::Text)).unwrap()
 }
 
 /// How many outcomes of a check are mismatches, and how many amounts are contradicted.
