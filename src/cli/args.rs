@@ -55,8 +55,9 @@ What is written:
   └── datapackage.json      all of the above described as a Data Package
 
   <id> is made from the input's name. All is UTF-8. The bytes do not depend on --jobs; only
-  engine_ms in the manifest differs from run to run. An OUT of an earlier run is replaced;
-  a folder that holds anything else is refused.
+  engine_ms in the manifest differs from run to run. A run adds to an OUT of earlier runs and
+  renews what it reads again; --prune takes out what is gone. A folder that holds anything else
+  is refused.
 
 Settings:
   Every option has a variable, FISCAL_TABLES_JOBS for --jobs, and a key in fiscal-tables.toml:
@@ -69,7 +70,7 @@ Status of an input:
   no_tables               read, and no table was found
   no_text_layer           no page has text: a scan
   empty, not_pdf, damaged, no_pages, password_required, unsupported_encryption,
-  page_out_of_range       not to be read, for the reason given
+  page_out_of_range, option_not_of_text   not to be read, for the reason given
   unreadable_file         the file is missing or may not be read
   too_large               larger than --max-file-size
   timeout                 not read within --timeout
@@ -315,6 +316,14 @@ pub(super) struct Extract {
     /// Goes on after an interruption, and retries what failed. The output is the same as that of an undisturbed run.
     #[arg(long)]
     pub(super) resume: bool,
+
+    /// Take out of OUT the documents of earlier runs whose inputs are gone; without it they stay
+    #[arg(long)]
+    pub(super) prune: bool,
+
+    /// With --prune: print which inputs are gone, and do nothing
+    #[arg(long, requires = "prune")]
+    pub(super) dry_run: bool,
 
     /// Read only this part of the inputs: 2/8 is the second of eight. All parts together are the whole
     ///

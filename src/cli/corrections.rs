@@ -12,6 +12,8 @@ use std::path::Path;
 /// The file cannot be read, or is not as a report saves it.
 pub(super) fn text(file: &Path) -> Result<String> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    // Editors of some systems begin a text so.
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
     Corrections::parse(&text).map_err(|error| anyhow!("{}: {error}", file.display()))?;
     Ok(text)
 }

@@ -40,6 +40,9 @@ pub(super) fn intact(root: &Path, entry: &ManifestEntry) -> Option<DocumentJson>
     let mut digest = Sha256::new();
     let tables = document.tables.iter().flat_map(|table| table.csv.iter().chain(&table.json));
     for name in tables.chain(&document.workbook).chain(&document.facts) {
+        if !is_plain(name) {
+            return None;
+        }
         digest_file(&mut digest, name, &fs::read(folder.join(name)).ok()?);
     }
     digest_file(&mut digest, DOCUMENT_JSON, &bytes);
@@ -52,6 +55,11 @@ pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// A name of a file, and no way out of its folder.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.contains(['/', '\\']) && !matches!(name, "" | "." | "..")
 }
 
 fn digest_file(digest: &mut Sha256, name: &str, bytes: &[u8]) {

@@ -1,7 +1,7 @@
 //! Inputs' names -> ids: names of folders that every file system takes, readable, one for each input.
 
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,14 +12,17 @@ const SUFFIX_BYTES: usize = 9;
 /// Names of devices on Windows, with any extension.
 const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
 
-/// One id for each path, in order. Two ids differ even where a file system ignores case. The first of several paths of
-/// one name has the plain name, the others `-2`, `-3`, …: the same paths give the same ids.
-pub(super) fn ids<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Vec<String> {
-    let mut ids: Vec<String> = paths.into_iter().map(plain).collect();
-    let all_plain: HashSet<String> = ids.iter().map(|id| folded(id)).collect();
-    let mut taken: HashSet<String> = HashSet::new();
+/// One id for each path, in order. Two ids differ even where a file system ignores case. A path that had one in `former`,
+/// by its name there, keeps it, and no other gets one of those. The first of several paths of one name has the plain name,
+/// the others `-2`, `-3`, …: the same paths give the same ids.
+pub(super) fn ids<'a>(paths: impl IntoIterator<Item = &'a Path>, former: &BTreeMap<String, String>) -> Vec<String> {
+    let known = |path: &Path| former.get(&*path.to_string_lossy()).cloned();
+    let mut ids: Vec<(String, bool)> =
+        paths.into_iter().map(|path| known(path).map_or_else(|| (plain(path), false), |id| (id, true))).collect();
+    let all_plain: HashSet<String> = ids.iter().map(|(id, _)| folded(id)).collect();
+    let mut taken: HashSet<String> = former.values().map(|id| folded(id)).collect();
     let mut next: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    for id in &mut ids {
+    for (id, _) in ids.iter_mut().filter(|(_, is_known)| !is_known) {
         let key = folded(id);
         if taken.insert(key.clone()) {
             continue;
@@ -35,7 +38,7 @@ pub(super) fn ids<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Vec<String> 
             }
         }
     }
-    ids
+    ids.into_iter().map(|(id, _)| id).collect()
 }
 
 /// The id of a path without regard to others.
@@ -109,10 +112,11 @@ fn folded(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{MAX_BYTES, ids};
+    use std::collections::BTreeMap;
     use std::path::Path;
 
     fn check(paths: &[&str], expected: &[&str]) {
-        assert_eq!(ids(paths.iter().map(Path::new)), expected);
+        assert_eq!(ids(paths.iter().map(Path::new), &BTreeMap::new()), expected);
     }
 
     #[test]
@@ -129,10 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn what_had_an_id_keeps_it_whatever_is_added() {
+        let former = BTreeMap::from([("b/x.pdf", "x"), ("gone/y.pdf", "y")].map(|(name, id)| (name.into(), id.into())));
+        let made = ids(["a/x.pdf", "b/x.pdf", "a/y.pdf", "a/z.pdf"].map(Path::new), &former);
+        assert_eq!(made, ["x-2", "x", "y-2", "z"]);
+    }
+
+    #[test]
     fn long_names_are_cut_at_a_character_and_stay_apart() {
         let long = "预算".repeat(40);
         let (a, b) = (format!("{long}甲.pdf"), format!("{long}乙.pdf"));
-        let made = ids([a.as_str(), b.as_str(), a.as_str()].map(Path::new));
+        let made = ids([a.as_str(), b.as_str(), a.as_str()].map(Path::new), &BTreeMap::new());
         assert!(made.iter().all(|id| id.len() <= MAX_BYTES && id.starts_with("预算预算")), "{made:?}");
         assert!(made[0] != made[1] && made[2] == format!("{}-2", made[0]), "{made:?}");
     }

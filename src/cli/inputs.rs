@@ -146,9 +146,11 @@ fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Input> {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
+                let is_file = entry.file_type().is_file();
                 let path = entry.into_path();
                 let path = path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
-                if wanted(&path) {
+                // A pipe or a device would be waited for.
+                if is_file && wanted(&path) {
                     inside.push(Input::new(path));
                 }
             }

@@ -2,7 +2,7 @@
 //! description of it all. They are made from what the documents' folders hold, one document at a time, so that they come
 //! out the same whether a document was read just now or in an earlier run.
 
-use super::folder::{folder, hex, remove_folder};
+use super::folder::{folder, hex, is_plain, remove_folder};
 use super::manifest::{self, MANIFEST};
 #[cfg(feature = "parquet")]
 use super::partitions;
@@ -14,7 +14,7 @@ use crate::export::csv::{self, Dialect, Row};
 use crate::export::facts::{self, FACTS};
 use crate::export::schema::{DocumentJson, FindingJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, datapackage};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -55,6 +55,15 @@ pub(super) struct Asked {
     pub(super) dialect: Dialect,
 }
 
+/// What a data set holds, and what it holds no longer.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// What became of each input, in the order of the lists.
+    pub(super) entries: Vec<ManifestEntry>,
+    /// The folders of documents that were taken out.
+    pub(super) gone: Vec<String>,
+}
+
 /// What one document adds to the run's files.
 #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "the database alone asks for all of it"))]
 pub(super) struct Rows {
@@ -76,7 +85,8 @@ pub(super) struct Rows {
 ///
 /// # Errors
 /// Something cannot be read or written.
-pub(super) fn write(root: &Path, making: &Path, entries: &[ManifestEntry], asked: Asked) -> Result<()> {
+pub(super) fn write(root: &Path, making: &Path, contents: &Contents, asked: Asked) -> Result<()> {
+    let entries = &contents.entries;
     let mut names = thread::scope(|scope| {
         let mut formats = Vec::new();
         let mut begin = |name: &'static str, work: Work| {
@@ -94,7 +104,7 @@ pub(super) fn write(root: &Path, making: &Path, entries: &[ManifestEntry], asked
             begin(FACTS_XLSX, workbook(making.to_owned()));
         }
         if asked.sqlite {
-            begin(SQLITE, database(root.join(SQLITE), making.join(SQLITE), entries.to_vec()));
+            begin(SQLITE, database(root.join(SQLITE), making.join(SQLITE), entries.clone(), contents.gone.clone()));
         }
         let (senders, threads): (Vec<_>, Vec<_>) =
             formats.into_iter().map(|(sender, thread, name)| (sender, (thread, name))).unzip();
@@ -194,6 +204,9 @@ fn texts(
         let document: DocumentJson = serde_json::from_slice(&bytes)?;
         let mut own_facts = Vec::new();
         if let Some(name) = &document.facts {
+            if !is_plain(name) {
+                bail!("{}: {name} is no file of its folder", folder(root, id).join(DOCUMENT_JSON).display());
+            }
             let own = fs::read(folder(root, id).join(name))?;
             // The header stands once, at the top of the run's own file.
             let header = own.iter().position(|&byte| byte == b'\n').map_or(own.len(), |end| end + 1);
@@ -291,12 +304,12 @@ fn workbook(_: std::path::PathBuf) -> Work {
 }
 
 #[cfg(feature = "sqlite")]
-fn database(old: std::path::PathBuf, new: std::path::PathBuf, entries: Vec<ManifestEntry>) -> Work {
+fn database(old: std::path::PathBuf, new: std::path::PathBuf, entries: Vec<ManifestEntry>, gone: Vec<String>) -> Work {
     Box::new(move |rows| {
         if old.exists() {
             fs::copy(&old, &new)?;
         }
-        let database = sqlite::Database::open(&new, &entries)?;
+        let database = sqlite::Database::open(&new, &entries, &gone)?;
         for rows in rows {
             database.add(&rows)?;
         }
@@ -305,7 +318,7 @@ fn database(old: std::path::PathBuf, new: std::path::PathBuf, entries: Vec<Manif
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn database(_: std::path::PathBuf, _: std::path::PathBuf, _: Vec<ManifestEntry>) -> Work {
+fn database(_: std::path::PathBuf, _: std::path::PathBuf, _: Vec<ManifestEntry>, _: Vec<String>) -> Work {
     not_built()
 }
 

@@ -39,6 +39,8 @@ pub(super) struct Options {
     /// In bytes.
     pub(super) max_file_size: u64,
     pub(super) resume: bool,
+    pub(super) prune: bool,
+    pub(super) dry_run: bool,
     pub(super) shard: Option<Shard>,
     pub(super) fail_fast: bool,
     pub(super) strict: bool,
@@ -90,6 +92,8 @@ impl From<Extract> for Options {
             max_memory: args.max_memory,
             max_file_size: args.max_file_size,
             resume: args.resume,
+            prune: args.prune,
+            dry_run: args.dry_run,
             shard: args.shard,
             fail_fast: args.fail_fast,
             strict: args.strict,

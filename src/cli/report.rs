@@ -1,8 +1,10 @@
 //! What a person sees of a run: lines on standard error, and progress on a terminal.
 
 use super::options::Options;
+use super::output::Others;
 use crate::export::messages::{LOG_SCHEMA, LogLine, SUMMARY_SCHEMA, Summary};
 use crate::export::schema::ManifestEntry;
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -106,7 +108,10 @@ impl Report {
     }
 
     /// The run is over.
-    pub(super) fn finish(&self, totals: Totals, exit_status: u8) {
+    ///
+    /// # Errors
+    /// The summary was asked for on standard output, which cannot be written to.
+    pub(super) fn finish(&self, totals: Totals, exit_status: u8) -> Result<()> {
         let Totals(mut sums) = totals;
         if self.is_summary_json {
             (sums.schema, sums.exit_status) = (SUMMARY_SCHEMA, exit_status);
@@ -115,13 +120,12 @@ impl Report {
             if self.is_stream {
                 line(&text);
             } else {
-                // Nobody there to read it is no error.
-                let _ = super::print(format!("{text}\n").as_bytes());
+                super::print(format!("{text}\n").as_bytes())?;
             }
-            return;
+            return Ok(());
         }
         if self.is_quiet {
-            return;
+            return Ok(());
         }
         let documents = count(sums.documents as u64, "document");
         let reused = if sums.reused > 0 { format!(" ({} from an earlier run)", sums.reused) } else { String::new() };
@@ -132,6 +136,34 @@ impl Report {
         self.tell(&sum);
         if sums.amounts > 0 {
             self.tell(&verified(sums.amounts, sums.amounts_verified, sums.amounts_contradicted));
+        }
+        let others: Vec<String> = sums
+            .statuses
+            .iter()
+            .filter(|(status, _)| *status != "ok")
+            .map(|(status, number)| format!("{number} {status}"))
+            .collect();
+        if !others.is_empty() {
+            self.tell(&format!("not ok: {}; see manifest.jsonl", others.join(", ")));
+        }
+        Ok(())
+    }
+
+    /// Says what of earlier runs stays beside the run, or went.
+    pub(super) fn tell_others(&self, others: &Others) {
+        if let Some(first) = others.lost.first().filter(|_| !self.is_quiet) {
+            let number = inputs(others.lost.len());
+            self.tell(&format!("the documents of {number} of earlier runs are missing ({first}): read them again"));
+        }
+        if self.is_quiet || self.is_summary_json {
+            return;
+        }
+        let &Others { stay, went, .. } = others;
+        if stay > 0 {
+            self.tell(&format!("{} of earlier runs stay; --prune takes out those that are gone", inputs(stay)));
+        }
+        if went > 0 {
+            self.tell(&format!("{} of earlier runs that are gone were taken out", inputs(went)));
         }
     }
 
@@ -186,6 +218,11 @@ pub(super) fn verified(amounts: usize, verified: usize, contradicted: usize) -> 
     // Rounded down: all is said only of all.
     let tenths = verified * 1000 / amounts.max(1);
     format!("{amounts} amounts, {}.{}% verified, {contradicted} contradicted", tenths / 10, tenths % 10)
+}
+
+/// `1 input`, `3 inputs`.
+pub(super) fn inputs(number: usize) -> String {
+    count(number as u64, "input")
 }
 
 fn count(number: u64, noun: &str) -> String {

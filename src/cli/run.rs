@@ -5,7 +5,7 @@ use super::inputs::{Input, inputs};
 use super::lists::Asked;
 use super::manifest::Former;
 use super::options::Options;
-use super::output::Output;
+use super::output::{self, Opened, Output};
 use super::parallel::{Then, for_each_document};
 use super::report::{Report, Totals};
 use super::stream::{self, Stream};
@@ -14,8 +14,11 @@ use super::{corrections, id, site};
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
+
+/// Bytes of standard input that are held at a time.
+const PIECE: usize = 1 << 16;
 
 /// Runs `extract`. True if every input is ok (and, with `--strict`, nothing is doubtful).
 ///
@@ -41,23 +44,29 @@ pub(super) fn run(options: &Options) -> Result<bool> {
 
 /// Writes to the folder `root`; what goes to a stream leaves it again.
 fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool> {
-    let mut inputs = inputs(options)?;
-    let mut ids = id::ids(inputs.iter().map(|input| &*input.path));
-    if let Some(shard) = options.shard {
-        // Names are those of the whole: the parts' outputs can be put together.
-        (inputs, ids) = inputs.into_iter().zip(ids).filter(|(input, _)| shard.holds(&input.name())).unzip();
+    let all = inputs(options)?;
+    refuse_missing(&all)?;
+    let holds = |input: &&Input| options.shard.is_none_or(|shard| shard.holds(&input.name()));
+    let inputs: Vec<Input> = all.iter().filter(holds).cloned().collect();
+    // Names are those of the whole: the parts' outputs can be put together.
+    let name = |former: &Former| {
+        let ids = former.entries.iter().filter_map(|(input, entry)| Some((input.clone(), entry.id.clone()?))).collect();
+        let made = id::ids(all.iter().map(|input| &*input.path), &ids);
+        all.iter().zip(made).filter(|(input, _)| holds(input)).map(|(_, id)| id).collect()
+    };
+    if options.dry_run {
+        return dry_run(root);
     }
     let setup = Setup::new(options, root)?;
     let corrections = setup.corrections.clone();
     let crew = Crew::new(setup, options.timeout)?;
-    let (output, former) = Output::open(root, &ids)?;
-    let former = if options.resume { former } else { Former::default() };
+    let Opened { output, ids } = Output::open(root, name)?;
     let report = Report::new(options, inputs.len());
     let batch = Batch {
         inputs: &inputs,
         ids: &ids,
         crew: &crew,
-        former,
+        resume: options.resume,
         output: &output,
         stream,
         report: &report,
@@ -83,9 +92,12 @@ fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool>
         corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
     }
     if stream.is_none() {
-        output.finish(&entries, asked(options))?;
+        let others = output.finish(entries, asked(options), options.prune)?;
+        report.finish(totals, u8::from(!all_ok))?;
+        report.tell_others(&others);
+    } else {
+        report.finish(totals, u8::from(!all_ok))?;
     }
-    report.finish(totals, u8::from(!all_ok));
     if options.report {
         // Pictures that are missing are told in the report; they make no input fail.
         let (made, index) = site::make(&site::Options::of(options), &crew)?;
@@ -94,6 +106,26 @@ fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool>
         site::remove_stale(&options.output)?;
     }
     Ok(all_ok)
+}
+
+/// A mistyped name or a disk that is not there: nothing is begun.
+fn refuse_missing(inputs: &[Input]) -> Result<()> {
+    let is_missing = |input: &Input| !input.is_stdin() && input.unreadable.is_none() && !input.path.exists();
+    if let Some(first) = inputs.first().filter(|_| inputs.iter().all(is_missing)) {
+        let others =
+            if inputs.len() > 1 { format!(", nor any of the {} others", inputs.len() - 1) } else { String::new() };
+        bail!("there is no {}{others}: nothing was read, and nothing changed", first.name());
+    }
+    Ok(())
+}
+
+/// Says what `--prune` would take out of an output folder.
+fn dry_run(root: &Path) -> Result<bool> {
+    let gone = output::gone(root)?;
+    let lines: String = gone.iter().map(|input| format!("{input}\n")).collect();
+    super::print(lines.as_bytes())?;
+    super::report::line(&format!("--prune would take out {} of {}", super::report::inputs(gone.len()), root.display()));
+    Ok(true)
 }
 
 fn asked(options: &Options) -> Asked {
@@ -111,7 +143,7 @@ struct Batch<'a> {
     inputs: &'a [Input],
     ids: &'a [String],
     crew: &'a Crew,
-    former: Former,
+    resume: bool,
     output: &'a Output,
     stream: Option<&'a Stream>,
     report: &'a Report,
@@ -152,7 +184,7 @@ impl Batch<'_> {
             Ok(bytes_in) => (bytes_in, input.unreadable.clone()),
             Err(error) => (None, Some(error.to_string())),
         };
-        let earlier = self.former.entries.get(&input.name()).cloned();
+        let earlier = self.output.earlier(&input.name()).filter(|_| self.resume).cloned();
         let path = input.path.clone().into_os_string();
         let order = Order { input: path, bytes_in, unreadable, id: id.to_owned(), earlier };
         let (outcome, worker) = worker.read(input, &order)?;
@@ -164,19 +196,26 @@ impl Batch<'_> {
         Ok(outcome)
     }
 
-    /// Standard input as a file, for the worker has another: the file, or why standard input cannot be read.
+    /// Standard input as a file, for the worker has another: the file, or why standard input cannot be read. No more of it is
+    /// held than a piece.
     ///
     /// # Errors
     /// The file cannot be written.
     fn spool_stdin(&self) -> Result<io::Result<Option<OsString>>> {
         let path = self.output.stdin_file();
-        let mut bytes = Vec::new();
-        // One byte more than may be read tells the worker that there are too many.
-        if let Err(error) = io::stdin().lock().take(self.max_bytes.saturating_add(1)).read_to_end(&mut bytes) {
-            return Ok(Err(error));
-        }
         let cannot = || format!("cannot write {}", path.display());
-        File::create(&path).and_then(|mut file| io::Write::write_all(&mut file, &bytes)).with_context(cannot)?;
+        let mut file = File::create(&path).with_context(cannot)?;
+        // One byte more than may be read tells the worker that there are too many.
+        let mut stdin = io::stdin().lock().take(self.max_bytes.saturating_add(1));
+        let mut piece = vec![0; PIECE];
+        loop {
+            match stdin.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => file.write_all(piece.split_at(read).0).with_context(cannot)?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Ok(Err(error)),
+            }
+        }
         Ok(Ok(Some(path.into_os_string())))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::args::Report as Args;
 use super::crew::{Crew, Worker};
-use super::folder::{folder, remove_folder};
+use super::folder::{folder, is_plain, remove_folder};
 use super::options::{Options as RunOptions, timeout};
 use super::paint::write;
 use super::parallel::{Then, default_jobs, for_each_document};
@@ -306,9 +306,4 @@ impl Work<'_> {
 /// The path of a copy with notes; an id is a safe name of a file.
 fn copy_name(id: &str) -> String {
     format!("annotated/{id}.pdf")
-}
-
-/// A name of a file, and no way out of its folder.
-fn is_plain(name: &str) -> bool {
-    !name.contains(['/', '\\']) && name != ".."
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 /// The tables, indices and views of an empty database.
 const SCHEMA: &str = include_str!("sqlite.sql");
 /// The version of [`SCHEMA`].
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Statements that are kept ready.
 const STATEMENTS: usize = 32;
 
@@ -27,12 +27,12 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Opens `file`, made if missing, and takes out what the inputs of this run were before: a document that cannot be
-    /// read any more has no place in it. Those that are the same as ever are left.
+    /// Opens `file`, made if missing, and takes out what the inputs were before: a document that cannot be read any more has
+    /// no place in it, nor has one whose folder is `gone`. Those that are the same as ever are left.
     ///
     /// # Errors
     /// It is no database of ours, or of another version.
-    pub(super) fn open(file: &Path, entries: &[ManifestEntry]) -> Result<Database> {
+    pub(super) fn open(file: &Path, entries: &[ManifestEntry], gone: &[String]) -> Result<Database> {
         let connection = Connection::open(file)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // It is a copy that is thrown away if anything fails.
@@ -51,6 +51,11 @@ impl Database {
             for entry in entries {
                 database.forget(entry)?;
             }
+            for folder in gone {
+                let mut of_folder = database.connection.prepare_cached("SELECT id FROM documents WHERE folder = ?1")?;
+                let ids = of_folder.query_map([folder], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+                database.delete(&ids)?;
+            }
         }
         Ok(database)
     }
@@ -62,6 +67,11 @@ impl Database {
         let mut stale = self.connection.prepare_cached(STALE)?;
         let key = params![entry.input, entry.id, entry.output_sha256];
         let ids = stale.query_map(key, |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        self.delete(&ids)
+    }
+
+    /// Takes documents out, with all that is theirs.
+    fn delete(&self, ids: &[String]) -> Result<()> {
         for id in ids {
             for delete in [
                 "DELETE FROM facts WHERE document = ?1",
@@ -69,7 +79,7 @@ impl Database {
                 "DELETE FROM tables WHERE document = ?1",
                 "DELETE FROM documents WHERE id = ?1",
             ] {
-                self.connection.prepare_cached(delete)?.execute([&id])?;
+                self.connection.prepare_cached(delete)?.execute([id])?;
             }
         }
         Ok(())

@@ -17,7 +17,8 @@ CREATE TABLE facts (
     document TEXT NOT NULL REFERENCES documents (id), "table" INTEGER, kind TEXT, organisation TEXT, region_code TEXT,
     fiscal_year INTEGER, stage TEXT, "row" INTEGER, row_label TEXT, row_path TEXT, code TEXT, code_scheme TEXT,
     "column" TEXT, measure TEXT, amount TEXT, unit TEXT, amount_yuan TEXT, page INTEGER, origin TEXT, verified TEXT,
-    other_codes TEXT, additive TEXT,
+    other_codes TEXT, additive TEXT, fact TEXT, row_role TEXT, row_level INTEGER, table_title TEXT, table_number TEXT,
+    scope TEXT, amount_year INTEGER, phase TEXT, counterpart_region TEXT, counterpart_region_code TEXT,
     -- amount_yuan in fen; not a whole number where the print has fractions of one.
     amount_fen INTEGER
 );

@@ -82,6 +82,11 @@ pub enum Change {
     },
 }
 
+/// The slug of a kind names files.
+fn is_slug(kind: &str) -> bool {
+    !kind.is_empty() && kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
 /// Why a file of corrections cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectionsError(String);
@@ -115,6 +120,13 @@ impl Corrections {
         if corrections.schema != CORRECTIONS_SCHEMA {
             let found = &corrections.schema;
             return Err(CorrectionsError(format!("expected the schema {CORRECTIONS_SCHEMA}, found {found}")));
+        }
+        for own in &corrections.corrections {
+            if let Change::Kind { kind: Some(kind), .. } = &own.change
+                && !is_slug(kind)
+            {
+                return Err(CorrectionsError(format!("{kind:?} is no kind: expected a word such as dept_income")));
+            }
         }
         Ok(corrections)
     }

@@ -125,16 +125,93 @@ fn an_interrupted_run_is_resumed() {
 }
 
 #[test]
-fn without_resume_an_earlier_run_is_replaced() {
-    let scratch = scratch_with_inputs("without_resume_an_earlier_run_is_replaced");
+fn nothing_is_removed_unasked() {
+    let scratch = scratch_with_inputs("nothing_is_removed_unasked");
     scratch.run(&["extract", "in", "-o", "out"]).ends(1, &[]);
     scratch.write("out/documents/note.txt", "mine");
-    let run = scratch.run(&["extract", "in/2.pdf", "-o", "out"]).ends(0, &["1 document, "]);
-    assert!(!run.stderr.contains("earlier run"), "{run:?}");
-    let names = scratch.names("out");
-    let folders: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("documents/")).collect();
-    assert_eq!(folders, ["2", "2/01-table.csv", "2/01-table.json", "2/document.json", "2/facts.csv", "note.txt"]);
-    assert_eq!(scratch.manifest_values("out", "input"), ["in/2.pdf"]);
+    let whole = scratch.tree("out");
+    // One of them again.
+    scratch.run(&["extract", "in/2.pdf", "-o", "out"]).ends(0, &["1 document, ", "8 inputs of earlier runs stay"]);
+    assert_eq!(scratch.tree("out"), whole);
+    // A mistyped name.
+    scratch.run(&["extract", "im/2.pdf", "-o", "out"]).ends(2, &["there is no im/2.pdf: nothing was read"]);
+    assert_eq!(scratch.tree("out"), whole);
+    // In any order of adding, the folder is that of one run over all.
+    for n in [5, 1, 3] {
+        scratch.run(&["extract", &format!("in/{n}.pdf"), "-o", "grown"]).ends(0, &[]);
+    }
+    scratch.run(&["extract", "in/1.pdf", "in/3.pdf", "in/5.pdf", "-o", "once"]).ends(0, &[]);
+    assert_eq!(scratch.tree("grown"), scratch.tree("once"));
+    // A document of the same name elsewhere gets another folder, and the first keeps its own.
+    scratch.run(&["extract", "in/sub/1.pdf", "-o", "grown"]).ends(0, &[]);
+    assert_eq!(scratch.manifest_values("grown", "id"), ["1", "3", "5", "1-2"]);
+    assert!(scratch.read("grown/documents/1-2/01-table.csv").contains("Service 7"));
+    // What somebody else removed is told.
+    fs::remove_dir_all(scratch.path("grown/documents/3")).unwrap();
+    scratch
+        .run(&["extract", "in/5.pdf", "-o", "grown"])
+        .ends(0, &["the documents of 1 input of earlier runs are missing (in/3.pdf)"]);
+    assert_eq!(scratch.manifest_values("grown", "id"), ["1", "5", "1-2"]);
+}
+
+#[test]
+fn what_is_gone_is_taken_out_where_asked() {
+    let scratch = scratch_with_inputs("what_is_gone_is_taken_out_where_asked");
+    scratch.run(&["extract", "in", "-o", "out", "--format", "csv"]).ends(1, &[]);
+    fs::remove_file(scratch.path("in/3.pdf")).unwrap();
+    let told = scratch
+        .run(&["extract", "in", "-o", "out", "--prune", "--dry-run"])
+        .ends(0, &["would take out 1 input of out"]);
+    assert_eq!(told.stdout, "in/3.pdf\n");
+    scratch.run(&["extract", "in/1.pdf", "-o", "out", "--format", "csv"]).ends(0, &[]);
+    assert!(scratch.path("out/documents/3").exists());
+    scratch
+        .run(&["extract", "in/1.pdf", "-o", "out", "--format", "csv", "--prune"])
+        .ends(0, &["1 input of earlier runs that are gone"]);
+    assert!(!scratch.path("out/documents/3").exists() && !scratch.read("out/tables.csv").contains("\n3,"));
+    scratch.run(&["extract", "in", "-o", "fresh", "--format", "csv"]).ends(1, &[]);
+    assert_eq!(scratch.tree("out"), scratch.tree("fresh"));
+}
+
+/// What a manifest leads to is a file of its folder, whatever somebody made of it.
+#[cfg(unix)]
+#[test]
+fn what_was_tampered_with_leads_nowhere() {
+    let scratch = scratch_with_inputs("what_was_tampered_with_leads_nowhere");
+    scratch.run(&["extract", "in/1.pdf", "in/2.pdf", "-o", "out"]).ends(0, &[]);
+    scratch.write("secret.txt", "secret");
+    let path = "out/documents/1/document.json";
+    let wrong = scratch.read(path).replace("\"facts.csv\"", "\"../../../secret.txt\"");
+    scratch.write(path, wrong);
+    scratch.run(&["extract", "in/2.pdf", "-o", "out", "--resume"]).ends(2, &["is no file of its folder"]);
+    assert!(!scratch.read("out/facts.csv").contains("secret"));
+    std::os::unix::fs::symlink(scratch.path("secret.txt"), scratch.path("linked.jsonl")).unwrap();
+    let _ = fs::remove_file(scratch.path("out/.journal.jsonl"));
+    std::os::unix::fs::symlink(scratch.path("secret.txt"), scratch.path("out/.journal.jsonl")).unwrap();
+    scratch.run(&["extract", "in/2.pdf", "-o", "out"]).ends(2, &["is a link"]);
+    assert_eq!(scratch.read("secret.txt"), "secret");
+}
+
+/// A pipe in a folder is not waited for.
+#[cfg(unix)]
+#[test]
+fn pipes_in_a_folder_are_passed_over() {
+    let scratch = scratch_with_inputs("pipes_in_a_folder_are_passed_over");
+    let made = std::process::Command::new("mkfifo").arg(scratch.path("in/pipe.pdf")).status();
+    if made.is_ok_and(|status| status.success()) {
+        scratch.run(&["extract", "in", "-o", "out"]).ends(1, &["9 documents"]);
+    }
+}
+
+/// Whoever asks for a summary and cannot be given it is told.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_summary_that_cannot_be_written_is_an_error() {
+    let scratch = scratch_with_inputs("a_summary_that_cannot_be_written_is_an_error");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = crate::support::command(&["extract", "in/1.pdf", "-o", "out", "--summary", "json"]);
+    let status = command.current_dir(&scratch.0).stdout(full).stderr(std::process::Stdio::null()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
 }
 
 #[test]

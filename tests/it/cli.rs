@@ -89,7 +89,7 @@ fn bad_inputs_do_not_stop_the_good_ones() {
             "7 failed",
         ],
     );
-    assert_eq!(run.stderr.lines().count(), 9, "one line each for seven inputs, and two of summary: {run:#?}");
+    assert_eq!(run.stderr.lines().count(), 10, "one line each for seven inputs, and three of summary: {run:#?}");
     let statuses =
         ["damaged", "empty", "ok", "password_required", "not_pdf", "no_text_layer", "no_tables", "unreadable_file"];
     assert_eq!(scratch.manifest_values("out", "status"), statuses);
@@ -139,15 +139,15 @@ fn inputs_of_every_sort() {
         assert_eq!(scratch.manifest_values("out", "input"), expected, "{args:?}");
     };
     check(&["in"], b"", &["in/a.PDF", "in/b.pdf", "in/sub/c.pdf", "in/t.txt"]);
-    check(&["in/sub", "in/b.pdf", "in"], b"", &["in/sub/c.pdf", "in/b.pdf", "in/a.PDF", "in/t.txt"]);
+    check(&["in/sub", "in/b.pdf", "in"], b"", &["in/a.PDF", "in/b.pdf", "in/sub/c.pdf", "in/t.txt"]);
     check(&["in/b.pdf", "./in/b.pdf", "in//b.pdf"], b"", &["in/b.pdf"]);
     check(&["in/r.md"], b"", &["in/r.md"]);
     check(&["in/*.pdf"], b"", &["in/b.pdf"]);
     check(&["./**/*[bf]*.pdf"], b"", &["in/b.pdf", "x/f2025.pdf"]);
     check(&["-"], b"some bytes", &["-"]);
     scratch.write("list.txt", "in/b.pdf\r\n\nx\nin/b.pdf\ngone.pdf");
-    check(&["--files-from", "list.txt"], b"", &["in/b.pdf", "x/f2025.pdf", "gone.pdf"]);
-    check(&["in/sub", "--files-from", "-"], b"in/a.PDF\n", &["in/sub/c.pdf", "in/a.PDF"]);
+    check(&["--files-from", "list.txt"], b"", &["gone.pdf", "in/b.pdf", "x/f2025.pdf"]);
+    check(&["in/sub", "--files-from", "-"], b"in/a.PDF\n", &["in/a.PDF", "in/sub/c.pdf"]);
 }
 
 #[test]

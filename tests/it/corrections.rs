@@ -177,9 +177,15 @@ fn tables_are_joined_and_findings_move_along() {
 #[test]
 fn a_file_that_is_none_ends_the_run_before_it_starts() {
     let scratch = with_sample("a_file_that_is_no_corrections", ACCOUNTS);
-    for (text, why) in
-        [("{}", "missing field"), ("not json", "expected"), (r#"{"schema":"x/2","corrections":[]}"#, "found x/2")]
-    {
+    for (text, why) in [
+        ("{}", "missing field"),
+        ("not json", "expected"),
+        (r#"{"schema":"x/2","corrections":[]}"#, "found x/2"),
+        (
+            r#"{"schema":"fiscal-tables/corrections/1","corrections":[{"document":"a","sha256":"0","table":1,"change":"kind","printed":null,"kind":"../../x"}]}"#,
+            "is no kind",
+        ),
+    ] {
         scratch.write("corrections.json", text);
         scratch
             .run(&["extract", "in", "-o", "out", "--corrections", "corrections.json"])

@@ -1,6 +1,6 @@
 //! One test for each bug that was fixed, named by the issue under which it was.
 //!
-//! A bug that shows in a drawing is a sketch in `src/table/tests.rs`; here stand those that need a whole document.
+//! A bug that shows in a drawing is a sketch in `src/table/tests/`; here stand those that need a whole document.
 
 use crate::support::{Sheet, budget, pdf};
 use fiscal_tables::{Options, extract};

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) const CAPTION_ROWS: u32 = 3;
 /// Rows of a sheet, one kept for a word on those that are left out.
 const ROWS: usize = 1_048_000;
+/// Columns of a sheet.
+const COLUMNS: usize = 16_384;
 /// The narrowest and the widest column, in digits.
 const WIDTHS: (usize, usize) = (8, 44);
 /// Points of a line of text.
@@ -31,6 +33,11 @@ pub(super) fn write(
     findings: &[&FindingJson],
     styles: &Styles,
 ) -> Result<(), XlsxError> {
+    if table.width() > COLUMNS {
+        let text = format!("{} columns do not fit into a sheet; the CSV file has them", table.width());
+        sheet.write_string(0, 0, text)?;
+        return Ok(());
+    }
     let width = columns(table.width().max(1))?;
     let widths = widths(table);
     for (column, digits) in (0..).zip(&widths) {

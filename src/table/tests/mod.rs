@@ -1,0 +1,6 @@
+//! The stages from a page to its tables, on sketches. Expected values are what a person reads in the sketch.
+
+mod forms;
+mod headers;
+mod pages;
+mod rows;
