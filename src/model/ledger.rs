@@ -108,6 +108,7 @@ pub enum Places {
 
 /// What a sum rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rest {
     /// In how many places it holds and could have failed.
     pub holds: usize,

@@ -19,6 +19,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("decoded_limit", "内容展开过大", "Contents unpack to too much"),
     ("department_units", "部门与单位", "Department against units"),
     ("glyph_limit", "页面文字过多", "Too many characters on a page"),
+    ("hidden_text", "被遮盖或不可见的文字已略去", "Hidden text left out"),
     ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
     ("narrative", "文字与表", "Text against tables"),
     ("no_tables", "未发现表格", "No table found"),
@@ -32,6 +33,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("page_without_text", "页面无文字", "Page without text"),
     ("performance_score", "绩效评分", "Performance scores"),
     ("rate", "百分比", "Percentage"),
+    ("reader_marks", "批注和图章已略去", "Readers' marks left out"),
     ("row_sum", "行内合计", "Sum within a row"),
     ("ruling_limit", "页面线条过多", "Too many lines on a page"),
     ("slanted_text", "斜排文字已略去", "Slanted text left out"),
@@ -45,8 +47,6 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("unmapped_characters", "字符无编码", "Characters without a code"),
     ("unnamed_column", "列无名称", "Column without a name"),
     ("untitled_table", "表无标题", "Table without a title"),
-    ("hidden_text", "被遮盖或不可见的文字已略去", "Hidden text left out"),
-    ("reader_marks", "批注和图章已略去", "Readers' marks left out"),
     ("watermark", "水印已略去", "Watermark left out"),
 ];
 

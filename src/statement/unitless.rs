@@ -10,7 +10,7 @@ pub(super) fn report(document: &mut Document) {
     let found = unitless.map(|(index, table)| {
         let place = Place { page: table.first_page(), table: Some(index + 1), ..Place::default() };
         let message = "no unit of money is printed for the amounts of the table";
-        Finding::new(codes::NO_UNIT, Severity::Warning, place, message)
+        Finding::new(codes::NO_UNIT, Severity::Info, place, message)
     });
     let found: Vec<Finding> = found.collect();
     document.findings.extend(found);

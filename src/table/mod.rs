@@ -12,8 +12,6 @@ mod genuine;
 mod growing;
 mod header;
 mod indent;
-#[cfg(test)]
-mod joins;
 mod notes;
 mod parts;
 mod row;

@@ -2,5 +2,6 @@
 
 mod forms;
 mod headers;
+mod joins;
 mod pages;
 mod rows;
