@@ -28,6 +28,10 @@ pub(super) struct Head {
     /// Where columns of numbers stand.
     numbers: Vec<Span>,
     has_body: bool,
+    /// The label that the first row begins with.
+    first: Option<String>,
+    /// What the first row of the body is called.
+    opening: Vec<String>,
 }
 
 /// A cell of a head.
@@ -67,12 +71,16 @@ impl Head {
     /// The head of a sheet: of a form, the names of its indicators' columns.
     pub(super) fn of(sheet: &Sheet) -> Head {
         if let Some(row) = form::indicator_row(sheet) {
-            return Head { rows: vec![names(sheet, row)], end: 1, total: None, numbers: Vec::new(), has_body: true };
+            let rows = vec![names(sheet, row)];
+            let first = first_label(sheet);
+            return Head { rows, end: 1, total: None, numbers: Vec::new(), has_body: true, first, opening: Vec::new() };
         }
         let (end, body) = header::extent(sheet);
         let total = (body < sheet.height() && is_total_row(sheet, body)).then(|| row_key(sheet, body));
         let rows = (0..body).map(|row| names(sheet, row)).collect();
-        Head { rows, end, total, numbers: number_columns(sheet, body), has_body: body < sheet.height() }
+        let numbers = number_columns(sheet, body);
+        let (first, opening) = (first_label(sheet), labels(sheet, body));
+        Head { rows, end, total, numbers, has_body: body < sheet.height(), first, opening }
     }
 
     /// What of it the top rows of `sheet` print again, in its order; a header may be repeated in part.
@@ -192,10 +200,19 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
     if repeat.rows == 0 && head.has_body && (begins_with_header(sheet) || head.is_named_anew(sheet, columns)) {
         return -6;
     }
+    // One that begins with the label of the first row and goes on otherwise is the next of several forms.
+    if own.title.is_some() && repeat.rows == 0 && head.first.is_some() && head.first == first_label(sheet) {
+        return NEVER;
+    }
     let body = repeat.rows;
     // A page that repeats the head alone goes on with what stands below the table.
     if body > 0 && body == sheet.height() && own.title.is_some() {
         return 3;
+    }
+    // Under its own title the list begins again from its first line: it does not go on.
+    let is_restarted = !head.opening.is_empty() && head.opening == labels(sheet, body);
+    if own.title.is_some() && is_restarted && head.total.is_none() {
+        return -6;
     }
     let sums_anew = head.total.is_some() && body < sheet.height() && is_total_row(sheet, body);
     if sums_anew && row_key(sheet, body) != head.total.clone().unwrap_or_default() {
@@ -230,6 +247,18 @@ fn names(sheet: &Sheet, row: usize) -> Vec<Name> {
     let x = |cell: &SheetCell| Some(Span::new(*sheet.xs.get(cell.columns.start)?, *sheet.xs.get(cell.columns.end)?));
     let named = sheet.begin_in(row).filter(|cell| !cell.text.is_empty());
     named.filter_map(|cell| Some(Name { text: squeeze(&cell.text).into_owned(), x: x(cell)? })).collect()
+}
+
+/// The texts of a row that are no numbers; none below the sheet.
+fn labels(sheet: &Sheet, row: usize) -> Vec<String> {
+    let texts = if row < sheet.height() { sheet.texts(row) } else { Vec::new() };
+    texts.iter().filter(|text| !is_number(text)).map(|text| squeeze(text).into_owned()).collect()
+}
+
+/// The label that a sheet begins with.
+fn first_label(sheet: &Sheet) -> Option<String> {
+    let first = sheet.begin_in(0).find(|cell| !cell.text.is_empty())?;
+    Some(squeeze(&first.text).into_owned()).filter(|text| !is_number(text) && !is_total(text))
 }
 
 fn row_key(sheet: &Sheet, row: usize) -> Vec<String> {

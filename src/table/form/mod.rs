@@ -91,11 +91,16 @@ fn chosen_list<'i, 'a>(items: &'i [Item<'a>]) -> Option<(usize, &'i List<'a>)> {
 fn header_start(sheet: &Sheet, list: &List<'_>) -> usize {
     let mut start = list.rows.start;
     while start > 0 {
+        // A name over one column that is not merged downwards has nothing below it, or itself again.
+        let is_said_again = |cell: &SheetCell| {
+            let mut below = sheet.begin_in(start).filter(|name| name.columns == cell.columns);
+            below.all(|name| name.text.is_empty() || name.text == cell.text)
+        };
         let above: Vec<&SheetCell> = sheet.begin_in(start - 1).filter(|cell| overlaps(cell, &list.columns)).collect();
         let nests = |cell: &&SheetCell| {
             let below = sheet.begin_in(start).filter(|name| overlaps(name, &cell.columns)).count();
             cell.rows.end == start && is_edge(list, &cell.columns) && doubt(&cell.text) == 0 && below >= 2
-                || cell.rows.end > start && cell.columns.len() == 1
+                || cell.columns.len() == 1 && (cell.rows.end > start || is_said_again(cell))
         };
         // Values below labels as wide as they are repeat the division above them.
         let repeats = |over: &SheetCell| {
