@@ -210,7 +210,9 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
         return 3;
     }
     // Under its own title the list begins again from its first line: it does not go on.
-    let is_restarted = !head.opening.is_empty() && head.opening == labels(sheet, body);
+    const TOLD: usize = 2;
+    let own_labels = labels(sheet, body);
+    let is_restarted = !head.opening.is_empty() && head.opening.iter().take(TOLD).eq(own_labels.iter().take(TOLD));
     if own.title.is_some() && is_restarted && head.total.is_none() {
         return -6;
     }
