@@ -3,7 +3,10 @@
 use crate::catalogue::Catalogue;
 use crate::correction::Selected;
 use crate::error::{Error, ErrorKind, Result};
-use crate::geometry::{Orientation, Pt, Rect, Span};
+#[cfg(feature = "cli")]
+use crate::geometry::{Orientation, Span};
+use crate::geometry::{Pt, Rect};
+#[cfg(feature = "cli")]
 use crate::grid::PageLayout;
 use crate::model::{Claim, Document, Lack, PageNumber, Stop, Unread};
 use crate::narrative::Prose;

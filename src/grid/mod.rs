@@ -14,7 +14,9 @@ mod underline;
 
 pub(crate) use doubts::doubts;
 
-use crate::geometry::{Orientation, Pt, Rect, Span};
+#[cfg(feature = "cli")]
+use crate::geometry::Orientation;
+use crate::geometry::{Pt, Rect, Span};
 use crate::model::PageNumber;
 use crate::pdf::{Page, Turn};
 use crate::text::{TextLine, lines};
@@ -130,6 +132,7 @@ impl Grid {
 
 /// The edges that the rulings of a page make, and those that the alignment of its text makes where it has too few: the
 /// way each runs, where it stands across that, from where to where.
+#[cfg(feature = "cli")]
 pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
     let edges = borders(page);
     let edges = stream::with_unruled(page, &ruled(page, &edges), &edges, None).map_or(edges, |unruled| unruled.edges);

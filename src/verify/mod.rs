@@ -5,8 +5,8 @@
 //!                                       checks: one file, one code, one page of manual each
 //! ```
 //!
-//! A value is never altered. Names, codes, formulas and numbering *propose* sums, and so does a search; [`judge`] keeps those
-//! the table supports where they could fail, only these accuse, and [`blame`] says which amounts that puts in doubt. Where
+//! A value is never altered. Names, codes, formulas and numbering *propose* sums, and so does a search; `judge` keeps those
+//! the table supports where they could fail, only these accuse, and `blame` says which amounts that puts in doubt. Where
 //! neither the print nor the amounts say enough, the outcome is `insufficient`, which is no pass.
 
 mod blame;
