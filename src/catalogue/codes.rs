@@ -137,9 +137,6 @@ pub(crate) fn division_in(text: &str) -> Option<&'static str> {
         let is_only = namesakes.iter().all(|(other, _)| *other == code || is_above(other) || lies_in(other, code));
         is_only || found.iter().any(|(other, above)| is_above(other) && *above != name)
     };
-    let highest = |name: &str| {
-        found.iter().filter(|(_, other)| *other == name).map(|(code, _)| *code).min_by_key(|code| depth(code))
-    };
     let best = found
         .iter()
         .filter(|division| certain(division))
@@ -147,7 +144,7 @@ pub(crate) fn division_in(text: &str) -> Option<&'static str> {
         .map(|(_, name)| *name);
     let code = best.and_then(|name| {
         let codes = found.iter().filter(|division| division.1 == name && certain(division));
-        codes.min_by_key(|(code, _)| depth(code)).map(|(code, _)| *code).or_else(|| highest(name))
+        codes.min_by_key(|(code, _)| depth(code)).map(|(code, _)| *code)
     });
     code.or_else(|| short_at_front(text))
 }
