@@ -5,11 +5,12 @@
 
 OUT is what `fiscal-tables extract ... -o OUT` wrote for the same PDFs. An independent reader (PyMuPDF) collects the numbers
 printed inside the tables' rectangles (the union of a table's cell boxes on a page); each must stand in exactly one cell that is
-not a repeat (`"origin": "spanned"`). Numbers are compared as strings of digits, full-width digits folded; a number broken over
+not a repeat (`"origin": "spanned"`). Numbers are compared as strings of digits, full-width digits folded (not raised ones: ¹ is a mark); a number broken over
 lines or pages is put together again, as is one that runs into its neighbour. Reported per document:
 
   amounts   amounts (digits with decimals, or grouped by thousands) printed inside tables
   once      of these, found in exactly one cell
+  again     printed again on the next page, for the cell it stands in is merged over the break
   lost      printed, but in no cell
   doubled   in a cell once more than printed
   altered   in a cell, but printed nowhere in the table
@@ -60,8 +61,9 @@ class Entry:
 
 
 def fold(text):
-    """Full-width digits as plain ones, one kind of minus."""
-    return unicodedata.normalize("NFKC", text).replace("−", "-")
+    """Full-width digits as plain ones, one kind of minus; raised digits and those in circles are marks, not digits."""
+    marks = (character for character in text if unicodedata.decomposition(character)[:7] not in ("<super>", "<circle"))
+    return unicodedata.normalize("NFKC", "".join(marks)).replace("−", "-")
 
 
 def glyphs(page):
@@ -294,6 +296,9 @@ def check(pdf, folder):
         if tables.heads[piece.text]:
             tables.heads[piece.text] -= 1
             continue
+        if is_printed_again(piece, tables.entries.get(page - 1, [])):
+            count["again"] += 1
+            continue
         count["lost"] += 1
         lines.append(f"lost     p{page} {piece.text} at {piece.box[0]:.0f},{piece.box[1]:.0f}")
     for page, entry in surplus:
@@ -301,8 +306,14 @@ def check(pdf, folder):
             kind = "doubled" if printed_amounts[entry.text] else "altered"
             count[kind] += 1
             lines.append(f"{kind:8s} p{page} {entry.text} in {entry.place}")
-    count["once"] = count["amounts"] - count["lost"]
+    count["once"] = count["amounts"] - count["lost"] - count["again"]
     return count, lines
+
+
+def is_printed_again(piece, before):
+    """Whether a cell of the page before holds the number, at the same place across the page."""
+    x = piece.middle[0]
+    return any(entry.text == piece.text and entry.box[0] - EDGE <= x <= entry.box[2] + EDGE for entry in before)
 
 
 def over_pages(lost, surplus):
@@ -333,7 +344,7 @@ def main():
         known[Path(name).name].append(path.parent)
     files = [f for p in options.pdf for f in (sorted(p.rglob("*.pdf")) if p.is_dir() else [p])]
     total, checked = collections.Counter(), 0
-    columns = ("amounts", "once", "lost", "doubled", "altered", "outside")
+    columns = ("amounts", "once", "again", "lost", "doubled", "altered", "outside")
     print("| document | " + " | ".join(columns) + " |\n|---|" + "--:|" * len(columns))
     for pdf in files:
         if not known[pdf.name]:

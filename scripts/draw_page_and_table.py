@@ -3,7 +3,7 @@
 
   python3 scripts/draw_page_and_table.py [OUT.png]
 
-The page is page 1 of samples/wrapped-cells.pdf, the table output/documents/wrapped-cells/01-fiscal_allocation_summary.csv. Needs
+The page is page 1 of samples/wrapped-cells.pdf, the table 01-fiscal_allocation_summary.csv of output/documents/wrapped-cells-…. Needs
 `pip install pymupdf pillow` and, as the samples do, fontconfig and the fonts Droid Sans Fallback and Liberation.
 """
 
@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "samples/wrapped-cells.pdf"
-TABLE = ROOT / "output/documents/wrapped-cells/01-fiscal_allocation_summary.csv"
+TABLE = next(ROOT.glob("output/documents/wrapped-cells-*/01-fiscal_allocation_summary.csv"))
 PICTURE = ROOT / "samples/page-and-table.png"
 DPI = 110
 MARGIN = 10  # points of the page kept around what is printed

@@ -15,8 +15,9 @@
 //!                                                         form, the sums and the order of the text say where
 //! ```
 //!
-//! `pipeline` is the sentence, the folders are its words. What stages hand on is plain data of the ground floor, [`model`]: they
-//! are functions over it. Values flow down the list above and `use` points up it (a test holds it to that); only `pipeline`
+//! `pipeline` is the sentence, the folders are its words. Below the stages lies what all of them stand on: [`geometry`], the plain
+//! data that stages hand on ([`model`]: they are functions over it), what a text is by itself, in one grammar for pages and
+//! dumps (`words`), and what the forms print (`catalogue`). Values flow down the list above and `use` points up it (a test holds it to that); only `pipeline`
 //! composes stages, and the library never sees `cli`. A stage is pure: no I/O, no globals, the same input gives the same bytes
 //! on one thread or many.
 //!
@@ -49,7 +50,8 @@
 //!
 //! All are on by default, for those who install the command; a crate asks for `default-features = false` and what it uses.
 //! `cli` is the command with its report, copies with notes and drawings of stages; `parquet` and `xlsx` are the formats beside
-//! CSV and JSON, `sqlite` another one, of the command only; `json-schema` describes what is written.
+//! CSV and JSON, `sqlite` another one, of the command only; `json-schema` describes what is written. `arrow` gives the rows of a
+//! run as record batches, from which Parquet is written. `python`, off by default, is the extension module of the Python package.
 //!
 //! # Versions
 //!
@@ -71,11 +73,15 @@ mod grid;
 mod inspect;
 pub mod model;
 mod narrative;
+#[cfg(feature = "ocr")]
+mod ocr;
 mod pdf;
 pub mod pipeline;
 mod relation;
 #[cfg(feature = "cli")]
 mod report;
+#[cfg_attr(not(feature = "ocr"), allow(dead_code, reason = "what reads scans is another feature's"))]
+mod scan;
 #[cfg(test)]
 mod sketch;
 mod statement;
@@ -90,8 +96,13 @@ pub mod export;
 #[doc(hidden)]
 pub mod cli;
 
+#[cfg(feature = "python")]
+mod python;
+
 pub use catalogue::{Catalogue, CatalogueError, Kind};
 pub use error::{Error, ErrorKind, Result};
 pub use model::{Claim, Document, Finding, PageNumber, Part, Place, Scheme, Scope, Severity, Stage, document, finding};
+#[cfg(feature = "ocr")]
+pub use ocr::{ModelError, Ocr, Reader};
 pub use pipeline::{InputFormat, Options, extract, understand};
 pub use statement::Fact;

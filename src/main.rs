@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-/// Reading a page makes and drops many small strings and lists; this allocator halves what they cost.
+/// Reading a page makes and drops many small strings and lists; this allocator halves what they cost. Where the library is
+/// Python's it brings the same.
+#[cfg(not(feature = "python"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

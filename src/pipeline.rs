@@ -8,7 +8,7 @@ use crate::geometry::{Orientation, Span};
 use crate::geometry::{Pt, Rect};
 #[cfg(feature = "cli")]
 use crate::grid::PageLayout;
-use crate::model::{Claim, Document, Lack, PageNumber, Stop, Unread};
+use crate::model::{Claim, Document, Lack, Origin, PageNumber, Stop, Unread};
 use crate::narrative::Prose;
 #[cfg(feature = "cli")]
 use crate::pdf::picture::{Picture, Stock};
@@ -47,6 +47,9 @@ pub struct Options {
     pub catalogue: Catalogue,
     /// What a person corrected in this document; see [`Corrections::select`](crate::correction::Corrections::select).
     pub corrections: Selected,
+    /// How scanned pages are read; without it they are not.
+    #[cfg(feature = "ocr")]
+    pub ocr: Option<crate::ocr::Ocr>,
 }
 
 impl Options {
@@ -79,7 +82,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document> {
 pub(crate) fn extract_owned(bytes: Vec<u8>, options: &Options) -> Result<Document> {
     let (mut document, front) = match options.format {
         InputFormat::Pdf => extract_pdf(bytes, options),
-        InputFormat::Text => extract_text(&bytes, options).map(|document| (document, Front::default())),
+        InputFormat::Text => extract_text(&bytes, options),
     }?;
     let kinds = correction::apply(&mut document, &options.corrections);
     // Of the tables of a text `dump` has said it.
@@ -141,16 +144,18 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     let own = selected_pages(source.page_count(), &[number.get()..=number.get()])?;
     let last = own.first().copied().unwrap_or_default();
     // A page is laid out with those before it in mind.
-    let mut read: Option<(Page, PageLayout)> = None;
+    let (mut read, mut layouts) = (None, Vec::new());
     source.read(0..=last, |mut page| {
         // A table that is turned comes as a part of its own behind the upright one, which is shown.
-        if read.as_ref().is_some_and(|(before, _)| before.number == page.number) {
+        if read.as_ref().is_some_and(|before: &Page| before.number == page.number) {
             return;
         }
         text::make_meant(&mut page.glyphs);
-        let layout = grid::layout(&page, read.as_ref().map(|(_, before)| before));
-        read = Some((page, layout));
+        layouts.push(grid::layout(&page));
+        read = Some(page);
     });
+    grid::align(layouts.iter_mut());
+    let read = read.zip(layouts.pop());
     let mut pictures = Vec::new();
     let stock = source.pictures(own.into_iter(), |picture| pictures.push(picture));
     let beyond = || Error::new(ErrorKind::PageOutOfRange { page: number.get(), pages: count(source.page_count()) });
@@ -191,32 +196,74 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<(Document, Front)> {
     let selected = selected_pages(source.page_count(), &options.pages)?;
     let mut document =
         Document { pages: count(source.page_count()), pages_read: count(selected.len()), ..Document::default() };
+    (document.producer, document.created) = (source.producer(), source.created());
     document.findings.extend(pdf::of_document(&source));
     let mut parts: Vec<PagePart> = Vec::with_capacity(selected.len());
-    source.read(selected.into_iter(), |page| {
-        let part = read_page(page, parts.last(), &mut document);
-        parts.push(part);
+    #[cfg(feature = "ocr")]
+    let mut scans = crate::ocr::Scans::new(options.ocr.as_ref());
+    #[cfg_attr(
+        not(feature = "ocr"),
+        expect(unused_mut, reason = "pages are filled from their pictures by another feature")
+    )]
+    source.read(selected.into_iter(), |mut page| {
+        #[cfg(feature = "ocr")]
+        {
+            let (recognised, doubts) = scans.fill(&source, &mut page);
+            document.recognised.extend(recognised);
+            document.findings.extend(doubts);
+        }
+        parts.push(read_page(page, &mut document));
     });
+    grid::align(parts.iter_mut().map(|part| &mut part.layout));
     end_pages(&mut document, parts.len(), source.is_repaired())?;
-    let cover = parts.first().map(|part| part.layout.lines.clone()).unwrap_or_default();
+    let first = first_pages(&source, &parts);
+    let cover = first.first().cloned().unwrap_or_default();
     let mut front = Front { title: statement::cover_title(&cover), ..Front::default() };
-    for part in parts.iter().take_while(|part| part.number.get() <= FRONT_PAGES) {
-        front.lines.extend(part.layout.lines.iter().map(TextLine::squeezed));
-    }
+    front.lines.extend(first.iter().flatten().map(TextLine::squeezed));
     document.title.clone_from(&front.title);
     document.published = statement::published(&cover, parts.iter().map(|part| part.layout.lines.as_slice()));
     table::drop_furniture(&mut parts);
     document.claims = claims(&parts, &document.lacking(|why| why == Lack::Meaning));
     document.tables = tables(parts, &mut document.findings);
+    mark_recognised(&mut document);
     statement::complete(&mut document, &front);
     document.tables.iter_mut().for_each(statement::type_cells);
     Ok((document, front))
 }
 
+/// Says of each cell of a scanned page that a recognition read it.
+fn mark_recognised(document: &mut Document) {
+    let pages: Vec<PageNumber> = document.recognised.iter().map(|read| read.page).collect();
+    let cells = document.tables.iter_mut().flat_map(|table| &mut table.rows).flat_map(|row| &mut row.cells);
+    for cell in cells.filter(|cell| cell.origin == Origin::Printed) {
+        if cell.page.is_some_and(|page| pages.contains(&page)) {
+            cell.origin = Origin::Ocr;
+        }
+    }
+}
+
+/// The lines of the first pages, which say what the document is, whichever pages are asked for.
+fn first_pages(source: &Source, parts: &[PagePart]) -> Vec<Vec<TextLine>> {
+    let last = source.page_count().min(FRONT_PAGES as usize);
+    let of_parts = |number: u32| parts.iter().filter(move |part| part.number.get() == number);
+    let mut pages: Vec<Vec<TextLine>> = Vec::new();
+    for index in 0..last {
+        if of_parts(count(index) + 1).next().is_some() {
+            pages.extend(of_parts(count(index) + 1).map(|part| part.layout.lines.clone()));
+        } else {
+            source.read(std::iter::once(index), |mut page| {
+                text::make_meant(&mut page.glyphs);
+                pages.push(grid::layout(&page).lines);
+            });
+        }
+    }
+    pages
+}
+
 /// One page: its characters as meant, its grids, and what is doubtful about them.
-fn read_page(mut page: Page, before: Option<&PagePart>, document: &mut Document) -> PagePart {
+fn read_page(mut page: Page, document: &mut Document) -> PagePart {
     text::make_meant(&mut page.glyphs);
-    let layout = grid::layout(&page, before.map(|part| &part.layout));
+    let layout = grid::layout(&page);
     let stopped = page.state.stopped.or(layout.over_limit.then_some(Stop::Rulings)).map(Lack::End);
     let unreliable = text::is_unreliable(&page.glyphs).then_some(Lack::Meaning);
     let unread: Vec<Unread> =
@@ -273,7 +320,7 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn extract_text(bytes: &[u8], options: &Options) -> Result<Document> {
+fn extract_text(bytes: &[u8], options: &Options) -> Result<(Document, Front)> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty));
     }

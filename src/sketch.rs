@@ -28,13 +28,18 @@ pub(crate) fn check(sketch: &str, expected: &str) {
 
 /// The tables of a sketch.
 pub(crate) fn read(sketch: &str) -> Vec<Table> {
+    read_pages(sketch.split("=== page").enumerate().map(|(i, drawing)| page(drawing, i)))
+}
+
+/// The tables of pages.
+pub(crate) fn read_pages(pages: impl Iterator<Item = Page>) -> Vec<Table> {
     let mut parts: Vec<PagePart> = Vec::new();
-    for (i, drawing) in sketch.split("=== page").enumerate() {
-        let page = page(drawing, i);
+    for page in pages {
         let size = Rect::new(Pt::ZERO, Pt::ZERO, page.width, page.height);
-        let layout = grid::layout(&page, parts.last().map(|part| &part.layout));
+        let layout = grid::layout(&page);
         parts.push(PagePart { number: page.number, size, layout });
     }
+    grid::align(parts.iter_mut().map(|part| &mut part.layout));
     drop_furniture(&mut parts);
     let mut tables = tables(parts, &mut Vec::new());
     tables.iter_mut().for_each(statement::type_cells);
@@ -62,10 +67,10 @@ fn shown(table: &Table) -> String {
     lines.join("\n")
 }
 
-/// One page of a sketch, as the PDF stage would give it.
-fn page(drawing: &str, index: usize) -> Page {
+/// A page without anything on it.
+pub(crate) fn blank_page(index: usize) -> Page {
     let (width, height) = (Pt::new(PAGE.0), Pt::new(PAGE.1));
-    let mut page = Page {
+    Page {
         number: PageNumber::from_index(index),
         width,
         height,
@@ -75,7 +80,12 @@ fn page(drawing: &str, index: usize) -> Page {
         outlines: Vec::new(),
         turn: Turn::none(width, height),
         state: PageState::default(),
-    };
+    }
+}
+
+/// One page of a sketch, as the PDF stage would give it.
+fn page(drawing: &str, index: usize) -> Page {
+    let mut page = blank_page(index);
     for (line, text) in drawing.lines().enumerate() {
         let places = places(text);
         // Sketches stand well inside of the page: what is in its margins may be a page number.
@@ -135,7 +145,8 @@ fn ruling(orientation: Orientation, position: f64, span: Span) -> Ruling {
     Ruling { orientation, position: Pt::new(position), span, thickness: Pt::new(0.5) }
 }
 
-fn glyph(character: char, x: f64, baseline: f64, run: u32) -> Glyph {
+/// A letter of the sketches' font.
+pub(crate) fn glyph(character: char, x: f64, baseline: f64, run: u32) -> Glyph {
     let advance = if is_cjk(character) { SIZE } else { SIZE / 2.0 };
     Glyph {
         character,

@@ -154,6 +154,25 @@ pub(crate) fn lies_in(inner: &str, outer: &str) -> bool {
     inner.starts_with(outer.trim_end_matches("00"))
 }
 
+/// The province that a division lies in; none of a province.
+pub(crate) fn province_of(code: &str) -> Option<&'static str> {
+    (depth(code) > 1).then(|| known(&format!("{:0<6}", code.get(..2)?))).flatten()
+}
+
+/// The prefecture that a county lies in; none of others, or where a province has no such level.
+pub(crate) fn prefecture_of(code: &str) -> Option<&'static str> {
+    (depth(code) > 2).then(|| known(&format!("{:0<6}", code.get(..4)?))).flatten()
+}
+
+fn known(code: &str) -> Option<&'static str> {
+    divisions().iter().find(|(known, _)| *known == code).map(|(known, _)| *known)
+}
+
+/// Is it the code of a prefecture?
+pub(crate) fn is_prefecture(code: &str) -> bool {
+    depth(code) == 2
+}
+
 /// 1 for a province, 2 for a prefecture, 3 for a county.
 fn depth(code: &str) -> u8 {
     match () {
@@ -217,6 +236,21 @@ fn by_start() -> &'static HashMap<&'static str, Vec<&'static (&'static str, &'st
 /// The divisions of a name.
 pub(crate) fn divisions_of(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     named(name).into_iter().copied()
+}
+
+/// The divisions that people call so for short: 伊犁州 is 伊犁哈萨克自治州, 梅里斯区 is 梅里斯达斡尔族区. Of one character only
+/// prefectures are: 克州.
+pub(crate) fn divisions_called(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    const LONGEST: usize = 6;
+    let length = name.chars().count();
+    let last = name.chars().last().filter(|last| ['市', '县', '区', '州', '盟', '旗'].contains(last));
+    let is_short = length <= LONGEST && (length > 2 || (length == 2 && last == Some('州')));
+    let stem = last.filter(|_| is_short).and_then(|last| Some((name.strip_suffix(last)?, last)));
+    let is_meant = move |(_, full): &&(&'static str, &'static str)| {
+        stem.is_some_and(|(stem, last)| full.starts_with(stem) && full.ends_with(last))
+    };
+    let all = if stem.is_some() { divisions() } else { &[] };
+    all.iter().filter(move |division| is_meant(division)).copied().collect::<Vec<_>>().into_iter()
 }
 
 fn named(name: &str) -> Vec<&'static (&'static str, &'static str)> {

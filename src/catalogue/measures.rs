@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 /// What a measure is a number of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum Quantity {
     /// Money.
     Money,
     /// Things, or points.
@@ -16,6 +16,7 @@ pub(crate) enum Sort {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Item,
+    Purpose,
     Generic,
     Context,
     Basis,
@@ -35,7 +36,7 @@ struct Entry {
 pub(crate) struct Measure {
     /// What the numbers are of, and their sort.
     pub(crate) item: Option<(String, bool)>,
-    pub(crate) sort: Option<Sort>,
+    pub(crate) quantity: Option<Quantity>,
     pub(crate) context: Option<String>,
     pub(crate) basis: Option<String>,
 }
@@ -48,14 +49,21 @@ pub(crate) fn measure(names: &[String]) -> Measure {
         .collect();
     let mut measure = Measure::default();
     let mut generic: Option<&'static Entry> = None;
+    let mut is_purpose = false;
     for name in bare.iter().rev() {
-        if measure.item.is_none()
-            && let Some(entry) = best(name, &[Part::Item, Part::Count, Part::Ratio])
+        let items = [Part::Item, Part::Purpose, Part::Count, Part::Ratio];
+        if let Some(entry) = best(name, if measure.item.is_none() { &items[..] } else { &items[1..2] })
+            && !is_purpose
+            && measure.quantity.is_none_or(|quantity| quantity == Quantity::Money)
         {
-            measure.sort = Some(match entry.part {
-                Part::Count => Sort::Count,
-                Part::Ratio => Sort::Ratio,
-                _ => Sort::Money,
+            is_purpose = entry.part == Part::Purpose;
+            // The fund that pays is what tells the columns below a purpose apart.
+            let fund = measure.item.take().map(|(slug, _)| slug);
+            measure.context = measure.context.take().or(fund);
+            measure.quantity = Some(match entry.part {
+                Part::Count => Quantity::Count,
+                Part::Ratio => Quantity::Ratio,
+                _ => Quantity::Money,
             });
             measure.item = Some((entry.slug.clone(), false));
         }
@@ -72,7 +80,7 @@ pub(crate) fn measure(names: &[String]) -> Measure {
         && let Some(entry) = generic
     {
         measure.item = Some((entry.slug.clone(), true));
-        measure.sort = Some(Sort::Money);
+        measure.quantity = Some(Quantity::Money);
     }
     measure
 }
@@ -126,6 +134,7 @@ fn entries() -> &'static [Entry] {
         {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 part = match name {
+                    "purpose" => Part::Purpose,
                     "generic" => Part::Generic,
                     "context" => Part::Context,
                     "basis" => Part::Basis,
@@ -154,7 +163,24 @@ mod tests {
     #[test]
     fn a_word_is_not_cut_from_a_longer_one() {
         let limit = measure(&["2024年限额".to_owned()]);
-        assert_eq!((limit.sort, limit.context.as_deref()), (None, Some("limit")));
-        assert_eq!(measure(&["年限".to_owned()]).sort, Some(Sort::Count));
+        assert_eq!((limit.quantity, limit.context.as_deref()), (None, Some("limit")));
+        assert_eq!(measure(&["年限".to_owned()]).quantity, Some(Quantity::Count));
+    }
+
+    #[test]
+    fn what_money_is_for_is_said_above_the_fund_that_pays() {
+        for (names, item, context) in [
+            (&["公务接待费", "一般公共预算"][..], "reception", Some("general_budget")),
+            (&["因公出国（境）费", "小计"], "overseas_travel", None),
+            (&["一般公共预算", "公务接待费"], "reception", None),
+            (&["一般公共预算", "基本支出"], "basic", None),
+            (&["公务用车购置及运行费", "公务用车购置费"], "vehicle_purchase", None),
+            (&["财政管理专户支出"], "fiscal_special_account", None),
+        ] {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let found = measure(&names);
+            assert_eq!(found.item.map(|(slug, _)| slug).as_deref(), Some(item), "{names:?}");
+            assert_eq!(found.context.as_deref(), context, "{names:?}");
+        }
     }
 }

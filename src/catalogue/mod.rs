@@ -5,18 +5,20 @@ mod additive;
 mod codes;
 mod identities;
 mod kinds;
+mod lexicon;
 mod measures;
 mod sums;
 
 pub(crate) use crate::words::{factor, is_count, is_organisation, is_total, unit_in};
 pub(crate) use additive::is_level;
 pub(crate) use codes::{
-    codes_of_names, division_in, division_name, divisions_in, divisions_of, entry, is_division, is_division_name,
-    lies_in, nearest, parent, scheme_of,
+    codes_of_names, division_in, division_name, divisions_called, divisions_in, divisions_of, entry, is_division,
+    is_division_name, is_prefecture, lies_in, nearest, parent, prefecture_of, province_of, scheme_of,
 };
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};
-pub(crate) use measures::{Measure, Sort, measure};
+pub(crate) use lexicon::lexicon;
+pub(crate) use measures::{Measure, Quantity, measure};
 pub(crate) use sums::{Sum, bounds, of_which, sums, sums_among};
 
 use crate::model::ColumnRole;

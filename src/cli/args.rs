@@ -1,12 +1,16 @@
 //! The command line. The doc comments are the help; completions and the man pages come from the same definition.
 
+#[cfg(feature = "ocr")]
+use super::choices::OcrMode;
+use super::choices::{Format, InputKind, InspectStage, Level, ManPage, MessageFormat};
+use super::help::{EXTRACT, INSPECT, MERGE, OVERVIEW, REPORT, VERIFY};
 use super::page_ranges::{self, PageRanges};
 use super::shard::{self, Shard};
 use super::size;
 use crate::export::json_schema::OUTPUTS;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -16,117 +20,6 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
-
-const OVERVIEW: &str = "\
-Examples:
-  fiscal-tables extract budget.pdf -o out        one document
-  fiscal-tables extract disclosures/ -o out      every PDF in a folder
-  fiscal-tables help extract                     all options, what is written, exit status
-
-Tables as CSV are in out/documents/<id>/; out/tables.csv lists them all.";
-
-const EXTRACT: &str = "\
-Examples:
-  fiscal-tables extract budget.pdf -o out
-  fiscal-tables extract disclosures/ -o out --jobs 4
-  fiscal-tables extract 'disclosures/**/*2025*.pdf' -o out
-  fiscal-tables extract report.pdf --pages 3-9,12 -o out
-  curl -s https://example.org/budget.pdf | fiscal-tables extract - -o out
-  pdftotext budget.pdf - | fiscal-tables extract - --input-format text -o out
-  fiscal-tables extract disclosures/ -o - | jq -r .title  tables as JSON, one a line
-  find . -name '*.pdf' | fiscal-tables extract --files-from - -o out
-  fiscal-tables extract disclosures/ -o out --resume      go on after an interruption
-
-What is written:
-  OUT/
-  ├── documents/<id>/
-  │   ├── 01-<kind>.csv     one table: flattened column names, then one line per row;
-  │   │                     a table of no known kind is 01-table.csv
-  │   ├── 01-<kind>.json    the same table with header, page and place of every cell
-  │   ├── facts.csv         its printed amounts
-  │   └── document.json     the document, the list of its tables, what is doubtful
-  ├── documents.csv         one row per document
-  ├── tables.csv            one row per table
-  ├── facts.csv            one row per printed amount: whose, which year, what for, in yuan,
-  │                        verified by the sums it stands in (yes), contradicted, or neither (no)
-  ├── findings.csv          one row per doubt: what was expected, what was found, where
-  ├── parquet/, facts.xlsx, fiscal-tables.sqlite       with --format parquet, xlsx, sqlite
-  ├── manifest.jsonl        one line per input: status, reason, counts; what --resume reads
-  └── datapackage.json      all of the above described as a Data Package
-
-  <id> is made from the input's name. All is UTF-8. The bytes do not depend on --jobs; only
-  engine_ms in the manifest differs from run to run. A run adds to an OUT of earlier runs and
-  renews what it reads again; --prune takes out what is gone. A folder that holds anything else
-  is refused.
-
-Settings:
-  Every option has a variable, FISCAL_TABLES_JOBS for --jobs, and a key in fiscal-tables.toml:
-  jobs = 4 above the tables for every command, in a table [extract] for this one. The command
-  line counts before the environment, the environment before the file. For options without a
-  value: true or false.
-
-Status of an input:
-  ok                      read, with tables
-  no_tables               read, and no table was found
-  no_text_layer           no page has text: a scan
-  empty, not_pdf, damaged, no_pages, password_required, unsupported_encryption,
-  page_out_of_range, option_not_of_text   not to be read, for the reason given
-  unreadable_file         the file is missing or may not be read
-  too_large               larger than --max-file-size
-  timeout                 not read within --timeout
-  memory_limit            takes more memory than --max-memory: streams that unpack to gigabytes
-  decoded_limit           the contents of its pages unpack to more than 256 MiB
-  glyph_limit             a page has more than 1,000,000 characters
-  ruling_limit            a page has more than 500,000 lines, or more than can be a table's
-  incomplete              a page paints without end, or the program failed on it; of this
-                          and the three above the tables that were read are written
-  text_unreliable         the fonts say other characters than they print; what was read is
-                          written, and is not to be believed
-  engine_failure          the program failed on this document; please report it
-
-  manifest.jsonl has it for every input; standard error says it of those that are not ok.
-
-Exit status:
-  0  every input is ok
-  1  some input is not ok, or --strict met a warning
-  2  the run could not start or go on: bad arguments, no input, a folder without PDFs,
-     output not writable";
-
-const VERIFY: &str = "\
-Examples:
-  fiscal-tables verify budget.pdf
-  fiscal-tables verify disclosures/ --min-severity info
-  fiscal-tables verify disclosures/ --select row_sum,column_total --strict
-  fiscal-tables verify out                       the tables that extract has written
-  fiscal-tables checks row_sum                   what a check does
-
-A line of the report:
-  budget.pdf p4 T3 R12C5 row_sum warning: expected 120.50, found 125.50: ...
-
-Exit status:
-  0  every input was read
-  1  some input could not be read, or --strict met a finding
-  2  the run could not start: bad arguments, no input";
-
-const REPORT: &str = "\
-Examples:
-  fiscal-tables extract disclosures/ -o out --report     extract, and make the report of it
-  fiscal-tables report out                               the report of what was extracted before
-  fiscal-tables report out --annotate                    and copies of the PDFs with notes on them
-  fiscal-tables extract disclosures/ -o out --corrections corrections.json --report
-
-Open out/report/index.html in a browser. What a person corrects there is saved as
-corrections.json, which extract and verify apply.
-
-Exit status:
-  0  the report is made
-  1  the report is made, and pictures or copies of some documents are missing
-  2  the report could not be made: OUT is not from extract, the folder is not writable";
-
-const INSPECT: &str = "\
-Examples:
-  fiscal-tables inspect budget.pdf --page 3 --stage grid
-  fiscal-tables inspect budget.pdf --page 3 --stage edges --svg page-3.svg";
 
 /// Turn published Chinese budget disclosures (PDF) into normalised tables, as CSV and JSON.
 #[derive(Debug, Parser)]
@@ -151,6 +44,7 @@ pub(super) enum Command {
     Extract(Box<Extract>),
     Verify(Box<Verify>),
     Report(Box<Report>),
+    Merge(Merge),
     Inspect(Box<Inspect>),
     /// Print the checks that amounts are verified by, or the manual of one
     ///
@@ -201,29 +95,6 @@ pub(super) enum Command {
     },
 }
 
-/// The man pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ManPage {
-    /// fiscal-tables-extract(1)
-    Extract,
-    /// fiscal-tables-verify(1)
-    Verify,
-    /// fiscal-tables-report(1)
-    Report,
-    /// fiscal-tables-inspect(1)
-    Inspect,
-    /// fiscal-tables-checks(1)
-    Checks,
-    /// fiscal-tables-kinds(1)
-    Kinds,
-    /// fiscal-tables-schema(1)
-    Schema,
-    /// fiscal-tables-completions(1)
-    Completions,
-    /// fiscal-tables-man(1)
-    Man,
-}
-
 /// Extract the tables of documents into a folder of CSV and JSON files
 ///
 /// Reads each document, joins tables that run over pages, rejoins wrapped text and repeats merged labels,
@@ -232,7 +103,7 @@ pub(super) enum ManPage {
 #[derive(Args, Debug)]
 #[command(after_long_help = EXTRACT)]
 pub(super) struct Extract {
-    /// PDF or text files, folders (searched for *.pdf and *.txt at any depth), globs in quotes, or - for standard input
+    /// PDF or text files, folders (searched at any depth), archives, globs in quotes, or - for standard input
     #[arg(value_name = "FILE|FOLDER|GLOB|-")]
     pub(super) inputs: Vec<PathBuf>,
 
@@ -240,7 +111,12 @@ pub(super) struct Extract {
     #[arg(long, value_name = "LIST")]
     pub(super) files_from: Option<PathBuf>,
 
-    /// What the inputs are [default: by their names, *.txt and *.md are text, all else is PDF]
+    /// Where the inputs come from: a CSV with a column `path`, and any others (url, retrieved_at …), which documents.csv,
+    /// datapackage.json and the database then have
+    #[arg(long, value_name = "LIST")]
+    pub(super) source_list: Option<PathBuf>,
+
+    /// What the inputs are [default: by what they hold: PDF, or by their names *.txt, *.md, *.html as text]
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) input_format: Option<InputKind>,
 
@@ -289,6 +165,19 @@ pub(super) struct Extract {
     #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
 
+    /// Which pages are read from their pictures, by a recognition model; see --models
+    #[cfg(feature = "ocr")]
+    #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
+    pub(super) ocr: OcrMode,
+
+    /// Where the recognition model is, a file or a folder [default: fiscal-tables/models in the user's data folder]
+    ///
+    /// To install it: python3 -m pip install --no-deps --target DIR rapidocr==3.10.0, and give that DIR. Where there is one, a
+    /// document may take ten times as long as --timeout says.
+    #[cfg(feature = "ocr")]
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+
     /// Write CSV in which no cell runs as a formula where a spreadsheet opens it
     ///
     /// A text that begins like a formula (=, +, -, @, a tab) gets an apostrophe before it; numbers stay as they are.
@@ -299,7 +188,7 @@ pub(super) struct Extract {
     #[arg(long)]
     pub(super) bom: bool,
 
-    /// Give a document up after this many seconds; 0 for never
+    /// Give a document up after this many seconds of work, or ten times as many by the clock; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(super) timeout: u64,
 
@@ -327,7 +216,8 @@ pub(super) struct Extract {
 
     /// Read only this part of the inputs: 2/8 is the second of eight. All parts together are the whole
     ///
-    /// For arrays of jobs, each with an OUT of its own. A hash of its path says which part an input is in.
+    /// For arrays of jobs, each with an OUT of its own; fiscal-tables merge puts them together. A hash of its bytes says which
+    /// part an input is in.
     #[arg(long, value_name = "I/N", value_parser = shard::parse)]
     pub(super) shard: Option<Shard>,
 
@@ -339,7 +229,7 @@ pub(super) struct Extract {
     #[arg(long)]
     pub(super) strict: bool,
 
-    /// No progress and no summary; inputs that are not ok are still reported
+    /// Only errors of the run itself; OUT/failed.txt lists the inputs that gave no document
     #[arg(short, long)]
     pub(super) quiet: bool,
 
@@ -368,9 +258,13 @@ pub(super) struct Verify {
     #[arg(value_name = "FILE|FOLDER|GLOB|OUT|-", required = true)]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// What the inputs are [default: by their names, *.txt and *.md are text, all else is PDF]
+    /// What the inputs are [default: by what they hold: PDF, or by their names *.txt, *.md, *.html as text]
     #[arg(long, value_name = "FORMAT", value_enum)]
     pub(super) input_format: Option<InputKind>,
+
+    /// Of a folder that extract has written: say which inputs are not what they were, looking for them in this folder
+    #[arg(long = "inputs", value_name = "FOLDER")]
+    pub(super) compare: Option<PathBuf>,
 
     /// Apply what people corrected first: the corrections.json that the pages of a report save
     #[arg(long, value_name = "FILE")]
@@ -396,7 +290,7 @@ pub(super) struct Verify {
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
 
-    /// Give a document up after this many seconds; 0 for never
+    /// Give a document up after this many seconds of work, or ten times as many by the clock; 0 for never
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(super) timeout: u64,
 
@@ -466,6 +360,27 @@ pub(super) struct Report {
     pub(super) quiet: bool,
 }
 
+/// Put output folders together: the parts of --shard, or days
+///
+/// OUT is then what one run over all of their inputs gives, with every format that one of the folders has; an OUT of earlier
+/// runs is added to. Nothing is read again. The same bytes in several folders are one document. Folders that contradict each
+/// other, and those of runs that were interrupted, are refused, and nothing is changed.
+#[derive(Args, Debug)]
+#[command(after_long_help = MERGE)]
+pub(super) struct Merge {
+    /// Folders that extract has written
+    #[arg(value_name = "OUT", required = true)]
+    pub(super) outs: Vec<PathBuf>,
+
+    /// The folder to write to; made if missing
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: PathBuf,
+
+    /// No summary
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
 /// Show what any stage of the reading makes of a page, as text or as a drawing over the page
 #[derive(Args, Debug)]
 #[command(after_long_help = INSPECT)]
@@ -489,67 +404,6 @@ pub(super) struct Inspect {
     /// The password of an encrypted document
     #[arg(long, value_name = "PASSWORD")]
     pub(super) password: Option<String>,
-}
-
-/// The stages of reading a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum InspectStage {
-    /// Characters, each with its box
-    Glyphs,
-    /// Thin straight marks, as painted
-    Rulings,
-    /// Rulings snapped together and joined
-    Edges,
-    /// Cells between edges, with their text
-    Grid,
-    /// Cells of logical tables
-    Table,
-    /// What cells mean: columns' roles and measures, typed values, what the checks say
-    Statement,
-}
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Level {
-    /// Sums that rounding explains
-    Info,
-    /// Sums that do not hold
-    Warning,
-    /// What cannot be right
-    Error,
-}
-
-/// Who is to read a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum MessageFormat {
-    /// People
-    Text,
-    /// Programs
-    Json,
-}
-
-/// What an input is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputKind {
-    /// A PDF
-    Pdf,
-    /// Text pulled out of a PDF, in UTF-8, UTF-16 or GB18030
-    Text,
-}
-
-/// The files written beside documents.csv, tables.csv, facts.csv and findings.csv.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// NN-KIND.csv for each table
-    Csv,
-    /// NN-KIND.json for each table
-    Json,
-    /// parquet/: documents, tables, facts and findings, codes as strings, amounts as DECIMAL
-    Parquet,
-    /// tables.xlsx for each document, and facts.xlsx
-    Xlsx,
-    /// fiscal-tables.sqlite: all of the run, added to what earlier runs put there
-    Sqlite,
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches};
 use std::collections::BTreeSet;
 use std::error::Error;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -30,11 +31,11 @@ pub(super) enum Failure {
 ///
 /// # Errors
 /// See [`Failure`].
-pub(super) fn parse() -> Result<Cli, Failure> {
+pub(super) fn parse(arguments: &[OsString]) -> Result<Cli, Failure> {
     let command = with_environment(Cli::command());
     let with_variables = command.clone();
     // A first look at what is given, for the name of the file: whatever else is wrong is told by the second.
-    let first = command.clone().ignore_errors(true).try_get_matches().unwrap_or_default();
+    let first = command.clone().ignore_errors(true).try_get_matches_from(arguments).unwrap_or_default();
     let (command, file) = match read(&first).map_err(Failure::Config)? {
         Some((path, config)) => {
             let cannot = || format!("{}: not a configuration", path.display());
@@ -42,7 +43,9 @@ pub(super) fn parse() -> Result<Cli, Failure> {
         }
         None => (command, None),
     };
-    let matches = command.try_get_matches().map_err(|error| sourced(error, with_variables, file.as_deref()))?;
+    let of_arguments = |command: Command| command.try_get_matches_from(arguments);
+    let matches =
+        of_arguments(command).map_err(|error| sourced(error, of_arguments, with_variables, file.as_deref()))?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(Failure::Arguments)?;
     if let (Task::Extract(extract), Some((_, own))) = (&mut cli.command, matches.subcommand()) {
         match (rank(own, "password"), rank(own, "password_file")) {
@@ -59,14 +62,19 @@ pub(super) fn parse() -> Result<Cli, Failure> {
 }
 
 /// A wrong value of the environment or of the file is said to be theirs: nobody has written the option it is of.
-fn sourced(error: clap::Error, with_variables: Command, file: Option<&Path>) -> Failure {
+fn sourced(
+    error: clap::Error,
+    of_arguments: impl Fn(Command) -> Result<ArgMatches, clap::Error>,
+    with_variables: Command,
+    file: Option<&Path>,
+) -> Failure {
     let wrong = |error: &clap::Error| {
         let text = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
         (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue))
     };
     let is_value = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation);
     let is_same = |command: Command| {
-        let again = command.try_get_matches().err();
+        let again = of_arguments(command).err();
         again.is_some_and(|again| again.kind() == error.kind() && wrong(&again) == wrong(&error))
     };
     if !is_value || is_same(Cli::command()) {

@@ -1,6 +1,6 @@
 //! A file of corrections, and which of them no document of a run was concerned by.
 
-use super::report;
+use super::say;
 use crate::correction::Corrections;
 use anyhow::{Context, Result, anyhow};
 use std::fs;
@@ -29,7 +29,7 @@ pub(super) fn tell_unused<'a>(text: &str, documents: impl Iterator<Item = (&'a s
     let unused = corrections.all().iter().filter(|own| is_unused(&own.document, &own.sha256)).count();
     if unused > 0 {
         let (noun, verb) = if unused == 1 { ("correction", "concerns") } else { ("corrections", "concern") };
-        report::line(&format!("{unused} {noun} {verb} none of the documents read"));
+        say::line(&format!("{unused} {noun} {verb} none of the documents read"));
     }
     Ok(())
 }

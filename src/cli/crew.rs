@@ -6,16 +6,20 @@
 
 use super::documents::blank;
 use super::inputs::Input;
+use super::limits::cpu_time;
+use super::program;
 use super::wire::{Answer, Order, Outcome, PaintOrder, Painted, Setup, TaskRef};
 use anyhow::{Context, Result, bail};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// The argument that makes this program a worker.
 pub(super) const WORKER: &str = "__worker";
+/// How many times longer than it may work a document may take by the clock: the machine is shared, disks are slow.
+const BY_THE_CLOCK: u32 = 10;
 /// How much of what a worker says on standard error is kept: the first lines tell what it died of.
 const LAST_WORDS: u64 = 4096;
 /// What the allocator takes from the system at a time, beyond what it needs; its own 1 GiB would use up most of the
@@ -39,7 +43,7 @@ pub(super) struct Crew {
 }
 
 /// One worker, or the place of one: the process is started when there is something to read.
-pub(super) struct Worker<'a> {
+pub(crate) struct Worker<'a> {
     crew: &'a Crew,
     running: Option<Running>,
 }
@@ -176,7 +180,7 @@ fn cause(last_words: &str, max_memory: u64) -> (&'static str, String) {
 }
 
 fn start(setup: &[u8]) -> io::Result<Running> {
-    let mut child = Command::new(std::env::current_exe()?)
+    let mut child = program::again()?
         .arg(WORKER)
         .envs([RESERVE, KEEP, THREAD_STACK, THREAD_HEAP])
         .stdin(Stdio::piped())
@@ -220,20 +224,29 @@ impl Running {
         if self.orders.write_all(&line).is_err() {
             return Asked::Died;
         }
-        let start = Instant::now();
+        let (start, busy) = (Instant::now(), cpu_time(self.child.id()));
         loop {
-            let answer = match timeout {
-                Some(timeout) => self.answers.recv_timeout(timeout.saturating_sub(start.elapsed())),
+            let answer = match timeout.map(|timeout| self.left(timeout, start, busy)) {
+                Some(left) if left.is_zero() => return Asked::Late,
+                Some(left) => self.answers.recv_timeout(left),
                 None => self.answers.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match answer {
                 Ok(Answer::Begun { bytes, sha256 }) => begun(bytes, sha256),
                 Ok(Answer::CannotGoOn(reason)) => return Asked::CannotGoOn(reason),
                 Ok(answer) => return Asked::Done(answer),
-                Err(RecvTimeoutError::Timeout) => return Asked::Late,
+                // Others may have kept the processors busy: what is left now says.
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Asked::Died,
             }
         }
+    }
+
+    /// How long it may go on: `timeout` is of its own work, where the system tells how much that was; by the clock it is more.
+    fn left(&self, timeout: Duration, start: Instant, busy: Option<Duration>) -> Duration {
+        let elapsed = start.elapsed();
+        let worked = cpu_time(self.child.id()).zip(busy).map_or(elapsed, |(now, then)| now.saturating_sub(then));
+        timeout.saturating_sub(worked).min((timeout * BY_THE_CLOCK).saturating_sub(elapsed))
     }
 
     /// Ends the process, whatever it is at. Gives what it said on standard error.

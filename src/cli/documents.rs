@@ -1,7 +1,9 @@
 //! One input -> its files and its line in the manifest. Runs in a worker process.
 
 use super::folder::{self, hex};
-use super::inputs::Input;
+use super::id;
+use super::inputs::{Input, Refusal};
+use super::kind::{self, Kind};
 use super::panics;
 use super::wire::{Order, Outcome, Setup};
 use crate::correction::Corrections;
@@ -11,10 +13,15 @@ use crate::model::{Document, Lack, PageNumber, Severity, Stop, Table, TablePlace
 use crate::{Catalogue, InputFormat, Options, pipeline};
 use anyhow::{Context, Result, anyhow};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use zip::ZipArchive;
+
+/// One in so many is too many for a text.
+const MANY: usize = 20;
 
 /// What all documents of a run have in common.
 pub(super) struct Settings {
@@ -44,8 +51,14 @@ impl Settings {
 
 /// An input that could not be read: the manifest's word and the reason.
 struct Failure {
-    status: &'static str,
+    status: String,
     reason: String,
+}
+
+impl Failure {
+    fn new(status: &str, reason: impl Into<String>) -> Failure {
+        Failure { status: status.to_owned(), reason: reason.into() }
+    }
 }
 
 impl Settings {
@@ -63,8 +76,16 @@ impl Settings {
             None => Corrections::default(),
         };
         let pages = setup.pages.into_iter().map(|(start, end)| start..=end).collect();
+        let options = Options {
+            #[cfg(feature = "ocr")]
+            ocr: setup.ocr.as_ref().map(super::models::OcrSetup::ocr),
+            pages,
+            password: setup.password,
+            catalogue,
+            ..Options::default()
+        };
         Ok(Settings {
-            options: Options { pages, password: setup.password, catalogue, ..Options::default() },
+            options,
             corrections,
             is_text: setup.is_text,
             formats: setup.formats,
@@ -92,9 +113,16 @@ pub(super) fn blank(input: &Input, made_with: &str) -> ManifestEntry {
         amounts: 0,
         amounts_verified: 0,
         amounts_contradicted: 0,
+        amounts_without_unit: 0,
+        columns_without_measure: 0,
+        rows_without_label: 0,
         made_with: made_with.to_owned(),
         output_sha256: None,
+        producer: None,
+        created: None,
+        source: BTreeMap::new(),
         engine_ms: 0,
+        modified: None,
     }
 }
 
@@ -108,69 +136,155 @@ pub(super) fn document(
     settings: &Settings,
     begun: impl FnOnce(&ManifestEntry) -> Result<()>,
 ) -> Result<Outcome> {
-    let input = Input { path: PathBuf::from(&order.input), unreadable: order.unreadable.clone() };
+    let input = Input { refusal: order.refusal.clone(), ..Input::new(PathBuf::from(&order.input)) };
     let mut entry = blank(&input, &settings.made_with);
     let bytes = match read(&input, order, settings.max_bytes) {
         Ok(bytes) => bytes,
         Err(failure) => return Ok(failed(entry, failure)),
     };
     entry.bytes = Some(bytes.len() as u64);
-    entry.sha256 = Some(hex(&Sha256::digest(&bytes)));
+    let sha256 = hex(&Sha256::digest(&bytes));
+    entry.sha256 = Some(sha256.clone());
+    if order.sha256.as_ref().is_some_and(|seen| *seen != sha256) {
+        let reason = "it changed while the run was under way; read it again".to_owned();
+        return Ok(failed(entry, Failure::new("unreadable_file", reason)));
+    }
+    let id = if order.id.is_empty() { id::id(&input.path, &sha256) } else { order.id.clone() };
     if let Some(outcome) = reused(order, settings, &entry) {
         return Ok(outcome);
     }
     begun(&entry)?;
     let start = Instant::now();
-    let format = if settings.is_text.unwrap_or(input.is_text()) { InputFormat::Text } else { InputFormat::Pdf };
-    let corrections = settings.corrections.select(&order.id, entry.sha256.as_deref().unwrap_or_default());
+    let source = Source { id, input: order.name.clone(), sha256 };
+    let read = understood(&input, bytes, &source, settings);
+    entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match read {
+        Ok(document) => write(&source, settings, &document, entry),
+        Err(failure) => Ok(failed(entry, failure)),
+    }
+}
+
+/// The document in these bytes.
+fn understood(input: &Input, bytes: Vec<u8>, source: &Source, settings: &Settings) -> Result<Document, Failure> {
+    let kind = kind::of(&bytes);
+    if let Some(failure) = foreign(&bytes, kind) {
+        return Err(failure);
+    }
+    let is_text = settings.is_text.unwrap_or(input.is_text() && kind != Kind::Pdf);
+    if is_text && is_binary(&bytes) {
+        let reason = "binary data under the name of a text: it holds no document";
+        return Err(Failure::new("unsupported_format", reason));
+    }
+    let format = if is_text { InputFormat::Text } else { InputFormat::Pdf };
+    let corrections = settings.corrections.select(&source.id, &source.sha256);
     let mut options = Options { format, corrections, ..settings.options.clone() };
     if format == InputFormat::Text {
         // It is of the documents of the run that are locked.
         options.password = None;
     }
-    let read = panics::caught(|| pipeline::extract_owned(bytes, &options));
-    entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let document = match read {
-        Ok(Ok(document)) => document,
-        Ok(Err(error)) => return Ok(failed(entry, Failure { status: error.status(), reason: error.to_string() })),
-        Err(reason) => return Ok(failed(entry, Failure { status: "engine_failure", reason })),
-    };
-    write(order, &input, settings, &document, entry)
+    match panics::caught(|| pipeline::extract_owned(bytes, &options)) {
+        Ok(Ok(document)) => Ok(document),
+        Ok(Err(error)) => Err(Failure::new(error.status(), error.to_string())),
+        Err(reason) => Err(Failure::new("engine_failure", reason)),
+    }
 }
 
-fn write(
-    order: &Order,
-    input: &Input,
-    settings: &Settings,
-    document: &Document,
-    mut entry: ManifestEntry,
-) -> Result<Outcome> {
-    let id = &*order.id;
+/// An input whose bytes are at hand, read in this process: the manifest's line, and the files of its folder, which nobody writes.
+#[cfg(feature = "python")]
+pub(super) fn in_memory(input: &Input, bytes: Vec<u8>, settings: &Settings) -> (ManifestEntry, Vec<export::File>) {
+    let mut entry = blank(input, &settings.made_with);
+    let fail = |entry, failure| (failed(entry, failure).entry, Vec::new());
+    if let Some(Refusal { status, reason }) = &input.refusal {
+        return fail(entry, Failure::new(status, reason));
+    }
+    entry.bytes = Some(bytes.len() as u64);
+    if bytes.len() as u64 > settings.max_bytes {
+        return fail(entry, too_large(settings.max_bytes));
+    }
+    let sha256 = hex(&Sha256::digest(&bytes));
+    entry.sha256 = Some(sha256.clone());
+    let source = Source { id: id::id(&input.path, &sha256), input: input.file_name(), sha256 };
+    let start = Instant::now();
+    let read = understood(input, bytes, &source, settings);
+    entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let document = match read {
+        Ok(document) => document,
+        Err(failure) => return fail(entry, failure),
+    };
+    let (status, reason) = status(&document);
+    let files = panics::caught(|| {
+        let mut description = json::document(&document, &source, status, settings.formats);
+        description.content_sha256 = content(&document);
+        export::files(&document, &description, settings.formats).collect()
+    });
+    match files {
+        Ok(files) => (done(entry, &source.id, (status, reason), &document), files),
+        Err(reason) => fail(entry, Failure::new("engine_failure", reason)),
+    }
+}
+
+fn too_large(max_bytes: u64) -> Failure {
+    Failure::new("too_large", format!("larger than {max_bytes} bytes"))
+}
+
+fn write(source: &Source, settings: &Settings, document: &Document, entry: ManifestEntry) -> Result<Outcome> {
+    let id = &*source.id;
     let (status, reason) = status(document);
-    let sha256 = entry.sha256.clone().unwrap_or_default();
-    let source = Source { id: id.to_owned(), input: input.file_name(), sha256 };
     let written = panics::caught(|| {
-        let description = json::document(document, &source, status, settings.formats);
+        let mut description = json::document(document, source, status, settings.formats);
+        description.content_sha256 = content(document);
         folder::make(&settings.making, id, export::files(document, &description, settings.formats))
     });
     let digest = match written {
         Ok(digest) => digest
-            .with_context(|| format!("cannot write the tables of {} to {}", input.name(), settings.root.display()))?,
-        Err(reason) => return Ok(failed(entry, Failure { status: "engine_failure", reason })),
+            .with_context(|| format!("cannot write the tables of {} to {}", entry.input, settings.root.display()))?,
+        Err(reason) => return Ok(failed(entry, Failure::new("engine_failure", reason))),
     };
+    let mut entry = done(entry, id, (status, reason), document);
+    entry.output_sha256 = Some(digest);
+    let has_warnings = document.findings.iter().any(|finding| finding.severity >= Severity::Warning);
+    Ok(Outcome { entry, has_warnings, pages_read: document.pages_read, is_reused: false })
+}
+
+/// The manifest's line of a document that was read.
+fn done(
+    mut entry: ManifestEntry,
+    id: &str,
+    (status, reason): (&str, Option<String>),
+    document: &Document,
+) -> ManifestEntry {
     entry.id = Some(id.to_owned());
     entry.status = status.to_owned();
     entry.reason = reason;
     entry.pages = document.pages;
     entry.tables = document.tables.len();
+    (entry.producer, entry.created) = (document.producer.clone(), document.created.clone());
     entry.findings = document.findings.len();
     let counts = document.ledger.total();
     entry.amounts = counts.amounts;
     entry.amounts_verified = counts.verified;
     entry.amounts_contradicted = counts.contradicted;
-    entry.output_sha256 = Some(digest);
-    let has_warnings = document.findings.iter().any(|finding| finding.severity >= Severity::Warning);
-    Ok(Outcome { entry, has_warnings, pages_read: document.pages_read, is_reused: false })
+    entry.amounts_without_unit = document.silence.amounts_without_unit;
+    entry.columns_without_measure = document.silence.columns_without_measure;
+    entry.rows_without_label = document.silence.rows_without_label;
+    entry
+}
+
+/// The digest of what the tables of a document print; none if they hold no amount.
+fn content(document: &Document) -> Option<String> {
+    document.tables.iter().any(|table| table.amounts() > 0).then(|| {
+        let mut digest = Sha256::new();
+        for table in &document.tables {
+            let caption = [&table.caption.title, &table.caption.organisation, &table.caption.unit];
+            let texts = caption.into_iter().flatten().map(String::as_str);
+            let cells = table.rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.text.as_str()).chain(["\n"]));
+            for text in texts.chain(["\n"]).chain(cells) {
+                digest.update(text.as_bytes());
+                digest.update([0]);
+            }
+        }
+        hex(&digest.finalize())
+    })
 }
 
 /// The manifest's word for a document that was read: an empty result is no success, and neither is a part or a text
@@ -198,7 +312,13 @@ fn status(document: &Document) -> (&'static str, Option<String>) {
         || unreliable.len() * 2 >= document.pages_read as usize
         || unreliable.iter().any(holds_table);
     if document.no_text_layer {
-        ("no_text_layer", Some(format!("{pages} hold no text: scanned, or letters drawn as outlines")))
+        (
+            "no_text_layer",
+            Some(format!(
+                "{pages} hold no text: scanned, or letters drawn as outlines; {}",
+                advice(!document.lacking(|why| why == Lack::Text { is_picture: true }).is_empty())
+            )),
+        )
     } else if !unreliable.is_empty() && spoils {
         let which = count(unreliable.len());
         ("text_unreliable", Some(format!("the text of {which} does not say what is printed: the fonts map it wrongly")))
@@ -206,13 +326,69 @@ fn status(document: &Document) -> (&'static str, Option<String>) {
         (code, Some(format!("{} not read in full: {why}", count(which))))
     } else if document.tables.is_empty() {
         ("no_tables", Some(format!("{pages} hold no table that was recognised")))
+    } else if let Some((status, reason)) = recognised(document) {
+        (status, Some(reason))
     } else {
         ("ok", None)
     }
 }
 
+/// The word for a document most of whose tables were read from pictures, and which pages these are. Where most have text, the
+/// findings of its pages tell of the others.
+fn recognised(document: &Document) -> Option<(&'static str, String)> {
+    let read = &document.recognised;
+    let is_read = |page: &PageNumber| read.iter().any(|read| read.page == *page);
+    let is_of_picture = |table: &&Table| matches!(&table.place, TablePlace::Pages(pages) if pages.iter().any(is_read));
+    let of_pictures = document.tables.iter().filter(is_of_picture).count();
+    if of_pictures == 0 || of_pictures * 2 < document.tables.len() {
+        return None;
+    }
+    let pages = |count: usize| format!("{count} of {}", document.pages_read);
+    let poor: Vec<&str> = read.iter().filter_map(|page| page.poor).collect();
+    let whole = format!("{} pages read from pictures", pages(read.len()));
+    Some(match poor.first() {
+        Some(why) => ("ocr_poor", format!("{whole}, {} hard to read: {why}; check the amounts", poor.len())),
+        None => ("ocr", format!("{whole} by a recognition")),
+    })
+}
+
+/// How a document without text is read; letters drawn as outlines are no pictures.
+fn advice(has_pictures: bool) -> String {
+    if has_pictures && cfg!(feature = "ocr") {
+        return "to read it: python3 -m pip install --no-deps --target DIR rapidocr==3.10.0, and give --models DIR"
+            .to_owned();
+    }
+    "recognise it first, as with ocrmypdf -l chi_sim, and read that".to_owned()
+}
+
+/// True of bytes that no text has: in UTF-16 zeros stand in one half of the places, elsewhere there are none, and few other
+/// control characters.
+fn is_binary(bytes: &[u8]) -> bool {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    let is_control = |byte: &&u8| matches!(byte, 1..=8 | 14..=26 | 28..=31);
+    let controls = bytes.iter().filter(is_control).count();
+    let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || first.max(second) > 0;
+    first.min(second) * MANY > first.max(second) || (!is_utf16 && controls * MANY > bytes.len())
+}
+
+/// Why what is neither a PDF nor a text is not read.
+fn foreign(bytes: &[u8], kind: Kind) -> Option<Failure> {
+    let (what, advice) = match kind {
+        Kind::Foreign(what, advice) => (what, advice),
+        Kind::Zip => ZipArchive::new(Cursor::new(bytes))
+            .ok()
+            .and_then(|archive| kind::of_zip(&archive))
+            .unwrap_or(("an archive", "unpack it, and read what is in it")),
+        Kind::Gzip | Kind::Tar => ("an archive", "unpack it, and read what is in it"),
+        Kind::Pdf | Kind::Other => return None,
+    };
+    Some(Failure::new("unsupported_format", format!("{what}: {advice}")))
+}
+
 fn failed(mut entry: ManifestEntry, failure: Failure) -> Outcome {
-    entry.status = failure.status.to_owned();
+    entry.status = failure.status;
     entry.reason = Some(failure.reason);
     Outcome { entry, has_warnings: false, pages_read: 0, is_reused: false }
 }
@@ -224,23 +400,26 @@ fn reused(order: &Order, settings: &Settings, entry: &ManifestEntry) -> Option<O
         && earlier.made_with == entry.made_with
         && earlier.id.as_deref() == Some(&order.id);
     let document = is_same.then(|| folder::intact(&settings.root, earlier)).flatten()?;
+    if document.input != order.name {
+        return None;
+    }
     let is_warning = |severity: &str| severity != Severity::Info.as_str();
     let has_warnings = document.findings.iter().any(|finding| is_warning(&finding.severity));
-    Some(Outcome { entry: earlier.clone(), has_warnings, pages_read: 0, is_reused: true })
+    let entry = ManifestEntry { input: entry.input.clone(), ..earlier.clone() };
+    Some(Outcome { entry, has_warnings, pages_read: 0, is_reused: true })
 }
 
 fn read(input: &Input, order: &Order, max_bytes: u64) -> Result<Vec<u8>, Failure> {
-    let unreadable = |reason: String| Failure { status: "unreadable_file", reason };
-    if let Some(reason) = &input.unreadable {
-        return Err(unreadable(reason.clone()));
+    let unreadable = |reason: String| Failure::new("unreadable_file", reason);
+    if let Some(Refusal { status, reason }) = &input.refusal {
+        return Err(Failure { status: status.clone(), reason: reason.clone() });
     }
     let path = order.bytes_in.as_ref().map_or(&*input.path, Path::new);
     let result = File::open(path).and_then(|file| {
         let size = file.metadata()?.len();
         limited(file, size, max_bytes)
     });
-    let too_large = || Failure { status: "too_large", reason: format!("larger than {max_bytes} bytes") };
-    result.map_err(|error| unreadable(error.to_string()))?.ok_or_else(too_large)
+    result.map_err(|error| unreadable(error.to_string()))?.ok_or_else(|| too_large(max_bytes))
 }
 
 /// All bytes, or nothing if there are more than `max`. `size` is what the file system says; it may be wrong.

@@ -3,12 +3,20 @@
 use crate::export::schema::{DocumentJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, File as ExportFile};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+/// A file that shows that a folder is a report of ours, and what it begins with.
+const MARK: (&str, &[u8]) = ("data/index.js", b"give(\"index\",");
 
 /// Where documents' folders stand.
 pub(super) const DOCUMENTS: &str = "documents";
+
+/// Bytes of a file that are held at a time.
+const PIECE: usize = 1 << 16;
 
 /// The folder of a document in the output folder `root`.
 pub(super) fn folder(root: &Path, id: &str) -> PathBuf {
@@ -57,6 +65,22 @@ pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// True if two folders can be read and hold the same files of the same bytes, and nothing else.
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+    let names = |folder: &Path| -> io::Result<BTreeSet<OsString>> {
+        fs::read_dir(folder)?.map(|file| Ok(file?.file_name())).collect()
+    };
+    let is_same_file = |name: &OsString| -> io::Result<bool> {
+        let (a, b) = (a.join(name), b.join(name));
+        let (own, other) = (fs::symlink_metadata(&a)?, fs::symlink_metadata(&b)?);
+        Ok(own.is_file() && other.is_file() && own.len() == other.len() && fs::read(a)? == fs::read(b)?)
+    };
+    match (names(a), names(b)) {
+        (Ok(own), Ok(others)) => own == others && own.iter().all(|name| is_same_file(name).unwrap_or(false)),
+        _ => false,
+    }
+}
+
 /// A name of a file, and no way out of its folder.
 pub(super) fn is_plain(name: &str) -> bool {
     !name.contains(['/', '\\']) && !matches!(name, "" | "." | "..")
@@ -69,7 +93,28 @@ fn digest_file(digest: &mut Sha256, name: &str, bytes: &[u8]) {
     digest.update(bytes);
 }
 
+/// How many bytes are left in a file, and their digest.
+pub(super) fn digest_of(file: &mut impl Read) -> io::Result<(u64, String)> {
+    let (mut digest, mut piece, mut bytes) = (Sha256::new(), vec![0; PIECE], 0);
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok((bytes, hex(&digest.finalize()))),
+            Ok(read) => {
+                digest.update(piece.split_at(read).0);
+                bytes += read as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// A digest in hexadecimal.
 pub(super) fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// True of the folder of a report.
+pub(super) fn is_report(root: &Path) -> bool {
+    fs::read(root.join(MARK.0)).is_ok_and(|bytes| bytes.starts_with(MARK.1))
 }

@@ -1,8 +1,11 @@
 //! Arguments -> the inputs of a run, each once, in order.
 
+use super::kind::{self, Kind};
 use super::options::Options;
+use super::{folder, manifest};
 use anyhow::{Context, Result, bail};
 use globset::GlobBuilder;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::Read;
@@ -14,13 +17,32 @@ use walkdir::{DirEntry, WalkDir};
 pub(super) struct Input {
     /// The path as given or found; `-` for standard input.
     pub(super) path: PathBuf,
+    /// The file that has its bytes, where that is another: it is in an archive.
+    pub(super) bytes_in: Option<PathBuf>,
     /// Why it cannot be read, where looking for inputs has already shown it.
-    pub(super) unreadable: Option<String>,
+    pub(super) refusal: Option<Refusal>,
+}
+
+/// Why an input is not read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Refusal {
+    /// The manifest's word.
+    pub(super) status: String,
+    /// One line for people.
+    pub(super) reason: String,
+}
+
+impl Refusal {
+    /// This status, for this reason.
+    pub(super) fn new(status: &str, reason: &str) -> Refusal {
+        Refusal { status: status.to_owned(), reason: reason.to_owned() }
+    }
 }
 
 impl Input {
-    fn new(path: PathBuf) -> Input {
-        Input { path, unreadable: None }
+    /// The input at a path.
+    pub(super) fn new(path: PathBuf) -> Input {
+        Input { path, bytes_in: None, refusal: None }
     }
 
     /// True for standard input.
@@ -31,7 +53,7 @@ impl Input {
 
     /// True if its name says that it is text.
     pub(super) fn is_text(&self) -> bool {
-        has_extension(&self.path, &["txt", "md"])
+        has_extension(&self.path, TEXTS)
     }
 
     /// The input as messages and the manifest name it.
@@ -100,13 +122,27 @@ fn expand(path: &Path, found: &mut Vec<Input>) -> Result<()> {
     }
 }
 
+/// What the names of texts end with.
+const TEXTS: &[&str] = &["txt", "md", "html", "htm"];
+
+/// True if the name says that it is a document or a text: it is read, whatever it is.
+pub(super) fn is_read_by_name(path: &Path) -> bool {
+    has_extension(path, &["pdf"]) || has_extension(path, TEXTS)
+}
+
 fn has_extension(path: &Path, wanted: &[&str]) -> bool {
     path.extension().is_some_and(|extension| wanted.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-/// Every `*.pdf` and `*.txt` below `root`, hidden files and folders left out; Markdown is mostly about the others.
+/// Every PDF, text, page and archive below `root`, and every document of a format that is not read, by what they hold where
+/// their names do not tell; hidden files and folders and what this program has written left out. Markdown is mostly about
+/// the others.
 fn folder(root: &Path, found: &mut Vec<Input>) -> Result<()> {
-    let inside = walk(root, |path| has_extension(path, &["pdf", "txt"]));
+    let wanted = |path: &Path| {
+        has_extension(path, &["pdf", "txt", "html", "htm"])
+            || (!has_extension(path, &["md"]) && kind::of_file(path).is_ok_and(|kind| kind != Kind::Other))
+    };
+    let inside = walk(root, wanted);
     if inside.is_empty() {
         bail!("no PDF or text file in the folder {}", root.display());
     }
@@ -128,8 +164,8 @@ fn glob(pattern: &str, found: &mut Vec<Input>) -> Result<()> {
     let matches = |path: &Path| matcher.is_match(path.strip_prefix("./").unwrap_or(path));
     let mut inside = walk(root, matches);
     // Folders that cannot be read matter only where nothing else matches.
-    if inside.iter().any(|input| input.unreadable.is_none()) {
-        inside.retain(|input| input.unreadable.is_none());
+    if inside.iter().any(|input| input.refusal.is_none()) {
+        inside.retain(|input| input.refusal.is_none());
     }
     if inside.is_empty() {
         bail!("no file matches {pattern}");
@@ -142,7 +178,9 @@ fn glob(pattern: &str, found: &mut Vec<Input>) -> Result<()> {
 fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Input> {
     let is_hidden = |entry: &DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
     let mut inside = Vec::new();
-    for entry in WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| !is_hidden(entry)) {
+    let is_ours = |entry: &DirEntry| entry.depth() > 0 && entry.file_type().is_dir() && is_made(entry.path());
+    let walk = WalkDir::new(root).follow_links(true).into_iter();
+    for entry in walk.filter_entry(|entry| !is_hidden(entry) && !is_ours(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => {
@@ -158,16 +196,22 @@ fn walk(root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Input> {
             Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();
-                if path.is_symlink() && !wanted(&path) {
+                if path.is_symlink() && !is_read_by_name(&path) {
                     continue;
                 }
                 let reason = error.into_io_error().map_or_else(|| "cannot be read".to_owned(), |e| e.to_string());
-                inside.push(Input { path, unreadable: Some(reason) });
+                let refusal = Some(Refusal::new("unreadable_file", &reason));
+                inside.push(Input { refusal, ..Input::new(path) });
             }
         }
     }
     inside.sort_by(|a, b| a.path.cmp(&b.path));
     inside
+}
+
+/// True of a folder that this program has written, a report on its own included.
+fn is_made(folder: &Path) -> bool {
+    manifest::is_ours(folder) || folder::is_report(folder)
 }
 
 /// The paths of a list, one a line; empty lines do not count.

@@ -1,6 +1,7 @@
 //! `inspect`: what a stage makes of a page, for people.
 
-use super::args::{Inspect, InspectStage};
+use super::args::Inspect;
+use super::choices::InspectStage;
 use super::panics;
 use crate::inspect::{self, Stage};
 use crate::model::PageNumber;

@@ -2,21 +2,22 @@
 //! description of it all. They are made from what the documents' folders hold, one document at a time, so that they come
 //! out the same whether a document was read just now or in an earlier run.
 
-use super::folder::{folder, hex, is_plain, remove_folder};
+use super::archive::outermost;
+use super::folder::{digest_of, folder, is_plain, remove_folder};
 use super::manifest::{self, MANIFEST};
 #[cfg(feature = "parquet")]
 use super::partitions;
+use super::rows::Rows;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
 use crate::export::batch::Batch;
 use crate::export::croissant::croissant;
-use crate::export::csv::{self, Dialect, Row};
+use crate::export::csv::{self, Dialect, Origin};
 use crate::export::facts::{self, FACTS};
 use crate::export::schema::{DocumentJson, FindingJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, datapackage};
 use anyhow::{Context, Result, anyhow, bail};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -27,6 +28,9 @@ use walkdir::WalkDir;
 
 /// The folder of Parquet files.
 const PARQUET: &str = "parquet";
+/// The folder of views in it.
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+const VIEWS: &str = "views";
 /// The description of all files.
 const PACKAGE: &str = "datapackage.json";
 /// The description of the lists for programs that know the Fiscal Data Package.
@@ -37,6 +41,8 @@ const CROISSANT: &str = "croissant.json";
 const FACTS_XLSX: &str = "facts.xlsx";
 /// The database.
 const SQLITE: &str = "fiscal-tables.sqlite";
+/// The inputs that gave no document.
+const FAILED: &str = "failed.txt";
 /// Documents that may wait for the slowest format.
 const WAITING: usize = 8;
 
@@ -55,41 +61,27 @@ pub(super) struct Asked {
     pub(super) dialect: Dialect,
 }
 
-/// What a data set holds, and what it holds no longer.
-#[derive(Debug, Default)]
-pub(super) struct Contents {
-    /// What became of each input, in the order of the lists.
-    pub(super) entries: Vec<ManifestEntry>,
-    /// The folders of documents that were taken out.
-    pub(super) gone: Vec<String>,
+/// The formats that output folders have.
+pub(super) fn written(roots: &[&Path]) -> Asked {
+    let has = |name: &str| roots.iter().any(|root| root.join(name).exists());
+    Asked {
+        parquet: has(PARQUET),
+        partition: has(&format!("{PARQUET}/facts")),
+        xlsx: has(FACTS_XLSX),
+        sqlite: has(SQLITE),
+        dialect: Dialect::default(),
+    }
 }
 
-/// What one document adds to the run's files.
-#[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "the database alone asks for all of it"))]
-pub(super) struct Rows {
-    /// The name of its folder.
-    pub(super) folder: String,
-    /// The digest of its files.
-    pub(super) output_sha256: Option<String>,
-    /// Rows of `documents.csv`.
-    pub(super) documents: Vec<Row>,
-    /// Rows of `tables.csv`.
-    pub(super) tables: Vec<Row>,
-    /// Rows of `facts.csv`; empty where nobody but CSV asks for them.
-    pub(super) facts: Vec<Row>,
-    /// Rows of `findings.csv`.
-    pub(super) findings: Vec<Row>,
-}
-
-/// Makes the files in `making` and moves them to `root`.
+/// Makes the files in `making` and moves them to `root`; `entries` are what became of each input, in the order of the lists.
 ///
 /// # Errors
 /// Something cannot be read or written.
-pub(super) fn write(root: &Path, making: &Path, contents: &Contents, asked: Asked) -> Result<()> {
-    let entries = &contents.entries;
-    let mut names = thread::scope(|scope| {
+pub(super) fn write<'a>(root: &Path, making: &Path, entries: &'a [ManifestEntry], asked: Asked) -> Result<()> {
+    let sources = sources(entries);
+    let (mut names, years) = thread::scope(|scope| {
         let mut formats = Vec::new();
-        let mut begin = |name: &'static str, work: Work| {
+        let mut begin = |name: &'static str, work: Work<'a>| {
             let (sender, rows) = sync_channel(WAITING);
             formats.push((
                 sender,
@@ -98,27 +90,28 @@ pub(super) fn write(root: &Path, making: &Path, contents: &Contents, asked: Aske
             ));
         };
         if asked.parquet {
-            begin(PARQUET, parquet(making.join(PARQUET), asked.partition));
+            begin(PARQUET, parquet(making.join(PARQUET), asked.partition, sources.clone()));
         }
         if asked.xlsx {
             begin(FACTS_XLSX, workbook(making.to_owned()));
         }
         if asked.sqlite {
-            begin(SQLITE, database(root.join(SQLITE), making.join(SQLITE), entries.clone(), contents.gone.clone()));
+            begin(SQLITE, database(root.join(SQLITE), making.join(SQLITE), entries));
         }
         let (senders, threads): (Vec<_>, Vec<_>) =
             formats.into_iter().map(|(sender, thread, name)| (sender, (thread, name))).unzip();
-        let read = texts(root, making, entries, asked.dialect, &senders);
+        let read = texts(root, making, (entries, &sources), asked.dialect, &senders);
         drop(senders);
         let mut names = Vec::new();
         for (thread, name) in threads {
             thread.join().map_err(|_| anyhow!("cannot write {name}"))??;
             names.push(name);
         }
-        names.extend(read?);
-        anyhow::Ok(names)
+        let (own, years) = read?;
+        names.extend(own);
+        anyhow::Ok((names, years))
     })?;
-    names.extend(describe(making, &names)?);
+    names.extend(describe(making, &names, years, &sources)?);
     // All are on the disk before the first takes the place of an older one: they belong together.
     names.sort_by_key(|name| *name == MANIFEST);
     for name in &names {
@@ -127,7 +120,14 @@ pub(super) fn write(root: &Path, making: &Path, contents: &Contents, asked: Aske
             File::open(&made)?.sync_all()?;
         }
     }
-    remove_folder(&root.join(PARQUET))?;
+    // A folder has no place to be renamed to: the old one steps aside for the new.
+    let aside = making.join("aside");
+    remove_folder(&aside)?;
+    if let Err(error) = fs::rename(root.join(PARQUET), &aside)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(error.into());
+    }
     for name in &names {
         fs::rename(making.join(name), root.join(name))?;
     }
@@ -141,65 +141,79 @@ pub(super) fn write(root: &Path, making: &Path, contents: &Contents, asked: Aske
     Ok(())
 }
 
-/// Ends the package with the files that the other formats have made, and writes what else describes the lists. Gives the
-/// names of what was written.
-fn describe(making: &Path, made: &[&'static str]) -> Result<[&'static str; 1]> {
-    let mut package = fs::OpenOptions::new().append(true).open(making.join(PACKAGE))?;
-    let is_other = |name: &&&str| [PARQUET, FACTS_XLSX, SQLITE].contains(*name);
-    let others = made.iter().filter(is_other).flat_map(|name| WalkDir::new(making.join(name)).sort_by_file_name());
-    let mut number = 0;
-    for other in others {
-        let other = other?;
-        if other.file_type().is_file() {
-            let path = other.path().strip_prefix(making)?.to_string_lossy().replace('\\', "/");
-            number += 1;
-            write!(package, "{}{}", datapackage::SEPARATOR, datapackage::file_resource(&path, number))?;
+/// Writes what describes the files that were made. Gives the names of what was written.
+fn describe(making: &Path, made: &[&'static str], years: Years, sources: &[String]) -> Result<[&'static str; 3]> {
+    let (mut files, mut others) = (Vec::new(), Vec::new());
+    // The manifest tells times, and the database grows over runs.
+    let is_fresh = |name: &str| ![MANIFEST, SQLITE].contains(&name);
+    for name in made.iter().filter(|name| **name != MANIFEST) {
+        for file in WalkDir::new(making.join(name)).sort_by_file_name() {
+            let file = file?;
+            if !file.file_type().is_file() {
+                continue;
+            }
+            let path = file.path().strip_prefix(making)?.to_string_lossy().replace('\\', "/");
+            if is_fresh(name) {
+                let (bytes, digest) = digest_of(&mut File::open(file.path())?)?;
+                files.push((path, bytes, digest));
+            } else {
+                others.push(path);
+            }
         }
     }
-    package.write_all(datapackage::CLOSING.as_bytes())?;
-    let mut files = Vec::new();
-    for name in made.iter().filter(|name| name.ends_with(".csv")) {
-        let mut file = File::open(making.join(name))?;
-        let mut digest = Sha256::new();
-        let bytes = io::copy(&mut file, &mut digest)?;
-        files.push(((*name).to_owned(), bytes, hex(&digest.finalize())));
-    }
+    files.sort();
+    fs::write(making.join(PACKAGE), datapackage::package(&files, &others, sources))?;
+    fs::write(making.join(FISCAL_PACKAGE), datapackage::fiscal(&files, years, sources))?;
     fs::write(making.join(CROISSANT), croissant(&files))?;
-    Ok([CROISSANT])
+    Ok([PACKAGE, FISCAL_PACKAGE, CROISSANT])
+}
+
+/// The names of what is noted of any input.
+fn sources(entries: &[ManifestEntry]) -> Vec<String> {
+    let sources: BTreeSet<&String> = entries.iter().flat_map(|entry| entry.source.keys()).collect();
+    sources.into_iter().cloned().collect()
 }
 
 /// What one format does with the rows of all documents.
-type Work = Box<dyn FnOnce(&Receiver<Arc<Rows>>) -> Result<()> + Send>;
+type Work<'a> = Box<dyn FnOnce(&Receiver<Arc<Rows>>) -> Result<()> + Send + 'a>;
 
-/// Writes the lists as CSV, the manifest and the package; hands the rows of each document to the other formats. Gives
-/// the names of what was written.
+/// The first and last year that anything is about.
+type Years = Option<(i32, i32)>;
+
+/// Writes the lists as CSV and the manifest; hands the rows of each document to the other formats. Gives the names of what was
+/// written, and the years it is about.
 fn texts(
     root: &Path,
     making: &Path,
-    entries: &[ManifestEntry],
+    (entries, sources): (&[ManifestEntry], &[String]),
     dialect: Dialect,
     formats: &[SyncSender<Arc<Rows>>],
-) -> Result<Vec<&'static str>> {
+) -> Result<(Vec<&'static str>, Years)> {
     let list = |name: &str, start: &[u8]| -> io::Result<BufWriter<File>> {
         let mut file = BufWriter::new(File::create(making.join(name))?);
         file.write_all(start)?;
         Ok(file)
     };
-    let mut documents = list("documents.csv", &csv::header(csv::DOCUMENTS, dialect))?;
-    let mut tables = list("tables.csv", &csv::header(csv::TABLES, dialect))?;
-    let mut facts = list("facts.csv", &csv::header(FACTS, dialect))?;
-    let mut findings = list("findings.csv", &csv::header(csv::FINDINGS, dialect))?;
-    let mut package = list(PACKAGE, datapackage::opening().as_bytes())?;
+    let mut documents = list("documents.csv", &csv::header(csv::DOCUMENTS, sources, dialect))?;
+    let mut tables = list("tables.csv", &csv::header(csv::TABLES, &[], dialect))?;
+    let mut facts = list("facts.csv", &csv::header(FACTS, &[], dialect))?;
+    let mut findings = list("findings.csv", &csv::header(csv::FINDINGS, &[], dialect))?;
     let mut manifest = list(MANIFEST, b"")?;
-    let separator = datapackage::SEPARATOR;
-    write!(package, "{}", datapackage::run_resources().join(separator))?;
+    let failed: BTreeSet<&str> =
+        entries.iter().filter(|entry| entry.id.is_none()).map(|entry| outermost(&entry.input)).collect();
+    let failed: String = failed.into_iter().map(|input| format!("{input}\n")).collect();
+    let failed = list(FAILED, failed.as_bytes())?;
     let mut across = across(root, entries)?;
-    let mut number = 0;
-    let mut years: Option<(i32, i32)> = None;
+    let mut years: Years = None;
+    let mut copies = copies(entries);
+    // The first document with tables that others print again under other bytes.
+    let mut first_of: BTreeMap<String, String> = BTreeMap::new();
     for entry in entries {
         manifest::write(entry, &mut manifest)?;
-        let Some(id) = &entry.id else { continue };
-        number += 1;
+        // A document stands where its first input does.
+        let Some((id, inputs)) = entry.id.as_ref().and_then(|id| Some((id, copies.remove(id.as_str())?))) else {
+            continue;
+        };
         let bytes = fs::read(folder(root, id).join(DOCUMENT_JSON))?;
         let document: DocumentJson = serde_json::from_slice(&bytes)?;
         let mut own_facts = Vec::new();
@@ -216,14 +230,21 @@ fn texts(
                     facts::rows(&own, dialect).with_context(|| format!("{id}: {name} is not as it was made"))?;
             }
         }
+        let content = document.content_sha256.clone();
+        let first = content.map(|content| first_of.entry(content).or_insert_with(|| document.id.clone()).clone());
         let own_years = document.tables.iter().filter_map(|table| table.fiscal_year).chain(document.fiscal_year);
         for year in own_years {
             years = Some(years.map_or((year, year), |(first, last)| (first.min(year), last.max(year))));
         }
+        let noted = |name: &String| entry.source.get(name).map_or("", String::as_str);
+        let mut origin = Origin::new(&inputs);
+        origin.bytes = entry.bytes;
+        origin.duplicate_of = first.as_deref().filter(|first| *first != document.id);
+        let own_rows = csv::document_rows(&document, &origin).into_iter();
         let rows = Rows {
             folder: id.clone(),
             output_sha256: entry.output_sha256.clone(),
-            documents: csv::document_rows(&document, &entry.input),
+            documents: own_rows.map(|row| row.with(sources.iter().map(noted))).collect(),
             tables: csv::table_rows(&document),
             facts: own_facts,
             findings: {
@@ -235,36 +256,43 @@ fn texts(
         documents.write_all(&csv::lines(&rows.documents, dialect))?;
         tables.write_all(&csv::lines(&rows.tables, dialect))?;
         findings.write_all(&csv::lines(&rows.findings, dialect))?;
-        for resource in datapackage::document_resources(&document, number) {
-            write!(package, "{separator}{resource}")?;
-        }
         let rows = Arc::new(rows);
         for format in formats {
             // One that has failed says so when it is waited for.
             let _ = format.send(Arc::clone(&rows));
         }
     }
-    let fiscal = list(FISCAL_PACKAGE, datapackage::fiscal(years).as_bytes())?;
     let mut names = Vec::new();
     for (mut file, name) in [
         (documents, "documents.csv"),
         (tables, "tables.csv"),
         (facts, "facts.csv"),
         (findings, "findings.csv"),
-        (package, PACKAGE),
-        (fiscal, FISCAL_PACKAGE),
+        (failed, FAILED),
         (manifest, MANIFEST),
     ] {
         file.flush()?;
         names.push(name);
     }
-    Ok(names)
+    Ok((names, years))
+}
+
+/// The inputs of each document, in the order of the lists.
+fn copies(entries: &[ManifestEntry]) -> BTreeMap<&str, Vec<&str>> {
+    let mut inputs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for entry in entries {
+        if let Some(id) = &entry.id {
+            inputs.entry(id).or_default().push(&entry.input);
+        }
+    }
+    inputs
 }
 
 /// What the documents say of each other, by the document it is told of.
 fn across(root: &Path, entries: &[ManifestEntry]) -> Result<BTreeMap<String, Vec<FindingJson>>> {
     let mut batch = Batch::default();
-    for id in entries.iter().filter_map(|entry| entry.id.as_ref()) {
+    let mut seen = BTreeSet::new();
+    for id in entries.iter().filter_map(|entry| entry.id.as_ref()).filter(|id| seen.insert(*id)) {
         let bytes = fs::read(folder(root, id).join(DOCUMENT_JSON))?;
         batch.add(&serde_json::from_slice(&bytes)?);
     }
@@ -275,18 +303,27 @@ fn across(root: &Path, entries: &[ManifestEntry]) -> Result<BTreeMap<String, Vec
     Ok(found)
 }
 
-#[cfg(feature = "parquet")]
-fn parquet(folder: std::path::PathBuf, is_parted: bool) -> Work {
-    Box::new(move |rows| partitions::write(&folder, is_parted, rows))
+#[cfg(all(feature = "parquet", feature = "sqlite"))]
+fn parquet(folder: std::path::PathBuf, is_parted: bool, sources: Vec<String>) -> Work<'static> {
+    Box::new(move |rows| {
+        let mut views = sqlite::Views::new(&folder)?;
+        partitions::write(&folder, is_parted, &sources, rows.iter().inspect(|rows| views.add(rows)))?;
+        views.write(&folder.join(VIEWS))
+    })
+}
+
+#[cfg(all(feature = "parquet", not(feature = "sqlite")))]
+fn parquet(folder: std::path::PathBuf, is_parted: bool, sources: Vec<String>) -> Work<'static> {
+    Box::new(move |rows| partitions::write(&folder, is_parted, &sources, rows.iter()))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn parquet(_: std::path::PathBuf, _: bool) -> Work {
+fn parquet(_: std::path::PathBuf, _: bool, _: Vec<String>) -> Work<'static> {
     not_built()
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(folder: std::path::PathBuf) -> Work {
+fn workbook(folder: std::path::PathBuf) -> Work<'static> {
     Box::new(move |rows| {
         let mut workbook = crate::export::xlsx::Facts::new(&folder)?;
         for rows in rows {
@@ -299,17 +336,17 @@ fn workbook(folder: std::path::PathBuf) -> Work {
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(_: std::path::PathBuf) -> Work {
+fn workbook(_: std::path::PathBuf) -> Work<'static> {
     not_built()
 }
 
 #[cfg(feature = "sqlite")]
-fn database(old: std::path::PathBuf, new: std::path::PathBuf, entries: Vec<ManifestEntry>, gone: Vec<String>) -> Work {
+fn database(old: std::path::PathBuf, new: std::path::PathBuf, entries: &[ManifestEntry]) -> Work<'_> {
     Box::new(move |rows| {
         if old.exists() {
             fs::copy(&old, &new)?;
         }
-        let database = sqlite::Database::open(&new, &entries, &gone)?;
+        let database = sqlite::Database::open(&new, entries)?;
         for rows in rows {
             database.add(&rows)?;
         }
@@ -318,11 +355,11 @@ fn database(old: std::path::PathBuf, new: std::path::PathBuf, entries: Vec<Manif
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn database(_: std::path::PathBuf, _: std::path::PathBuf, _: Vec<ManifestEntry>, _: Vec<String>) -> Work {
+fn database(_: std::path::PathBuf, _: std::path::PathBuf, _: &[ManifestEntry]) -> Work<'static> {
     not_built()
 }
 
 #[cfg(not(all(feature = "parquet", feature = "xlsx", feature = "sqlite")))]
-fn not_built() -> Work {
+fn not_built() -> Work<'static> {
     Box::new(|_| anyhow::bail!("the program was built without it"))
 }

@@ -2,7 +2,7 @@
 //! make, then the manifest's line of each input in the order they are done. An interrupted run leaves its journal.
 
 use crate::export::schema::{MANIFEST_SCHEMA, ManifestEntry};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -13,6 +13,8 @@ use std::path::{Component, Path};
 pub(super) const MANIFEST: &str = "manifest.jsonl";
 /// The journal of a run that is under way or was interrupted.
 pub(super) const JOURNAL: &str = ".journal.jsonl";
+/// What the versions of all releases begin with.
+const SCHEMAS: &str = "fiscal-tables/manifest/";
 /// The key of a journal's line that says: this folder will be made.
 const PLANNED: &str = "planned";
 
@@ -33,7 +35,7 @@ pub(super) fn is_ours(root: &Path) -> bool {
         let mut first = String::new();
         match BufReader::new(file).read_line(&mut first) {
             Ok(0) => name == JOURNAL,
-            Ok(_) => parse(&first).is_some() || planned(&first).is_some(),
+            Ok(_) => parse(&first).is_some() || planned(&first).is_some() || other_schema(&first).is_some(),
             Err(_) => false,
         }
     })
@@ -57,6 +59,11 @@ pub(super) fn former(root: &Path) -> Result<Former> {
             } else if let Some(entry) = parse(&line) {
                 former.ids.extend(entry.id.clone());
                 former.entries.insert(entry.input.clone(), entry);
+            } else if let Some(schema) = other_schema(&line) {
+                bail!(
+                    "{} is of another release ({schema}, and this one writes {MANIFEST_SCHEMA}): write to another folder, or with that release",
+                    path.display()
+                );
             }
         }
     }
@@ -81,18 +88,28 @@ pub(super) fn write(entry: &ManifestEntry, out: &mut impl Write) -> io::Result<(
     out.write_all(&line)
 }
 
-/// Writes to a journal that these folders will be made.
-pub(super) fn write_plan<'a>(ids: impl IntoIterator<Item = &'a str>, out: &mut impl Write) -> io::Result<()> {
-    for id in ids {
-        writeln!(out, "{}", json!({ PLANNED: id }))?;
-    }
-    out.flush()
+/// Writes to a journal that this folder will be made.
+pub(super) fn write_plan(id: &str, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", json!({ PLANNED: id }))
+}
+
+/// The first input of each document, and the inputs that have none; `entries` in the order of the manifest.
+pub(super) fn without_copies(entries: Vec<ManifestEntry>) -> Vec<ManifestEntry> {
+    let mut seen = BTreeSet::new();
+    entries.into_iter().filter(|entry| entry.id.as_ref().is_none_or(|id| seen.insert(id.clone()))).collect()
 }
 
 pub(super) fn parse(line: &str) -> Option<ManifestEntry> {
     let is_valid =
         |entry: &ManifestEntry| entry.schema == MANIFEST_SCHEMA && entry.id.as_deref().is_none_or(is_folder_name);
     serde_json::from_str(line).ok().filter(is_valid)
+}
+
+/// The version of a line that another release has written.
+fn other_schema(line: &str) -> Option<String> {
+    let line: serde_json::Value = serde_json::from_str(line).ok()?;
+    let schema = line.as_object()?.get("schema")?.as_str()?;
+    (schema.starts_with(SCHEMAS) && schema != MANIFEST_SCHEMA).then(|| schema.to_owned())
 }
 
 fn planned(line: &str) -> Option<String> {

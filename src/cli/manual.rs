@@ -1,6 +1,7 @@
 //! The definition of the command line -> shell completions and man pages.
 
-use super::args::{Cli, ManPage};
+use super::args::Cli;
+use super::choices::ManPage;
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -24,6 +25,7 @@ pub(super) fn man_page(page: Option<ManPage>) -> io::Result<Vec<u8>> {
             ManPage::Extract => "extract",
             ManPage::Verify => "verify",
             ManPage::Report => "report",
+            ManPage::Merge => "merge",
             ManPage::Inspect => "inspect",
             ManPage::Checks => "checks",
             ManPage::Kinds => "kinds",

@@ -1,19 +1,31 @@
 //! In: the command line. Out: files, and an exit code. The only place of clap, anyhow, the file system, processes and threads.
 
+mod archive;
 mod args;
+mod choices;
+mod clock;
+mod compare;
 mod config;
 mod corrections;
 mod crew;
 mod documents;
+#[cfg(feature = "python")]
+pub(crate) mod embedded;
 mod folder;
+mod help;
 mod id;
 mod inputs;
 mod inspect;
+mod kind;
 mod kinds;
 mod limits;
 mod lists;
+mod lock;
 mod manifest;
 mod manual;
+mod merge;
+#[cfg(feature = "ocr")]
+mod models;
 mod options;
 mod output;
 mod page_ranges;
@@ -22,14 +34,21 @@ mod panics;
 mod parallel;
 #[cfg(feature = "parquet")]
 mod partitions;
+mod plan;
+pub(crate) mod program;
+mod progress;
 mod report;
+mod rows;
 mod run;
+mod say;
 mod shard;
 mod site;
 mod size;
+mod source_list;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;
+mod sweep;
 mod verify;
 mod wire;
 mod worker;
@@ -37,8 +56,10 @@ mod worker;
 use crate::Catalogue;
 use crate::export::json_schema;
 use anyhow::{Context, Result};
-use args::{Command, ManPage, MessageFormat};
+use args::Command;
+use choices::{ManPage, MessageFormat};
 use config::Failure;
+use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,25 +69,35 @@ const CANNOT_RUN: u8 = 2;
 
 /// Runs the command: 0 every input was read, 1 some was not, 2 the run could not start.
 pub fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|argument| argument == crew::WORKER) {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    ExitCode::from(run_with(&arguments))
+}
+
+/// The same with these arguments, the first of which is the program's name; gives the exit status.
+pub fn run_with(arguments: &[OsString]) -> u8 {
+    if arguments.get(1).is_some_and(|argument| argument == crew::WORKER) {
         return worker::serve();
     }
-    let cli = match config::parse() {
+    if arguments.get(1).is_some_and(|argument| argument == sweep::SWEEPER) {
+        return sweep::serve(arguments.get(2));
+    }
+    let cli = match config::parse(arguments) {
         Ok(cli) => cli,
         Err(Failure::Config(error)) => {
-            report::line(&format!("fiscal-tables: {error:#}"));
-            return ExitCode::from(CANNOT_RUN);
+            say::line(&format!("fiscal-tables: {error:#}"));
+            return CANNOT_RUN;
         }
         Err(Failure::Arguments(error)) => {
             // Help and version go to stdout, complaints to stderr; whoever reads them may have left.
             let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CANNOT_RUN));
+            return u8::try_from(error.exit_code()).unwrap_or(CANNOT_RUN);
         }
     };
     let is_log_json = matches!(&cli.command, Command::Extract(args) if args.log_format == MessageFormat::Json);
     let done = match cli.command {
         Command::Extract(extract) => run::run(&(*extract).into()),
         Command::Verify(args) => verify::run(&args),
+        Command::Merge(args) => merge::run(&args).map(|()| true),
         Command::Report(args) => site::run(&args),
         Command::Inspect(args) => inspect::run(&args).map(|()| true),
         Command::Checks { code } => checks(code.as_deref()).map(|()| true),
@@ -76,11 +107,11 @@ pub fn main() -> ExitCode {
         Command::Man { page } => man(page).map(|()| true),
     };
     match done {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(true) => 0,
+        Ok(false) => 1,
         Err(error) => {
-            report::failure(&format!("{error:#}"), is_log_json);
-            ExitCode::from(CANNOT_RUN)
+            say::failure(&format!("{error:#}"), is_log_json);
+            CANNOT_RUN
         }
     }
 }

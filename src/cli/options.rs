@@ -1,7 +1,8 @@
 //! What a run that reads documents is to do: plain data, which the command line, the environment and the configuration of
 //! `extract` fill, or those of `verify`.
 
-use super::args::{Extract, Format, InputKind, MessageFormat, Verify};
+use super::args::{Extract, Verify};
+use super::choices::{Format, InputKind, MessageFormat};
 use super::parallel::default_jobs;
 use super::shard::Shard;
 use crate::export::csv::Dialect;
@@ -14,6 +15,7 @@ use std::time::Duration;
 pub(super) struct Options {
     pub(super) inputs: Vec<PathBuf>,
     pub(super) files_from: Option<PathBuf>,
+    pub(super) source_list: Option<PathBuf>,
     /// True for text, false for PDF; none where names tell.
     pub(super) is_text: Option<bool>,
     pub(super) output: PathBuf,
@@ -45,9 +47,16 @@ pub(super) struct Options {
     pub(super) fail_fast: bool,
     pub(super) strict: bool,
     pub(super) quiet: bool,
+    /// Whether progress is shown on a terminal.
+    pub(super) progress: bool,
     pub(super) verbose: bool,
     pub(super) is_log_json: bool,
     pub(super) is_summary_json: bool,
+    /// Which pages are read from their pictures; none where a command has no such option.
+    #[cfg(feature = "ocr")]
+    pub(super) ocr: Option<super::choices::OcrMode>,
+    #[cfg(feature = "ocr")]
+    pub(super) models: Option<PathBuf>,
 }
 
 impl Options {
@@ -69,6 +78,7 @@ impl Options {
             max_memory: args.max_memory,
             max_file_size: args.max_file_size,
             quiet: true,
+            progress: !args.quiet,
             ..Options::default()
         }
     }
@@ -98,17 +108,23 @@ impl From<Extract> for Options {
             fail_fast: args.fail_fast,
             strict: args.strict,
             quiet: args.quiet,
+            progress: !args.quiet,
             verbose: args.verbose,
             is_log_json: args.log_format == MessageFormat::Json,
             is_summary_json: args.summary == MessageFormat::Json,
             report: args.report,
             inputs: args.inputs,
             files_from: args.files_from,
+            source_list: args.source_list,
             output: args.output,
             catalogue: args.catalogue,
             corrections: args.corrections,
             password: args.password,
             password_file: args.password_file,
+            #[cfg(feature = "ocr")]
+            ocr: Some(args.ocr),
+            #[cfg(feature = "ocr")]
+            models: args.models,
         }
     }
 }

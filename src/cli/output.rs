@@ -1,13 +1,17 @@
 //! The output folder: what is in it is whole. Files and folders are made under `.partial/` and renamed into place.
 
-use super::folder::{DOCUMENTS, folder, remove_folder};
-use super::lists::{self, Asked, Contents};
+use super::archive;
+use super::folder::{DOCUMENTS, folder, is_same, remove_folder};
+use super::inputs::Input;
+use super::lists::{self, Asked};
+use super::lock::locked;
 use super::manifest::{self, Former, JOURNAL};
+use super::plan;
 use crate::export::DOCUMENT_JSON;
 use crate::export::schema::ManifestEntry;
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -22,15 +26,15 @@ pub(super) struct Output {
     /// What the folder held.
     former: Former,
     /// Folders of documents that are ours, of earlier runs and of this one.
-    ids: BTreeSet<String>,
-}
-
-/// What a run found in its output folder, and what it will make there.
-pub(super) struct Opened {
-    /// The folder.
-    pub(super) output: Output,
-    /// The id of each input.
-    pub(super) ids: Vec<String>,
+    ids: Mutex<BTreeSet<String>>,
+    /// One input of each document of earlier runs.
+    by_id: BTreeMap<String, String>,
+    /// The archives that this run has opened.
+    archives: BTreeSet<String>,
+    /// Whether no run was interrupted here.
+    is_new: bool,
+    /// Whether the inputs of earlier runs that are gone are taken out.
+    prune: bool,
 }
 
 /// What became of the inputs of earlier runs that a run did not read.
@@ -45,74 +49,117 @@ pub(super) struct Others {
 }
 
 impl Output {
-    /// Makes the folder or takes over that of earlier runs, for the inputs of these names, which `name` gives ids; shows
-    /// that it can be written to.
+    /// Makes the folder or takes over that of earlier runs, and shows that it can be written to. With `prune` the documents
+    /// of earlier runs stay only where their inputs are still there.
     ///
     /// # Errors
     /// It is no folder, holds what is not ours, cannot be written to, or another run is writing to it.
-    pub(super) fn open(root: &Path, name: impl Fn(&Former) -> Vec<String>) -> Result<Opened> {
+    pub(super) fn open(root: &Path, prune: bool) -> Result<Output> {
         refuse_foreign(root)?;
-        let former = manifest::former(root)?;
-        if let Some(id) = name(&former).iter().find(|&id| !former.ids.contains(id) && folder(root, id).exists()) {
-            bail!("{} is there and not from an earlier run", folder(root, id).display());
-        }
+        // One that cannot be taken over is left as it is.
+        manifest::former(root)?;
         let cannot = || format!("cannot write to {}", root.display());
-        fs::create_dir_all(root.join(DOCUMENTS)).with_context(cannot)?;
+        fs::create_dir_all(root).with_context(cannot)?;
         let journal_path = root.join(JOURNAL);
         if journal_path.is_symlink() {
             bail!("{} is a link, and a run would write to what it leads to", journal_path.display());
         }
-        let mut journal = fs::OpenOptions::new().create(true).append(true).open(&journal_path).with_context(cannot)?;
-        match journal.try_lock() {
-            Err(TryLockError::WouldBlock) => bail!("another run is writing to {}", root.display()),
-            // File systems without locks are used without.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
+        let Some(mut journal) = locked(&journal_path).with_context(cannot)? else {
+            bail!("another run is writing to {}", root.display());
+        };
+        fs::create_dir_all(root.join(DOCUMENTS)).with_context(cannot)?;
         // A run may have come to its end since the first look.
         let former = manifest::former(root)?;
-        let ids = name(&former);
         let partial = root.join(PARTIAL);
         remove_folder(&partial).with_context(cannot)?;
         // Made where the documents will be and moved: both folders can be written to.
         let probe = root.join(DOCUMENTS).join(PARTIAL);
         remove_folder(&probe).with_context(cannot)?;
         fs::create_dir(&probe).and_then(|()| fs::rename(&probe, &partial)).with_context(cannot)?;
-        if journal.metadata().with_context(cannot)?.len() > 0 {
+        let is_new = journal.metadata().with_context(cannot)?.len() == 0;
+        if !is_new {
             // An interrupted run may have left half a line.
             journal.write_all(b"\n").with_context(cannot)?;
         }
-        let mut plan = Vec::new();
-        manifest::write_plan(ids.iter().map(String::as_str), &mut plan)?;
-        journal.write_all(&plan).with_context(cannot)?;
-        let known = former.ids.iter().chain(&ids).cloned().collect();
-        let output = Output { root: root.to_owned(), journal: Mutex::new(journal), former, ids: known };
-        Ok(Opened { output, ids })
+        let ids = Mutex::new(former.ids.clone());
+        let of_id = |(input, entry): (&String, &ManifestEntry)| Some((entry.id.clone()?, input.clone()));
+        let by_id = former.entries.iter().filter_map(of_id).collect();
+        Ok(Output {
+            root: root.to_owned(),
+            journal: Mutex::new(journal),
+            former,
+            ids,
+            by_id,
+            archives: BTreeSet::new(),
+            is_new,
+            prune,
+        })
     }
 
-    /// What an earlier run made of an input.
-    pub(super) fn earlier(&self, input: &str) -> Option<&ManifestEntry> {
-        self.former.entries.get(input)
+    /// Notes which folders of documents the run is to make.
+    ///
+    /// # Errors
+    /// One is there that is not ours, or the journal cannot be written to.
+    pub(super) fn plan<'a>(&self, new: impl Iterator<Item = &'a str>) -> Result<()> {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plan = Vec::new();
+        for id in new {
+            if ids.contains(id) {
+                continue;
+            }
+            if folder(&self.root, id).exists() {
+                self.leave();
+                bail!("{} is there and not from an earlier run", folder(&self.root, id).display());
+            }
+            ids.insert(id.to_owned());
+            manifest::write_plan(id, &mut plan)?;
+        }
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        journal.write_all(&plan).with_context(|| format!("cannot write to {}", self.root.display()))
+    }
+
+    /// Leaves a folder that nothing was written to as it was.
+    fn leave(&self) {
+        if self.is_new {
+            let _ = fs::remove_file(self.root.join(JOURNAL));
+            let _ = remove_folder(&self.root.join(PARTIAL));
+        }
+    }
+
+    /// What an earlier run made of the document of this id.
+    pub(super) fn earlier(&self, id: &str) -> Option<&ManifestEntry> {
+        self.by_id.get(id).and_then(|input| self.former.entries.get(input))
+    }
+
+    /// What earlier runs made of inputs that are not among these, and stays.
+    pub(super) fn staying<'o>(&'o self, inputs: &[Input]) -> impl Iterator<Item = &'o ManifestEntry> {
+        plan::staying(&self.former, inputs, |input| self.goes(input)).filter(|entry| self.is_whole(entry))
     }
 
     /// All that the folder holds after a run: what became of its inputs, and what earlier runs made of others.
-    fn contents(&self, mut entries: Vec<ManifestEntry>, prune: bool) -> (Contents, Others) {
+    fn contents(&self, mut entries: Vec<ManifestEntry>) -> (Vec<ManifestEntry>, Others) {
         let named: BTreeSet<String> = entries.iter().map(|entry| entry.input.clone()).collect();
-        let (mut others, mut gone) = (Others::default(), Vec::new());
+        let key = |entry: &ManifestEntry| (entry.sha256.clone(), Input::new((&entry.input).into()).is_text());
+        let read = entries.iter().filter(|entry| entry.id.is_some());
+        let read: BTreeMap<_, _> = read.map(|entry| (key(entry), entry.clone())).collect();
+        let mut others = Others::default();
         for entry in self.former.entries.values().filter(|entry| !named.contains(&entry.input)) {
-            if prune && !is_input_there(&entry.input) {
+            if self.goes(&entry.input) {
                 others.went += 1;
-                gone.extend(entry.id.clone());
+            } else if let Some(same) = read.get(&key(entry)).filter(|_| entry.id.is_some()) {
+                // Another name of what was read just now.
+                others.stay += 1;
+                entries.push(ManifestEntry { input: entry.input.clone(), ..same.clone() });
             } else if self.is_whole(entry) {
                 others.stay += 1;
                 entries.push(entry.clone());
             } else {
                 others.lost.push(entry.input.clone());
-                gone.extend(entry.id.clone());
             }
         }
         // One order for all histories: that in which folders are looked through.
         entries.sort_by(|a, b| Path::new(&a.input).cmp(Path::new(&b.input)));
-        (Contents { entries, gone }, others)
+        (entries, others)
     }
 
     /// Whether the document of an input is in its place; an input without a document needs none.
@@ -121,16 +168,38 @@ impl Output {
     }
 
     /// Moves the folder of one document from where it was made to its place, where an earlier one may be.
-    pub(super) fn place(&self, making: &Path, id: &str) -> io::Result<()> {
-        let place = folder(&self.root, id);
+    pub(super) fn place(&self, making: &Path, id: &str) -> Result<()> {
+        // Of what gives its bytes but once the id was not known before.
+        self.plan(std::iter::once(id))?;
+        let (made, place) = (making.join(id), folder(&self.root, id));
+        // What has just been written goes at once; what is on the disk costs more to remove than all else.
+        if is_same(&made, &place) {
+            return Ok(remove_folder(&made)?);
+        }
         remove_folder(&place)?;
-        fs::rename(making.join(id), place)
+        Ok(fs::rename(made, place)?)
     }
 
     /// Where the worker of this number makes the folders of documents. Each has its own, so that one which outlives its
     /// run (killed, and begun again) is in nobody's way.
     pub(super) fn making(&self, worker: u32) -> PathBuf {
         self.root.join(PARTIAL).join(worker.to_string())
+    }
+
+    /// A folder for what is in archives. No folder of a worker has this name.
+    pub(super) fn archives(&self) -> PathBuf {
+        self.root.join(PARTIAL).join("archives")
+    }
+
+    /// These archives were opened: what of earlier runs is in them no longer is gone.
+    pub(super) fn know_archives(&mut self, names: Vec<String>) {
+        self.archives.extend(names);
+    }
+
+    /// Whether what earlier runs read is to be taken out.
+    fn goes(&self, input: &str) -> bool {
+        let archive = archive::outermost(input);
+        self.prune && ((archive != input && self.archives.contains(archive)) || !is_input_there(input))
     }
 
     /// A file for the bytes of standard input. No folder of a worker has this name.
@@ -151,20 +220,23 @@ impl Output {
     }
 
     /// Writes the lists of all that the folder holds, the manifest last: what became of the inputs of this run, and what
-    /// earlier runs made of others; with `prune` of those only whose inputs are still there. Removes the folders that
-    /// belong to none, and the journal.
-    pub(super) fn finish(self, entries: Vec<ManifestEntry>, asked: Asked, prune: bool) -> Result<Others> {
-        let (contents, others) = self.contents(entries, prune);
-        let current: BTreeSet<&String> = contents.entries.iter().filter_map(|entry| entry.id.as_ref()).collect();
-        for stale in self.ids.iter().filter(|id| !current.contains(id)) {
-            let folder = folder(&self.root, stale);
-            remove_folder(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-        }
+    /// earlier runs made of others. Removes the folders that belong to none, and the journal.
+    pub(super) fn finish(self, entries: Vec<ManifestEntry>, asked: Asked) -> Result<Others> {
+        let (entries, others) = self.contents(entries);
+        let current: BTreeSet<&String> = entries.iter().filter_map(|entry| entry.id.as_ref()).collect();
         let cannot = || format!("cannot write the lists of {}", self.root.display());
-        lists::write(&self.root, &self.root.join(PARTIAL), &contents, asked).with_context(cannot)?;
-        drop(self.journal);
-        fs::remove_file(self.root.join(JOURNAL)).with_context(cannot)?;
+        lists::write(&self.root, &self.root.join(PARTIAL), &entries, asked).with_context(cannot)?;
+        // After the lists: whoever reads the old ones finds what they name.
+        for stale in self.ids.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            if !current.contains(&stale) {
+                let folder = folder(&self.root, &stale);
+                remove_folder(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            }
+        }
+        // The lock is held until all is done: the next run finds nothing half-way.
         remove_folder(&self.root.join(PARTIAL)).with_context(cannot)?;
+        fs::remove_file(self.root.join(JOURNAL)).with_context(cannot)?;
+        drop(self.journal);
         Ok(others)
     }
 }
@@ -181,7 +253,7 @@ pub(super) fn gone(root: &Path) -> Result<Vec<String>> {
 
 /// Standard input is never there again, and its document stays.
 fn is_input_there(input: &str) -> bool {
-    input == "-" || Path::new(input).exists()
+    input == "-" || Path::new(archive::outermost(input)).exists()
 }
 
 fn refuse_foreign(root: &Path) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `parquet/`: documents, tables, facts and findings, a file each; or those that have a year and a stage in folders by them,
 //! as Hive names folders: `facts/fiscal_year=2025/stage=budget/facts.parquet`.
 
-use super::lists::Rows;
+use super::rows::Rows;
 use crate::export::csv::{DOCUMENTS, FINDINGS, Field, Row, TABLES};
 use crate::export::facts::FACTS;
 use crate::export::parquet::Writer;
@@ -11,7 +11,6 @@ use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 
 /// What folders are named by; the files in them leave these out.
 const KEYS: [&str; 2] = ["fiscal_year", "stage"];
@@ -19,24 +18,35 @@ const KEYS: [&str; 2] = ["fiscal_year", "stage"];
 const UNKNOWN: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// One list: a file, or one for each year and stage.
-struct List {
+struct List<'s> {
     name: &'static str,
     fields: &'static [Field],
+    /// Further columns of texts.
+    more: &'s [String],
     folder: PathBuf,
     /// Where the keys stand in a row; none if the list is one file.
     keys: Option<[usize; 2]>,
     files: BTreeMap<[String; 2], Writer<BufWriter<File>>>,
 }
 
-/// Writes the rows of all documents to `folder`, which is made.
+/// Writes the rows of all documents to `folder`, which is made; documents have the columns `sources` beside their own.
 ///
 /// # Errors
 /// Something cannot be written.
-pub(super) fn write(folder: &Path, is_parted: bool, documents: &Receiver<Arc<Rows>>) -> Result<()> {
+pub(super) fn write(
+    folder: &Path,
+    is_parted: bool,
+    sources: &[String],
+    documents: impl Iterator<Item = Arc<Rows>>,
+) -> Result<()> {
     fs::create_dir_all(folder)?;
-    let list = |name, fields| List::new(folder, name, fields, is_parted);
-    let mut lists =
-        [list("documents", DOCUMENTS)?, list("tables", TABLES)?, list("facts", FACTS)?, list("findings", FINDINGS)?];
+    let list = |name, fields, more| List::new(folder, name, (fields, more), is_parted);
+    let mut lists = [
+        list("documents", DOCUMENTS, sources)?,
+        list("tables", TABLES, &[])?,
+        list("facts", FACTS, &[])?,
+        list("findings", FINDINGS, &[])?,
+    ];
     for rows in documents {
         let [documents, tables, facts, findings] = &mut lists;
         documents.extend(&rows.documents)?;
@@ -52,11 +62,16 @@ pub(super) fn write(folder: &Path, is_parted: bool, documents: &Receiver<Arc<Row
     Ok(())
 }
 
-impl List {
-    fn new(folder: &Path, name: &'static str, fields: &'static [Field], is_parted: bool) -> Result<List> {
+impl<'s> List<'s> {
+    fn new(
+        folder: &Path,
+        name: &'static str,
+        (fields, more): (&'static [Field], &'s [String]),
+        is_parted: bool,
+    ) -> Result<List<'s>> {
         let place = |key| fields.iter().position(|field| field.name == key);
         let keys = place(KEYS[0]).zip(place(KEYS[1])).filter(|_| is_parted).map(|(year, stage)| [year, stage]);
-        let mut list = List { name, fields, folder: folder.to_owned(), keys, files: BTreeMap::new() };
+        let mut list = List { name, fields, more, folder: folder.to_owned(), keys, files: BTreeMap::new() };
         if keys.is_none() {
             // There is a file even where there are no rows.
             list.file([String::new(), String::new()])?;
@@ -88,7 +103,7 @@ impl List {
                 }
                 fs::create_dir_all(&folder)?;
                 let file = BufWriter::new(File::create(folder.join(format!("{}.parquet", self.name)))?);
-                Ok(place.insert(Writer::new(file, self.fields, without)?))
+                Ok(place.insert(Writer::with_texts(file, self.fields, without, self.more)?))
             }
         }
     }

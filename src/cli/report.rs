@@ -1,25 +1,43 @@
-//! What a person sees of a run: lines on standard error, and progress on a terminal.
+//! What a person or a program is told of a run, on standard error.
 
 use super::options::Options;
 use super::output::Others;
-use crate::export::messages::{LOG_SCHEMA, LogLine, SUMMARY_SCHEMA, Summary};
+use super::progress::Progress;
+use super::say::{self, count, inputs, line, log, on_one_line, verified};
+use crate::export::messages::{LogLine, SUMMARY_SCHEMA, Summary};
 use crate::export::schema::ManifestEntry;
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, IsTerminal, Write};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// How often the clock of the progress moves.
-const TICK: Duration = Duration::from_millis(200);
-const STYLE: &str = "{elapsed_precise} {bar:24} {pos}/{len} documents  {wide_msg}";
+/// What is said of statuses in a summary, of one and of several.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("no_tables", "without tables", "without tables"),
+    ("no_text_layer", "scan", "scans"),
+    ("ocr", "read from pictures", "read from pictures"),
+    ("ocr_poor", "hard to read", "hard to read"),
+    ("unsupported_format", "of a format that is not read", "of formats that are not read"),
+    ("not_pdf", "no PDF", "no PDFs"),
+    ("damaged", "damaged", "damaged"),
+    ("empty", "empty", "empty"),
+    ("password_required", "locked", "locked"),
+    ("unreadable_file", "not readable", "not readable"),
+    ("too_large", "too large", "too large"),
+    ("timeout", "out of time", "out of time"),
+    ("memory_limit", "out of memory", "out of memory"),
+    ("text_unreliable", "with unreliable text", "with unreliable text"),
+];
+
+/// Was a document read as well as it can be? One of pictures may be.
+pub(super) fn is_read(status: &str) -> bool {
+    matches!(status, "ok" | "ocr")
+}
 
 /// Says how a run goes.
 pub(super) struct Report {
-    bar: ProgressBar,
+    progress: Progress,
     start: Instant,
-    pages: AtomicU64,
-    tables: AtomicU64,
+    /// The last page that was asked for by its number.
+    last_page: Option<u32>,
     is_quiet: bool,
     is_verbose: bool,
     is_log_json: bool,
@@ -33,18 +51,22 @@ pub(super) struct Report {
 pub(super) struct Totals(Summary);
 
 impl Totals {
-    /// Counts one more input.
-    pub(super) fn add(&mut self, entry: &ManifestEntry, is_reused: bool) {
+    /// Counts one more document, of which so many inputs are copies.
+    pub(super) fn add(&mut self, entry: &ManifestEntry, is_reused: bool, copies: usize) {
         let Totals(sums) = self;
         sums.documents += 1;
         sums.pages += u64::from(entry.pages);
         sums.tables += entry.tables;
         sums.findings += entry.findings;
-        sums.failed += usize::from(entry.status != "ok");
+        sums.failed += usize::from(!is_read(&entry.status));
         sums.reused += usize::from(is_reused);
+        sums.copies += copies;
         sums.amounts += entry.amounts;
         sums.amounts_verified += entry.amounts_verified;
         sums.amounts_contradicted += entry.amounts_contradicted;
+        sums.amounts_without_unit += entry.amounts_without_unit;
+        sums.columns_without_measure += entry.columns_without_measure;
+        sums.rows_without_label += entry.rows_without_label;
         *sums.statuses.entry(entry.status.clone()).or_default() += 1;
     }
 }
@@ -52,49 +74,42 @@ impl Totals {
 impl Report {
     /// The report of a run over `inputs` inputs. Progress is drawn only if standard error is a terminal.
     pub(super) fn new(options: &Options, inputs: usize) -> Report {
-        let bar = if options.quiet || !io::stderr().is_terminal() {
-            ProgressBar::hidden()
-        } else {
-            let bar = ProgressBar::new(inputs as u64);
-            if let Ok(style) = ProgressStyle::with_template(STYLE) {
-                bar.set_style(style);
-            }
-            bar.enable_steady_tick(TICK);
-            bar
-        };
-        Report {
-            bar,
+        let last_page = options.pages.iter().map(|range| *range.end()).filter(|end| *end < u32::MAX).max();
+        let report = Report {
+            progress: Progress::new(inputs, !options.progress),
             start: Instant::now(),
-            pages: AtomicU64::new(0),
-            tables: AtomicU64::new(0),
+            last_page,
             is_quiet: options.quiet,
             is_verbose: options.verbose,
             is_log_json: options.is_log_json,
             is_summary_json: options.is_summary_json,
             is_stream: options.is_stream(),
+        };
+        if report.is_log_json && !report.is_quiet {
+            log(&LogLine { level: "info", event: "run_started", message: say::inputs(inputs), ..LogLine::default() });
         }
+        report
     }
 
     /// A document is begun.
     pub(super) fn begin(&self, file: &str) {
-        if self.bar.is_hidden() {
-            return;
-        }
-        let pages = self.pages.load(Ordering::Relaxed);
-        let tables = self.tables.load(Ordering::Relaxed);
-        let rate = pages as f64 / self.start.elapsed().as_secs_f64().max(0.001);
-        self.bar.set_message(format!("{pages} pages  {tables} tables  {rate:.0} pages/s  {}", on_one_line(file)));
+        self.progress.begin(file);
     }
 
-    /// An input is done with.
-    pub(super) fn end(&self, entry: &ManifestEntry, pages_read: u32, is_reused: bool) {
-        self.pages.fetch_add(u64::from(pages_read), Ordering::Relaxed);
-        self.tables.fetch_add(entry.tables as u64, Ordering::Relaxed);
-        self.bar.inc(1);
+    /// A document is done with.
+    pub(super) fn end(&self, entry: &ManifestEntry, is_reused: bool) {
+        self.progress.end(!is_read(&entry.status));
+        if self.is_quiet {
+            return;
+        }
+        if let Some(last) = self.last_page.filter(|last| entry.pages > 0 && *last > entry.pages) {
+            let pages = count(u64::from(entry.pages), "page");
+            self.say(entry, "warning", &format!("pages up to {last} were asked for, and it has {pages}"));
+        }
         if entry.status != "ok" {
             let reason = entry.reason.as_deref().unwrap_or_default();
             self.say(entry, "warning", &format!("{}: {reason}", entry.status));
-        } else if self.is_verbose {
+        } else if self.is_verbose || self.is_log_json {
             let time = if is_reused { "from an earlier run".to_owned() } else { format!("{} ms", entry.engine_ms) };
             let (pages, tables) = (count(u64::from(entry.pages), "page"), count(entry.tables as u64, "table"));
             let findings = count(entry.findings as u64, "finding");
@@ -104,7 +119,7 @@ impl Report {
 
     /// No more progress.
     pub(super) fn clear(&self) {
-        self.bar.finish_and_clear();
+        self.progress.clear();
     }
 
     /// The run is over.
@@ -128,25 +143,60 @@ impl Report {
             return Ok(());
         }
         let documents = count(sums.documents as u64, "document");
-        let reused = if sums.reused > 0 { format!(" ({} from an earlier run)", sums.reused) } else { String::new() };
+        let mut reused =
+            if sums.reused > 0 { format!(" ({} from an earlier run)", sums.reused) } else { String::new() };
+        if sums.copies > 0 {
+            let are = if sums.copies == 1 { "input is a copy" } else { "inputs are copies" };
+            reused.push_str(&format!(" ({} {are} of others)", sums.copies));
+        }
         let (pages, tables) = (count(sums.pages, "page"), count(sums.tables as u64, "table"));
-        let findings = count(sums.findings as u64, "finding");
+        let mut findings = count(sums.findings as u64, "finding");
+        if sums.findings > 0 && !self.is_stream {
+            findings.push_str(" (findings.csv)");
+        }
         let seconds = self.start.elapsed().as_secs_f64();
         let sum = format!("{documents}{reused}, {pages}, {tables}, {findings}, {} failed, {seconds:.1} s", sums.failed);
         self.tell(&sum);
         if sums.amounts > 0 {
             self.tell(&verified(sums.amounts, sums.amounts_verified, sums.amounts_contradicted));
         }
-        let others: Vec<String> = sums
-            .statuses
-            .iter()
-            .filter(|(status, _)| *status != "ok")
-            .map(|(status, number)| format!("{number} {status}"))
-            .collect();
-        if !others.is_empty() {
-            self.tell(&format!("not ok: {}; see manifest.jsonl", others.join(", ")));
+        self.tell_silence(&sums);
+        if sums.failed > 0 {
+            let not_ok = sums.statuses.iter().filter(|(status, _)| !is_read(status));
+            let not_ok: Vec<String> = not_ok.map(|(status, number)| in_words(status, *number)).collect();
+            let see = if self.is_stream { "" } else { "; see manifest.jsonl, and failed.txt for what gave nothing" };
+            self.tell(&format!("not ok: {}{see}", not_ok.join(", ")));
         }
         Ok(())
+    }
+
+    /// Says what is not known of amounts: whoever sums them up has to know.
+    fn tell_silence(&self, sums: &Summary) {
+        let kinds = [
+            (sums.amounts_without_unit, "amount", "without a unit"),
+            (sums.columns_without_measure, "column", "of an unknown measure"),
+            (sums.rows_without_label, "row", "without a name"),
+        ];
+        let told: Vec<String> = kinds
+            .iter()
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, noun, lack)| format!("{} {lack}", count(*number as u64, noun)))
+            .collect();
+        if !told.is_empty() {
+            let see = if self.is_stream { "" } else { "; see findings.csv" };
+            self.tell(&format!("not known: {}{see}", told.join(", ")));
+        }
+    }
+
+    /// Says of how many inputs the list of sources notes something.
+    pub(super) fn tell_sources(&self, lines: usize, noted: usize) {
+        if !self.is_quiet && !self.is_summary_json {
+            self.tell(&format!(
+                "the list of sources has {}, of {} something is noted",
+                count(lines as u64, "line"),
+                inputs(noted)
+            ));
+        }
     }
 
     /// Says what of earlier runs stays beside the run, or went.
@@ -169,18 +219,18 @@ impl Report {
 
     fn tell(&self, message: &str) {
         if self.is_log_json {
-            log(&LogLine { level: "info", event: "summary", message: message.to_owned(), ..LogLine::default() });
+            log(&LogLine { level: "info", event: "run_finished", message: message.to_owned(), ..LogLine::default() });
         } else {
             line(message);
         }
     }
 
     fn say(&self, entry: &ManifestEntry, level: &'static str, message: &str) {
-        self.bar.suspend(|| {
+        self.progress.aside(|| {
             if self.is_log_json {
                 log(&LogLine {
                     level,
-                    event: "document",
+                    event: "document_done",
                     input: Some(entry.input.clone()),
                     status: Some(entry.status.clone()),
                     message: message.to_owned(),
@@ -194,42 +244,9 @@ impl Report {
     }
 }
 
-/// Says why the run could not start or go on.
-pub(super) fn failure(message: &str, is_log_json: bool) {
-    if is_log_json {
-        log(&LogLine { level: "error", event: "error", message: message.to_owned(), ..LogLine::default() });
-    } else {
-        line(&format!("fiscal-tables: {message}"));
-    }
-}
-
-fn log(entry: &LogLine) {
-    let entry = LogLine { schema: LOG_SCHEMA, ..entry.clone() };
-    line(&serde_json::to_string(&entry).unwrap_or_default());
-}
-
-/// Writes one line to standard error, whole; nobody there to read it is no error.
-pub(super) fn line(text: &str) {
-    let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
-}
-
-/// `9063 amounts, 94.3% verified, 12 contradicted`.
-pub(super) fn verified(amounts: usize, verified: usize, contradicted: usize) -> String {
-    // Rounded down: all is said only of all.
-    let tenths = verified * 1000 / amounts.max(1);
-    format!("{amounts} amounts, {}.{}% verified, {contradicted} contradicted", tenths / 10, tenths % 10)
-}
-
-/// `1 input`, `3 inputs`.
-pub(super) fn inputs(number: usize) -> String {
-    count(number as u64, "input")
-}
-
-fn count(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// File names may hold line ends and escape sequences; a report may not.
-fn on_one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+/// `13 scans`, `1 damaged`.
+fn in_words(status: &str, number: usize) -> String {
+    let word = WORDS.iter().find(|(own, ..)| *own == status);
+    let word = word.map_or(status, |(_, one, several)| if number == 1 { one } else { several });
+    format!("{number} {word}")
 }

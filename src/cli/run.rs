@@ -1,21 +1,24 @@
 //! A run: all inputs, several at a time, and the files about them all.
 
+use super::archive;
 use super::crew::{Crew, Worker};
-use super::inputs::{Input, inputs};
+use super::inputs::{Input, Refusal, inputs};
 use super::lists::Asked;
-use super::manifest::Former;
 use super::options::Options;
-use super::output::{self, Opened, Output};
+use super::output::{self, Output};
 use super::parallel::{Then, for_each_document};
-use super::report::{Report, Totals};
+use super::plan::{self, Task};
+use super::report::{Report, Totals, is_read};
+use super::source_list::SourceList;
 use super::stream::{self, Stream};
+use super::sweep::Swept;
 use super::wire::{Order, Outcome, Setup};
-use super::{corrections, id, site};
+use super::{clock, corrections, site};
+use crate::export::schema::ManifestEntry;
 use anyhow::{Context, Result, bail};
-use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Bytes of standard input that are held at a time.
 const PIECE: usize = 1 << 16;
@@ -34,7 +37,7 @@ pub(super) fn run(options: &Options) -> Result<bool> {
     if options.report {
         bail!("a report is written to a folder, not to standard output");
     }
-    let root = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let root = Swept::new()?;
     match into(options, root.path(), Some(&Stream::new(root.path()))) {
         // As with any program in a pipe: whoever reads has enough.
         Err(error) if stream::is_reader_gone(&error) => Ok(true),
@@ -44,34 +47,43 @@ pub(super) fn run(options: &Options) -> Result<bool> {
 
 /// Writes to the folder `root`; what goes to a stream leaves it again.
 fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool> {
-    let all = inputs(options)?;
-    refuse_missing(&all)?;
-    let holds = |input: &&Input| options.shard.is_none_or(|shard| shard.holds(&input.name()));
-    let inputs: Vec<Input> = all.iter().filter(holds).cloned().collect();
-    // Names are those of the whole: the parts' outputs can be put together.
-    let name = |former: &Former| {
-        let ids = former.entries.iter().filter_map(|(input, entry)| Some((input.clone(), entry.id.clone()?))).collect();
-        let made = id::ids(all.iter().map(|input| &*input.path), &ids);
-        all.iter().zip(made).filter(|(input, _)| holds(input)).map(|(_, id)| id).collect()
-    };
+    let mut inputs = inputs(options)?;
+    refuse_missing(&inputs)?;
     if options.dry_run {
         return dry_run(root);
     }
+    let notes = options.source_list.as_deref().map(SourceList::read).transpose()?;
     let setup = Setup::new(options, root)?;
     let corrections = setup.corrections.clone();
-    let crew = Crew::new(setup, options.timeout)?;
-    let Opened { output, ids } = Output::open(root, name)?;
-    let report = Report::new(options, inputs.len());
+    let timeout = setup.timeout(options.timeout);
+    let crew = Crew::new(setup, timeout)?;
+    let mut output = Output::open(root, options.prune)?;
+    if let Some(stdin) = inputs.iter_mut().find(|input| input.is_stdin()) {
+        let error = spool_stdin(&output.stdin_file(), options.max_file_size)?.err();
+        stdin.refusal = error.map(|error| Refusal::new("unreadable_file", &error.to_string()));
+    }
+    let folder = output.archives();
+    let (mut inputs, archives) = archive::opened(inputs, &folder, options.max_file_size)
+        .with_context(|| format!("cannot write to {}", folder.display()))?;
+    output.know_archives(archives);
+    let mut digests = plan::digests(&inputs, &output.stdin_file(), options.max_file_size, options.jobs);
+    if let Some(shard) = options.shard {
+        let all = inputs.into_iter().zip(digests);
+        (inputs, digests) = all.filter(|(input, sha256)| shard.holds(sha256.as_deref(), &input.file_name())).unzip();
+    }
+    let tasks = plan::tasks(&inputs, &digests, output.staying(&inputs), options.is_text);
+    output.plan(tasks.iter().map(|task| &*task.id).filter(|id| !id.is_empty()))?;
+    let report = Report::new(options, tasks.len());
     let batch = Batch {
         inputs: &inputs,
-        ids: &ids,
+        tasks: &tasks,
         crew: &crew,
         resume: options.resume,
         output: &output,
         stream,
         report: &report,
-        max_bytes: options.max_file_size,
         fail_fast: options.fail_fast,
+        notes: notes.as_ref(),
     };
     let outcomes = batch.outcomes(options.jobs);
     report.clear();
@@ -81,18 +93,23 @@ fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool>
         "stopped; what is done is kept, and --resume goes on from there"
     })?;
     let mut totals = Totals::default();
-    for outcome in &outcomes {
-        totals.add(&outcome.entry, outcome.is_reused);
+    for (task, outcome) in tasks.iter().zip(&outcomes) {
+        totals.add(&outcome.entry, outcome.is_reused, task.inputs.len() - 1);
     }
-    let is_ok = |outcome: &Outcome| outcome.entry.status == "ok" && !(options.strict && outcome.has_warnings);
+    let is_ok = |outcome: &Outcome| is_read(&outcome.entry.status) && !(options.strict && outcome.has_warnings);
     let all_ok = outcomes.iter().all(is_ok);
-    let entries: Vec<_> = outcomes.into_iter().map(|outcome| outcome.entry).collect();
+    let entries: Vec<_> =
+        tasks.iter().zip(&outcomes).flat_map(|(task, own)| of_inputs(&inputs, notes.as_ref(), task, own)).collect();
+    if let Some(notes) = &notes {
+        let noted = entries.iter().filter(|entry| !entry.source.is_empty()).count();
+        report.tell_sources(notes.len(), noted);
+    }
     if let Some(text) = &corrections {
         let ids = entries.iter().map(|entry| (entry.id.as_deref(), entry.sha256.as_deref()));
         corrections::tell_unused(text, ids.map(|(id, sha256)| (id.unwrap_or_default(), sha256.unwrap_or_default())))?;
     }
     if stream.is_none() {
-        let others = output.finish(entries, asked(options), options.prune)?;
+        let others = output.finish(entries, asked(options))?;
         report.finish(totals, u8::from(!all_ok))?;
         report.tell_others(&others);
     } else {
@@ -110,7 +127,7 @@ fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool>
 
 /// A mistyped name or a disk that is not there: nothing is begun.
 fn refuse_missing(inputs: &[Input]) -> Result<()> {
-    let is_missing = |input: &Input| !input.is_stdin() && input.unreadable.is_none() && !input.path.exists();
+    let is_missing = |input: &Input| !input.is_stdin() && input.refusal.is_none() && !input.path.exists();
     if let Some(first) = inputs.first().filter(|_| inputs.iter().all(is_missing)) {
         let others =
             if inputs.len() > 1 { format!(", nor any of the {} others", inputs.len() - 1) } else { String::new() };
@@ -124,7 +141,7 @@ fn dry_run(root: &Path) -> Result<bool> {
     let gone = output::gone(root)?;
     let lines: String = gone.iter().map(|input| format!("{input}\n")).collect();
     super::print(lines.as_bytes())?;
-    super::report::line(&format!("--prune would take out {} of {}", super::report::inputs(gone.len()), root.display()));
+    super::say::line(&format!("--prune would take out {} of {}", super::say::inputs(gone.len()), root.display()));
     Ok(true)
 }
 
@@ -141,81 +158,96 @@ fn asked(options: &Options) -> Asked {
 /// A run under way.
 struct Batch<'a> {
     inputs: &'a [Input],
-    ids: &'a [String],
+    tasks: &'a [Task],
     crew: &'a Crew,
     resume: bool,
     output: &'a Output,
     stream: Option<&'a Stream>,
     report: &'a Report,
-    max_bytes: u64,
     fail_fast: bool,
+    notes: Option<&'a SourceList>,
 }
 
 impl Batch<'_> {
-    /// What became of each input, in input order; with `--fail-fast` up to the first that is not ok.
+    /// What became of each document, in order; with `--fail-fast` up to the first that is not ok.
     fn outcomes(&self, jobs: usize) -> Result<Vec<Outcome>> {
         let begin = || self.crew.worker();
-        let mut outcomes = for_each_document(jobs, self.inputs.len(), begin, |worker, at| self.one(worker, at))?;
+        let mut outcomes = for_each_document(jobs, self.tasks.len(), begin, |worker, at| self.one(worker, at))?;
         if self.fail_fast {
-            // Inputs are taken in order, so all before the first failure are here; those after it depend on the threads.
-            let end = outcomes.iter().position(|outcome| outcome.entry.status != "ok");
+            // Documents are taken in order, so all before the first failure are here; those after it depend on the threads.
+            let end = outcomes.iter().position(|outcome| !is_read(&outcome.entry.status));
             outcomes.truncate(end.map_or(outcomes.len(), |end| end + 1));
         }
         Ok(outcomes)
     }
 
-    /// What becomes of one input, and whether it is the last.
+    /// What becomes of one document, and whether it is the last.
     fn one(&self, worker: &mut Worker<'_>, at: usize) -> Result<(Outcome, Then)> {
-        let (input, id) = self.inputs.get(at).zip(self.ids.get(at)).context("there is no such input")?;
+        let task = self.tasks.get(at).context("there is no such document")?;
+        let input = task.inputs.first().and_then(|input| self.inputs.get(*input)).context("there is no such input")?;
         self.report.begin(&input.name());
-        let outcome = self.document(worker, input, id)?;
-        let is_end = self.fail_fast && outcome.entry.status != "ok";
-        self.report.end(&outcome.entry, outcome.pages_read, outcome.is_reused);
+        let outcome = self.document(worker, input, task)?;
+        let is_end = self.fail_fast && !is_read(&outcome.entry.status);
+        self.report.end(&outcome.entry, outcome.is_reused);
         if let Some(stream) = self.stream {
             stream.done(at, outcome.entry.id.clone(), is_end)?;
         }
         Ok((outcome, if is_end { Then::Stop } else { Then::GoOn }))
     }
 
-    /// Has one input read, puts its folder into its place and notes what became of it.
-    fn document(&self, worker: &mut Worker<'_>, input: &Input, id: &str) -> Result<Outcome> {
-        let spooled = if input.is_stdin() { self.spool_stdin()? } else { Ok(None) };
-        let (bytes_in, unreadable) = match spooled {
-            Ok(bytes_in) => (bytes_in, input.unreadable.clone()),
-            Err(error) => (None, Some(error.to_string())),
+    /// Has one document read, puts its folder into its place and notes what became of its inputs.
+    fn document(&self, worker: &mut Worker<'_>, input: &Input, task: &Task) -> Result<Outcome> {
+        let stdin = input.is_stdin().then(|| self.output.stdin_file());
+        let order = Order {
+            input: input.path.clone().into_os_string(),
+            bytes_in: stdin.or_else(|| input.bytes_in.clone()).map(PathBuf::into_os_string),
+            refusal: input.refusal.clone(),
+            id: task.id.clone(),
+            name: task.name.clone(),
+            sha256: task.sha256.clone(),
+            earlier: self.output.earlier(&task.id).filter(|_| self.resume).cloned(),
         };
-        let earlier = self.output.earlier(&input.name()).filter(|_| self.resume).cloned();
-        let path = input.path.clone().into_os_string();
-        let order = Order { input: path, bytes_in, unreadable, id: id.to_owned(), earlier };
         let (outcome, worker) = worker.read(input, &order)?;
-        if outcome.entry.id.is_some() && !outcome.is_reused {
+        if let (Some(id), false) = (&outcome.entry.id, outcome.is_reused) {
             let placed = self.output.place(&self.output.making(worker), id);
             placed.with_context(|| format!("cannot write the tables of {} to {}", input.name(), self.output.name()))?;
         }
-        self.output.record(&outcome.entry).with_context(|| format!("cannot write to {}", self.output.name()))?;
+        for entry in of_inputs(self.inputs, self.notes, task, &outcome) {
+            self.output.record(&entry).with_context(|| format!("cannot write to {}", self.output.name()))?;
+        }
         Ok(outcome)
     }
+}
 
-    /// Standard input as a file, for the worker has another: the file, or why standard input cannot be read. No more of it is
-    /// held than a piece.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    fn spool_stdin(&self) -> Result<io::Result<Option<OsString>>> {
-        let path = self.output.stdin_file();
-        let cannot = || format!("cannot write {}", path.display());
-        let mut file = File::create(&path).with_context(cannot)?;
-        // One byte more than may be read tells the worker that there are too many.
-        let mut stdin = io::stdin().lock().take(self.max_bytes.saturating_add(1));
-        let mut piece = vec![0; PIECE];
-        loop {
-            match stdin.read(&mut piece) {
-                Ok(0) => break,
-                Ok(read) => file.write_all(piece.split_at(read).0).with_context(cannot)?,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Ok(Err(error)),
-            }
+/// The manifest's line of each input of a document.
+fn of_inputs(inputs: &[Input], notes: Option<&SourceList>, task: &Task, outcome: &Outcome) -> Vec<ManifestEntry> {
+    let own = task.inputs.iter().filter_map(|at| inputs.get(*at));
+    own.map(|input| ManifestEntry {
+        input: input.name(),
+        source: notes.map(|notes| notes.of(input)).unwrap_or_default(),
+        modified: if input.is_stdin() { None } else { clock::modified(Path::new(archive::outermost(&input.name()))) },
+        ..outcome.entry.clone()
+    })
+    .collect()
+}
+
+/// Standard input as a file, for the worker has another: nothing, or why standard input cannot be read. No more of it is
+/// held than a piece.
+///
+/// # Errors
+/// The file cannot be written.
+fn spool_stdin(path: &Path, max_bytes: u64) -> Result<io::Result<()>> {
+    let cannot = || format!("cannot write {}", path.display());
+    let mut file = File::create(path).with_context(cannot)?;
+    // One byte more than may be read tells the worker that there are too many.
+    let mut stdin = io::stdin().lock().take(max_bytes.saturating_add(1));
+    let mut piece = vec![0; PIECE];
+    loop {
+        match stdin.read(&mut piece) {
+            Ok(0) => return Ok(Ok(())),
+            Ok(read) => file.write_all(piece.split_at(read).0).with_context(cannot)?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Ok(Err(error)),
         }
-        Ok(Ok(Some(path.into_os_string())))
     }
 }

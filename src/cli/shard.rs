@@ -1,4 +1,4 @@
-//! `2/8`: a part of the inputs, the same whatever the machine and the other inputs.
+//! `2/8`: a part of the inputs, the same whatever the machine, the folder they stand in and the other inputs.
 
 use sha2::{Digest, Sha256};
 
@@ -19,9 +19,10 @@ pub(super) fn parse(text: &str) -> Result<Shard, String> {
 }
 
 impl Shard {
-    /// True if an input of this name belongs to this part.
-    pub(super) fn holds(self, name: &str) -> bool {
-        let digest = Sha256::digest(name.as_bytes());
+    /// True if an input belongs to this part: one whose bytes have this digest, or if they cannot be read, of this name
+    /// without folders. Copies are in one part, and so is a file whatever way to it is typed.
+    pub(super) fn holds(self, sha256: Option<&str>, file_name: &str) -> bool {
+        let digest = Sha256::digest(sha256.unwrap_or(file_name).as_bytes());
         let hash = digest.iter().take(8).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
         hash % self.of + 1 == self.number
     }
@@ -42,14 +43,14 @@ mod tests {
     fn parts_are_disjoint_and_make_up_the_whole() {
         for of in 1..9 {
             for input in 0..100 {
-                let name = format!("in/{input}.pdf");
-                let holds = |number: &u64| parse(&format!("{number}/{of}")).expect("a part").holds(&name);
+                let name = format!("{input}.pdf");
+                let holds = |number: &u64| parse(&format!("{number}/{of}")).expect("a part").holds(None, &name);
                 assert_eq!((1..=of).filter(holds).count(), 1, "{name} of {of}");
             }
         }
         // Worked out from SHA-256 by another program: the part of an input never changes.
         let part = parse("2/3").expect("a part");
-        let held = [1, 2, 3, 4, 5].map(|n| part.holds(&format!("{n}.pdf")));
+        let held = [1, 2, 3, 4, 5].map(|n| part.holds(None, &format!("{n}.pdf")));
         assert_eq!(held, [false, true, true, false, false]);
     }
 }

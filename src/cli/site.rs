@@ -2,12 +2,14 @@
 
 use super::args::Report as Args;
 use super::crew::{Crew, Worker};
-use super::folder::{folder, is_plain, remove_folder};
+use super::folder::{folder, is_plain, is_report, remove_folder};
+use super::lock::locked;
 use super::options::{Options as RunOptions, timeout};
 use super::paint::write;
 use super::parallel::{Then, default_jobs, for_each_document};
+use super::progress::Progress;
 use super::wire::{NoteJson, PaintOrder, Painted, Setup, password};
-use super::{manifest, report};
+use super::{manifest, say};
 use crate::Catalogue;
 use crate::export::schema::{DocumentJson, ManifestEntry};
 use crate::export::{DOCUMENT_JSON, FACTS_CSV};
@@ -20,10 +22,10 @@ use std::path::{Path, PathBuf};
 
 /// The report's folder in an output folder.
 const REPORT: &str = "report";
-/// A file that shows that a folder is a report of ours, and what it begins with.
-const MARK: (&str, &[u8]) = ("data/index.js", b"give(\"index\",");
 /// Where the report is made before it takes its place, beside it.
 const PARTIAL: &str = ".partial";
+/// What says that somebody is at it, beside it.
+const LOCK: &str = ".lock";
 
 /// How to make a report.
 pub(super) struct Options<'a> {
@@ -39,6 +41,8 @@ pub(super) struct Options<'a> {
     pub(super) pictures: bool,
     /// How many documents at a time.
     pub(super) jobs: usize,
+    /// Whether no progress is shown.
+    pub(super) is_quiet: bool,
 }
 
 /// What was made.
@@ -67,6 +71,7 @@ pub(super) fn run(args: &Args) -> Result<bool> {
         annotate: args.annotate,
         pictures: !args.no_pictures,
         jobs,
+        is_quiet: args.quiet,
     };
     let (made, index) = make(&options, &crew)?;
     made.tell(&index, args.quiet);
@@ -76,22 +81,19 @@ pub(super) fn run(args: &Args) -> Result<bool> {
 impl<'a> Options<'a> {
     /// Those of a run that makes the report of what it has just written.
     pub(super) fn of(options: &'a RunOptions) -> Options<'a> {
-        let jobs = options.jobs;
-        Options { out: &options.output, output: None, inputs: None, annotate: false, pictures: true, jobs }
+        let (jobs, is_quiet) = (options.jobs, options.quiet);
+        Options { out: &options.output, output: None, inputs: None, annotate: false, pictures: true, jobs, is_quiet }
     }
 }
 
 impl Made {
     /// Says on standard error what was made and what is missing.
     pub(super) fn tell(&self, index: &Path, is_quiet: bool) {
-        self.missing.iter().for_each(|line| report::line(line));
+        self.missing.iter().for_each(|line| say::line(line));
         if !is_quiet {
             let copies = if self.copies > 0 { format!(", {} copies with notes", self.copies) } else { String::new() };
             let (documents, pictures) = (self.documents, self.pictures);
-            report::line(&format!(
-                "report of {documents} documents with {pictures} pages{copies}: {}",
-                index.display()
-            ));
+            say::line(&format!("report of {documents} documents with {pictures} pages{copies}: {}", index.display()));
         }
     }
 }
@@ -108,13 +110,23 @@ pub(super) fn make(options: &Options<'_>, crew: &Crew) -> Result<(Made, PathBuf)
     partial.push(PARTIAL);
     let partial = PathBuf::from(partial);
     let cannot = || format!("cannot write to {}", root.display());
+    let mut lock = root.clone().into_os_string();
+    lock.push(LOCK);
+    let lock = PathBuf::from(lock);
+    lock.parent().map_or(Ok(()), fs::create_dir_all).with_context(cannot)?;
+    let Some(_alone) = locked(&lock).with_context(cannot)? else {
+        bail!("another report is being made in {}", root.display());
+    };
     remove_folder(&partial).with_context(cannot)?;
     fs::create_dir_all(&partial).with_context(cannot)?;
     for file in crate::report::assets() {
         write(&partial, &file)?;
     }
-    let work = Work { options, crew, entries: &entries, root: &partial };
-    let parts = work.all()?;
+    let progress = Progress::new(entries.len(), options.is_quiet);
+    let work = Work { options, crew, entries: &entries, root: &partial, progress: &progress };
+    let parts = work.all();
+    progress.clear();
+    let parts = parts?;
     let mut overview = Overview::default();
     let mut made = Made::default();
     for (entry, part) in entries.iter().zip(parts) {
@@ -131,6 +143,7 @@ pub(super) fn make(options: &Options<'_>, crew: &Crew) -> Result<(Made, PathBuf)
         write(&partial, &file)?;
     }
     remove_folder(&root).and_then(|()| fs::rename(&partial, &root)).with_context(cannot)?;
+    fs::remove_file(&lock).with_context(cannot)?;
     Ok((made, root.join("index.html")))
 }
 
@@ -140,19 +153,15 @@ pub(super) fn make(options: &Options<'_>, crew: &Crew) -> Result<(Made, PathBuf)
 /// It cannot be removed.
 pub(super) fn remove_stale(out: &Path) -> Result<()> {
     let root = out.join(REPORT);
-    if is_ours(&root) {
+    if is_report(&root) {
         remove_folder(&root).with_context(|| format!("cannot remove {}", root.display()))?;
     }
     Ok(())
 }
 
-fn is_ours(root: &Path) -> bool {
-    fs::read(root.join(MARK.0)).is_ok_and(|bytes| bytes.starts_with(MARK.1))
-}
-
 fn refuse_foreign(root: &Path) -> Result<()> {
     let holds_something = fs::read_dir(root).is_ok_and(|mut inside| inside.next().is_some());
-    if (holds_something && !is_ours(root)) || root.is_file() {
+    if (holds_something && !is_report(root)) || root.is_file() {
         bail!("{} is there and no report; name another folder with --output", root.display());
     }
     Ok(())
@@ -171,7 +180,7 @@ fn entries(out: &Path) -> Result<Vec<ManifestEntry>> {
         let line = line.with_context(cannot)?;
         entries.push(manifest::parse(&line).ok_or_else(|| anyhow!("{}: not a line of ours: {line}", path.display()))?);
     }
-    Ok(entries)
+    Ok(manifest::without_copies(entries))
 }
 
 /// A report under way.
@@ -180,6 +189,7 @@ struct Work<'a> {
     crew: &'a Crew,
     entries: &'a [ManifestEntry],
     root: &'a Path,
+    progress: &'a Progress,
 }
 
 /// What was made of one input.
@@ -200,7 +210,9 @@ impl Work<'_> {
             || self.crew.worker(),
             |worker, at| {
                 let entry = self.entries.get(at).context("there is no such document")?;
+                self.progress.begin(&entry.input);
                 let part = self.document(at, entry, worker);
+                self.progress.end(part.as_ref().is_ok_and(|part| part.missing.is_some()));
                 Ok((part.with_context(|| format!("cannot make the report of {}", entry.input))?, Then::GoOn))
             },
         )

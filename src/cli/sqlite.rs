@@ -1,21 +1,24 @@
-//! `fiscal-tables.sqlite`: the documents, tables, facts and findings of a run, with those of earlier runs that this one
-//! does not read again. Changed on a copy that takes the place of the old one, as all files of a run.
+//! `fiscal-tables.sqlite`: the documents, tables, facts and findings of a data set. Changed on a copy that takes the place of
+//! the old one, as all files of a run: tables and facts of documents that are the same as ever are left, the rest is little.
 
-use super::lists::Rows;
+use super::folder::hex;
+use super::rows::Rows;
 use crate::export::csv::{DOCUMENTS, FINDINGS, Field, Row, TABLES};
 use crate::export::facts::FACTS;
 use crate::export::schema::ManifestEntry;
 use anyhow::{Context, Result, bail};
 use rusqlite::types::Null;
-use rusqlite::{CachedStatement, Connection, ToSql, params};
+use rusqlite::{CachedStatement, Connection, ToSql};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The tables, indices and views of an empty database.
 const SCHEMA: &str = include_str!("sqlite.sql");
 /// The version of [`SCHEMA`].
-const VERSION: i64 = 2;
+const VERSION: i64 = 5;
 /// Statements that are kept ready.
 const STATEMENTS: usize = 32;
 
@@ -24,15 +27,16 @@ pub(super) struct Database {
     connection: Connection,
     /// Whether it holds nothing of earlier runs.
     is_new: bool,
+    /// The folders whose tables and facts it holds, and the digest of what the lists said of each.
+    kept: BTreeMap<String, Option<String>>,
 }
 
 impl Database {
-    /// Opens `file`, made if missing, and takes out what the inputs were before: a document that cannot be read any more has
-    /// no place in it, nor has one whose folder is `gone`. Those that are the same as ever are left.
+    /// Opens `file`, made if missing, for a data set of these inputs, and takes out what has changed or is there no longer.
     ///
     /// # Errors
     /// It is no database of ours, or of another version.
-    pub(super) fn open(file: &Path, entries: &[ManifestEntry], gone: &[String]) -> Result<Database> {
+    pub(super) fn open(file: &Path, entries: &[ManifestEntry]) -> Result<Database> {
         let connection = Connection::open(file)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // It is a copy that is thrown away if anything fails.
@@ -46,40 +50,57 @@ impl Database {
         } else if version != VERSION {
             bail!("it is of version {version}, and this program writes version {VERSION}; move it away");
         }
-        let database = Database { connection, is_new };
+        let mut database = Database { connection, is_new, kept: BTreeMap::new() };
         if !is_new {
-            for entry in entries {
-                database.forget(entry)?;
-            }
-            for folder in gone {
-                let mut of_folder = database.connection.prepare_cached("SELECT id FROM documents WHERE folder = ?1")?;
-                let ids = of_folder.query_map([folder], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-                database.delete(&ids)?;
-            }
+            database.keep(entries)?;
         }
+        database.note(entries)?;
         Ok(database)
     }
 
-    /// Takes out what stands for an input, or in the folder of its document, unless it is the very same.
-    fn forget(&self, entry: &ManifestEntry) -> Result<()> {
-        const STALE: &str = "SELECT id FROM documents WHERE (input = ?1 OR folder = ?2)
-             AND NOT (input = ?1 AND folder IS ?2 AND output_sha256 IS ?3)";
-        let mut stale = self.connection.prepare_cached(STALE)?;
-        let key = params![entry.input, entry.id, entry.output_sha256];
-        let ids = stale.query_map(key, |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-        self.delete(&ids)
+    /// Writes what is noted of inputs, if it is not what is there.
+    fn note(&self, entries: &[ManifestEntry]) -> Result<()> {
+        let sources = || {
+            let of_entry = |entry: &'_ ManifestEntry| {
+                let own = |(name, value): (&String, &String)| {
+                    [Some(entry.input.clone()), entry.id.clone(), Some(name.clone()), Some(value.clone())]
+                };
+                entry.source.iter().map(own).collect::<Vec<_>>()
+            };
+            entries.iter().flat_map(of_entry)
+        };
+        let mut stored = self.connection.prepare("SELECT input, document, name, value FROM sources ORDER BY rowid")?;
+        let stored = stored.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]))?;
+        if stored.collect::<Result<Vec<[Option<String>; 4]>, _>>()?.into_iter().eq(sources()) {
+            return Ok(());
+        }
+        self.connection.execute_batch("DELETE FROM sources")?;
+        let mut insert = self.connection.prepare_cached("INSERT INTO sources VALUES (?, ?, ?, ?)")?;
+        for own in sources() {
+            insert.execute(own)?;
+        }
+        Ok(())
     }
 
-    /// Takes documents out, with all that is theirs.
-    fn delete(&self, ids: &[String]) -> Result<()> {
-        for id in ids {
-            for delete in [
-                "DELETE FROM facts WHERE document = ?1",
-                "DELETE FROM findings WHERE document = ?1",
-                "DELETE FROM tables WHERE document = ?1",
-                "DELETE FROM documents WHERE id = ?1",
-            ] {
-                self.connection.prepare_cached(delete)?.execute([id])?;
+    /// Leaves of the tables and facts those of documents that are the very same.
+    fn keep(&mut self, entries: &[ManifestEntry]) -> Result<()> {
+        let current: BTreeSet<(Option<&str>, Option<&str>)> =
+            entries.iter().map(|entry| (entry.id.as_deref(), entry.output_sha256.as_deref())).collect();
+        let mut documents = self.connection.prepare("SELECT id, folder, output_sha256, lists_sha256 FROM documents")?;
+        let mut rows = documents.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, folder, digest): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if current.contains(&(Some(&folder), digest.as_deref())) {
+                self.kept.insert(folder, row.get(3)?);
+            } else {
+                for delete in [
+                    "DELETE FROM facts WHERE document = ?1",
+                    "DELETE FROM tables WHERE document = ?1",
+                    "DELETE FROM findings WHERE document = ?1",
+                    "DELETE FROM documents WHERE id = ?1",
+                ] {
+                    self.connection.prepare_cached(delete)?.execute([&id])?;
+                }
             }
         }
         Ok(())
@@ -87,29 +108,39 @@ impl Database {
 
     /// Adds what a document gave.
     pub(super) fn add(&self, rows: &Rows) -> Result<()> {
-        if !self.is_new {
-            let mut same = self.connection.prepare_cached("SELECT 1 FROM documents WHERE folder = ?1")?;
-            if same.exists([&rows.folder])? {
-                return Ok(());
+        let lists = digest(&[&rows.documents, &rows.findings]);
+        let kept = self.kept.get(&rows.folder);
+        if kept.is_some_and(|kept| kept.as_ref() == Some(&lists)) {
+            return Ok(());
+        }
+        if kept.is_some() {
+            for delete in [
+                "DELETE FROM findings WHERE document IN (SELECT id FROM documents WHERE folder = ?1)",
+                "DELETE FROM documents WHERE folder = ?1",
+            ] {
+                self.connection.prepare_cached(delete)?.execute([&rows.folder])?;
             }
         }
-        let mut documents = self.insert("documents", DOCUMENTS.len() + 2)?;
+        let mut documents = self.insert("documents", DOCUMENTS.len() + 3)?;
         for row in &rows.documents {
             bind(&mut documents, DOCUMENTS, row)?;
             documents.raw_bind_parameter(DOCUMENTS.len() + 1, &rows.folder)?;
             documents.raw_bind_parameter(DOCUMENTS.len() + 2, &rows.output_sha256)?;
+            documents.raw_bind_parameter(DOCUMENTS.len() + 3, &lists)?;
             documents.raw_execute()?;
         }
-        for (table, fields, rows) in [("tables", TABLES, &rows.tables), ("findings", FINDINGS, &rows.findings)] {
-            let mut insert = self.insert(table, fields.len())?;
-            for row in rows {
-                bind(&mut insert, fields, row)?;
-                insert.raw_execute()?;
-            }
+        self.insert_all("findings", FINDINGS, &rows.findings)?;
+        if kept.is_some() {
+            return Ok(());
         }
+        self.insert_all("tables", TABLES, &rows.tables)?;
+        self.insert_facts(rows.facts.iter())
+    }
+
+    fn insert_facts<'a>(&self, rows: impl Iterator<Item = &'a Row>) -> Result<()> {
         let yuan = FACTS.iter().position(|field| field.name == "amount_yuan").context("facts have amounts in yuan")?;
         let mut facts = self.insert("facts", FACTS.len() + 1)?;
-        for row in &rows.facts {
+        for row in rows {
             bind(&mut facts, FACTS, row)?;
             facts.raw_bind_parameter(FACTS.len() + 1, fen(row.get(yuan).unwrap_or_default()))?;
             facts.raw_execute()?;
@@ -128,9 +159,194 @@ impl Database {
         Ok(())
     }
 
+    fn insert_all(&self, table: &str, fields: &[Field], rows: &[Row]) -> Result<()> {
+        let mut insert = self.insert(table, fields.len())?;
+        for row in rows {
+            bind(&mut insert, fields, row)?;
+            insert.raw_execute()?;
+        }
+        Ok(())
+    }
+
     fn insert(&self, table: &str, columns: usize) -> Result<CachedStatement<'_>> {
         let places = vec!["?"; columns].join(", ");
         Ok(self.connection.prepare_cached(&format!("INSERT INTO {table} VALUES ({places})"))?)
+    }
+}
+
+/// The columns that every one of the [`VIEWS`] begins with.
+#[cfg(any(feature = "parquet", test))]
+const OF_DOCUMENT: [Field; 5] = [
+    Field::string("document"),
+    Field::string("organisation"),
+    Field::string("organisation_printed"),
+    Field::string("region_code"),
+    Field::integer("year"),
+];
+
+/// The views of facts that are written as Parquet too, with the columns of their own.
+#[cfg(any(feature = "parquet", test))]
+pub(super) const VIEWS: [(&str, &[Field]); 5] = [
+    (
+        "three_public",
+        &[
+            Field::string("phase"),
+            Field::string("stage"),
+            Field::string("scope"),
+            Field::integer("total_fen"),
+            Field::integer("abroad_fen"),
+            Field::integer("reception_fen"),
+            Field::integer("vehicles_fen"),
+            Field::integer("vehicles_purchase_fen"),
+            Field::integer("vehicles_running_fen"),
+        ],
+    ),
+    (
+        "department_totals",
+        &[
+            Field::string("phase"),
+            Field::string("stage"),
+            Field::string("scope"),
+            Field::integer("income_fen"),
+            Field::integer("expenditure_fen"),
+            Field::integer("basic_fen"),
+            Field::integer("project_fen"),
+        ],
+    ),
+    (
+        "expenditure_by_function",
+        &[
+            Field::string("phase"),
+            Field::string("stage"),
+            Field::string("scope"),
+            Field::string("fund"),
+            Field::string("code"),
+            Field::string("name"),
+            Field::integer("level"),
+            Field::integer("total_fen"),
+            Field::integer("basic_fen"),
+            Field::integer("project_fen"),
+        ],
+    ),
+    (
+        "transfers_by_region",
+        &[
+            Field::string("phase"),
+            Field::string("stage"),
+            Field::string("scope"),
+            Field::string("kind"),
+            Field::integer("table"),
+            Field::string("table_title"),
+            Field::string("place"),
+            Field::string("place_code"),
+            Field::string("extent"),
+            Field::string("item"),
+            Field::integer("is_total"),
+            Field::integer("amount_fen"),
+            Field::string("verified"),
+        ],
+    ),
+    (
+        "debt_by_region",
+        &[
+            Field::string("stage"),
+            Field::string("scope"),
+            Field::string("place"),
+            Field::string("place_code"),
+            Field::string("extent"),
+            Field::integer("limit_fen"),
+            Field::integer("limit_general_fen"),
+            Field::integer("limit_special_fen"),
+            Field::integer("balance_fen"),
+            Field::integer("balance_general_fen"),
+            Field::integer("balance_special_fen"),
+        ],
+    ),
+];
+
+/// All columns of a view.
+#[cfg(any(feature = "parquet", test))]
+fn columns(own: &[Field]) -> Vec<Field> {
+    OF_DOCUMENT.iter().chain(own).copied().collect()
+}
+
+/// A database of what the [`VIEWS`] are made of, on the disk for as long as it is asked.
+#[cfg(feature = "parquet")]
+pub(super) struct Views {
+    database: Database,
+    file: std::path::PathBuf,
+    /// The first that went wrong.
+    failed: Option<anyhow::Error>,
+}
+
+#[cfg(feature = "parquet")]
+impl Views {
+    /// An empty one in `folder`.
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub(super) fn new(folder: &Path) -> Result<Views> {
+        std::fs::create_dir_all(folder)?;
+        let file = folder.join("views.sqlite");
+        let database = Database::open(&file, &[])?;
+        Ok(Views { database, file, failed: None })
+    }
+
+    /// Adds what a document gave.
+    pub(super) fn add(&mut self, rows: &Rows) {
+        if self.failed.is_none() {
+            self.failed = self.try_to_add(rows).err();
+        }
+    }
+
+    fn try_to_add(&self, rows: &Rows) -> Result<()> {
+        let mut documents = self.database.insert("documents", DOCUMENTS.len() + 3)?;
+        for row in &rows.documents {
+            bind(&mut documents, DOCUMENTS, row)?;
+            documents.raw_bind_parameter(DOCUMENTS.len() + 1, &rows.folder)?;
+            documents.raw_bind_parameter(DOCUMENTS.len() + 2, Null)?;
+            documents.raw_bind_parameter(DOCUMENTS.len() + 3, Null)?;
+            documents.raw_execute()?;
+        }
+        let kind = FACTS.iter().position(|field| field.name == "kind").context("facts have kinds")?;
+        let is_asked = |row: &&Row| row.get(kind).is_some_and(|kind| !kind.is_empty());
+        self.database.insert_facts(rows.facts.iter().filter(is_asked))
+    }
+
+    /// Writes each view as a file of its own to `folder`, and takes the database away.
+    ///
+    /// # Errors
+    /// Something went wrong, now or before.
+    pub(super) fn write(self, folder: &Path) -> Result<()> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        use rusqlite::types::ValueRef;
+        let connection = &self.database.connection;
+        connection.execute_batch(&without_tables())?;
+        std::fs::create_dir_all(folder)?;
+        for (view, own) in VIEWS {
+            let fields = columns(own);
+            let out = std::io::BufWriter::new(std::fs::File::create(folder.join(format!("{view}.parquet")))?);
+            let mut writer = crate::export::parquet::Writer::new(out, &fields, &[])?;
+            let mut statement = connection.prepare(&format!("SELECT * FROM {view} ORDER BY document, 5"))?;
+            let mut found = statement.query([])?;
+            while let Some(row) = found.next()? {
+                let text = |at: usize| -> Result<String> {
+                    Ok(match row.get_ref(at)? {
+                        ValueRef::Integer(number) => number.to_string(),
+                        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                        // A fraction of a fen is no whole number of it.
+                        _ => String::new(),
+                    })
+                };
+                let texts = (0..fields.len()).map(text).collect::<Result<Vec<String>>>()?;
+                writer.push(&Row::from(texts))?;
+            }
+            writer.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+        }
+        self.database.connection.close().map_err(|(_, error)| error)?;
+        Ok(std::fs::remove_file(&self.file)?)
     }
 }
 
@@ -143,6 +359,16 @@ fn bind(statement: &mut CachedStatement<'_>, fields: &[Field], row: &Row) -> Res
         }
     }
     Ok(())
+}
+
+/// A digest of rows.
+fn digest(lists: &[&Vec<Row>]) -> String {
+    let mut digest = Sha256::new();
+    for text in lists.iter().flat_map(|rows| rows.iter()).flat_map(Row::iter) {
+        digest.update((text.len() as u64).to_be_bytes());
+        digest.update(text.as_bytes());
+    }
+    hex(&digest.finalize())
 }
 
 /// Yuan in fen: a whole number, or what a fraction of one comes to.
@@ -168,7 +394,7 @@ fn without_tables() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{DOCUMENTS, FACTS, FINDINGS, Field, SCHEMA, TABLES};
+    use super::{DOCUMENTS, FACTS, FINDINGS, Field, SCHEMA, TABLES, VIEWS, columns};
     use rusqlite::Connection;
 
     /// Rows are put in by place: a column that is new in CSV is one of the database too, and raises its version.
@@ -177,7 +403,7 @@ mod tests {
         let database = Connection::open_in_memory().expect("memory");
         database.execute_batch(SCHEMA).expect("SQL");
         let lists: [(&str, &[Field], &[&str]); 4] = [
-            ("documents", DOCUMENTS, &["folder", "output_sha256"]),
+            ("documents", DOCUMENTS, &["folder", "output_sha256", "lists_sha256"]),
             ("tables", TABLES, &[]),
             ("facts", FACTS, &["amount_fen"]),
             ("findings", FINDINGS, &[]),
@@ -188,6 +414,17 @@ mod tests {
                 columns.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect();
             let expected: Vec<&str> = fields.iter().map(|field| field.name).chain(own.iter().copied()).collect();
             assert_eq!(columns, expected, "{table}");
+        }
+    }
+
+    #[test]
+    fn views_have_the_columns_that_are_written() {
+        let database = Connection::open_in_memory().expect("memory");
+        database.execute_batch(SCHEMA).expect("SQL");
+        for (view, own) in VIEWS {
+            let statement = database.prepare(&format!("SELECT * FROM {view}")).expect("a view");
+            let expected: Vec<&str> = columns(own).iter().map(|field| field.name).collect();
+            assert_eq!(statement.column_names().collect::<Vec<_>>(), expected, "{view}");
         }
     }
 }

@@ -1,10 +1,13 @@
 //! `verify` and `checks`: what the sums of documents say, for people.
 
-use super::args::{Level, Verify};
+use super::args::Verify;
+use super::choices::Level;
 use super::folder::DOCUMENTS;
 use super::options::Options;
 use super::parallel::{Then, default_jobs, for_each_document};
-use super::{manifest, report, run};
+use super::progress::Progress;
+use super::sweep::Swept;
+use super::{compare, manifest, run, say};
 use crate::export::batch::Batch;
 use crate::export::schema::{DocumentJson, FindingJson};
 use crate::export::{DOCUMENT_JSON, json, stored};
@@ -70,13 +73,23 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
     if let (Some(root), true) = (written.first(), args.corrections.is_some()) {
         bail!("{}: corrections are applied where documents are read, by extract", root.display());
     }
+    if let Some(below) = &args.compare {
+        if let Some(input) = inputs.first() {
+            bail!("{}: --inputs is of folders that extract has written", input.display());
+        }
+        let mut is_equal = true;
+        for root in written {
+            is_equal &= compare::run(args, root, below)?;
+        }
+        return Ok(is_equal);
+    }
     let mut totals = Totals::default();
     for root in written {
         report_folder(args, root, &mut totals)?;
     }
     if !inputs.is_empty() {
         // What is to be read goes through the worker processes and limits of extract, into a folder that is removed.
-        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let folder = Swept::new()?;
         let inputs = inputs.into_iter().cloned().collect();
         run::run(&Options::of_verify(args, inputs, folder.path()))?;
         report_folder(args, folder.path(), &mut totals)?;
@@ -94,18 +107,24 @@ pub(super) fn run(args: &Verify) -> Result<bool> {
 fn report_folder(args: &Verify, root: &Path, totals: &mut Totals) -> Result<()> {
     let mut batch = Batch::default();
     let mut names = BTreeMap::new();
-    let entries = manifest::entries(root)?;
+    let entries = manifest::without_copies(manifest::entries(root)?);
     let jobs = args.jobs.map_or_else(default_jobs, usize::from);
+    let progress = Progress::new(entries.len(), args.quiet);
     let stored = for_each_document(
         jobs,
         entries.len(),
         || (),
         |(), at| {
-            let id = entries.get(at).and_then(|entry| entry.id.as_ref());
+            let entry = entries.get(at);
+            progress.begin(entry.map_or("", |entry| &entry.input));
+            let id = entry.and_then(|entry| entry.id.as_ref());
             let read = id.map(|id| described(&root.join(DOCUMENTS).join(id))).transpose()?;
+            progress.end(read.is_none());
             Ok((read, Then::GoOn))
         },
-    )?;
+    );
+    progress.clear();
+    let stored = stored?;
     for (entry, stored) in entries.into_iter().zip(stored) {
         totals.documents += 1;
         let (Some(id), Some(stored)) = (&entry.id, stored) else {
@@ -159,7 +178,7 @@ fn described(folder: &Path) -> Result<Stored> {
         *verdicts.entry((outcome.check, outcome.verdict)).or_default() += 1;
     }
     for (at, table) in description.tables.iter_mut().enumerate() {
-        let counts = document.ledger.counts(at);
+        let counts = document.ledger.counts(at.into());
         table.amounts_verified = counts.verified;
         table.amounts_contradicted = counts.contradicted;
     }
@@ -174,14 +193,14 @@ impl Totals {
         for (check, verdicts) in self.verdicts.iter().filter(|(check, _)| is_asked(args, check)) {
             let counts: Vec<String> =
                 verdicts.iter().map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
-            report::line(&format!("{check}: {}", counts.join(", ")));
+            say::line(&format!("{check}: {}", counts.join(", ")));
         }
-        report::line(&format!(
+        say::line(&format!(
             "{} documents, {} failed, {} findings; {}",
             self.documents,
             self.failed,
             self.findings,
-            report::verified(self.amounts, self.verified, self.contradicted)
+            say::verified(self.amounts, self.verified, self.contradicted)
         ));
     }
 }

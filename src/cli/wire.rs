@@ -1,6 +1,7 @@
 //! What the run and its worker processes tell each other: one JSON value a line, over the worker's standard streams.
 
 use super::folder::hex;
+use super::inputs::Refusal;
 use super::options::Options;
 use super::{corrections, kinds};
 use crate::export::Formats;
@@ -12,6 +13,7 @@ use sha2::{Digest, Sha256};
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 /// What a worker is told once: the settings of the run.
 #[derive(Clone, Deserialize, Serialize)]
@@ -36,6 +38,9 @@ pub(super) struct Setup {
     pub(super) made_with: String,
     /// The output folder.
     pub(super) root: OsString,
+    /// How scanned pages are read, if they are.
+    #[cfg(feature = "ocr")]
+    pub(super) ocr: Option<super::models::OcrSetup>,
 }
 
 /// One input to be read.
@@ -46,10 +51,14 @@ pub(super) struct Order {
     /// The file that has its bytes, where that is another.
     pub(super) bytes_in: Option<OsString>,
     /// Why it cannot be read, where that is known.
-    pub(super) unreadable: Option<String>,
-    /// The name of its folder.
+    pub(super) refusal: Option<Refusal>,
+    /// The name of its folder; empty where its bytes have not been seen yet.
     pub(super) id: String,
-    /// What an earlier run made of an input of this name.
+    /// The file name that the document is known by; one of its inputs has it.
+    pub(super) name: String,
+    /// The digest of its bytes as they were seen.
+    pub(super) sha256: Option<String>,
+    /// What an earlier run made of a document of this id.
     pub(super) earlier: Option<ManifestEntry>,
 }
 
@@ -131,7 +140,7 @@ pub(super) enum Answer {
 }
 
 /// What became of one input.
-#[derive(Deserialize, Serialize)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(super) struct Outcome {
     /// Its line in the manifest.
     pub(super) entry: ManifestEntry,
@@ -187,6 +196,12 @@ impl Setup {
         };
         let safe = if options.dialect.excel_safe { " excel-safe" } else { "" };
         let bom = if options.dialect.bom { " bom" } else { "" };
+        #[cfg(feature = "ocr")]
+        let ocr = super::models::OcrSetup::new(options)?;
+        #[cfg(feature = "ocr")]
+        let read_scans = ocr.as_ref().map(super::models::OcrSetup::made_with).unwrap_or_default();
+        #[cfg(not(feature = "ocr"))]
+        let read_scans = "";
         let version = env!("CARGO_PKG_VERSION");
         Ok(Setup {
             pages,
@@ -198,10 +213,21 @@ impl Setup {
             max_bytes: options.max_file_size,
             max_memory: options.max_memory,
             made_with: format!(
-                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}{bom}"
+                "fiscal-tables {version} pages={pages_read} input={read_as} format={written}{own_kinds}{corrected}{safe}{bom}{read_scans}"
             ),
             root: root.as_os_str().to_owned(),
+            #[cfg(feature = "ocr")]
+            ocr,
         })
+    }
+
+    /// How long a document may take: a page of a scan takes as long as ten documents do.
+    pub(super) fn timeout(&self, of_text: Option<Duration>) -> Option<Duration> {
+        #[cfg(feature = "ocr")]
+        if self.ocr.is_some() {
+            return of_text.map(|timeout| timeout * 10);
+        }
+        of_text
     }
 
     /// The settings of workers that only make pictures.
@@ -217,6 +243,8 @@ impl Setup {
             max_memory,
             made_with: String::new(),
             root: OsString::new(),
+            #[cfg(feature = "ocr")]
+            ocr: None,
         }
     }
 }

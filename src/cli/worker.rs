@@ -10,22 +10,25 @@ use crate::export::schema::ManifestEntry;
 use anyhow::{Context, Result};
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
-use std::process::{self, ExitCode};
+use std::process;
 use std::thread;
+use std::time::Duration;
 
 /// The stack of the thread that reads. Objects of a PDF nest; it is only reserved, not used.
 const STACK_BYTES: usize = 64 << 20;
-/// Makes a good document end a worker, for the tests of what happens then and when it is read again: `abort:NAME` aborts
-/// in the input of this file name. Documents that overflow the stack or use up the memory are drawn by those tests.
+/// Makes a good document a bad one, for the tests of what happens then and when it is read again: `abort:NAME` aborts in the
+/// input of this file name, `work:NAME` works without end, `wait:NAME` does nothing for [`WAIT`]. Documents that overflow the
+/// stack or use up the memory are drawn by those tests.
 const FAULT: &str = "FISCAL_TABLES_TEST_FAULT";
+const WAIT: Duration = Duration::from_secs(3);
 
-/// Runs until standard input ends.
-pub(super) fn serve() -> ExitCode {
+/// Runs until standard input ends. Gives the exit status.
+pub(super) fn serve() -> u8 {
     limits::end_with_parent();
     let worker = thread::Builder::new().stack_size(STACK_BYTES).name("worker".to_owned()).spawn(work);
     match worker.map(thread::JoinHandle::join) {
-        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+        Ok(Ok(Ok(()))) => 0,
+        _ => 1,
     }
 }
 
@@ -74,9 +77,13 @@ fn say(answer: &Answer) -> Result<()> {
 }
 
 fn inject(fault: Option<&str>, entry: &ManifestEntry) {
-    if let Some(("abort", name)) = fault.and_then(|fault| fault.split_once(':'))
-        && entry.input.ends_with(name)
-    {
-        process::abort();
+    let of_input = |(_, name): &(&str, &str)| entry.input.ends_with(name);
+    match fault.and_then(|fault| fault.split_once(':')).filter(of_input) {
+        Some(("abort", _)) => process::abort(),
+        Some(("work", _)) => loop {
+            std::hint::black_box(entry);
+        },
+        Some(("wait", _)) => thread::sleep(WAIT),
+        _ => {}
     }
 }

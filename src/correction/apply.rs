@@ -2,7 +2,9 @@
 
 use super::structure::Structure;
 use super::{Change, Correction, Selected};
-use crate::model::{Document, Finding, Origin, Place, Severity, Table, TablePlace, codes};
+use crate::model::{
+    ColumnIndex, Document, Finding, Origin, Place, RowIndex, Severity, Table, TableIndex, TablePlace, codes,
+};
 use crate::statement;
 
 /// What is to be done once the kinds of tables are known.
@@ -12,7 +14,7 @@ pub(crate) struct Kinds(Vec<(usize, Correction)>);
 /// Applies what was corrected to cells, headers and the extent of tables. Kinds are for later.
 pub(crate) fn apply(document: &mut Document, selected: &Selected) -> Kinds {
     for correction in &selected.stale {
-        let place = Place { table: Some(correction.table), ..Place::default() };
+        let place = place(correction);
         let message = "a correction was made for another version of the document: its bytes were others then";
         let mut finding = Finding::new(codes::CORRECTION_NOT_APPLIED, Severity::Warning, place, message);
         finding.expected = Some(correction.sha256.clone());
@@ -59,7 +61,7 @@ pub(crate) fn apply(document: &mut Document, selected: &Selected) -> Kinds {
             Change::Split { row, rows } => structure.split(&mut document.tables, correction.table, *row, *rows),
             _ => continue,
         };
-        let place = Place { table: Some(correction.table), ..Place::default() };
+        let place = place(correction);
         found.push(match made {
             Ok(message) => applied(correction, place, message),
             Err(why) => refused(correction, place, None, why),
@@ -76,7 +78,7 @@ impl Kinds {
         for (at, correction) in self.0 {
             let Change::Kind { printed, kind } = &correction.change else { continue };
             let Some(table) = document.tables.get_mut(at) else { continue };
-            let place = Place { page: table.first_page(), table: Some(at + 1), ..Place::default() };
+            let place = Place::table(at).on(table.first_page());
             document.findings.push(if table.kind == *printed {
                 let mut finding = applied(&correction, place, "the kind of the table was corrected by hand");
                 finding.expected.clone_from(kind);
@@ -88,6 +90,11 @@ impl Kinds {
             });
         }
     }
+}
+
+/// The table that a correction is about; corrections count from 1.
+fn place(correction: &Correction) -> Place {
+    Place { table: TableIndex::from_number(correction.table), ..Place::default() }
 }
 
 /// Splits and merges in the order of their places; a table is split before it is merged with the next one.
@@ -102,7 +109,11 @@ fn shape_key(correction: &Correction) -> Option<(usize, usize)> {
 fn cell(table: &mut Table, correction: &Correction, at: (usize, usize), texts: (&str, &str)) -> Finding {
     let (row, column) = at;
     let (printed, text) = texts;
-    let place = |page| Place { page, table: Some(correction.table), row: Some(row), column: Some(column) };
+    let place = |page| Place {
+        row: RowIndex::from_number(row),
+        column: ColumnIndex::from_number(column),
+        ..place(correction).on(page)
+    };
     let role = column.checked_sub(1).and_then(|at| table.columns.get(at)).map(|column| column.role);
     let own = row.checked_sub(1).and_then(|at| table.rows.get_mut(at));
     let own = own.and_then(|row| row.cells.get_mut(column.checked_sub(1)?));
@@ -127,8 +138,7 @@ fn cell(table: &mut Table, correction: &Correction, at: (usize, usize), texts: (
 
 fn header(table: &mut Table, correction: &Correction, column: usize, paths: (&[String], &[String])) -> Finding {
     let (printed, path) = paths;
-    let place =
-        Place { page: table.first_page(), table: Some(correction.table), column: Some(column), ..Place::default() };
+    let place = Place { column: ColumnIndex::from_number(column), ..place(correction).on(table.first_page()) };
     let Some(at) = column.checked_sub(1).filter(|at| *at < table.width()) else {
         return refused(correction, place, None, "there is no such column");
     };

@@ -115,11 +115,11 @@ impl Structure {
             rows.extend(own.rows.iter().enumerate().map(|(row, origin)| (*origin, (at, row))));
         }
         for finding in &mut document.findings {
-            let Some(table) = finding.place.table.filter(|table| (1..=self.before).contains(table)) else { continue };
-            let row = finding.place.row.and_then(|row| rows.get(&(table - 1, row.checked_sub(1)?)));
+            let Some(table) = finding.place.table.filter(|table| table.get() < self.before) else { continue };
+            let row = finding.place.row.and_then(|row| rows.get(&(table.get(), row.get())));
             match row {
-                Some((at, row)) => (finding.place.table, finding.place.row) = (Some(at + 1), Some(row + 1)),
-                None => finding.place.table = Some(self.table(table) + 1),
+                Some(&(at, row)) => (finding.place.table, finding.place.row) = (Some(at.into()), Some(row.into())),
+                None => finding.place.table = Some(self.table(table.number()).into()),
             }
         }
         for part in &mut document.parts {

@@ -136,10 +136,17 @@ impl Corrections {
         &self.corrections
     }
 
-    /// Those that concern the document of this id and digest.
+    /// Those that concern the document of this id and digest; of other versions of it, those that were made for its name.
     pub fn select(&self, id: &str, sha256: &str) -> Selected {
-        let concerned = |correction: &&Correction| correction.sha256 == sha256 || correction.document == id;
+        let concerned =
+            |correction: &&Correction| correction.sha256 == sha256 || name(&correction.document) == name(id);
         let (own, stale) = self.corrections.iter().filter(concerned).cloned().partition(|own| own.sha256 == sha256);
         Selected { own, stale }
     }
+}
+
+/// An id without the digest of the content that ends it: what all versions of a document have in common.
+fn name(id: &str) -> &str {
+    let is_digest = |end: &str| end.len() == 12 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
+    id.rsplit_once('-').filter(|(_, end)| is_digest(end)).map_or(id, |(name, _)| name)
 }

@@ -1,8 +1,8 @@
 //! Lines -> blocks, each the lines of one table: its caption, its body, its notes.
 
 use super::caption::money;
-use super::clean::{is_blank, joined, prints_amounts, solid};
-use super::line::{Class, Line, bare, is_item, is_whole_title, number_before_title};
+use super::clean::{amount, is_blank, is_nothing, is_wide, joined, prints_amounts, solid};
+use super::line::{Class, Line, bare, is_item, is_number, is_whole_title, number_before_title};
 use std::ops::Range;
 
 /// How cells are told apart in a dump.
@@ -44,7 +44,12 @@ impl Block<'_> {
     }
 
     fn number(&self) -> Option<String> {
-        self.caption.iter().find(|line| line.class == Class::Number).map(|line| solid(&line.text).into_owned())
+        let own = |line: &&&Line<'_>| line.class == Class::Number || is_numbered(line);
+        let text = |line: &&Line<'_>| match line.class {
+            Class::Number => solid(&line.text).into_owned(),
+            _ => bare(&line.text).split(is_blank).next().unwrap_or_default().to_owned(),
+        };
+        self.caption.iter().find(own).map(text)
     }
 }
 
@@ -62,7 +67,8 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
     let mut counts = (0_usize, 0_usize);
     for line in lines.iter().filter(|line| line.class == Class::Other) {
         let text = line.text.trim_matches(is_blank);
-        if prints_amounts(text) && text.contains(is_blank) {
+        // Values alone on a line may be set apart in any dump.
+        if prints_amounts(text) && text.contains(is_blank) && text.contains(is_wide) {
             counts.0 += 1;
             counts.1 += usize::from(text.contains(GAP));
             if counts.0 == LINES {
@@ -131,13 +137,13 @@ impl<'a> Reader<'a> {
 
     /// Do the caption lines from `index` on name a table?
     fn begins_table(&self, index: usize) -> bool {
-        let group = self.lines.iter().skip(index).filter(|line| !matches!(line.class, Class::Blank | Class::Page));
+        let group = || self.lines.iter().skip(index).filter(|line| !matches!(line.class, Class::Blank | Class::Page));
         let mut titles = 0;
         let mut others = 0;
         let (mut number, mut unit) = (false, false);
         // The first half of a wrapped title is no title by itself.
         let mut half = false;
-        for line in group.take(8) {
+        for (at, line) in group().take(8).enumerate() {
             match line.class {
                 Class::Title if bare(&line.text).starts_with(['（', '(']) && titles > 0 => {}
                 Class::Title => {
@@ -147,11 +153,14 @@ impl<'a> Reader<'a> {
                 }
                 Class::Number | Class::Unit | Class::Year => {
                     others += 1;
-                    number |= line.class == Class::Number;
+                    number |= line.class == Class::Number || is_numbered(line);
                     unit |= line.class == Class::Unit;
                 }
-                // A number and a unit begin a table even where the title is printed elsewhere on the page.
-                _ if titles == 0 => return number && unit && opens_header(&line.text),
+                // A number and a unit begin a table even where the title is printed elsewhere on the page; a unit does
+                // where a header and rows follow.
+                _ if titles == 0 => {
+                    return unit && (number && opens_header(&line.text) || opens_rows(group().skip(at)));
+                }
                 _ => return titles == 1 && (others > 0 || opens_header(&line.text)) || (titles > 1 && others > 1),
             }
         }
@@ -160,9 +169,17 @@ impl<'a> Reader<'a> {
 
     fn body_line(&mut self, line: &'a Line<'a>) {
         let named = self.pending.iter().any(|line| line.class == Class::Title)
-            || (self.sort == Sort::Raw && self.pending.iter().any(|line| line.class == Class::Number));
+            || (self.sort == Sort::Raw
+                && self.pending.iter().any(|line| line.class == Class::Number || is_numbered(line)));
         let continues = named && self.continues();
-        if !continues && (named || self.current.as_ref().is_none_or(|block| !block.notes.is_empty())) {
+        let is_over = |block: &Block<'_>| !block.notes.is_empty() || !self.pending.is_empty() && ends_with_prose(block);
+        if !continues && (named || self.current.as_ref().is_none_or(is_over)) {
+            // Sentences between two tables are of neither.
+            if let Some(block) = self.current.as_mut().filter(|block| self.sort == Sort::Raw && ends_with_prose(block))
+            {
+                let last = block.body.iter().rposition(|line| ends_with_value(&line.text));
+                block.body.truncate(last.map_or(block.body.len(), |last| last + 1));
+            }
             self.begin();
         }
         if let Some(block) = &mut self.current {
@@ -191,7 +208,9 @@ impl<'a> Reader<'a> {
         let Some(block) = &mut self.current else { return false };
         let again = Block { caption: self.pending.clone(), ..Block::default() };
         let title = again.title();
-        let same = title.trim_end_matches("（续）") == block.title() && again.number() == block.number();
+        let same = title.trim_end_matches("（续）") == block.title()
+            && again.number() == block.number()
+            && !(title.is_empty() && again.number().is_none());
         // Forms are printed one per project under the same title: each is a table of its own.
         let one_per_project = again.number().is_none() && (title.contains("绩效") || title.contains("自评"));
         if same && !one_per_project {
@@ -272,6 +291,47 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Does a line print the number of a table before its unit: `表4 单位：万元`?
+fn is_numbered(line: &Line<'_>) -> bool {
+    line.class == Class::Unit && bare(&line.text).split(is_blank).next().is_some_and(is_number)
+}
+
+/// Do a header and rows follow: a few short lines, then several with values?
+fn opens_rows<'a>(lines: impl Iterator<Item = &'a Line<'a>> + Clone) -> bool {
+    /// Lines of a header; names wrapped to single characters take more, and are found by their title.
+    const HEADER: usize = 40;
+    /// A line of a header is shorter, blanks aside.
+    const SHORT: usize = 80;
+    /// Of so many lines behind the first value this many have values, at least: wrapped names stand between them.
+    const ROWS: (usize, usize) = (9, 3);
+    let valued = |line: &&Line<'_>| ends_with_value(&line.text);
+    let Some(first) = lines.clone().take(HEADER).position(|line| valued(&line)) else { return false };
+    let header = |line: &Line<'_>| {
+        line.class == Class::Other
+            && !line.text.contains(['。', '；', '…'])
+            && line.text.chars().filter(|&c| !is_blank(c)).count() <= SHORT
+    };
+    first > 0
+        && lines.clone().take(first).all(header)
+        && lines.skip(first).take(ROWS.0).filter(valued).count() >= ROWS.1
+}
+
+/// Does a line end with a value, rather than with the number of a page behind dots?
+fn ends_with_value(text: &str) -> bool {
+    let last = text.trim_matches(is_blank).rsplit(is_blank).next().unwrap_or_default();
+    let number = last.trim_end_matches(['%', '％']);
+    (amount(number).is_some() || is_nothing(last)) && !text.contains(['…', '。'])
+}
+
+/// Do sentences stand at the end of a block, rather than rows? Then its table is over.
+fn ends_with_prose(block: &Block<'_>) -> bool {
+    /// So many lines are looked at, and this many of them are sentences.
+    const LINES: (usize, usize) = (6, 2);
+    let printed = block.body.iter().rev().filter(|line| line.class != Class::Blank).take(LINES.0);
+    let sentences = printed.clone().filter(|line| line.text.contains(['。', '，', '；'])).count();
+    sentences >= LINES.1 && !printed.clone().any(|line| ends_with_value(&line.text))
+}
+
 /// Do the words of a header stand in this line, rather than a sentence or the next entry of a list of contents?
 fn opens_header(text: &str) -> bool {
     let text = solid(text);
@@ -281,4 +341,37 @@ fn opens_header(text: &str) -> bool {
             .iter()
             .any(|word| text.contains(word))
         && !is_item(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn a_number_and_a_unit_begin_a_table_behind_sentences() {
+        let table = |number: &str, own: &str| {
+            format!(
+                "{number} 单位：万元\n2025年 2026年 比上年\n科目编码 科目名称\n决算数 预算数 增减\n201 一般公共服务支出 85,364 90,{own} 1.0\n20101 人大事务 1,364 1,{own} 1.2\n2010101 行政运行 1,069 1,{own} 1.3\n2010102 机关服务 295 305 1.4\n"
+            )
+        };
+        let prose = "2026年一般公共预算支出安排9.01亿元，同比增长5.4%。\n主要是，人大事务支出增加。\n其他支出减少，主要为统计口径不同。\n";
+        let text = format!("{}{prose}{prose}{}", table("表4", "001"), table("表5", "002"));
+        let (document, _) = read(text.as_bytes());
+        let numbers: Vec<Option<&str>> = document.tables.iter().map(|table| table.caption.number.as_deref()).collect();
+        assert_eq!(numbers, [Some("表4"), Some("表5")]);
+        assert_eq!(document.tables.iter().map(|table| table.rows.len()).collect::<Vec<_>>(), [4, 4]);
+    }
+
+    #[test]
+    fn a_title_behind_the_number_of_a_section_is_one() {
+        let text = "2.5 2023年某省一般公共预算支出\n功能分类决算表\n单位：万元\n科目编码 科目名称 决算数\n201 一般公共服务支出 3998882\n20101 人大事务 78837\n2010101 行政运行 62699\n";
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        assert_eq!(table.caption.title.as_deref(), Some("2023年某省一般公共预算支出功能分类决算表"));
+        assert_eq!(table.caption.number.as_deref(), Some("2.5"));
+        let texts =
+            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        assert_eq!(rows, ["201|一般公共服务支出|3998882", "20101|人大事务|78837", "2010101|行政运行|62699"]);
+    }
 }

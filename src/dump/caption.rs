@@ -1,11 +1,9 @@
 //! The lines above a table -> its caption.
 
 use super::clean::{is_blank, joined};
-use super::line::{Class, Line, UNIT_LABELS, bare, is_number, is_whole_title, number_before_title};
-use crate::model::{Caption, Stage};
-
-/// The units of money that disclosures use.
-const MONEY: &[&str] = &["万元", "亿元", "千元", "百万元", "元"];
+use super::line::{Class, Line, bare, is_number, is_whole_title, number_before_title};
+use crate::model::Caption;
+use crate::words::{self, UNIT_LABELS, named_year};
 
 /// The caption that `lines` make.
 pub(super) fn caption(lines: &[&Line<'_>]) -> Caption {
@@ -18,7 +16,7 @@ pub(super) fn caption(lines: &[&Line<'_>]) -> Caption {
             Class::Number => number(&mut caption, &joined(text)),
             Class::Unit => labels(&mut caption, text),
             Class::Year => {
-                caption.fiscal_year = caption.fiscal_year.or_else(|| year(text));
+                caption.fiscal_year = caption.fiscal_year.or_else(|| named_year(text));
                 caption.remarks.push(joined(text).into_owned());
             }
             _ if money(&joined(text)).is_some() && caption.unit.is_none() => {
@@ -47,8 +45,7 @@ fn title(caption: &mut Caption, text: &str) {
             text.insert_str(0, &earlier);
         }
     }
-    caption.fiscal_year = year(&text).or(caption.fiscal_year);
-    caption.stage = stage(&text);
+    caption.fiscal_year = named_year(&text).or(caption.fiscal_year);
     caption.title = Some(text);
 }
 
@@ -58,34 +55,10 @@ fn number(caption: &mut Caption, text: &str) {
     }
 }
 
-/// 决算 and 自评 look back, 预算 and 绩效目标 look ahead; 决算 wins, since final accounts print 预算 columns too.
-pub(super) fn stage(title: &str) -> Option<Stage> {
-    if title.contains("决算") || title.contains("自评") {
-        Some(Stage::Final)
-    } else if title.contains("执行") {
-        Some(Stage::Execution)
-    } else if title.contains("预算") {
-        Some(Stage::Budget)
-    } else {
-        None
-    }
-}
-
-/// The year that `text` names: four digits before 年, within the span of published budgets.
-pub(super) fn year(text: &str) -> Option<i32> {
-    /// Departments publish since 2008 (政府信息公开条例); a later bound only keeps out misprints.
-    const YEARS: std::ops::RangeInclusive<i32> = 1990..=2100;
-    text.match_indices('年').find_map(|(at, _)| {
-        let before = text.get(..at)?.trim_end_matches(is_blank);
-        let digits = before.get(before.len().checked_sub(4)?..)?;
-        digits.parse().ok().filter(|year| YEARS.contains(year))
-    })
-}
-
 /// The unit of money that `text` begins with, if it is nothing else.
 pub(super) fn money(text: &str) -> Option<&'static str> {
     let text = text.trim_matches(|c| is_blank(c) || matches!(c, '（' | '）' | '(' | ')'));
-    MONEY.iter().copied().find(|unit| text.strip_prefix("人民币").unwrap_or(text) == *unit)
+    words::money(text)
 }
 
 /// `单位：万元部门名称：某某局 预算13表`: labels with their values, in any order on one line.
@@ -115,7 +88,7 @@ fn labels(caption: &mut Caption, text: &str) {
         if is_number(&before) {
             number(caption, &before);
         } else if !before.is_empty() {
-            caption.fiscal_year = caption.fiscal_year.or_else(|| year(&before));
+            caption.fiscal_year = caption.fiscal_year.or_else(|| named_year(&before));
             caption.remarks.push(before.into_owned());
         }
     }

@@ -1,7 +1,7 @@
 //! A dump's characters -> what was printed: mark-up left by a converter goes, blanks that wrapping left inside Chinese
 //! text go, amounts become decimals. Nothing else is changed.
 
-use crate::words::{character_at, number};
+use crate::words::{character_at, has_too_many_digits, number};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -109,11 +109,6 @@ pub(super) fn solid(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Is this text without its blanks the same as `solid`?
-pub(super) fn is_solid(text: &str, solid: &str) -> bool {
-    text.chars().filter(|&c| !is_blank(c)).eq(solid.chars())
-}
-
 fn has_blank(text: &str) -> bool {
     let mut place = 0;
     while let Some((length, blank)) = character(text, place) {
@@ -172,6 +167,9 @@ pub(super) fn unmarked(text: &str) -> &str {
 /// The amount that `text` prints, its scale kept; `None` if it is no amount.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
     let number = number(trimmed(text))?;
+    if has_too_many_digits(number.digits) {
+        return None;
+    }
     if let Some(mantissa) = number.mantissa {
         return Some(Decimal::new(if number.negative { -mantissa } else { mantissa }, number.scale));
     }
@@ -282,6 +280,40 @@ fn compared<'a>(text: &str, room: &'a mut [char; COMPARED]) -> &'a [char] {
 /// The share of both texts that so many common characters are; nothing is like an empty text.
 fn share(common: usize, a: &[char], b: &[char]) -> f32 {
     if common == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
+}
+
+/// Text that is printed several times in one place, to make it bold, once: `表表表111` is `表1`. Each character comes as
+/// often as all others; numbers alone are left as they are.
+pub(super) fn printed_once(text: Cow<'_, str>) -> Cow<'_, str> {
+    /// `三三两两`: what comes twice may be a word.
+    const LEAST: usize = 3;
+    let mut chars = text.chars();
+    let mut before = ['\0'; 2];
+    let tripled = chars.any(|c| {
+        let same = is_wide(c) && before == [c; 2];
+        before = [before[1], c];
+        same
+    });
+    if !tripled {
+        return text;
+    }
+    let mut once = String::with_capacity(text.len());
+    for word in text.split_inclusive(is_blank) {
+        let own: Vec<char> = word.trim_end_matches(is_blank).chars().collect();
+        let runs = || own.chunk_by(|a, b| a == b);
+        let times = runs().map(<[char]>::len).fold(0, gcd);
+        if times >= LEAST && own.len() > times && own.iter().any(|&c| is_wide(c)) {
+            once.extend(runs().flat_map(|run| run.iter().take(run.len() / times)));
+            once.push_str(word.trim_start_matches(|c| !is_blank(c)));
+        } else {
+            once.push_str(word);
+        }
+    }
+    Cow::Owned(once)
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

@@ -7,8 +7,20 @@ use std::borrow::Cow;
 /// dump for a few kilobytes to hold dozens of them.
 const PROBE_BYTES: usize = 4096;
 
-/// The text that `bytes` hold. Bytes that are wrong in their encoding become U+FFFD, none is dropped.
+/// The text that `bytes` hold. Bytes that are wrong in their encoding become U+FFFD, none is dropped; lines end with a line
+/// feed, whatever ends them.
 pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    let text = characters(bytes);
+    // As old Macintoshes wrote them. A carriage return before a line feed is white space.
+    let feeds = text.bytes().filter(|byte| *byte == b'\n').count();
+    let is_alone = |(at, _): &(usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if text.contains('\r') && text.match_indices('\r').filter(is_alone).count() > feeds {
+        return Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+    text
+}
+
+fn characters(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
     }
@@ -72,5 +84,11 @@ mod tests {
     fn wrong_bytes_are_replaced_not_dropped() {
         assert_eq!(decode(b"abc\xffdef"), "abc\u{fffd}def");
         assert_eq!(decode(b""), "");
+    }
+
+    #[test]
+    fn lines_end_with_line_feeds() {
+        assert_eq!(decode(b"a\rb\r\rc"), "a\nb\n\nc");
+        assert_eq!(decode(b"a\r\nb\r\nc\rd\r\n"), "a\r\nb\r\nc\rd\r\n");
     }
 }

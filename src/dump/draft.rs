@@ -6,6 +6,8 @@ use super::caption::caption;
 use super::clean::{amount, joined, unmarked};
 use crate::catalogue;
 use crate::model::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
+use crate::words::{formula, is_grand_total, is_sum, is_total};
+use std::collections::BTreeSet;
 
 /// A table in the making.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +28,12 @@ pub(super) struct Draft {
     pub(super) aside: Vec<Aside>,
     /// Rows, from 1, whose amounts could stand elsewhere, and what to say about each.
     pub(super) doubts: Vec<(usize, String)>,
+    /// The rows, from 0, whose amounts could stand in other columns as well.
+    pub(super) unsure: BTreeSet<usize>,
     /// Do the places of characters on their lines say where they stand on the page?
     pub(super) laid_out: bool,
+    /// Columns of values with a line and where they end there, if the dump shows it.
+    pub(super) marks: Vec<(usize, usize, usize)>,
     /// Was the header known or read, rather than made up?
     pub(super) named: bool,
 }
@@ -136,6 +142,7 @@ impl Draft {
             texts.join(" "),
             others.join(" or ")
         );
+        self.unsure.extend(row.checked_sub(1));
         self.doubts.push((row, message));
     }
 
@@ -148,12 +155,16 @@ impl Draft {
             .zip(&self.roles)
             .enumerate()
             .map(|(at, (path, &role))| {
-                let formula = index_text(at).and_then(|text| crate::words::formula(text));
+                let formula = index_text(at).and_then(|text| formula(text));
                 Column { formula, ..Column::new(path.clone(), role) }
             })
             .collect();
         let width = columns.len();
-        let rows = self.rows.into_iter().map(|row| finished(row, &columns)).collect();
+        let finished = |(at, row): (usize, DraftRow)| {
+            let is_unsure = self.unsure.contains(&at);
+            Row { is_unsure, ..finished(row, &columns) }
+        };
+        let rows = self.rows.into_iter().enumerate().map(finished).collect();
         let mut header = self.header;
         for row in &mut header {
             row.resize(width, String::new());
@@ -182,6 +193,7 @@ impl Draft {
 }
 
 fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
+    let line = Some(row.line).filter(|line| *line > 0);
     row.cells.resize(columns.len(), DraftCell::default());
     let cells: Vec<Cell> = row
         .cells
@@ -196,7 +208,7 @@ fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
             printed: None,
         })
         .collect();
-    Row { role: row_role(&cells, columns), level: None, cells }
+    Row { role: row_role(&cells, columns), level: None, is_unsure: false, line, cells }
 }
 
 fn value(text: &str, role: ColumnRole) -> Option<Value> {
@@ -221,9 +233,8 @@ fn row_role(cells: &[Cell], columns: &[Column]) -> RowRole {
         .find(|(cell, column)| !cell.text.is_empty() && column.role != ColumnRole::Amount)
         .map_or("", |(cell, _)| cell.text.as_str());
     match label {
-        "合计" | "总计" | "共计" | "收入总计" | "支出总计" => RowRole::Total,
-        "小计" => RowRole::Subtotal,
-        label if catalogue::is_total(label) || label.ends_with("合计") => RowRole::Subtotal,
+        label if is_grand_total(label) => RowRole::Total,
+        label if is_sum(label) || is_total(label) => RowRole::Subtotal,
         _ => RowRole::Item,
     }
 }

@@ -2,8 +2,9 @@
 //! same amount elsewhere, and by rows that are printed again in another table.
 
 use super::clean::{is_blank, is_like};
-use super::line::{is_item, is_numeral};
+use super::line::is_item;
 use crate::catalogue;
+use crate::words::is_numeral;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -158,7 +158,7 @@ mod tests {
     fn spans_of_html_are_spans() {
         let text = "# 甲乙总表\n单位：万元\n<table><tr><td colspan=2>甲</td><td rowspan=\"2\">丙</td></tr>\
                     <tr><td>子</td><td>丑</td></tr>\n<tr><td>某&amp;某</td><td>1.00</td><td>2.00</td></tr></table>";
-        let document = read(text.as_bytes());
+        let (document, _) = read(text.as_bytes());
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
         assert_eq!(shown(table), "甲乙总表\n甲/子 甲/丑 丙\n某&某|1.00|2.00");
         assert_eq!(table.caption.unit.as_deref(), Some("万元"));
@@ -169,7 +169,7 @@ mod tests {
     fn names_of_markdown_span_what_is_told_apart_below_them() {
         let text = "## 收支总表\n\n| 收入 |  | 支出 | 支出 | 备注 |\n|---|---|---|---|---|\n| 项目 | 金额 | 项目 | 金额 | |\n\
                     | 一、甲 | 1.00 | 一、乙 | 2.00 | |\n| 二、丙 | | 二、丁 | 3.00 | 见附件 |\n";
-        let document = read(text.as_bytes());
+        let (document, _) = read(text.as_bytes());
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
         let rows = "一、甲|1.00|一、乙|2.00|\n二、丙||二、丁|3.00|见附件";
         assert_eq!(shown(table), format!("收支总表\n收入/项目 收入/金额 支出/项目 支出/金额 备注\n{rows}"));
@@ -181,7 +181,7 @@ mod tests {
         let text = format!(
             "支出表\n\n{head}<tr><td>甲</td><td>1.00</td></tr></table>\n\n{head}<tr><td>乙</td><td>2.00</td></tr></table>\n"
         );
-        let document = read(text.as_bytes());
+        let (document, _) = read(text.as_bytes());
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
         assert_eq!(shown(table), "支出表\n科目名称 预算数\n甲|1.00\n乙|2.00");
     }

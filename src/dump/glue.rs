@@ -11,6 +11,9 @@ const SINGLES: usize = 25;
 /// The share of lines that begin with a decimal point, in percent.
 const STEPS: usize = 8;
 
+/// So many characters of a number stand together, at most.
+const SHORT: usize = 4;
+
 /// Joins the characters of numbers that stand on lines of their own.
 pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line::Class) -> Vec<Line<'a>> {
     let (mut all, mut singles, mut steps) = (0_usize, 0_usize, 0_usize);
@@ -30,10 +33,17 @@ pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line
     let mut joined: Vec<Line<'a>> = Vec::with_capacity(lines.len());
     // Has the last line grown since it was told what it is?
     let mut changed = false;
+    // A row is none of the characters of a number, and they come behind each other.
+    let is_short = |text: &str| text.chars().count() <= SHORT;
+    let mut short_before = false;
     for line in lines {
         let text = line.text.trim_matches(is_blank);
+        let short = is_short(text);
+        let in_turn = steps || short || short_before;
+        short_before = short && !text.is_empty() || short_before && text.is_empty();
         if let Some(last) = joined.last_mut()
             && !text.is_empty()
+            && in_turn
             && goes_on(last.text.trim_end_matches(is_blank), text)
         {
             let head = last.text.trim_end_matches(is_blank);

@@ -2,10 +2,11 @@
 //! is printed, its name says which: by its words, or by going on with that half's numbering.
 
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
-use super::line::{Line, is_item, is_numeral};
+use super::line::{Line, is_item};
 use super::raw::{Kind, Piece, index_row, is_number, pieces};
 use crate::catalogue;
 use crate::model::ColumnRole;
+use crate::words::{is_numeral, numeral};
 
 /// A name and the numbers behind it.
 #[derive(Clone, Debug, Default)]
@@ -384,19 +385,8 @@ pub(super) fn ordinal(name: &str) -> Option<(bool, u32)> {
     if mark.is_empty() || !is_item(name) {
         return None;
     }
-    if let Ok(number) = mark.parse() {
-        return Some((bracketed, number));
-    }
-    let mut number = 0;
-    let mut digit = None;
-    for c in mark.chars() {
-        match "一二三四五六七八九".chars().position(|d| d == c) {
-            Some(value) => digit = u32::try_from(value + 1).ok(),
-            None if c == '十' => number += digit.take().unwrap_or(1) * 10,
-            None => {}
-        }
-    }
-    Some((bracketed, number + digit.unwrap_or(0)))
+    let number = mark.parse().ok().or_else(|| numeral(&mark))?;
+    Some((bracketed, number))
 }
 
 fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize, usize)) {

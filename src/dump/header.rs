@@ -50,7 +50,8 @@ pub(super) fn numbers_columns<'a>(cells: impl Iterator<Item = &'a str>) -> bool 
     for cell in cells {
         match solid(cell).as_ref() {
             "栏次" | "**" | "行次" | "—" => marks += 1,
-            number => match number.parse::<u32>() {
+            // `4=3/2*100` numbers a column and says how it is made.
+            number => match number.split('=').next().unwrap_or_default().parse::<u32>() {
                 Ok(n) if n == last + 1 => {
                     last = n;
                     numbers += 1;

@@ -113,6 +113,11 @@ impl Labels {
             }
             return if codes.is_empty() || self.width < 2 { from } else { (from + 1).max(self.width - 1) };
         };
+        // A unit stands before codes, and has none of its own.
+        let unit = self.names.get(from).is_some_and(|name| name.ends_with("单位") || name.ends_with("部门"));
+        if codes.is_empty() && start > from && unit {
+            return from;
+        }
         let end = (start..self.width).find(|&c| !is_code(c)).unwrap_or(self.width);
         let mut at = start;
         if let [one] = codes {

@@ -2,6 +2,7 @@
 
 use super::clean::{all_digits, is_blank, is_wide, joined, solid, strip_markup};
 use super::raw::Piece;
+use crate::words::{UNIT_LABELS, is_numeral, is_organisation, named_year};
 use std::borrow::Cow;
 
 /// Titles in use have 4 (`收支总表`) to about 45 characters; longer lines are sentences.
@@ -54,6 +55,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     let line = |(index, raw): (usize, &'a str)| {
         let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
         let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
+        let text = super::clean::printed_once(text);
         let class = class_of(&text);
         Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
     };
@@ -85,6 +87,7 @@ fn title_by_place(lines: &mut [Line<'_>]) {
     const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
     begin_wrapped_titles(lines);
     numbered_titles(lines);
+    titles_over_units(lines, ENDINGS);
     let mut under_number = false;
     for line in lines {
         match line.class {
@@ -94,13 +97,37 @@ fn title_by_place(lines: &mut [Line<'_>]) {
                 let short = TITLE_CHARACTERS.contains(&text.chars().count());
                 let plain = !text.contains(['。', '；', '：', '，', ' ']) && !is_item(&text);
                 let names = ENDINGS.iter().any(|ending| without_bracket(&text).ends_with(ending));
-                if short && plain && names && super::caption::year(&text).is_some() {
+                if short && plain && names && named_year(&text).is_some() {
                     line.class = Class::Title;
                 }
             }
             _ => {}
         }
         under_number = line.class == Class::Number;
+    }
+}
+
+/// A short line right above a unit of money that names a year and ends as titles do is one: `2026年支出预算（草案）`.
+fn titles_over_units(lines: &mut [Line<'_>], endings: &[&str]) {
+    for index in 1..lines.len() {
+        let money = lines.get(index).is_some_and(|unit| {
+            unit.class == Class::Unit
+                && unit.text.contains('元')
+                && unit.text.trim_matches(is_blank).chars().count() <= 20
+        });
+        // Below a cover the unit may come first, and the table's own title behind it.
+        let mut below = lines.iter().skip(index + 1).filter(|line| line.class != Class::Blank).take(3);
+        if !money || below.any(|line| line.class == Class::Title) {
+            continue;
+        }
+        let above = lines.iter_mut().take(index).rev().find(|line| line.class != Class::Blank);
+        let Some(above) = above.filter(|above| above.class == Class::Other) else { continue };
+        let text = joined(bare(&above.text));
+        let core = without_bracket(without_bracket(&text));
+        let plain = TITLE_CHARACTERS.contains(&text.chars().count()) && !text.contains(['。', '；', '：', '，', '…']);
+        if plain && !is_item(&text) && endings.iter().any(|end| core.ends_with(end)) && named_year(&text).is_some() {
+            above.class = Class::Title;
+        }
     }
 }
 
@@ -163,9 +190,10 @@ pub(super) fn number_before_title(text: &str) -> Option<(&str, &str)> {
             start + Some(digits).filter(|&digits| digits > 0)?
         }
         None => {
-            let digits: usize = text.chars().take_while(|&c| c.is_ascii_digit() || c == '-').map(char::len_utf8).sum();
+            let own = |&c: &char| c.is_ascii_digit() || matches!(c, '-' | '.');
+            let digits: usize = text.chars().take_while(own).map(char::len_utf8).sum();
             let own = text.get(..digits)?;
-            let parted = own.contains('-') && text.get(digits..)?.starts_with([' ', '2']);
+            let parted = own.contains('-') && text.get(digits..)?.starts_with([' ', '2']) || is_section(own, text);
             let named =
                 text.find('表').map(|at| at + '表'.len_utf8()).filter(|&at| is_number(text.get(..at).unwrap_or("")));
             if parted { digits } else { named? }
@@ -177,18 +205,27 @@ pub(super) fn number_before_title(text: &str) -> Option<(&str, &str)> {
     (!title.is_empty() && !year_alone).then_some((number, title))
 }
 
+/// Is `own`, before a blank, the number of a section: `2.5`?
+fn is_section(own: &str, text: &str) -> bool {
+    let parts = || own.split('.');
+    parts().count() == 2
+        && parts().all(|part| matches!(part.len(), 1 | 2) && all_digits(part))
+        && text.get(own.len()..).is_some_and(|rest| rest.starts_with(' '))
+}
+
 /// A title wrapped over two lines: the first names the year and stands right above the second, which does not.
 fn begin_wrapped_titles(lines: &mut [Line<'_>]) {
     /// A first line is as long as the page is wide, in the size of a title.
     const CHARACTERS: std::ops::RangeInclusive<usize> = 10..=40;
     for index in 1..lines.len() {
         let [above, below] = lines.get_mut(index - 1..=index).unwrap_or_default() else { continue };
-        if above.class != Class::Other || below.class != Class::Title || super::caption::year(&below.text).is_some() {
+        if above.class != Class::Other || below.class != Class::Title || named_year(&below.text).is_some() {
             continue;
         }
         let text = joined(bare(&above.text));
-        let plain = !text.contains(['。', '；', '：', '，', '、', '…', ' ']) && !is_item(&text);
-        if plain && CHARACTERS.contains(&text.chars().count()) && super::caption::year(&text).is_some() {
+        let text = number_before_title(&text).map_or(&*text, |(_, title)| title);
+        let plain = !text.contains(['。', '；', '：', '，', '、', '…', ' ']) && !is_item(text);
+        if plain && CHARACTERS.contains(&text.chars().count()) && named_year(text).is_some() {
             above.class = Class::Title;
         }
     }
@@ -285,11 +322,6 @@ fn is_part(text: &str) -> bool {
     ordinal > 0 && rest.get(ordinal..).is_some_and(|r| r.starts_with("部分") || r.starts_with('章'))
 }
 
-/// A Chinese numeral's character.
-pub(super) fn is_numeral(c: char) -> bool {
-    "〇零一二三四五六七八九十百".contains(c)
-}
-
 /// `公开01表`, `预算02表`, `表1-2`, `附表三`.
 pub(super) fn is_number(text: &str) -> bool {
     let text = solid(text);
@@ -308,26 +340,6 @@ pub(super) fn is_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || is_numeral(c) || matches!(c, '-' | '－' | '０'..='９' | 'A'..='Z'))
 }
 
-/// The labels that stand before an organisation or a unit of money, the longer ones first.
-pub(super) const UNIT_LABELS: &[&str] = &[
-    "部门（单位）名称",
-    "部门(单位)名称",
-    "金额单位",
-    "货币单位",
-    "单位名称",
-    "部门名称",
-    "编制单位",
-    "编制部门",
-    "填报单位",
-    "填报部门",
-    "填制单位",
-    "预算单位",
-    "公开部门",
-    "公开单位",
-    "单位",
-    "部门",
-];
-
 fn is_unit(text: &str) -> bool {
     if !text.contains("单位") && !text.contains("部门") {
         return false;
@@ -339,8 +351,9 @@ fn is_unit(text: &str) -> bool {
         label.is_some_and(|label| before.len() == label.len() || !text.contains(['。', '，', '；']))
     });
     let unlabelled = |label: &&str| {
-        // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place.
-        label.ends_with("名称") && text.strip_prefix(*label).is_some_and(|rest| rest.chars().count() >= 3)
+        // `部门名称  某某局`: the colon is missing, two blanks or a space stand in its place. A header has names behind it.
+        let mut words = text.strip_prefix(*label).unwrap_or_default().split_whitespace();
+        label.ends_with("名称") && words.next().is_some_and(is_organisation) && words.next().is_none()
     };
     let opens_with_unit = text.strip_prefix(['（', '(']).is_some_and(|rest| rest.starts_with("单位"));
     labelled

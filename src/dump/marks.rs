@@ -27,6 +27,9 @@ impl Marks {
         if !draft.laid_out {
             return marks;
         }
+        for &(column, line, end) in &draft.marks {
+            marks.columns.entry(column).or_default().push((line, end));
+        }
         for row in &draft.rows {
             for loose in row.loose.iter().filter(|loose| loose.ends.len() == loose.texts.len()) {
                 let (amounts, columns) = stretch_of(draft, loose);

@@ -10,14 +10,17 @@
 //! their rows before them, and `stream` reads cells that stand on lines of their own.
 //! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
 //! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
-//! A raw table of no known form goes through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
+//! A raw table of no known form whose rows have a value for each column goes through `reading`, which reads the body first
+//! and then its header (`heading`, `tree`, `stub`), with a column of sentences (`remarks`); another one through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
 mod align;
 mod blocks;
 mod caption;
+mod cells;
 mod clean;
+mod cut;
 mod decode;
 mod draft;
 mod evidence;
@@ -27,43 +30,58 @@ mod given;
 mod glue;
 mod halves;
 mod header;
+mod heading;
 mod labels;
 mod ledger;
 mod line;
 mod marks;
 mod markup;
+mod middles;
 mod names;
 mod nested;
 mod pipes;
 mod placement;
+mod places;
 mod plain;
 mod projects;
 mod rates;
 mod raw;
 mod raw_form;
+mod reading;
+mod remarks;
+mod repeats;
 mod resolve;
 mod scrambled;
 mod settle;
+mod stand;
 mod stream;
+mod stub;
 mod tabbed;
 mod totals;
+mod tree;
 mod turned;
+mod turns;
 mod visual;
+mod weigh;
+mod woven;
 
 use self::blocks::{Block, Sort, blocks, is_laid_out, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
-use crate::catalogue;
-use crate::model::{Document, Finding, Place, Severity, Table, codes};
+use crate::model::{Document, Finding, Place, RowIndex, Severity, Table, codes};
 use crate::narrative::Prose;
-use crate::statement;
+use crate::statement::{self, Front};
 
-/// Covers print their title on up to this many lines.
+/// Covers print their date on one of so many lines.
 const COVER_LINES: usize = 5;
+/// A page with more lines is no cover.
+const PAGE_LINES: usize = 15;
+/// Covers, lists of contents and what introduces a document take about so many lines.
+const FRONT_LINES: usize = 100;
 
 /// Reads a plain-text dump: UTF-8, UTF-16 or GB18030, tabs or blanks between the cells. Any bytes give a document;
 /// what is doubtful in it is a finding.
-pub(crate) fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8]) -> (Document, Front) {
     let text = decode::decode(bytes);
     let raw: Vec<&str> = text.split('\n').collect();
     if let Some(parts) = markup::parts(&raw) {
@@ -80,15 +98,14 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     for (draft, block) in drafts.into_iter().zip(&blocks) {
         finish(draft, block, &mut document);
     }
-    cover(&lines, &mut document);
     prose(&lines, &blocks, &mut document);
-    describe(&mut document);
+    let front = describe(&lines, &mut document);
     report_no_tables(&mut document);
-    document
+    (document, front)
 }
 
 /// Reads a dump that gives the cells of its tables.
-fn with_cells(text: &str, parts: &[markup::Part]) -> Document {
+fn with_cells(text: &str, parts: &[markup::Part]) -> (Document, Front) {
     let lines: Vec<Line<'_>> = line::as_printed(text);
     let mut document = Document::default();
     document.tables = given::given(parts, &lines, &mut document.findings);
@@ -98,11 +115,10 @@ fn with_cells(text: &str, parts: &[markup::Part]) -> Document {
         .flatten()
         .cloned()
         .collect();
-    cover(&outside, &mut document);
     prose(&outside, &[], &mut document);
-    describe(&mut document);
+    let front = describe(&outside, &mut document);
     report_no_tables(&mut document);
-    document
+    (document, front)
 }
 
 fn report_no_tables(document: &mut Document) {
@@ -128,8 +144,7 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
     for line in &block.again {
         draft.set_aside(line.number, &line.text, "the caption is printed again");
     }
-    let index = document.tables.len() + 1;
-    let place = Place { table: Some(index), ..Place::default() };
+    let place = Place::table(document.tables.len());
     for aside in &draft.aside {
         let message = format!("line {}: {}", aside.line, aside.why);
         let mut finding = Finding::new(codes::TEXT_SET_ASIDE, Severity::Info, place.clone(), message);
@@ -137,7 +152,7 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
         document.findings.push(finding);
     }
     for (row, message) in &draft.doubts {
-        let place = Place { row: Some(*row), ..place.clone() };
+        let place = Place { row: RowIndex::from_number(*row), ..place.clone() };
         document.findings.push(Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message.clone()));
     }
     if !draft.named {
@@ -162,64 +177,28 @@ fn prose(lines: &[Line<'_>], blocks: &[Block<'_>], document: &mut Document) {
         prose.add_line(line.number, &line.text);
     }
     document.claims = prose.claims();
-    let first: Vec<String> = outside()
-        .filter(|line| line.class != Class::Blank)
-        .take(COVER_LINES)
-        .map(|line| line.text.to_string())
-        .collect();
+    let printed = || outside().filter(|line| line.class != Class::Blank);
+    // A cover ends with its page, where the dump shows pages; without one it takes few lines.
+    let of_page = printed().skip(1).position(|line| line.opens_page).map_or(COVER_LINES, |lines| lines + 1);
+    let first: Vec<String> = printed().take(of_page.min(PAGE_LINES)).map(|line| line.text.to_string()).collect();
     document.published =
         outside().find_map(|line| statement::labelled_date(&line.text)).or_else(|| statement::cover_date(&first));
 }
 
-/// What the cover says: `某局2024年度部门决算`, `2020年度某局部门预算说明`.
-fn cover(lines: &[Line<'_>], document: &mut Document) {
-    /// A title is shorter; a cover without one runs into the narrative.
-    const CHARACTERS: usize = 60;
-    let mut text = String::new();
-    let printed = lines.iter().filter(|line| !matches!(line.class, Class::Blank | Class::Page)).take(COVER_LINES);
-    for line in printed {
-        let own = clean::joined(line::bare(&line.text));
-        if line.class == Class::Part || line::is_item(&own) || own.contains(['。', '；', '：']) {
-            return;
-        }
-        text.push_str(&own);
-        if text.chars().count() > CHARACTERS {
-            return;
-        }
-        let (Some(year), Some(stage)) = (caption::year(&text), caption::stage(&text)) else { continue };
-        let digits = year.to_string();
-        let (before, behind) = text.split_once(&digits).unwrap_or((&text, ""));
-        let behind = behind.trim_start_matches(['年', '度']);
-        let own =
-            ["部门", "单位", "预算", "决算"].iter().fold(behind, |own, word| own.split(word).next().unwrap_or(own));
-        let organisation = if before.is_empty() { own } else { before };
-        document.fiscal_year = Some(year);
-        document.stage = Some(stage);
-        document.organisation = catalogue::is_organisation(organisation).then(|| organisation.to_owned());
-        document.title = Some(text.clone());
-        return;
-    }
-}
-
-/// What most tables say about organisation, year and stage holds for the document, and for tables that do not say.
-fn describe(document: &mut Document) {
-    statement::unbind(document);
-    let captions = || document.tables.iter().map(|table| &table.caption);
-    document.organisation =
-        statement::most(captions().filter_map(|c| c.organisation.clone())).or(document.organisation.take());
-    document.fiscal_year = statement::most(captions().filter_map(|c| c.fiscal_year)).or(document.fiscal_year);
-    document.stage = statement::most(captions().filter_map(|c| c.stage)).or(document.stage);
-    let unit = statement::most(captions().filter_map(|c| c.unit.clone()));
-    let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
+/// What the first lines and the tables say the document is; and the unit of most tables for those that do not say theirs.
+fn describe(lines: &[Line<'_>], document: &mut Document) -> Front {
+    let printed = lines.iter().filter(|line| !matches!(line.class, Class::Blank | Class::Page | Class::Cells));
+    let first = printed.take(FRONT_LINES).map(|line| clean::joined(line::bare(&line.text)).into_owned());
+    let front = Front::of_lines(first.collect());
+    document.title.clone_from(&front.title);
+    statement::complete(document, &front);
+    let unit = statement::most(document.tables.iter().filter_map(|table| table.caption.unit.clone()));
     for table in &mut document.tables {
         if table.caption.unit.is_none() && table.amounts() + table.fields.len() > 0 {
             table.caption.unit = own_unit(table).or_else(|| unit.clone());
         }
-        let caption = &mut table.caption;
-        caption.organisation = caption.organisation.take().or_else(|| organisation.clone());
-        caption.fiscal_year = caption.fiscal_year.or(year);
-        caption.stage = caption.stage.or(stage);
     }
+    front
 }
 
 /// The unit that a form prints in its labels: `项目金额（万元）`.

@@ -10,7 +10,8 @@ use super::header::{numbers_columns, opens_numbering};
 use super::line::{Line, is_item};
 use super::names::{cut, names_by_place, text_of};
 use super::rates::{Places, ROWS};
-use super::raw::{Kind, Piece, Tail, pieces, read_pieces, without_repeats};
+use super::raw::{Kind, Piece, Tail, pieces, read_pieces};
+use super::repeats::without_repeats;
 use super::scrambled::grid;
 use super::settle::settle;
 use crate::catalogue;
@@ -113,7 +114,7 @@ pub(super) fn is_rate(text: &str) -> bool {
 }
 
 /// A line's names and values; `own` is room for its pieces.
-fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
+pub(super) fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
     /// Amounts of as many digits are printed with separators; without them they are a code.
     const CODE: usize = 4;
     let mut halves: Vec<(Vec<Piece<'_>>, Vec<Piece<'_>>)> = Vec::new();
@@ -163,7 +164,7 @@ fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
 }
 
 /// The number of values of each half: two halves if enough lines have a name behind values.
-fn widths(bodies: &[Body]) -> Vec<usize> {
+pub(super) fn widths(bodies: &[Body]) -> Vec<usize> {
     /// One line in this many shows both halves; fewer are names with numbers in them.
     const BOTH: usize = 6;
     let rows = bodies.iter().filter(|body| body.halves.iter().any(|(_, values)| !values.is_empty())).count();
@@ -191,7 +192,7 @@ fn widths(bodies: &[Body]) -> Vec<usize> {
 }
 
 /// Do the rows begin with codes?
-fn coded(bodies: &[Body]) -> bool {
+pub(super) fn coded(bodies: &[Body]) -> bool {
     let named: Vec<&Vec<Piece<'_>>> = bodies
         .iter()
         .filter_map(|body| body.halves.first())
@@ -359,12 +360,12 @@ fn number(draft: &mut Draft, body: &[&Line<'_>]) {
 }
 
 /// How wide these names are set: a Chinese character is two wide.
-fn wide<'a>(names: impl Iterator<Item = &'a Piece<'a>>) -> usize {
+pub(super) fn wide<'a>(names: impl Iterator<Item = &'a Piece<'a>>) -> usize {
     names.flat_map(|piece| piece.text.chars()).map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// Do these names begin a row, rather than go on with the name that waits?
-fn begins(waiting: &[Piece<'_>], names: &[Piece<'_>], longest: usize, coded: bool) -> bool {
+pub(super) fn begins(waiting: &[Piece<'_>], names: &[Piece<'_>], longest: usize, coded: bool) -> bool {
     /// A wrapped line is as long as its cell is wide, but for the room a character takes.
     const ROOM: usize = 4;
     /// Cells of names are at least this wide.

@@ -2,7 +2,8 @@
 //! before them come its codes and its name, which wrapping spread over several lines.
 
 use super::blocks::Block;
-use super::clean::{all_digits, amount, begins_number, is_nothing, is_plain_amount, is_solid, solid, words};
+use super::cells;
+use super::clean::{all_digits, amount, begins_number, is_nothing, is_plain_amount, words};
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, HOMELESS, Loose};
 use super::halves::halves;
 use super::header::numbers_columns;
@@ -10,8 +11,10 @@ use super::labels::Labels;
 use super::line::{Class, Line};
 use super::placement::placements;
 use super::raw_form;
+use super::repeats::without_repeats;
 use super::scrambled::{Scrambled, grid, scrambled};
 use super::stream::{is_stream, stream};
+use super::weigh::explains_more;
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::borrow::Cow;
@@ -49,11 +52,34 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     if raw_form::is_form(&lines) {
         return raw_form::form(&lines);
     }
-    let composed = if block.laid_out { super::visual::rows(&block.body) } else { Vec::new() };
-    let lines = if block.laid_out { composed.iter().collect() } else { lines };
-    let mut draft = Draft::default();
-    let Some(head) = scrambled(&lines) else { return super::plain::plain(&lines, block.laid_out) };
-    draft.laid_out = block.laid_out;
+    let composed = match block.laid_out {
+        true => super::visual::rows(&block.body),
+        false if cells::stand_alone(&lines) && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
+        // Sentences around their rows would be taken for names.
+        false if super::remarks::prints_remarks(&lines) => Vec::new(),
+        false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
+    };
+    let lines = if block.laid_out || !composed.is_empty() { composed.iter().collect() } else { lines };
+    let form = scrambled(&lines);
+    // A form that is printed to the last character needs no other reading.
+    let certain =
+        form.as_ref().is_some_and(|form| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines));
+    let known = match form {
+        Some(form) => by_form(&form, &lines, block.laid_out),
+        None => super::plain::plain(&lines, block.laid_out),
+    };
+    if certain {
+        return known;
+    }
+    match super::reading::reading(&lines, block.laid_out) {
+        Some(read) if explains_more(&read, &known, &lines) => read,
+        _ => known,
+    }
+}
+
+/// Reads a table by the form that its header is like.
+fn by_form(head: &Scrambled, lines: &[&Line<'_>], laid_out: bool) -> Draft {
+    let mut draft = Draft { laid_out, ..Draft::default() };
     draft.name_columns(grid(&head.paths), head.paths.clone());
     let (printed, body) = lines.split_at(head.lines.min(lines.len()));
     let line = printed.first().map_or(0, |line| line.number);
@@ -71,9 +97,21 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     } else if segments.len() > 1 {
         halves(&mut draft, &body, &segments);
     } else {
-        rows(&mut draft, &body, &head);
+        rows(&mut draft, &body, head);
     }
     draft
+}
+
+/// Does the header print the names of this form, each of their characters and no others?
+fn is_as_printed(form: &Scrambled, lines: &[&Line<'_>]) -> bool {
+    let sorted = |characters: &mut dyn Iterator<Item = char>| {
+        let mut all: Vec<char> = characters.filter(|c| !c.is_whitespace()).collect();
+        all.sort_unstable();
+        all
+    };
+    let names = catalogue::cells(&form.paths);
+    let own = sorted(&mut names.iter().flat_map(|name| name.chars()));
+    own == sorted(&mut lines.iter().take(form.lines).flat_map(|line| line.text.chars()))
 }
 
 /// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
@@ -94,10 +132,21 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
     const APART: usize = 16;
     let mut apart = false;
     for (text, (start, end)) in words(&line.text) {
+        // `0.00通过实施`: a value touches the sentence behind it.
+        let after_value = pieces.last().is_some_and(|last| last.kind == Kind::Amount);
+        if let Some(at) = if after_value { glued(text) } else { None } {
+            let (value, rest) = text.split_at(at);
+            for (text, place) in [(value, (start, start + at)), (rest, (start + at, end))] {
+                pieces.push(Piece { text: Cow::Borrowed(text), line: line.number, kind: kind(text), place });
+            }
+            apart = false;
+            continue;
+        }
         // `2023 年预算数`: a blank stands around the digits of a year.
-        if let Some(year) = pieces.last_mut().filter(|last| {
-            text.starts_with('年') && last.text.len() == 4 && last.kind == Kind::Digits && last.place.1 + 1 == start
-        }) {
+        if let Some(year) = pieces
+            .last_mut()
+            .filter(|last| text.starts_with('年') && ends_with_year(&last.text) && last.place.1 + 1 == start)
+        {
             year.text.to_mut().push_str(text);
             year.kind = Kind::Text;
             year.place.1 = end;
@@ -117,7 +166,8 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
         }
         let single = end == start + 1 && text.chars().all(super::clean::is_wide);
         let near = |last: &&mut Piece<'_>| start <= last.place.1 + APART;
-        match pieces.last_mut().filter(|last| single && apart && last.kind == Kind::Text).filter(near) {
+        let parted = parts_of_code(pieces, text);
+        match pieces.last_mut().filter(|last| single && apart && !parted && last.kind == Kind::Text).filter(near) {
             Some(last) => {
                 last.text.to_mut().push_str(text);
                 last.place.1 = end;
@@ -131,6 +181,34 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
         }
         apart = single;
     }
+}
+
+/// Do 类, 款 and 项, the parts of a code, stand before `text`, or with it? They are names of columns each, rather than
+/// characters of one that are set apart.
+fn parts_of_code(pieces: &[Piece<'_>], text: &str) -> bool {
+    const PARTS: [&str; 4] = ["类", "款", "项", "目"];
+    let mut before = pieces.iter().rev().map(|piece| PARTS.iter().position(|part| *part == piece.text));
+    let Some(last) = before.next().flatten() else { return false };
+    let goes_on = last > 0 && before.next().flatten() == Some(last - 1);
+    goes_on || last == 0 && text == "款"
+}
+
+/// Where an amount in cents ends that touches the text behind it.
+fn glued(text: &str) -> Option<usize> {
+    if !begins_number(text) {
+        return None;
+    }
+    let at = text.find(super::clean::is_wide)?;
+    let (number, rest) = text.split_at(at);
+    let cents = number.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 2);
+    let unit = rest.starts_with(['元', '万', '亿', '％', '倍']);
+    (cents && !unit && is_plain_amount(number)).then_some(at)
+}
+
+/// Do four digits end this text: `2026`, `其中：2026`?
+fn ends_with_year(text: &str) -> bool {
+    text.chars().rev().take_while(char::is_ascii_digit).count() == 4
+        && (text.len() == 4 || !text.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(['.', ',', '-']))
 }
 
 /// Cells as pieces.
@@ -167,29 +245,6 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
     segments
 }
 
-/// The body without the headers that later pages print again.
-pub(super) fn without_repeats<'a>(head: &[&Line<'a>], body: &[&'a Line<'a>], draft: &mut Draft) -> Vec<&'a Line<'a>> {
-    let head: Vec<Cow<'_, str>> = head.iter().map(|line| solid(&line.text)).collect();
-    let mut kept = Vec::with_capacity(body.len());
-    let mut rest = body;
-    while let Some((&line, behind)) = rest.split_first() {
-        let again = head.len() <= rest.len()
-            && !head.is_empty()
-            && rest.iter().zip(&head).all(|(line, name)| is_solid(&line.text, name));
-        if again {
-            let (printed, behind) = rest.split_at(head.len());
-            for line in printed {
-                draft.set_aside(line.number, &line.text, HEADER_AGAIN);
-            }
-            rest = behind;
-        } else {
-            kept.push(line);
-            rest = behind;
-        }
-    }
-    kept
-}
-
 /// Takes a row that numbers the columns.
 pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
     let texts = || pieces.iter().map(|piece| &*piece.text);
@@ -197,7 +252,8 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
         return false;
     }
     let mut row = vec![String::new(); draft.paths.len()];
-    let amounts: Vec<usize> = (0..row.len()).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).collect();
+    let is_value = |c: &usize| matches!(draft.roles.get(*c), Some(ColumnRole::Amount | ColumnRole::Ratio));
+    let amounts: Vec<usize> = (0..row.len()).filter(is_value).collect();
     let mut next = amounts.iter();
     // `**` stands under every column that has no number, 栏次 under names only.
     let every = pieces.iter().any(|piece| piece.text == "**");
@@ -210,7 +266,8 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
     let labels: Vec<usize> = (0..row.len()).filter(|&c| marked(c)).collect();
     let mut marks = labels.iter();
     for piece in pieces {
-        let place = if piece.kind == Kind::Digits { next.next().copied() } else { marks.next().copied() };
+        let numbers = piece.text.starts_with(|c: char| c.is_ascii_digit());
+        let place = if numbers { next.next().copied() } else { marks.next().copied() };
         match place.and_then(|c| row.get_mut(c)) {
             Some(cell) => *cell = piece.text.to_string(),
             None => draft.set_aside(piece.line, &piece.text, HOMELESS),
@@ -240,7 +297,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
         {
             continue;
         }
-        let tail = amounts_at_end(&own);
+        let tail = amounts_at_end(&own, amounts.1 - amounts.0);
         let values = own.split_off(tail);
         for piece in own {
             if labels.begins_row(&waiting, &piece) {
@@ -320,11 +377,15 @@ fn goes_on(draft: &mut Draft, values: &[Piece<'_>], (from, to): (usize, usize)) 
 
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
 /// are amounts without a fraction; digits before a name are codes.
-fn amounts_at_end(pieces: &[Piece<'_>]) -> usize {
+/// So are as many numbers behind a name as there are columns.
+fn amounts_at_end(pieces: &[Piece<'_>], columns: usize) -> usize {
     /// Separators stand between groups of three digits.
     const SHORT: usize = 3;
     let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
     let numbers = pieces.get(tail..).unwrap_or_default();
+    if tail > 0 && columns > 1 && numbers.len() == columns {
+        return tail;
+    }
     match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
         // Behind a name, digits that need no separator are an amount among amounts that have them.
         Some(first) => {

@@ -424,7 +424,7 @@ fn learn(
 /// Writes the amounts into their cells and says what else would fit.
 fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut Vec<Finding>) {
     let Some(draft) = drafts.get_mut(stretch.draft) else { return };
-    let place = Place { table: Some(stretch.draft + 1), row: Some(stretch.row + 1), ..Place::default() };
+    let place = Place { row: Some(stretch.row.into()), ..Place::table(stretch.draft) };
     let Some(row) = draft.rows.get_mut(stretch.row) else { return };
     let texts = row.loose.get_mut(stretch.loose).map(|loose| std::mem::take(&mut loose.texts)).unwrap_or_default();
     let line = row.line;
@@ -439,7 +439,11 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
         let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
         way.iter().map(name).collect::<Vec<_>>().join(", ")
     };
-    if stretch.adds_up != Adds::Up && !way.is_empty() {
+    let is_nowhere = stretch.adds_up != Adds::Up && !way.is_empty();
+    if is_nowhere || !alternatives.is_empty() {
+        draft.unsure.insert(stretch.row);
+    }
+    if is_nowhere {
         let stand = if stretch.adds_up == Adds::Mostly { "where most sums hold" } else { "from the left" };
         let message = format!("line {line}: no placement of the row's amounts adds up; they stand {stand}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
@@ -447,11 +451,8 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
         findings.push(finding);
     } else if !alternatives.is_empty() {
         let others: Vec<String> = alternatives.iter().take(NAMED).map(|way| names(way)).collect();
-        let count = alternatives.len() + 1;
-        let message = format!(
-            "line {line}: {count} placements of the row's amounts add up; it could also be {}",
-            others.join(" or ")
-        );
+        let (count, others) = (alternatives.len() + 1, others.join(" or "));
+        let message = format!("line {line}: {count} placements of the row's amounts add up; it could also be {others}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
         findings.push(finding);

@@ -39,11 +39,13 @@ fn has_amount(line: &Line<'_>) -> bool {
     line.class == Class::Other && prints_amounts(&line.text)
 }
 
-/// Does the page begin like a table, with a number or a unit, and print its title behind its rows?
+/// Does the page print its title behind its rows: behind the last of them, or where it begins like a table, with a number
+/// or a unit?
 fn rows_before_title(page: &[Line<'_>]) -> bool {
     let Some(title) = title(page) else { return false };
     let Some(first) = page.iter().take(title).position(has_amount) else { return false };
     page.iter().take(first).any(|line| matches!(line.class, Class::Number | Class::Unit))
+        || !page.iter().skip(title).any(has_amount)
 }
 
 fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {

@@ -62,7 +62,11 @@ pub(super) fn rows<'a>(body: &[&'a Line<'a>]) -> Vec<Line<'a>> {
         let jump = rest.windows(2).position(|pair| matches!(pair, [a, b] if b.number > a.number + 1 || b.opens_page));
         let (page, behind) = rest.split_at(jump.map_or(rest.len(), |at| at + 1));
         rest = behind;
+        let first = done.len();
         self::page(page, &mut done);
+        if let Some(line) = done.get_mut(first) {
+            line.opens_page = true;
+        }
     }
     done
 }

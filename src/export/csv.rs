@@ -2,9 +2,15 @@
 
 use super::schema::{DocumentJson, FindingJson, TableEntry};
 use crate::model::{Cell, Table, Value};
+use crate::statement::normal_name;
 use std::borrow::Cow;
 
-/// The columns of `documents.csv`. `region` is the name of `region_code`, the division.
+/// The columns of `documents.csv`. `region` is the name of `region_code`, the division; `other_inputs` are further inputs of
+/// the same bytes, apart by ` | `; `sha256` and `bytes` are of the input;
+/// `producer` and `created` are what the PDF says of itself. What `--source-list` notes follows in columns of its own.
+/// `duplicate_of` is the first document with the same tables under other bytes. `organisation` is the name that others of the
+/// same body have too, `organisation_printed` what is printed.
+/// `content_sha256` is of what the tables print: the same for two files of one document.
 pub const DOCUMENTS: &[Field] = &[
     Field::string("id"),
     Field::string("input"),
@@ -23,6 +29,14 @@ pub const DOCUMENTS: &[Field] = &[
     Field::integer("amounts"),
     Field::integer("amounts_verified"),
     Field::integer("findings"),
+    Field::string("other_inputs"),
+    Field::string("sha256"),
+    Field::integer("bytes"),
+    Field::string("producer"),
+    Field::string("created"),
+    Field::string("duplicate_of"),
+    Field::string("organisation_normalised"),
+    Field::string("content_sha256"),
 ];
 
 /// The columns of `tables.csv`. `amounts_verified` stand in a sum that holds, and in none that does not.
@@ -103,6 +117,14 @@ impl Row {
         self.0.iter()
     }
 
+    /// The row with further texts.
+    #[must_use]
+    pub fn with<'t>(&self, more: impl Iterator<Item = &'t str>) -> Row {
+        let mut texts = self.0.clone();
+        more.for_each(|text| texts.push_field(text));
+        Row(texts)
+    }
+
     /// A row as the reader gives it.
     pub(super) fn of(record: ::csv::StringRecord) -> Row {
         Row(record)
@@ -148,9 +170,9 @@ pub fn is_numeric(table: &Table, column: usize) -> bool {
 }
 
 /// The first line of a run's CSV file, and what stands before it.
-pub fn header(fields: &[Field], dialect: Dialect) -> Vec<u8> {
+pub fn header(fields: &[Field], more: &[String], dialect: Dialect) -> Vec<u8> {
     let mut lines = Lines::file(dialect);
-    lines.push(fields.iter().map(|field| field.name));
+    lines.push(fields.iter().map(|field| field.name).chain(more.iter().map(String::as_str)));
     lines.into_bytes()
 }
 
@@ -163,8 +185,29 @@ pub fn lines<'a>(rows: impl IntoIterator<Item = &'a Row>, dialect: Dialect) -> V
     lines.into_bytes()
 }
 
+/// Where a document comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Origin<'a> {
+    /// Its inputs: one, or several of the same bytes.
+    pub inputs: &'a [&'a str],
+    /// How many bytes they have.
+    pub bytes: Option<u64>,
+    /// The document that it prints again, if there is one.
+    pub duplicate_of: Option<&'a str>,
+}
+
+impl<'a> Origin<'a> {
+    /// A document of these inputs; what else is known of them is added.
+    pub fn new(inputs: &'a [&'a str]) -> Origin<'a> {
+        Origin { inputs, bytes: None, duplicate_of: None }
+    }
+}
+
 /// The row of a document in `documents.csv`, or those of its parts; `input` is the input as the manifest names it.
-pub fn document_rows(document: &DocumentJson, input: &str) -> Vec<Row> {
+pub fn document_rows(document: &DocumentJson, origin: &Origin<'_>) -> Vec<Row> {
+    let (input, others) =
+        origin.inputs.split_first().map_or(("", String::new()), |(first, rest)| (*first, rest.join(" | ")));
     let mut rows = Vec::new();
     let mut line = |id: &str, organisation: Option<String>, year: Option<i32>, stage: Option<String>| {
         let is_own = |table: Option<usize>| document.id_of(table) == id;
@@ -189,6 +232,15 @@ pub fn document_rows(document: &DocumentJson, input: &str) -> Vec<Row> {
             amounts.to_string(),
             verified.to_string(),
             document.findings.iter().filter(|finding| is_own(finding.table)).count().to_string(),
+            others.clone(),
+            document.sha256.clone(),
+            origin.bytes.map(|bytes| bytes.to_string()).unwrap_or_default(),
+            text(&document.producer),
+            text(&document.created),
+            // The parts of a copy are copies of its parts.
+            origin.duplicate_of.map(|first| id.replacen(&document.id, first, 1)).unwrap_or_default(),
+            organisation.as_deref().map(|name| normal_name(name, document.region.as_deref())).unwrap_or_default(),
+            text(&document.content_sha256),
         ]));
     };
     if document.parts.is_empty() {

@@ -1,20 +1,14 @@
-//! A Data Package (<https://datapackage.org>) that describes every file of an output folder, as version 1 has it and
-//! version 2 reads it: `profile` says what is a table to the one, `type` to the other. It is made in pieces, so
-//! that a run need not hold it: [`opening`], the resources joined by [`SEPARATOR`], [`CLOSING`].
+//! A Data Package (<https://datapackage.org>) that describes the run's own files, as version 1 has it and
+//! version 2 reads it: `profile` says what is a table to the one, `type` to the other. The files of documents are told by
+//! their pattern and where they are listed: a data set has tens of thousands.
 //!
 //! Its `model` is the mapping of the Fiscal Data Package: which column of the facts is the measure, which are dimensions
 //! of what type. That standard wants packages of tables alone, so [`fiscal`] describes the run's own once more.
 
 use super::csv::{DOCUMENTS, FINDINGS, Field, TABLES};
 use super::facts::FACTS;
-use super::schema::{DocumentJson, TableEntry};
-use super::{DOCUMENT_JSON, schema};
+use super::{DOCUMENT_JSON, FACTS_CSV};
 use serde_json::{Map, Value, json};
-
-/// Between two resources.
-pub const SEPARATOR: &str = ",\n    ";
-/// After the last resource.
-pub const CLOSING: &str = "\n  ]\n}\n";
 
 /// The columns of `manifest.jsonl`.
 const MANIFEST: &[Field] = &[
@@ -31,29 +25,75 @@ const MANIFEST: &[Field] = &[
     Field::integer("amounts"),
     Field::integer("amounts_verified"),
     Field::integer("amounts_contradicted"),
+    Field::integer("amounts_without_unit"),
+    Field::integer("columns_without_measure"),
+    Field::integer("rows_without_label"),
     Field::string("made_with"),
     Field::string("output_sha256"),
+    Field::string("producer"),
+    Field::string("created"),
+    Field { name: "source", kind: "object" },
     Field::integer("engine_ms"),
+    Field::string("modified"),
 ];
 
-/// What stands before the first resource.
-pub fn opening() -> String {
-    let model = model();
-    format!(
-        r#"{{
-  "profile": "data-package",
-  "name": "fiscal-tables",
-  "title": "Tables of budget disclosures",
-  "countryCode": "CN",
-  "granularity": "aggregated",
-  "model": {model},
-  "resources": [
-    "#
-    )
+/// A file of the run: its name, its length and its SHA-256 in hexadecimal.
+pub type Described = (String, u64, String);
+
+/// The package; `files` are those of the run's files that are the same whenever they are made of the same inputs, `others`
+/// those that are not, `sources` further columns of the documents.
+pub fn package(files: &[Described], others: &[String], sources: &[String]) -> String {
+    let is_list = |name: &str| name.ends_with(".csv") && !name.contains('/');
+    let manifest = json!({
+        // `file`: readers of JSON lines are an extra of the tools that check packages.
+        "name": "manifest", "path": "manifest.jsonl", "title": "One line per input, in input order",
+        "profile": "data-resource", "type": "file", "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
+        "schema": table_schema(MANIFEST),
+    });
+    let rest = files.iter().map(|(name, ..)| name).chain(others).filter(|name| !is_list(name));
+    let rest = (1..).zip(rest).map(|(number, path)| file_resource(path, number));
+    let resources = [manifest].into_iter().chain(lists(sources)).chain(rest).map(|own| with_digest(own, files));
+    let package = json!({
+        "profile": "data-package",
+        "name": "fiscal-tables",
+        "title": "Tables of budget disclosures",
+        "countryCode": "CN",
+        "granularity": "aggregated",
+        "model": model(),
+        "fiscal-tables:documents": documents(),
+        "resources": resources.collect::<Vec<Value>>(),
+    });
+    format!("{package:#}\n")
 }
 
-/// A Fiscal Data Package of the run's own tables; `years` are the first and last that they are about.
-pub fn fiscal(years: Option<(i32, i32)>) -> String {
+/// Where the files of documents are, and what lists them.
+fn documents() -> Value {
+    json!({
+        "path": "documents/{id}/",
+        "index": {"resource": "manifest", "id": "id", "hash": "output_sha256"},
+        "files": {
+            DOCUMENT_JSON: "the document; it names the files of each table, and the type and role of each of their columns",
+            FACTS_CSV: "its printed amounts, as in the resource `facts`",
+            "NN-<kind>.csv": "a table, as in the resource `tables`",
+            "NN-<kind>.json": "the same with its header, places and checks",
+        },
+    })
+}
+
+/// A resource with the length and digest of its file, where these are known.
+fn with_digest(mut resource: Value, files: &[Described]) -> Value {
+    let of = files.iter().find(|(name, ..)| resource["path"] == **name);
+    if let (Some((_, bytes, sha256)), Some(fields)) = (of, resource.as_object_mut()) {
+        fields.insert("bytes".to_owned(), json!(bytes));
+        fields.insert("hash".to_owned(), json!(format!("sha256:{sha256}")));
+    }
+    resource
+}
+
+/// A Fiscal Data Package of the run's own tables; `years` are the first and last that they are about, `files` and `sources` as
+/// for [`package`].
+pub fn fiscal(files: &[Described], years: Option<(i32, i32)>, sources: &[String]) -> String {
+    let resources: Vec<Value> = lists(sources).into_iter().map(|own| with_digest(own, files)).collect();
     let mut package = json!({
         "profile": "tabular-data-package",
         "name": "fiscal-tables",
@@ -61,7 +101,7 @@ pub fn fiscal(years: Option<(i32, i32)>) -> String {
         "countryCode": "CN",
         "granularity": "aggregated",
         "model": model(),
-        "resources": lists(),
+        "resources": resources,
     });
     if let (Some((first, last)), Some(package)) = (years, package.as_object_mut()) {
         let period = json!({"start": format!("{first:04}-01-01"), "end": format!("{last:04}-12-31")});
@@ -108,38 +148,30 @@ const COLUMN_TYPES: &[(&str, &str)] = &[
     ("region_code", "geo-source:generic:code"),
 ];
 
-/// The run's own files, one resource each.
-pub fn run_resources() -> Vec<String> {
-    let manifest = json!({
-        // `file`: readers of JSON lines are an extra of the tools that check packages.
-        "name": "manifest", "path": "manifest.jsonl", "title": "One line per input, in input order",
-        "profile": "data-resource", "type": "file", "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
-        "schema": table_schema(MANIFEST),
-    });
-    [manifest].into_iter().chain(lists()).map(|resource| resource.to_string()).collect()
-}
-
-/// A file that is no CSV and no JSON; `number` tells it from others of its name.
-pub fn file_resource(path: &str, number: usize) -> String {
+/// A file that is no CSV and no JSON; `number` tells it from others.
+fn file_resource(path: &str, number: usize) -> Value {
     let extension = path.rsplit('.').next().unwrap_or_default();
     let mediatype = match extension {
         "parquet" => "application/vnd.apache.parquet",
         "xlsx" => WORKBOOK_TYPE,
         "sqlite" => "application/vnd.sqlite3",
+        "txt" => "text/plain",
         _ => "application/octet-stream",
     };
     json!({
         "name": format!("file-{number}"), "path": path, "profile": "data-resource", "type": "file",
         "format": extension, "mediatype": mediatype,
     })
-    .to_string()
 }
 
 /// The media type of workbooks.
 const WORKBOOK_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-fn lists() -> Vec<Value> {
+fn lists(sources: &[String]) -> Vec<Value> {
     let mut documents = table_schema(DOCUMENTS);
+    if let Some(fields) = documents.get_mut("fields").and_then(Value::as_array_mut) {
+        fields.extend(sources.iter().map(|name| json!({"name": name, "type": "string"})));
+    }
     documents.insert("primaryKey".to_owned(), json!(["id"]));
     let mut tables = table_schema(TABLES);
     tables.insert("primaryKey".to_owned(), json!(["document", "index"]));
@@ -165,53 +197,6 @@ fn lists() -> Vec<Value> {
     ]
 }
 
-/// The files of one document; `number` counts the documents of the run from 1 and makes the names of the resources.
-pub fn document_resources(document: &DocumentJson, number: usize) -> Vec<String> {
-    let folder = format!("documents/{}", document.id);
-    let name = format!("document-{number}");
-    let mut resources = vec![json_resource(&name, &format!("{folder}/{DOCUMENT_JSON}"), document.title.as_deref())];
-    if let Some(facts) = &document.facts {
-        let path = format!("{folder}/{facts}");
-        let facts = csv_resource(&format!("{name}-facts"), &path, "Its printed amounts", table_schema(FACTS));
-        resources.push(facts.to_string());
-    }
-    if let Some(workbook) = &document.workbook {
-        let mut resource = json!({
-            "name": format!("{name}-workbook"), "path": format!("{folder}/{workbook}"), "profile": "data-resource",
-            "type": "file", "format": "xlsx", "mediatype": WORKBOOK_TYPE,
-        });
-        if let (Some(title), Some(fields)) = (&document.title, resource.as_object_mut()) {
-            fields.insert("title".to_owned(), json!(title));
-        }
-        resources.push(resource.to_string());
-    }
-    for table in &document.tables {
-        let name = format!("{name}-table-{}", table.index);
-        if let Some(file) = &table.csv {
-            let title = table.title.as_deref().or(table.number.as_deref()).unwrap_or("untitled");
-            let mut resource = csv_resource(&name, &format!("{folder}/{file}"), title, columns(table));
-            if let Some(fields) = resource.as_object_mut() {
-                fields.insert("dialect".to_owned(), dialect(table));
-            }
-            resources.push(resource.to_string());
-        }
-        if let Some(file) = &table.json {
-            resources.push(json_resource(&format!("{name}-json"), &format!("{folder}/{file}"), table.title.as_deref()));
-        }
-    }
-    resources
-}
-
-/// Forms are printed with lines left free, and columns without a name: a first line with an empty name is no header to
-/// those who check packages, so it is passed over and the schema alone names the columns.
-fn dialect(table: &TableEntry) -> Value {
-    if table.fields.iter().any(|field| field.name.is_empty()) {
-        json!({"skipBlankRows": true, "header": false, "commentRows": [1]})
-    } else {
-        json!({"skipBlankRows": true})
-    }
-}
-
 fn csv_resource(name: &str, path: &str, title: &str, schema: Map<String, Value>) -> Value {
     json!({
         "name": name, "path": path, "title": title, "profile": "tabular-data-resource", "type": "table",
@@ -219,27 +204,9 @@ fn csv_resource(name: &str, path: &str, title: &str, schema: Map<String, Value>)
     })
 }
 
-fn json_resource(name: &str, path: &str, title: Option<&str>) -> String {
-    let mut resource = json!({
-        "name": name, "path": path, "type": "json",
-        "format": "json", "mediatype": "application/json", "encoding": "utf-8",
-    });
-    if let (Some(title), Some(fields)) = (title, resource.as_object_mut()) {
-        fields.insert("title".to_owned(), json!(title));
-    }
-    resource.to_string()
-}
-
 fn table_schema(fields: &[Field]) -> Map<String, Value> {
     let fields: Vec<Value> = fields.iter().map(|field| json!({"name": field.name, "type": field.kind})).collect();
     schema_of(fields)
-}
-
-fn columns(table: &TableEntry) -> Map<String, Value> {
-    let fields = table.fields.iter().map(
-        |field: &schema::ColumnField| json!({"name": field.name, "type": field.kind, "fiscal-tables:role": field.role}),
-    );
-    schema_of(fields.collect())
 }
 
 fn schema_of(fields: Vec<Value>) -> Map<String, Value> {

@@ -8,8 +8,8 @@ use super::{Formats, Source, csv, unit};
 use crate::catalogue;
 use crate::geometry::{Pt, Rect};
 use crate::model::{
-    Cause, Cell, CellRef, Claim, Column, ColumnRole, Document, Figure, Finding, Origin, Outcome, PageNumber, Part, Row,
-    Scheme, Table, TablePlace, Value, Verdict,
+    Cause, Cell, CellRef, Claim, Column, ColumnIndex, ColumnRole, Document, Figure, Finding, Origin, Outcome,
+    PageNumber, Part, Row, RowIndex, Scheme, Table, TableIndex, TablePlace, Value, Verdict,
 };
 use crate::statement::{RowCode, codes, in_yuan};
 use rust_decimal::Decimal;
@@ -26,6 +26,7 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         id: source.id.clone(),
         input: source.input.clone(),
         sha256: source.sha256.clone(),
+        content_sha256: None,
         status: status.to_owned(),
         title: document.title.clone(),
         organisation: document.organisation.clone(),
@@ -37,13 +38,15 @@ pub fn document(document: &Document, source: &Source, status: &str, formats: For
         published: document.published.clone(),
         pages: document.pages,
         pages_read: document.pages_read,
+        producer: document.producer.clone(),
+        created: document.created.clone(),
         parts: document.parts.iter().enumerate().map(|(at, own)| part(&source.id, at + 1, own)).collect(),
         tables: document
             .tables
             .iter()
             .enumerate()
             .map(|(at, table)| {
-                let index = at + 1;
+                let index = TableIndex::new(at);
                 let kind = table.kind.as_deref().unwrap_or("table");
                 let stem = format!("{index:0digits$}-{kind}");
                 let findings = document.findings.iter().filter(|finding| finding.place.table == Some(index)).count();
@@ -102,7 +105,7 @@ pub fn wire_table<'a>(
             .collect(),
         notes: Cow::Borrowed(&table.notes),
         remarks: Cow::Borrowed(&caption.remarks),
-        verification: verification(document, entry.index - 1),
+        verification: verification(document, TableIndex::new(entry.index.saturating_sub(1))),
     }
 }
 
@@ -147,19 +150,19 @@ fn claim(claim: &Claim) -> ClaimJson {
 fn figure(figure: &Figure) -> FigureJson {
     FigureJson {
         identity: figure.identity.clone(),
-        side: if figure.is_left { "left" } else { "right" }.to_owned(),
+        side: figure.side().to_owned(),
         organisation: figure.organisation.clone(),
         amount_yuan: figure.amount.normalize().to_string(),
         tolerance_yuan: figure.slack.normalize().to_string(),
-        table: figure.cell.table + 1,
-        row: figure.cell.row + 1,
-        column: figure.cell.column + 1,
+        table: figure.cell.table.number(),
+        row: figure.cell.row.number(),
+        column: figure.cell.column.number(),
         page: figure.page.map(PageNumber::get),
     }
 }
 
 struct TableNames {
-    index: usize,
+    index: TableIndex,
     stem: String,
     findings: usize,
 }
@@ -167,7 +170,7 @@ struct TableNames {
 fn table_entry(document: &Document, table: &Table, names: TableNames, formats: Formats) -> TableEntry {
     let printed = |cell: &&Cell| cell.origin != Origin::Spanned && !cell.text.is_empty();
     TableEntry {
-        index: names.index,
+        index: names.index.number(),
         kind: table.kind.clone(),
         number: table.caption.number.clone(),
         title: table.caption.title.clone(),
@@ -180,8 +183,8 @@ fn table_entry(document: &Document, table: &Table, names: TableNames, formats: F
         columns: table.width(),
         cells: table.rows.iter().flat_map(|row| &row.cells).filter(printed).count(),
         amounts: table.amounts(),
-        amounts_verified: document.ledger.counts(names.index - 1).verified,
-        amounts_contradicted: document.ledger.counts(names.index - 1).contradicted,
+        amounts_verified: document.ledger.counts(names.index).verified,
+        amounts_contradicted: document.ledger.counts(names.index).contradicted,
         findings: names.findings,
         csv: formats.csv.then(|| format!("{}.csv", names.stem)),
         json: formats.json.then(|| format!("{}.json", names.stem)),
@@ -209,9 +212,9 @@ pub fn finding(finding: &Finding) -> FindingJson {
     FindingJson {
         code: finding.code.to_owned(),
         severity: finding.severity.as_str().to_owned(),
-        table: finding.place.table,
-        row: finding.place.row,
-        column: finding.place.column,
+        table: finding.place.table.map(TableIndex::number),
+        row: finding.place.row.map(RowIndex::number),
+        column: finding.place.column.map(ColumnIndex::number),
         page: finding.place.page.map(PageNumber::get),
         expected: finding.expected.clone(),
         found: finding.found.clone(),
@@ -226,8 +229,8 @@ fn pages(table: &Table) -> Option<Vec<u32>> {
     }
 }
 
-/// What the checks say of the table at `index`, from 0.
-fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
+/// What the checks say of a table.
+fn verification(document: &Document, index: TableIndex) -> VerificationJson<'_> {
     let counts = document.ledger.counts(index);
     let own = |outcome: &&Outcome| outcome.table == index;
     VerificationJson {
@@ -238,7 +241,7 @@ fn verification(document: &Document, index: usize) -> VerificationJson<'_> {
     }
 }
 
-fn check(outcome: &Outcome, table: usize) -> CheckJson<'_> {
+fn check(outcome: &Outcome, table: TableIndex) -> CheckJson<'_> {
     let side = |cells: &[CellRef], beside: &Option<String>| {
         cells.iter().map(|cell| cell.name(table)).chain(beside.clone()).collect::<Vec<_>>().join(" + ")
     };
@@ -287,6 +290,7 @@ fn row<'a>(row: &'a Row, columns: &[Column], codes: &[RowCode]) -> RowJson<'a> {
     RowJson {
         role: Cow::Borrowed(row.role.as_str()),
         level: row.level,
+        line: row.line,
         codes: codes.collect(),
         cells: row.cells.iter().zip(columns).map(|(own, column)| cell(own, column.role)).collect(),
     }

@@ -17,9 +17,11 @@ pub const SUMMARY_SCHEMA: &str = "fiscal-tables/summary/1";
 pub struct LogLine {
     /// [`LOG_SCHEMA`].
     pub schema: &'static str,
+    /// When it was said, in UTC: `2026-02-09T08:15:00Z`.
+    pub time: String,
     /// `info`, `warning` (an input is not ok) or `error` (the run cannot go on).
     pub level: &'static str,
-    /// `document`: an input is done with; `summary`: the run is over; `error`.
+    /// `run_started`, `document_done` (each document, with its status), `run_finished` (the lines of the summary), `error`.
     pub event: &'static str,
     /// The input as the manifest names it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,8 +43,10 @@ pub struct LogLine {
 pub struct Summary {
     /// [`SUMMARY_SCHEMA`].
     pub schema: &'static str,
-    /// Inputs.
+    /// Inputs, copies of others left out.
     pub documents: usize,
+    /// Inputs that are copies of others: the same bytes under another name.
+    pub copies: usize,
     /// Those taken over from an earlier run.
     pub reused: usize,
     /// Those that are not `ok`.
@@ -61,6 +65,12 @@ pub struct Summary {
     pub amounts_verified: usize,
     /// Those that stand in a sum which does not hold.
     pub amounts_contradicted: usize,
+    /// Amounts for which no unit is printed.
+    pub amounts_without_unit: usize,
+    /// Columns of amounts of which is not known what they measure.
+    pub columns_without_measure: usize,
+    /// Rows with amounts that have neither a name nor a code.
+    pub rows_without_label: usize,
     /// How long the run took.
     pub seconds: f64,
     /// The exit status of the program.

@@ -5,6 +5,8 @@
 //! [`schema::DocumentJson`] of each document alone, so that they come out the same whether a document was read just
 //! now or in an earlier run.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 pub mod batch;
 pub mod croissant;
 pub mod csv;

@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The version of [`DocumentJson`].
 pub const DOCUMENT_SCHEMA: &str = "fiscal-tables/document/1";
@@ -47,12 +48,33 @@ pub struct ManifestEntry {
     /// Those that stand in a sum which does not hold.
     #[serde(default)]
     pub amounts_contradicted: usize,
+    /// Amounts for which no unit is printed.
+    #[serde(default)]
+    pub amounts_without_unit: usize,
+    /// Columns of amounts of which is not known what they measure.
+    #[serde(default)]
+    pub columns_without_measure: usize,
+    /// Rows with amounts that have neither a name nor a code.
+    #[serde(default)]
+    pub rows_without_label: usize,
     /// The program's version and those of its options that change the output.
     pub made_with: String,
     /// SHA-256 over the names and bytes of the document's files; null if there is no folder.
     pub output_sha256: Option<String>,
-    /// Milliseconds spent on reading the document: the one value that differs from run to run.
+    /// The program that made the PDF, as the file says.
+    #[serde(default)]
+    pub producer: Option<String>,
+    /// When it was made, as the file says.
+    #[serde(default)]
+    pub created: Option<String>,
+    /// What `--source-list` notes of the input.
+    #[serde(default)]
+    pub source: BTreeMap<String, String>,
+    /// Milliseconds spent on reading the document: this and the next differ from run to run.
     pub engine_ms: u64,
+    /// When the file was changed last, in UTC.
+    #[serde(default)]
+    pub modified: Option<String>,
 }
 
 /// `document.json`: a document, the list of its tables and what is doubtful.
@@ -68,6 +90,10 @@ pub struct DocumentJson {
     pub input: String,
     /// SHA-256 of the input.
     pub sha256: String,
+    /// SHA-256 of what its tables print, whatever the bytes around them: the same for two files of one document. None if
+    /// they hold no amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_sha256: Option<String>,
     /// `ok`, `no_tables` or `no_text_layer`, as in the manifest.
     pub status: String,
     /// The title on the cover.
@@ -90,6 +116,12 @@ pub struct DocumentJson {
     pub pages: u32,
     /// How many were read.
     pub pages_read: u32,
+    /// The program that made the PDF, as the file says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub producer: Option<String>,
+    /// When it was made, as the file says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
     /// The documents of several organisations that are bound in this one; empty if it is one document.
     pub parts: Vec<PartJson>,
     /// Its tables in printed order.
@@ -360,7 +392,8 @@ pub struct CheckJson<'a> {
     /// The difference that rounding explains, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<String>,
-    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `swapped`, `unit`, `row_missing` or `row_too_many`.
+    /// What probably happened: `digit`, `digit_lost`, `column_shifted`, `swapped`, `unit`, `row_missing`,
+    /// `row_too_many` or `column_missing`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cow<'a, str>>,
 }
@@ -422,6 +455,9 @@ pub struct RowJson<'a> {
     pub role: Cow<'a, str>,
     /// Its depth, from 0, where the print shows it.
     pub level: Option<u8>,
+    /// The line of a text dump that it begins on, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// Its codes, in all its halves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<CodeJson<'a>>,

@@ -3,8 +3,8 @@
 
 use super::schema::{CellJson, ClaimJson, ColumnJson, DocumentJson, FindingJson, RowJson, TableJson};
 use crate::model::{
-    Caption, Cell, Claim, Column, ColumnMeaning, ColumnRole, Document, Field, Finding, PageNumber, Part, Place, Row,
-    Table, TablePlace, Value, codes,
+    Caption, Cell, Claim, Column, ColumnIndex, ColumnMeaning, ColumnRole, Document, Field, Finding, PageNumber, Part,
+    Place, Row, RowIndex, Table, TableIndex, TablePlace, Value, codes,
 };
 use crate::verify::{findings, verify};
 use std::borrow::Cow;
@@ -28,6 +28,14 @@ pub fn document(description: &DocumentJson, tables: &[TableJson<'_>]) -> Option<
         findings: description.findings.iter().filter_map(finding).collect(),
         ..Document::default()
     };
+    for finding in document.findings.iter().filter(|finding| finding.code == codes::AMBIGUOUS_PLACEMENT) {
+        // The JSON says of no row that it is unsure, but of each such row why.
+        let place = &finding.place;
+        let table = place.table.and_then(|table| document.tables.get_mut(table.get()));
+        if let Some(row) = table.zip(place.row).and_then(|(table, row)| table.rows.get_mut(row.get())) {
+            row.is_unsure = true;
+        }
+    }
     document.ledger = verify(&document);
     let doubts = findings(&document);
     document.findings.extend(doubts);
@@ -65,9 +73,9 @@ fn finding(finding: &FindingJson) -> Option<Finding> {
     let severity = finding.severity.parse().ok()?;
     let place = Place {
         page: finding.page.and_then(PageNumber::new),
-        table: finding.table,
-        row: finding.row,
-        column: finding.column,
+        table: finding.table.and_then(TableIndex::from_number),
+        row: finding.row.and_then(RowIndex::from_number),
+        column: finding.column.and_then(ColumnIndex::from_number),
     };
     let mut own = Finding::new(code, severity, place, finding.message.clone());
     own.expected.clone_from(&finding.expected);
@@ -133,6 +141,8 @@ fn row(json: &RowJson<'_>, columns: &[Column]) -> Option<Row> {
     Some(Row {
         role: json.role.parse().ok()?,
         level: json.level,
+        is_unsure: false,
+        line: json.line,
         cells: json.cells.iter().zip(columns).map(|(own, column)| cell(own, column.role)).collect::<Option<_>>()?,
     })
 }

@@ -11,6 +11,10 @@ pub(crate) fn doubts(page: PageNumber, layout: &PageLayout) -> Vec<Finding> {
         let what = "show shapes or pictures and have no text: what they say cannot be read";
         add(codes::PAGE_WITHOUT_TEXT, Severity::Warning, format!("{} cells {what}", layout.drawn_cells));
     }
+    if layout.struck > 0 {
+        let what = "are struck out and are read like the others";
+        add(codes::STRUCK_TEXT, Severity::Warning, format!("{} texts {what}", layout.struck));
+    }
     if layout.across_rulings > 0 {
         let what = "lie across a ruling and stand in the cell that holds most of them";
         add(codes::TEXT_ACROSS_RULING, Severity::Info, format!("{} texts {what}", layout.across_rulings));

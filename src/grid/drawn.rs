@@ -15,19 +15,22 @@ pub(super) fn cells(grids: &[Grid], page: &Page) -> usize {
     if page.outlines.is_empty() && page.images.is_empty() {
         return 0;
     }
-    let mut drawn: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut shapes = 0;
-    for shape in &page.outlines {
-        if let Some(cell) = blank_cell(grids, *shape) {
-            shapes += 1;
-            drawn.insert(cell);
-        }
-    }
-    if shapes < FEWEST {
-        drawn.clear();
-    }
+    let mut shapes: Vec<((usize, usize), Rect)> =
+        page.outlines.iter().filter_map(|shape| Some((blank_cell(grids, *shape)?, *shape))).collect();
+    shapes.sort_by(|(cell, a), (other, b)| cell.cmp(other).then(a.x0.cmp(&b.x0)));
+    // Letters stand side by side; the arrows of a chart do not.
+    let has_words = shapes.windows(2).any(|pair| pair[0].0 == pair[1].0 && are_beside(pair[0].1, pair[1].1));
+    let is_text = shapes.len() >= FEWEST && has_words;
+    let mut drawn: BTreeSet<(usize, usize)> = shapes.into_iter().filter(|_| is_text).map(|(cell, _)| cell).collect();
     drawn.extend(page.images.iter().filter_map(|image| blank_cell(grids, *image)));
     drawn.len()
+}
+
+/// Do two shapes stand on one line, the second not further behind the first than they are high?
+fn are_beside(a: Rect, b: Rect) -> bool {
+    let height = a.height().max(b.height());
+    let together = a.y().overlap(b.y());
+    together + together >= height && b.x0 - a.x1 <= height
 }
 
 /// The cell without text in which a mark stands whole.

@@ -1,7 +1,7 @@
 //! Rulings as painted to edges: pieces on one line snapped together and joined (after pdfplumber's
 //! `merge_edges`, which tabula's `Ruling` and camelot share).
 
-use crate::geometry::{Orientation, Pt, Span};
+use crate::geometry::{Orientation, Point, Pt, Span};
 use crate::pdf::Ruling;
 
 /// Rulings this near across their run are one line: the two strokes of a double border, sides of neighbouring cells.
@@ -34,6 +34,8 @@ pub(super) struct Edge {
 pub(super) struct Edges {
     pub(super) horizontal: Vec<Edge>,
     pub(super) vertical: Vec<Edge>,
+    /// Where texts stand that some of them struck out.
+    pub(super) struck: Vec<Point>,
     pub(super) over_limit: bool,
 }
 
@@ -44,7 +46,7 @@ pub(super) fn edges(rulings: &[Ruling]) -> Edges {
     if horizontal.len() + vertical.len() > MAX_EDGES {
         return Edges { over_limit: true, ..Edges::default() };
     }
-    Edges { horizontal, vertical, over_limit: false }
+    Edges { horizontal, vertical, struck: Vec::new(), over_limit: false }
 }
 
 fn edges_of(rulings: &[Ruling], orientation: Orientation) -> Vec<Edge> {

@@ -1,7 +1,9 @@
 //! In: a page. Out: the grids on it, ruled or laid out as if they were, each cell with its text, and the lines of text
 //! that stand in none of them.
 
+mod align;
 mod assign;
+mod beside;
 mod boxes;
 mod doubts;
 mod drawn;
@@ -9,9 +11,10 @@ mod edge;
 mod lattice;
 mod rows;
 mod simplify;
-mod stream;
 mod underline;
+mod undrawn;
 
+pub(crate) use align::align;
 pub(crate) use doubts::doubts;
 
 #[cfg(feature = "cli")]
@@ -79,6 +82,8 @@ pub(crate) enum End {
     Open,
     /// Nothing is drawn there, and it runs through a line of text.
     Cut,
+    /// It stands below a header that the page prints again, which would close it in any case.
+    Headed,
 }
 
 /// The blank space beside a line in its cell, in em of its letters.
@@ -101,8 +106,12 @@ pub(crate) struct PageLayout {
     pub(crate) across_rulings: usize,
     /// Cells without text that show shapes or pictures.
     pub(crate) drawn_cells: usize,
+    /// Texts in grids that are struck out.
+    pub(crate) struck: usize,
     /// The page has more rulings than are looked at.
     pub(crate) over_limit: bool,
+    /// What stands outside of its grids, until the tables without rulings are found in it.
+    pub(crate) loose: Option<Box<align::Loose>>,
 }
 
 impl Grid {
@@ -135,11 +144,18 @@ impl Grid {
 #[cfg(feature = "cli")]
 pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
     let edges = borders(page);
-    let edges = stream::with_unruled(page, &ruled(page, &edges), &edges, None).map_or(edges, |unruled| unruled.edges);
     let of = |orientation, list: &[edge::Edge]| {
         list.iter().map(|edge| (orientation, edge.position, edge.span)).collect::<Vec<_>>()
     };
     [of(Orientation::Horizontal, &edges.horizontal), of(Orientation::Vertical, &edges.vertical)].concat()
+}
+
+/// The cells that the rulings of a page make, whatever stands in them.
+#[cfg(feature = "ocr")]
+pub(crate) fn cells(page: &Page) -> Vec<Rect> {
+    let mut lattices = lattice::lattices(&borders(page));
+    lattice::drop_frames(&mut lattices);
+    lattices.into_iter().flat_map(|lattice| lattice.into_grid(page).cells).map(|cell| cell.rect).collect()
 }
 
 /// The edges of a page that may separate cells.
@@ -150,25 +166,11 @@ fn borders(page: &Page) -> edge::Edges {
     edges
 }
 
-impl PageLayout {
-    /// The grid without rulings that ends the page; below it stands no more than the page's number.
-    fn last_aligned(&self) -> Option<&Grid> {
-        let last = self.grids.last().filter(|grid| grid.is_aligned)?;
-        let below = self.lines.iter().filter(|line| line.rect.y0 >= last.rect.y1).count();
-        (below <= 1).then_some(last)
-    }
-}
-
-/// The grids of a page and the lines around them. `before` is the layout of the page before, whose last table may go on.
-pub(crate) fn layout(page: &Page, before: Option<&PageLayout>) -> PageLayout {
+/// The grids of a page that rulings show, and what stands around them. [`align::align`] finds the tables in that.
+pub(crate) fn layout(page: &Page) -> PageLayout {
     let edges = borders(page);
-    let layout = ruled(page, &edges);
-    let last = before.and_then(PageLayout::last_aligned);
-    let Some(unruled) = stream::with_unruled(page, &layout, &edges, last) else { return layout };
-    let mut layout = ruled(page, &unruled.edges);
-    for grid in &mut layout.grids {
-        grid.is_aligned = unruled.tables.iter().any(|table| table.contains(grid.rect.centre()));
-    }
+    let mut layout = ruled(page, &edges);
+    layout.loose = align::loose(page, &layout, &edges);
     layout
 }
 
@@ -178,6 +180,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let mut lattices = lattice::lattices(edges);
     lattice::drop_frames(&mut lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
+    undrawn::go_on(&mut grids, &page.glyphs);
     let assignment = assign::fill(&mut grids, &page.glyphs);
     let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
     let (mut grids, across_rulings) = (grids, assignment.across_rulings);
@@ -188,11 +191,12 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     }
     let drawn_cells = drawn::cells(&grids, page);
     grids.retain(|grid| grid.cells.iter().any(|cell| !cell.text.is_empty()));
+    let struck = edges.struck.iter().filter(|at| grids.iter().any(|grid| grid.rect.contains(**at))).count();
     grids.iter_mut().for_each(simplify::drop_slivers);
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, drawn_cells, over_limit }
+    PageLayout { grids, lines, across_rulings, drawn_cells, struck, over_limit, loose: None }
 }
 
 /// The size in the middle of those of its lines.

@@ -4,11 +4,12 @@
 //! cell ends: a line that is not full ends its label. A label goes to the row whose amounts stand beside it; a label
 //! without amounts is a row too.
 
+use super::beside::Beside;
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::text::TextLine;
 use crate::words::is_numbered;
-use crate::words::{is_dash, is_figures};
+use crate::words::{is_dash, is_figures, is_grand_total};
 use std::ops::Range;
 
 /// Baselines nearer than this (in em) are one row.
@@ -58,7 +59,13 @@ struct Rows {
 fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     let cells = &grid.cells;
     let numeric: Vec<usize> = members.iter().copied().filter(|i| is_stack_of_numbers(&cells[*i])).collect();
-    if numeric.is_empty() || members.iter().filter(|i| holds_cut_number(&cells[**i])).count() >= numeric.len() {
+    if numeric.is_empty() {
+        return items_within(grid, members);
+    }
+    if members.iter().filter(|i| holds_cut_number(&cells[**i])).count() >= numeric.len() {
+        return None;
+    }
+    if are_wrapped_codes(cells, members, &numeric) {
         return None;
     }
     let mut numbers: Vec<Block> = Vec::new();
@@ -92,6 +99,57 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     rows.extend(cluster(alone));
     rows.sort_by_key(|row| row.iter().map(|block| block.y.centre()).min());
     Some(Rows { rows, spanning })
+}
+
+/// Are the stacks codes that were wrapped, each line as wide as its cell, while the numbers beside them stand between
+/// their lines, in the middle of the row?
+fn are_wrapped_codes(cells: &[GridCell], members: &[usize], stacks: &[usize]) -> bool {
+    let is_code = |line: &TextLine| line.text().trim().chars().all(|c| c.is_ascii_digit());
+    let is_wrapped = |i: &usize| {
+        // What is left of a code is shorter than its first line.
+        let [first, .., last] = cells[*i].lines.as_slice() else { return false };
+        let is_short = cells[*i].lines.len() <= 3 && last.rect.width() < first.rect.width();
+        is_short && cells[*i].lines.iter().all(is_code) && fills(first, &cells[*i])
+    };
+    let beside = |i: &&usize| !stacks.contains(i) && cells[**i].lines.iter().any(is_number_line);
+    let mut singles = members.iter().filter(beside).flat_map(|i| &cells[*i].lines).map(|line| line.rect.y()).peekable();
+    let is_level = |y: Span| {
+        let near = |line: &TextLine| (line.rect.y().centre() - y.centre()).abs() <= y.len() * SAME_ROW;
+        stacks.iter().flat_map(|i| &cells[*i].lines).any(near)
+    };
+    singles.peek().is_some() && stacks.iter().all(is_wrapped) && !singles.any(is_level)
+}
+
+/// The rows of a list whose items hardly have numbers: `合计`, `一、`, `二、` below each other, and a number beside one of
+/// them. In a single row it would stand in the middle.
+fn items_within(grid: &Grid, members: &[usize]) -> Option<Rows> {
+    let cells = &grid.cells;
+    let mut printed = members.iter().copied().filter(|i| !cells[*i].lines.is_empty());
+    let list = printed.next()?;
+    let (cell, mut numbers) = (&cells[list], Vec::new());
+    let (first, others) = cell.lines.split_first()?;
+    let is_item = |line: &TextLine| begins_item(&line.text()) && !line.text().ends_with(['。', '；']);
+    let is_list = !others.is_empty() && others.iter().all(is_item) && cell.lines.iter().all(|line| !fills(line, cell));
+    let heads = is_item(first) || is_grand_total(&first.text());
+    if !is_list || !heads {
+        return None;
+    }
+    for i in printed {
+        let [number] = cells[i].lines.as_slice() else { return None };
+        if !is_number_line(number) {
+            return None;
+        }
+        numbers.push(block(i, &cells[i], 0..1, true));
+    }
+    let mut rows: Vec<Vec<Block>> =
+        (0..cell.lines.len()).map(|at| vec![block(list, cell, at..at + 1, false)]).collect();
+    if numbers.is_empty() {
+        return None;
+    }
+    for number in numbers {
+        rows.iter_mut().find(|row| is_level(&row[0], &number))?.push(number);
+    }
+    Some(Rows { rows, spanning: Vec::new() })
 }
 
 /// Does a cell print a label beside nearly every row of numbers?
@@ -208,8 +266,14 @@ fn is_level(a: &Block, b: &Block) -> bool {
 fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>], pitch: Pt) -> Vec<Block> {
     /// Lines nearer than this share of the way from row to row are set closer than rows are.
     const CLOSER: f64 = 0.9;
+    /// Wrapped lines of one cell are all as far apart, but for so much.
+    const EVEN: f64 = 1.2;
+    let steps = cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0);
+    let least = steps.min().unwrap_or_default();
     let mut blocks: Vec<Block> = Vec::new();
     let own_row = |line: &TextLine| nearest_row(rows, line.rect.y().centre(), pitch);
+    let centres = rows.iter().filter_map(|row| row.first()).map(|block| block.y.centre()).collect();
+    let beside = Beside::new(&cell.lines, centres);
     for (i, line) in cell.lines.iter().enumerate() {
         let goes_on = blocks.last().is_some_and(|open| {
             let upper = &cell.lines[i - 1];
@@ -217,12 +281,13 @@ fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>], pitch: Pt) -
             let rows = (own_row(upper), own_row(line));
             let apart = rows.0.is_some() && rows.1.is_some() && rows.0 != rows.1;
             let bracket = line.text().starts_with(['（', '(']) && (rows.1.is_none() || rows.0 == rows.1);
-            let closer = step < usual_step(cell, pitch) * CLOSER;
+            let closer = step < usual_step(cell, pitch) * CLOSER && step <= least * EVEN;
             let is_item = begins_item(&line.text());
             step <= line.size * LEADING
                 && !apart
+                && !beside.begins(i)
                 && !is_item
-                && (fills(upper, cell) || bracket || closer)
+                && (fills(upper, cell) || bracket || closer || beside.goes_on(i))
                 && open.lines.end == i
         });
         match blocks.last_mut() {
@@ -395,12 +460,94 @@ mod tests {
     }
 
     #[test]
+    fn a_full_line_level_with_its_number_is_whole() {
+        check(
+            &[("甲乙丙丁戊己庚辛壬癸", 10.0), ("子丑寅卯辰巳午未申酉", 28.0), ("支出", 40.0)],
+            &[("1", 10.0), ("2", 34.0)],
+            &[("甲乙丙丁戊己庚辛壬癸", "1"), ("子丑寅卯辰巳午未申酉支出", "2")],
+        );
+        // Numbers beside the first lines of their labels.
+        check(
+            &[("甲乙丙丁戊己庚辛壬癸", 10.0), ("子丑", 22.0), ("寅卯辰巳午未申酉戌亥", 40.0), ("支出", 52.0)],
+            &[("1", 10.0), ("2", 40.0)],
+            &[("甲乙丙丁戊己庚辛壬癸子丑", "1"), ("寅卯辰巳午未申酉戌亥支出", "2")],
+        );
+    }
+
+    #[test]
+    fn two_lines_around_a_number_are_its_label() {
+        check(
+            &[("文化支出", 10.0), ("收入安排", 24.0), ("的支出", 36.0), ("旅游支出", 50.0)],
+            &[("1", 10.0), ("2", 30.0), ("3", 50.0)],
+            &[("文化支出", "1"), ("收入安排的支出", "2"), ("旅游支出", "3")],
+        );
+    }
+
+    #[test]
+    fn three_lines_with_a_number_in_their_middle_where_others_are_centred() {
+        check(
+            &[
+                ("收入安排", 4.0),
+                ("的支出", 16.0),
+                ("基金安排", 28.0),
+                ("的费", 40.0),
+                ("出让收入", 52.0),
+                ("专项收入", 64.0),
+                ("支出", 76.0),
+                ("旅游支出", 88.0),
+            ],
+            &[("1", 10.0), ("2", 34.0), ("3", 64.0), ("4", 88.0)],
+            &[("收入安排的支出", "1"), ("基金安排的费", "2"), ("出让收入专项收入支出", "3"), ("旅游支出", "4")],
+        );
+    }
+
+    #[test]
+    fn labels_as_close_as_their_lines_stand_around_their_numbers() {
+        check(
+            &[
+                ("甲乙丙丁戊己庚辛壬癸", 4.0),
+                ("支出", 18.0),
+                ("子丑寅卯辰巳午未申酉", 31.0),
+                ("用支出", 45.0),
+                ("合计", 64.0),
+            ],
+            &[("1", 11.0), ("2", 38.0), ("3", 64.0)],
+            &[("甲乙丙丁戊己庚辛壬癸支出", "1"), ("子丑寅卯辰巳午未申酉用支出", "2"), ("合计", "3")],
+        );
+    }
+
+    #[test]
     fn a_bracket_goes_on_with_the_label_above_it() {
         check(
             &[("补助经费", 10.0), ("（临时）", 22.0), ("寅卯", 50.0)],
             &[("1", 16.0), ("2", 50.0)],
             &[("补助经费（临时）", "1"), ("寅卯", "2")],
         );
+    }
+
+    #[test]
+    fn lines_further_apart_than_others_are_two_labels() {
+        check(
+            &[("丑寅", 10.0), ("甲乙丙丁戊己庚辛壬癸", 34.0), ("子丑", 45.0), ("辛壬", 62.0), ("丑丑", 73.0)],
+            &[("1", 10.0), ("2", 90.0)],
+            &[("丑寅", "1"), ("甲乙丙丁戊己庚辛壬癸子丑", ""), ("辛壬丑丑", ""), ("", "2")],
+        );
+    }
+
+    #[test]
+    fn a_code_wrapped_in_its_cell_is_no_stack() {
+        check(&[("1234567890123456789", 10.0), ("1", 22.0)], &[("5.00", 16.0)], &[("12345678901234567891", "5.00")]);
+    }
+
+    #[test]
+    fn items_are_rows_though_only_their_sum_has_a_number() {
+        check(
+            &[("合计", 10.0), ("一、收入", 30.0), ("二、费", 50.0)],
+            &[("0", 10.0)],
+            &[("合计", "0"), ("一、收入", ""), ("二、费", "")],
+        );
+        // One row: its number stands in the middle.
+        check(&[("一、收入", 10.0), ("二、费", 30.0)], &[("0", 20.0)], &[("一、收入二、费", "0")]);
     }
 
     #[test]

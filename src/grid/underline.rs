@@ -4,7 +4,7 @@
 //! or through its middle, belongs to that text.
 
 use super::edge::{Edge, Edges};
-use crate::geometry::{Pt, Span};
+use crate::geometry::{Point, Pt, Span};
 use crate::pdf::{Direction, Glyph};
 
 /// An end this near to a crossing edge is no loose one.
@@ -14,16 +14,23 @@ const COVERED: f64 = 0.85;
 /// Where it runs, from the baseline of its text down, in em: through its middle, or right below it.
 const BESIDE: std::ops::RangeInclusive<f64> = -0.6..=0.35;
 
-/// Takes away the edges that underline a text or strike it out.
+/// The same of a line that strikes its text out: through the middle of its digits, or of its ideographs.
+const THROUGH: std::ops::RangeInclusive<f64> = -0.5..=-0.2;
+
+/// Takes away the edges that underline a text or strike it out, and keeps where the latter stand.
 pub(super) fn drop_underlines(edges: &mut Edges, glyphs: &[Glyph]) {
-    let Edges { horizontal, vertical, .. } = edges;
+    let Edges { horizontal, vertical, struck, .. } = edges;
     let mut baselines: Option<Vec<&Glyph>> = None;
     horizontal.retain(|edge| {
         if touches(vertical, edge.span.start, edge.position) && touches(vertical, edge.span.end, edge.position) {
             return true;
         }
         let baselines = baselines.get_or_insert_with(|| upright(glyphs));
-        !belongs_to_text(edge, baselines)
+        let is_border = !runs_along(edge, baselines, BESIDE);
+        if !is_border && runs_along(edge, baselines, THROUGH) {
+            struck.push(Point { x: edge.span.centre(), y: edge.position });
+        }
+        is_border
     });
 }
 
@@ -42,14 +49,15 @@ fn upright(glyphs: &[Glyph]) -> Vec<&Glyph> {
     upright
 }
 
-fn belongs_to_text(edge: &Edge, baselines: &[&Glyph]) -> bool {
+/// Does an edge run along a text, so far below its baseline (in em)?
+fn runs_along(edge: &Edge, baselines: &[&Glyph], below: std::ops::RangeInclusive<f64>) -> bool {
     /// No text is larger.
     const LARGEST: f64 = 60.0;
     let reach = Span::new(edge.position, edge.position).expand(Pt::new(LARGEST));
     let from = baselines.partition_point(|glyph| glyph.origin.y < reach.start);
     let near = baselines[from..].iter().take_while(|glyph| glyph.origin.y <= reach.end);
     let is_beside =
-        |glyph: &&&Glyph| BESIDE.contains(&((edge.position - glyph.origin.y) / glyph.size.max(Pt::new(1.0))));
+        |glyph: &&&Glyph| below.contains(&((edge.position - glyph.origin.y) / glyph.size.max(Pt::new(1.0))));
     let covered: f64 = near.filter(is_beside).map(|glyph| glyph.rect.x().overlap(edge.span).get()).sum();
     covered >= edge.span.len().get() * COVERED
 }
@@ -68,7 +76,7 @@ mod tests {
         let mut edges = Edges {
             horizontal: vec![edge(y, line.0, line.1)],
             vertical: vec![edge(0.0, 0.0, 60.0), edge(100.0, 0.0, 60.0)],
-            over_limit: false,
+            ..Edges::default()
         };
         drop_underlines(&mut edges, &set(text, 10.0, 30.0, 10.0));
         assert_eq!(!edges.horizontal.is_empty(), stays, "{line:?} {y} {text}");

@@ -120,9 +120,9 @@ fn of_tables(stages: &Stages, say: impl Fn(&Table, CellRef, &Cell) -> (&'static 
         for (row, own) in table.rows.iter().enumerate() {
             for (column, cell) in own.cells.iter().enumerate() {
                 let Some(rect) = cell.bbox.filter(|_| is_here(cell.page)) else { continue };
-                let at = CellRef { table: index, row, column };
+                let at = CellRef::new(index, row, column);
                 let (sort, says) = say(table, at, cell);
-                marks.push(Mark { rect, sort, text: format!("T{} R{}C{} {says}", index + 1, row + 1, column + 1) });
+                marks.push(Mark { rect, sort, text: format!("T{} {} {says}", at.table, at.name(at.table)) });
             }
         }
     }
@@ -131,8 +131,8 @@ fn of_tables(stages: &Stages, say: impl Fn(&Table, CellRef, &Cell) -> (&'static 
 
 /// What the meaning of a cell is: its kind of table, its column, its value, what the checks say.
 fn statement(stages: &Stages, table: &Table, at: CellRef, cell: &Cell) -> (&'static str, String) {
-    let Some(column) = table.columns.get(at.column) else { return ("cell", String::new()) };
-    let measure = table.meanings.get(at.column).and_then(|meaning| meaning.measure.as_deref());
+    let Some(column) = table.columns.get(at.column.get()) else { return ("cell", String::new()) };
+    let measure = table.meanings.get(at.column.get()).and_then(|meaning| meaning.measure.as_deref());
     let value = match &cell.value {
         Some(Value::Amount(number) | Value::Ratio(number) | Value::Count(number)) => number.to_string(),
         Some(Value::Code(code)) => code.clone(),

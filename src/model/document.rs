@@ -3,7 +3,7 @@
 pub use super::page::PageNumber;
 pub use super::subject::{Scope, Stage};
 
-use super::{Finding, Lack, Ledger, Table, Unread};
+use super::{Finding, Lack, Ledger, Recognised, Table, Unread};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -29,6 +29,10 @@ pub struct Document {
     pub title: Option<String>,
     /// When it was made public, as far as printed: `2026-02-09` or `2026-02`.
     pub published: Option<String>,
+    /// The program that made the PDF, as the file says.
+    pub producer: Option<String>,
+    /// When it was made, as the file says: `2026-02-09T08:15:00+08:00`.
+    pub created: Option<String>,
     /// The logical tables in printed order.
     pub tables: Vec<Table>,
     /// The documents of several organisations that are bound in this one; none if it is one document.
@@ -37,10 +41,14 @@ pub struct Document {
     pub claims: Vec<Claim>,
     /// Which sums of its forms hold, and which amounts that proves.
     pub ledger: Ledger,
+    /// What is not known of its amounts.
+    pub silence: Silence,
     /// What is doubtful, in page order.
     pub findings: Vec<Finding>,
     /// The pages that were not read as they are printed, ascending.
     pub unread: Vec<Unread>,
+    /// The pages that were read from their pictures, ascending.
+    pub recognised: Vec<Recognised>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
 }
@@ -50,6 +58,18 @@ impl Document {
     pub fn lacking(&self, is_lack: impl Fn(Lack) -> bool) -> Vec<PageNumber> {
         self.unread.iter().filter(|unread| is_lack(unread.why)).map(|unread| unread.page).collect()
     }
+}
+
+/// How much is not known of the amounts of a document: each is a finding, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Silence {
+    /// Amounts for which no unit is printed.
+    pub amounts_without_unit: usize,
+    /// Columns of amounts of which is not known what they measure.
+    pub columns_without_measure: usize,
+    /// Rows with amounts that have neither a name nor a code.
+    pub rows_without_label: usize,
 }
 
 /// One of the documents that are bound in one file: a unit's own budget behind its department's.

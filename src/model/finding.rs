@@ -1,7 +1,7 @@
 //! What was read and is doubtful.
 
-use super::PageNumber;
 use super::word::words;
+use super::{ColumnIndex, PageNumber, RowIndex, TableIndex};
 use std::fmt;
 
 /// How much a finding matters.
@@ -23,18 +23,29 @@ words! { Severity: Info = "info", Warning = "warning", Error = "error" }
 pub struct Place {
     /// The page.
     pub page: Option<PageNumber>,
-    /// The table's index in the document, from 1.
-    pub table: Option<usize>,
-    /// The body row, from 1.
-    pub row: Option<usize>,
-    /// The column, from 1.
-    pub column: Option<usize>,
+    /// The table.
+    pub table: Option<TableIndex>,
+    /// The body row.
+    pub row: Option<RowIndex>,
+    /// The column.
+    pub column: Option<ColumnIndex>,
 }
 
 impl Place {
-    /// A cell of a table, all from 1.
-    pub fn cell(table: usize, row: usize, column: usize) -> Place {
-        Place { page: None, table: Some(table), row: Some(row), column: Some(column) }
+    /// A whole table.
+    pub fn table(table: impl Into<TableIndex>) -> Place {
+        Place { table: Some(table.into()), ..Place::default() }
+    }
+
+    /// A cell of a table.
+    pub fn cell(table: impl Into<TableIndex>, row: impl Into<RowIndex>, column: impl Into<ColumnIndex>) -> Place {
+        Place { row: Some(row.into()), column: Some(column.into()), ..Place::table(table) }
+    }
+
+    /// The same place, on a page.
+    #[must_use]
+    pub fn on(self, page: Option<PageNumber>) -> Place {
+        Place { page, ..self }
     }
 
     /// A whole page.
@@ -107,6 +118,12 @@ pub mod codes {
     pub const UNMAPPED_CHARACTERS: &str = "unmapped_characters";
     /// The text of a scanned page comes from its invisible character recognition layer.
     pub const OCR_TEXT: &str = "ocr_text";
+    /// A page was read from its picture by a character recognition.
+    pub const OCR_PAGE: &str = "ocr_page";
+    /// The picture that a page was read from is hard to read: what it says may be misread.
+    pub const OCR_POOR: &str = "ocr_poor";
+    /// A scanned page, or some of its lines, could not be read from its picture.
+    pub const OCR_FAILED: &str = "ocr_failed";
     /// A ruled list of the document's own tables was left out.
     pub const CONTENTS_LIST: &str = "contents_list";
     /// Boxes that make no table were left out: a drawing.
@@ -121,6 +138,8 @@ pub mod codes {
     pub const READER_MARKS: &str = "reader_marks";
     /// Pale text across the text of a page was left out: a watermark that stands upright.
     pub const WATERMARK: &str = "watermark";
+    /// A line is drawn through a text: it may not hold.
+    pub const STRUCK_TEXT: &str = "struck_text";
     /// A text lies across a ruling and was put into the cell that holds most of it.
     pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
     /// The contents of a document's pages unpack to more than the limit: this page was not read.
@@ -135,8 +154,12 @@ pub mod codes {
     pub const UNNAMED_COLUMN: &str = "unnamed_column";
     /// A table has no title.
     pub const UNTITLED_TABLE: &str = "untitled_table";
-    /// A table holds amounts, and no unit of money is printed for them anywhere.
+    /// A table holds amounts for which no unit of money is printed anywhere.
     pub const NO_UNIT: &str = "no_unit";
+    /// It is not known what the amounts of a column measure.
+    pub const UNKNOWN_MEASURE: &str = "unknown_measure";
+    /// Rows with amounts have neither a name nor a code.
+    pub const UNNAMED_ROW: &str = "unnamed_row";
     /// An amount column holds a text that is no amount.
     pub const NOT_AN_AMOUNT: &str = "not_an_amount";
     /// An amount's separators do not stand before each three digits.
@@ -212,6 +235,9 @@ pub mod codes {
         NO_UNIT,
         NOT_A_TABLE,
         NOT_AN_AMOUNT,
+        OCR_FAILED,
+        OCR_PAGE,
+        OCR_POOR,
         OCR_TEXT,
         ODD_SEPARATORS,
         PAGE_LIMIT,
@@ -222,6 +248,7 @@ pub mod codes {
         ROW_SUM,
         RULING_LIMIT,
         SLANTED_TEXT,
+        STRUCK_TEXT,
         TABLE_YEAR,
         TEXT_ACROSS_RULING,
         TEXT_SET_ASIDE,
@@ -229,8 +256,10 @@ pub mod codes {
         THREE_PUBLIC,
         UNKNOWN_CODE,
         UNKNOWN_FORM,
+        UNKNOWN_MEASURE,
         UNMAPPED_CHARACTERS,
         UNNAMED_COLUMN,
+        UNNAMED_ROW,
         UNTITLED_TABLE,
         WATERMARK,
     ];

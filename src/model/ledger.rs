@@ -1,20 +1,20 @@
 //! What was tried on a document's sums, and what that says of each amount.
 
 use super::word::words;
-use super::{PageNumber, Severity};
+use super::{ColumnIndex, PageNumber, RowIndex, Severity, TableIndex};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A cell of a document: its table, its body row and its column, each from 0.
+/// A cell of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellRef {
     /// The table.
-    pub table: usize,
+    pub table: TableIndex,
     /// The body row.
-    pub row: usize,
+    pub row: RowIndex,
     /// The column.
-    pub column: usize,
+    pub column: ColumnIndex,
 }
 
 /// What became of one identity.
@@ -74,8 +74,8 @@ pub struct Outcome {
     pub right: Vec<CellRef>,
     /// What of the left and of the right side stands in no cell: a number of the prose, the fields of a form.
     pub beside: [Option<String>; 2],
-    /// The table that it is about, from 0.
-    pub table: usize,
+    /// The table that it is about.
+    pub table: TableIndex,
     /// The sum of the right side, in the table's unit, in yuan if several tables are compared.
     pub expected: Decimal,
     /// The sum of the left side, likewise.
@@ -148,11 +148,14 @@ pub enum Cause {
     RowMissing,
     /// A row is counted that is not to be: twice there, or a part of another.
     RowTooMany,
+    /// What rows lack adds up as the rows do: a column is missing.
+    ColumnMissing,
 }
 
 words! {
     Cause: Digit = "digit", DigitLost = "digit_lost", ColumnShifted = "column_shifted", Swapped = "swapped",
-    Unit = "unit", RowMissing = "row_missing", RowTooMany = "row_too_many"
+    Unit = "unit", RowMissing = "row_missing", RowTooMany = "row_too_many",
+    ColumnMissing = "column_missing"
 }
 
 impl Cause {
@@ -166,6 +169,7 @@ impl Cause {
             Cause::Unit => "the sides differ as 元 and 万元 do",
             Cause::RowMissing => "a missing row would explain it",
             Cause::RowTooMany => "a row that is counted twice would explain it",
+            Cause::ColumnMissing => "a column that is not printed would explain it",
         }
     }
 }
@@ -188,6 +192,13 @@ pub struct Figure {
     pub cell: CellRef,
     /// The page.
     pub page: Option<PageNumber>,
+}
+
+impl Figure {
+    /// `left` or `right`.
+    pub fn side(&self) -> &'static str {
+        if self.is_left { "left" } else { "right" }
+    }
 }
 
 /// What the checks say of an amount.
@@ -245,9 +256,9 @@ impl Ledger {
         self.cells.get(&cell).copied().unwrap_or(CellState::Unverified)
     }
 
-    /// The counts of a table, by its index from 0.
-    pub fn counts(&self, table: usize) -> Counts {
-        self.counts.get(table).copied().unwrap_or_default()
+    /// The counts of a table.
+    pub fn counts(&self, table: TableIndex) -> Counts {
+        self.counts.get(table.get()).copied().unwrap_or_default()
     }
 
     /// The counts of the whole document.
@@ -261,9 +272,14 @@ impl Ledger {
 }
 
 impl CellRef {
-    /// `R1C3`, of another table than `table` `T5R1C3`; all from 1.
-    pub fn name(&self, table: usize) -> String {
-        let own = format!("R{}C{}", self.row + 1, self.column + 1);
-        if self.table == table { own } else { format!("T{}{own}", self.table + 1) }
+    /// A cell by its indices, from 0.
+    pub fn new(table: impl Into<TableIndex>, row: impl Into<RowIndex>, column: impl Into<ColumnIndex>) -> CellRef {
+        CellRef { table: table.into(), row: row.into(), column: column.into() }
+    }
+
+    /// `R1C3`, of another table than `table` `T5R1C3`.
+    pub fn name(&self, table: TableIndex) -> String {
+        let own = format!("R{}C{}", self.row, self.column);
+        if self.table == table { own } else { format!("T{}{own}", self.table) }
     }
 }

@@ -3,18 +3,22 @@
 
 pub mod document;
 pub mod finding;
+mod index;
 pub(crate) mod ledger;
 mod page;
+mod recognised;
 mod scheme;
 mod subject;
 pub(crate) mod table;
 mod unread;
 mod word;
 
-pub use document::{Claim, Document, Part};
+pub use document::{Claim, Document, Part, Silence};
 pub use finding::{Finding, Place, Severity, codes};
+pub use index::{ColumnIndex, RowIndex, TableIndex};
 pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Places, Relation, Rest, Verdict};
 pub use page::PageNumber;
+pub use recognised::Recognised;
 pub use scheme::Scheme;
 pub use subject::{Phase, Scope, Stage};
 pub use table::{

@@ -148,6 +148,10 @@ pub struct Row {
     pub role: RowRole,
     /// Depth in the table's hierarchy, from 0, where indentation or numbering shows it.
     pub level: Option<u8>,
+    /// Its amounts that arithmetic placed could stand in other columns as well: they prove nothing.
+    pub is_unsure: bool,
+    /// The line of a text dump that it begins on, from 1; none in a PDF.
+    pub line: Option<usize>,
     /// One per column.
     pub cells: Vec<Cell>,
 }
@@ -164,9 +168,11 @@ pub enum Origin {
     Placed,
     /// Said by a person; what is printed is kept beside it.
     Corrected,
+    /// Printed in this cell of a scanned page, as a recognition reads it.
+    Ocr,
 }
 
-words! { Origin: Printed = "printed", Spanned = "spanned", Placed = "placed", Corrected = "corrected" }
+words! { Origin: Printed = "printed", Spanned = "spanned", Placed = "placed", Corrected = "corrected", Ocr = "ocr" }
 
 /// The typed value of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -203,7 +209,7 @@ pub struct Cell {
 impl Row {
     /// A row of no known depth.
     pub fn new(role: RowRole, cells: Vec<Cell>) -> Row {
-        Row { role, level: None, cells }
+        Row { role, level: None, is_unsure: false, line: None, cells }
     }
 }
 

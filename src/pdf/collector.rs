@@ -29,6 +29,8 @@ const MAX_IMAGES: usize = 500_000;
 /// What one page may have painted, kept or not: forms that paint forms paint more than any file could hold. The fullest
 /// of the published pages paints some 30,000 times.
 const MAX_PAINTED: usize = 10_000_000;
+/// What a clip or a group counts as: the engine begins and ends a form for it, and a form that shows nothing paints nothing.
+const CLIP: usize = 20;
 /// Areas remembered at a time; a table has a row or two of dark ones, a map has more and no white text in cells.
 const MAX_AREAS: usize = 10_000;
 /// A glyph counts as painted if its middle is no more than this outside of the clip.
@@ -326,7 +328,7 @@ impl Device<'_> for Collector<'_> {
     }
 
     fn push_clip_rect(&mut self, rect: &kurbo::Rect) {
-        self.count(1);
+        self.count(CLIP);
         let bounds = self.clip().intersect(*rect);
         self.clips.push(Clip { bounds, is_box: true, text: Vec::new() });
     }
@@ -338,7 +340,7 @@ impl Device<'_> for Collector<'_> {
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'_>>, blend: BlendMode) {
-        self.count(1);
+        self.count(CLIP);
         self.layers.push(self.layer().under(opacity, mask.is_some(), blend));
     }
 

@@ -37,6 +37,8 @@ pub(super) fn drop_overprints(glyphs: &mut Vec<Glyph>) {
     order.extend(printed.map(|(i, glyph)| (glyph.character, glyph.origin.y, glyph.origin.x, i)));
     order.sort_unstable();
     let mut twice = Vec::new();
+    // The first printed of those at the place of each, as far as they were looked at.
+    let mut firsts: Vec<usize> = order.iter().map(|printed| printed.3).collect();
     // Stretches of one character on one baseline, of which the last is the one looked at: of a million glyphs only those
     // near are compared.
     let mut lines: Vec<Range<usize>> = Vec::new();
@@ -55,17 +57,22 @@ pub(super) fn drop_overprints(glyphs: &mut Vec<Glyph>) {
         let size = glyphs[i].size;
         let reach = reach(size);
         let is_twin = |other: &usize| (glyphs[*other].size - size).abs() <= reach;
-        let beside = |line: &[Printed]| {
-            line.iter().rev().take_while(|other| x - other.2 <= reach).map(|other| other.3).find(is_twin)
+        let beside = |line: Range<usize>| {
+            let near = |other: &usize| x - order[*other].2 <= reach;
+            line.rev().take_while(near).find(|other| is_twin(&order[*other].3))
         };
         let is_near = |line: &&Range<usize>| y - order[line.start].1 <= reach;
-        let twin = beside(&order[own.clone()]).or_else(|| {
+        let twin = beside(own.clone()).or_else(|| {
             above.iter().rev().take_while(is_near).find_map(|line| {
-                let line = &order[line.clone()];
-                beside(&line[..line.partition_point(|other| other.2 - x <= reach)])
+                let near = order[line.clone()].partition_point(|other| other.2 - x <= reach);
+                beside(line.start..line.start + near)
             })
         });
-        twice.extend(twin.map(|other| i.max(other)));
+        if let Some(twin) = twin {
+            let first = firsts[twin].min(i);
+            twice.push(firsts[twin].max(i));
+            (firsts[twin], firsts[at]) = (first, first);
+        }
     }
     if twice.is_empty() {
         return;
@@ -102,6 +109,8 @@ mod tests {
         check(&[("5", 10.3, 20.0), ("5", 10.0, 20.0)], &[0]);
         check(&[("5", 10.0, 20.0), ("6", 30.0, 20.0), ("5", 10.2, 20.4)], &[0, 1]);
         check(&[("5", 40.0, 20.0), ("5", 10.0, 20.0), ("5", 10.0, 19.5), ("5", 40.5, 20.2)], &[0, 1]);
+        // Again and again, lower and higher, in any order.
+        check(&[("5", 10.0, 20.02), ("5", 10.0, 20.0), ("5", 10.0, 20.0), ("5", 10.0, 20.02)], &[0]);
         // Thrice.
         check(&[("5", 10.0, 20.0), ("5", 10.2, 20.0), ("5", 10.4, 20.0), ("5", 18.0, 20.0)], &[0, 3]);
     }

@@ -41,7 +41,7 @@ pub(crate) fn of_page(page: &Page) -> Vec<Finding> {
         findings.push(Finding::new(codes::READER_MARKS, Severity::Info, place(), message));
     }
     if page.state.ocr {
-        let message = "a scanned page: its text is what a character recognition read";
+        let message = "its text is invisible: what a character recognition read in a picture, or what nobody sees";
         findings.push(Finding::new(codes::OCR_TEXT, Severity::Warning, place(), message));
     }
     findings

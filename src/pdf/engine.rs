@@ -4,12 +4,16 @@ use super::annotations::annotations;
 use super::collection::Collections;
 use super::collector::Collector;
 use super::fields;
+use super::order;
 #[cfg(feature = "cli")]
 use super::painter::{Painter, Store};
 #[cfg(feature = "cli")]
 use super::picture::{Picture, Stock};
-use super::repair::with_own_page_tree;
+use super::repair::{with_own_page_tree, with_plain_boxes};
+#[cfg(feature = "ocr")]
+use super::scan::{NoScan, Scan, ScanDevice};
 use super::turn::{split_turned, turn_upright};
+use super::widths::{Cure, bounded};
 use super::{Page, PageState, Stop, Turn};
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::Pt;
@@ -28,14 +32,51 @@ const HEADER_WINDOW: usize = 4096;
 /// published documents have 7 MB.
 const MAX_DECODED: usize = 256 << 20;
 
+/// Characters of a producer that are kept: it is a name.
+const MAX_PRODUCER: usize = 200;
+
 /// An opened document.
 pub(crate) struct Source {
     pdf: Pdf,
+    /// The engine's pages as the document lists them, where it lists some again.
+    order: Option<Vec<usize>>,
     truncated: bool,
     repaired: bool,
 }
 
 impl Source {
+    /// The program that made the file, as it says.
+    pub(crate) fn producer(&self) -> Option<String> {
+        let bytes = self.pdf.metadata().producer.as_deref()?;
+        let text = match bytes {
+            [0xfe, 0xff, rest @ ..] => {
+                let (units, _) = rest.as_chunks::<2>();
+                String::from_utf16_lossy(&units.iter().map(|unit| u16::from_be_bytes(*unit)).collect::<Vec<_>>())
+            }
+            _ => String::from_utf8_lossy(bytes).into_owned(),
+        };
+        let text: String = text.chars().filter(|c| !c.is_control()).take(MAX_PRODUCER).collect();
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// When the file was made, as it says.
+    pub(crate) fn created(&self) -> Option<String> {
+        let date = self.pdf.metadata().creation_date?;
+        let (sign, hour) =
+            if date.utc_offset_hour < 0 { ('-', date.utc_offset_hour) } else { ('+', date.utc_offset_hour) };
+        Some(format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+            date.year,
+            date.month,
+            date.day,
+            date.hour,
+            date.minute,
+            date.second,
+            hour.unsigned_abs(),
+            date.utc_offset_minute
+        ))
+    }
+
     /// Opens `bytes`, with the empty password first and `password` after it.
     ///
     /// # Errors
@@ -50,13 +91,14 @@ impl Source {
         }
         let truncated = !ends_like_a_pdf(&bytes);
         let data = Arc::new(bytes);
-        match open(&data, password) {
-            Ok(pdf) if !pdf.pages().is_empty() => Ok(Source { pdf, truncated, repaired: false }),
+        let opened = with_plain_pages(&data, password, open(&data, password));
+        match opened {
+            Ok(pdf) if !pdf.pages().is_empty() => Ok(Source::of(pdf, password, truncated, false)),
             Err(error) if *error.kind() != ErrorKind::Damaged => Err(error),
             result => {
                 let pdf = with_own_page_tree(&data).and_then(|bytes| open(&Arc::new(bytes), password).ok());
                 match pdf.filter(|pdf| !pdf.pages().is_empty()) {
-                    Some(pdf) => Ok(Source { pdf, truncated, repaired: true }),
+                    Some(pdf) => Ok(Source::of(pdf, password, truncated, true)),
                     None if truncated || result.is_err() => Err(Error::new(ErrorKind::Damaged)),
                     None => Err(Error::new(ErrorKind::NoPages)),
                 }
@@ -64,9 +106,28 @@ impl Source {
         }
     }
 
+    /// What is opened, in bounds.
+    fn of(mut pdf: Pdf, password: Option<&str>, truncated: bool, repaired: bool) -> Source {
+        for cure in [Cure::Clamp, Cure::Empty] {
+            let cured = bounded(&pdf, cure).and_then(|bytes| open(&Arc::new(bytes), password).ok());
+            match cured.filter(|cured| cured.pages().len() == pdf.pages().len()) {
+                Some(cured) => pdf = cured,
+                None => break,
+            }
+        }
+        let order = order::with_repeats(&pdf);
+        Source { pdf, order, truncated, repaired }
+    }
+
+    /// The page of this index (from 0), as the document lists them.
+    fn page(&self, index: usize) -> Option<&hayro_interpret::hayro_syntax::page::Page<'_>> {
+        let own = self.order.as_ref().map_or(Some(index), |order| order.get(index).copied())?;
+        self.pdf.pages().get(own)
+    }
+
     /// How many pages the document has.
     pub(crate) fn page_count(&self) -> usize {
-        self.pdf.pages().len()
+        self.order.as_ref().map_or(self.pdf.pages().len(), Vec::len)
     }
 
     /// True if the file does not end as a PDF does, so that later pages may be missing.
@@ -87,7 +148,7 @@ impl Source {
         let collections = Collections::new(&self.pdf);
         let mut room = MAX_DECODED;
         for index in indices {
-            if let Some(page) = self.pdf.pages().get(index) {
+            if let Some(page) = self.page(index) {
                 let page = self.read_page(page, PageNumber::from_index(index), &cache, &collections, &mut room);
                 let (upright, turned) = split_turned(page);
                 for mut part in [Some(upright), turned].into_iter().flatten() {
@@ -104,7 +165,7 @@ impl Source {
         let cache = InterpreterCache::new();
         let mut store = Store::default();
         for index in indices {
-            let Some(page) = self.pdf.pages().get(index) else { continue };
+            let Some(page) = self.page(index) else { continue };
             let (width, height) = page.render_dimensions();
             let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
             let mut painter = Painter::new(&mut store, bounds);
@@ -113,6 +174,26 @@ impl Source {
             take(painter.finish(PageNumber::from_index(index), outcome.is_ok()));
         }
         store.stock
+    }
+
+    /// The picture of the page of this index (from 0), if it is a scan.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn scan(&self, index: usize) -> std::result::Result<Scan, NoScan> {
+        let page = self.page(index).ok_or(NoScan::NoPicture)?;
+        let cache = InterpreterCache::new();
+        let (width, height) = page.render_dimensions();
+        let bounds = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        let mut device = ScanDevice::new(bounds);
+        // What goes wrong is known by what is there afterwards.
+        let paint = |device: &mut ScanDevice| {
+            let _ = catch_unwind(AssertUnwindSafe(|| {
+                self.interpret(page, RenderContent::PAGE, bounds, &cache, device);
+            }));
+        };
+        paint(&mut device);
+        device.begin_painting()?;
+        paint(&mut device);
+        device.finish()
     }
 
     fn interpret<'a>(
@@ -198,6 +279,20 @@ fn has_room(page: &hayro_interpret::hayro_syntax::page::Page<'_>, room: &mut usi
     let fits = bytes < *room;
     *room = room.saturating_sub(bytes);
     fits
+}
+
+/// What was opened, or the same with pages of a plain size, if the engine passes over some whose size is no number.
+fn with_plain_pages(data: &Arc<Vec<u8>>, password: Option<&str>, opened: Result<Pdf>) -> Result<Pdf> {
+    let pages = opened.as_ref().map_or(0, |pdf| pdf.pages().len());
+    let is_short = opened.as_ref().map_or_else(
+        |error| *error.kind() == ErrorKind::Damaged,
+        |pdf| pages == 0 || order::said(pdf).is_some_and(|said| said > pages),
+    );
+    if !is_short {
+        return opened;
+    }
+    let plain = with_plain_boxes(data).and_then(|bytes| open(&Arc::new(bytes), password).ok());
+    plain.filter(|plain| plain.pages().len() > pages).map_or(opened, Ok)
 }
 
 /// Opens a document, with the empty password first.

@@ -1,4 +1,4 @@
-//! Invisible text: the reading of what is shown as a picture or as outlines, or text that nobody sees.
+//! Invisible text: the reading of what is shown as a picture or as outlines, all there is on a page, or text that nobody sees.
 
 use super::Glyph;
 use super::marks::Marks;
@@ -9,9 +9,10 @@ const SCAN_COVER: f64 = 0.5;
 /// How far a letter drawn as a shape and the letter that reads it may stand apart, in em.
 const BESIDE: f64 = 0.5;
 
-/// The glyphs of `invisible` that say what pictures and outlines show.
+/// The glyphs of `invisible` that say what pictures and outlines show. Where nothing else is a text of the page, they are it:
+/// whoever searches it or copies from it is given them.
 pub(super) fn reading_of(marks: &Marks, page: Rect, invisible: Vec<Glyph>) -> Vec<Glyph> {
-    if invisible.is_empty() {
+    if invisible.is_empty() || marks.glyphs.iter().all(|glyph| glyph.character.is_whitespace()) {
         return invisible;
     }
     let area = |rect: &Rect| rect.width().get() * rect.height().get();

@@ -5,6 +5,8 @@
 //! applied.
 
 mod annotations;
+#[cfg(feature = "ocr")]
+mod bounds;
 mod collection;
 mod collector;
 mod cover;
@@ -14,6 +16,7 @@ mod engine;
 mod fields;
 mod invisible;
 mod marks;
+mod order;
 mod paint;
 #[cfg(feature = "cli")]
 mod painter;
@@ -23,13 +26,18 @@ mod placed;
 #[cfg(feature = "cli")]
 mod raster;
 mod repair;
+#[cfg(feature = "ocr")]
+mod scan;
 mod turn;
 mod watermark;
+mod widths;
 mod word;
 
 pub(crate) use crate::model::Stop;
 pub(crate) use doubts::{of_document, of_page, of_silence, of_unread};
 pub(crate) use engine::Source;
+#[cfg(feature = "ocr")]
+pub(crate) use scan::{NoScan, Scan};
 pub(crate) use turn::Turn;
 pub(crate) use word::words;
 

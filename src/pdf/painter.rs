@@ -43,7 +43,7 @@ pub(super) struct Painter<'s> {
     page: kurbo::Rect,
     steps: Vec<Step>,
     /// What is open, innermost last; with the box outside of which nothing is seen.
-    open: Vec<(Open, kurbo::Rect)>,
+    open: Vec<(Layer, kurbo::Rect)>,
     colour: Option<[u8; 4]>,
     mix: Option<Mix>,
     parts: usize,
@@ -51,7 +51,7 @@ pub(super) struct Painter<'s> {
 }
 
 /// A clip or group: written down only once something is painted in it.
-enum Open {
+enum Layer {
     Waiting(Step),
     Written,
     /// A clip that hides nothing.
@@ -106,9 +106,9 @@ impl Painter<'_> {
     /// Writes down the clips and groups that wait: something is painted in them.
     fn enter(&mut self) {
         for (open, _) in &mut self.open {
-            if let Open::Waiting(step) = open {
+            if let Layer::Waiting(step) = open {
                 self.steps.push(step.clone());
-                *open = Open::Written;
+                *open = Layer::Written;
                 // Who closes it goes back to the colour and mixture before it.
                 (self.colour, self.mix) = (None, None);
             }
@@ -116,7 +116,7 @@ impl Painter<'_> {
     }
 
     fn close(&mut self) {
-        if let Some((Open::Written, _)) = self.open.pop() {
+        if let Some((Layer::Written, _)) = self.open.pop() {
             self.steps.push(Step::Close);
             (self.colour, self.mix) = (None, None);
         }
@@ -166,7 +166,7 @@ impl Painter<'_> {
     fn glyphs(&mut self, colour: [u8; 4], mix: Mix, sides: [f64; 4], pen: Option<Pt>, place: (usize, Point)) {
         let same_step = self.colour == Some(colour)
             && self.mix == Some(mix)
-            && self.open.iter().all(|(open, _)| !matches!(open, Open::Waiting(_)));
+            && self.open.iter().all(|(open, _)| !matches!(open, Layer::Waiting(_)));
         self.count(1);
         if same_step
             && let Some(Step::Glyphs { sides: own, pen: own_pen, places }) = self.steps.last_mut()
@@ -214,10 +214,12 @@ impl Painter<'_> {
     }
 
     fn clip_to(&mut self, bounds: kurbo::Rect, step: Step) {
+        // Forms that show nothing clip all the same, and may do so without end.
+        self.count(1);
         let before = self.seen();
         let seen = before.intersect(bounds);
         let hides_nothing = matches!(step, Step::ClipBox(_)) && seen == before;
-        self.open.push((if hides_nothing { Open::Nothing } else { Open::Waiting(step) }, seen));
+        self.open.push((if hides_nothing { Layer::Nothing } else { Layer::Waiting(step) }, seen));
     }
 }
 
@@ -250,9 +252,9 @@ impl<'a> Device<'a> for Painter<'_> {
         let seen = self.seen();
         let mix = mix(blend);
         let group = if opacity >= 1.0 && mix == Mix::Normal {
-            Open::Nothing
+            Layer::Nothing
         } else {
-            Open::Waiting(Step::Group(to_byte(opacity), mix))
+            Layer::Waiting(Step::Group(to_byte(opacity), mix))
         };
         self.open.push((group, seen));
     }

@@ -1,4 +1,5 @@
-//! A file that lost the list of its pages (cut before its end, where the list mostly stands) gets one of its own.
+//! A file that lost the list of its pages (cut before its end, where the list mostly stands) gets one of its own, and pages
+//! whose size is no number are of the usual one.
 
 use std::fmt::Write;
 
@@ -26,14 +27,45 @@ pub(super) fn with_own_page_tree(bytes: &[u8]) -> Option<Vec<u8>> {
     Some([bytes, end.as_bytes()].concat())
 }
 
-/// The number of each object that begins in the file, with what stands after ` 0 obj`.
+/// The file without boxes of pages that hold what is no number (`NaN`, `1e30`): such a page has the size of the list it is in,
+/// or the usual one, and is read. Nothing if there are none.
+pub(super) fn with_plain_boxes(bytes: &[u8]) -> Option<Vec<u8>> {
+    const MARK: &[u8] = b"Box";
+    let mut copy: Option<Vec<u8>> = None;
+    let marks = bytes.windows(MARK.len()).enumerate().filter(|(_, window)| *window == MARK).map(|(at, _)| at);
+    for at in marks {
+        let Some(start) =
+            NAMES.iter().find_map(|name| at.checked_sub(name.len()).filter(|start| bytes[*start..at] == **name))
+        else {
+            continue;
+        };
+        let body = &bytes[at + MARK.len()..bytes.len().min(at + MARK.len() + LONGEST_BOX)];
+        let Some(open) = body.iter().position(|byte| !byte.is_ascii_whitespace()).filter(|at| body[*at] == b'[') else {
+            continue;
+        };
+        let Some(length) = body[open..].iter().position(|byte| *byte == b']') else { continue };
+        let is_plain = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_whitespace() || b"+-.R".contains(byte);
+        if !body[open + 1..open + length].iter().all(is_plain) {
+            copy.get_or_insert_with(|| bytes.to_vec())[start..=at + MARK.len() + open + length].fill(b' ');
+        }
+    }
+    copy
+}
+
+/// The boxes that a page has, without the word that ends them.
+const NAMES: [&[u8]; 2] = [b"/Media", b"/Crop"];
+/// Bytes of a box: four numbers.
+const LONGEST_BOX: usize = 256;
+
+/// The number of each object that begins in the file, with what stands between ` 0 obj` and the next one.
 fn objects(bytes: &[u8]) -> impl Iterator<Item = (u32, &[u8])> {
     const MARK: &[u8] = b" 0 obj";
-    let starts = bytes.windows(MARK.len()).enumerate().filter(|(_, window)| *window == MARK).map(|(at, _)| at);
-    starts.filter_map(|at| {
+    let starts = || bytes.windows(MARK.len()).enumerate().filter(|(_, window)| *window == MARK).map(|(at, _)| at);
+    let ends = starts().skip(1).chain(std::iter::once(bytes.len()));
+    starts().zip(ends).filter_map(|(at, end)| {
         let digits = bytes[..at].iter().rev().take(10).take_while(|byte| byte.is_ascii_digit()).count();
         let number = std::str::from_utf8(&bytes[at - digits..at]).ok()?.parse().ok()?;
-        Some((number, &bytes[at + MARK.len()..]))
+        Some((number, bytes.get(at + MARK.len()..end)?))
     })
 }
 
@@ -56,7 +88,7 @@ fn is_page(body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::with_own_page_tree;
+    use super::{with_own_page_tree, with_plain_boxes};
 
     #[test]
     fn pages_are_listed_in_the_order_of_the_file() {
@@ -66,5 +98,18 @@ mod tests {
         assert!(repaired.contains("/Count 2 /Kids [7 0 R 3 0 R ]"), "{repaired}");
         assert!(repaired.contains("\n8 0 obj\n<< /Type /Catalog /Pages 9 0 R"), "{repaired}");
         assert_eq!(with_own_page_tree(b"%PDF-1.4\n1 0 obj\n<</Type/Font>>\nendobj"), None);
+    }
+
+    #[test]
+    fn a_box_that_is_no_number_goes() {
+        let plain =
+            |text: &str| with_plain_boxes(text.as_bytes()).map(|bytes| String::from_utf8(bytes).expect("a text"));
+        assert_eq!(
+            plain("/MediaBox [0 0 NaN 9]/CropBox[0 0 1 2]").as_deref(),
+            Some("                     /CropBox[0 0 1 2]")
+        );
+        for left in ["/MediaBox [0 -0.5 1 0 R 842.]", "/BBox [0 0 NaN 9]", "/MediaBox 5 0 R [NaN]", "/MediaBox [0 0"] {
+            assert_eq!(plain(left), None, "{left}");
+        }
     }
 }

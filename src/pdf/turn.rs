@@ -81,6 +81,20 @@ impl Turn {
     }
 }
 
+#[cfg(feature = "ocr")]
+impl Page {
+    /// Turns a page on which nothing stands yet, so that text which runs `from` there reads from left to right; the place of `rect`
+    /// on it then.
+    pub(crate) fn turn_empty(&mut self, from: Direction, rect: Rect) -> Rect {
+        let turn = Turn { from, width: self.width, height: self.height };
+        if matches!(from, Direction::Down | Direction::Up) {
+            std::mem::swap(&mut self.width, &mut self.height);
+        }
+        self.turn = turn;
+        turn.apply_rect(rect)
+    }
+}
+
 /// Parts a page that holds a table drawn sideways or upside down beside upright text: what is upright, and what is turned.
 /// Labels that run up or down beside the upright text of a table are part of that.
 pub(super) fn split_turned(mut page: Page) -> (Page, Option<Page>) {

@@ -14,6 +14,8 @@ const POSSIBLE: f64 = -8.0;
 const WHOLE: f64 = 0.95;
 /// So many lines a sum may have.
 const PARTS: usize = 400;
+/// Of so many lines each may be one of several lists that stand in turn: the widest tables have some hundred columns.
+const TURNS: usize = 300;
 /// Of so many lines all pairs are tried.
 const PAIRS: usize = 40;
 
@@ -169,6 +171,9 @@ fn is_seen_together(matrix: &Matrix, sum: &Sum) -> bool {
 pub(crate) fn strides(matrix: &Matrix, out: &[usize]) -> Vec<Sum> {
     let len = matrix.len();
     let mut found = Vec::new();
+    if len > TURNS {
+        return found;
+    }
     let heads = (0..len).filter(|line| matrix.has_amount(*line) && !out.contains(line));
     for total in heads {
         for stride in 2..=len.saturating_sub(total + 1) / 2 {

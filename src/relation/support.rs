@@ -91,4 +91,37 @@ impl Matrix {
         let is_seen = |line: usize| holding.iter().any(|place| self.at(line, *place).is_some_and(|own| own != 0));
         sum.terms().map(|(line, _)| line).filter(|line| !is_seen(*line)).collect()
     }
+
+    /// The terms that the total counts in fewer of the places where they print an amount than it leaves them out of.
+    pub(crate) fn left_out(&self, sum: &Sum) -> Vec<usize> {
+        let is_left_out = |line: &usize| {
+            let without = Sum { plus: sum.plus.iter().copied().filter(|other| other != line).collect(), ..sum.clone() };
+            let printing: Vec<usize> =
+                (0..self.places()).filter(|place| self.at(*line, *place).is_some_and(|own| own != 0)).collect();
+            let holding = |sum: &Sum| printing.iter().filter(|place| self.test(sum, **place) == Tested::Holds).count();
+            !without.plus.is_empty() && holding(&without) > holding(sum)
+        };
+        sum.plus.iter().copied().filter(is_left_out).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Matrix, Sum};
+    use rust_decimal::Decimal;
+
+    /// Sums of a total in the first line and its parts in the others.
+    fn check(lines: [&[i64]; 4], expected: &[usize]) {
+        let lines = lines.map(|line| line.iter().map(|own| Some(Decimal::from(*own))).collect::<Vec<_>>());
+        let matrix = Matrix::new(&lines, Decimal::new(5, 1));
+        assert_eq!(matrix.left_out(&Sum::of(0, vec![1, 2, 3])), expected);
+    }
+
+    #[test]
+    fn a_column_that_the_totals_do_not_count() {
+        // Only the last place counts the third part.
+        check([&[771, 3139, 640, 4550], &[765, 3119, 600, 4384], &[6, 20, 40, 66], &[27, 128, 0, 100]], &[3]);
+        // A slip in one place is none of the column's.
+        check([&[798, 3267, 640, 4550], &[765, 3119, 600, 4384], &[6, 20, 40, 66], &[27, 128, 0, 155]], &[]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue;
 use crate::model::{ColumnRole, Document, Finding, Place, Scheme, Severity, Table, codes};
-use crate::words::parse_code;
+use crate::words::{parse_code, squeeze};
 use std::collections::BTreeSet;
 
 /// A code of a row.
@@ -36,6 +36,7 @@ pub(super) fn leading(text: &str) -> Option<(&str, &str)> {
 
 /// The codes of a row in one block, classifications first.
 pub(crate) fn of_row(table: &Table, row: usize, block: usize) -> Vec<RowCode> {
+    let at = row;
     let Some(row) = table.rows.get(row) else { return Vec::new() };
     let mut found: Vec<RowCode> = Vec::new();
     let mut parts = String::new();
@@ -54,9 +55,13 @@ pub(crate) fn of_row(table: &Table, row: usize, block: usize) -> Vec<RowCode> {
         }
         if matches!(leaf, "类" | "款" | "项" | "目") {
             if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+                if parts.is_empty() && text.len() <= PART {
+                    parts = index.checked_sub(1).and_then(|before| code_above(table, at, before)).unwrap_or_default();
+                }
                 // 款 prints 03 or 20103.
                 let is_whole = parts.is_empty() || (text.starts_with(&parts) && text.len() > parts.len());
                 parts = if is_whole { text } else { parts + &text };
+                let scheme = told_by(scheme, &parts);
                 found.retain(|known| known.scheme != scheme || !parts.starts_with(&known.code));
                 found.push(RowCode { scheme, code: parts.clone(), column: index, name: None });
             }
@@ -69,6 +74,7 @@ pub(crate) fn of_row(table: &Table, row: usize, block: usize) -> Vec<RowCode> {
         }
     }
     for code in &mut found {
+        code.scheme = told_by(code.scheme, &code.code);
         // Rows of units print their code where those of items print theirs.
         let is_listed =
             matches!(code.scheme, Scheme::Functional | Scheme::EconomicDepartment | Scheme::EconomicGovernment);
@@ -78,6 +84,41 @@ pub(crate) fn of_row(table: &Table, row: usize, block: usize) -> Vec<RowCode> {
     }
     found.sort_by_key(|code| code.scheme);
     found
+}
+
+/// The classification of a code in a column of functional ones: expenditure may be told by its economic use in the same column.
+fn told_by(scheme: Scheme, code: &str) -> Scheme {
+    let other = catalogue::scheme_of(code).filter(|_| scheme == Scheme::Functional && catalogue::entry(code).is_some());
+    other.filter(|other| matches!(other, Scheme::EconomicDepartment | Scheme::EconomicGovernment)).unwrap_or(scheme)
+}
+
+/// Digits of a code that are printed in a column of their own, but for the first.
+const PART: usize = 2;
+/// So many rows above a row its 类 and 款 may stand.
+const ABOVE: usize = 400;
+
+/// The code that is printed above a 款 or 项 in the columns before it, once for the rows below: 208, then 05, then 01. `index` is
+/// the column before.
+fn code_above(table: &Table, row: usize, index: usize) -> Option<String> {
+    let leaf = |index: usize| table.columns.get(index)?.path.last().map(|name| name.trim());
+    let digits = |row: usize, index: usize| {
+        let text = squeeze(&table.rows.get(row)?.cells.get(index)?.text).into_owned();
+        (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then_some(text)
+    };
+    let is_part = |index: &usize| matches!(leaf(*index), Some("类" | "款" | "项"));
+    is_part(&index).then_some(())?;
+    let mut rows = (row.saturating_sub(ABOVE)..=row).rev();
+    let (at, own) = rows.find_map(|row| {
+        let own = digits(row, index).map(|own| (row, Some(own)));
+        // Another 类 began below it.
+        let ends = || (0..index).rev().take_while(is_part).any(|before| digits(row, before).is_some());
+        own.or_else(|| ends().then_some((row, None)))
+    })?;
+    let own = own?;
+    if leaf(index) == Some("类") || own.len() > PART {
+        return Some(own);
+    }
+    code_above(table, at, index.checked_sub(1)?).map(|above| above + &own)
 }
 
 /// Codes that the lists do not have, and names that differ from theirs: each once in a document.
@@ -97,7 +138,7 @@ pub(super) fn report(document: &mut Document) {
                 {
                     told.insert(code.code.clone());
                     let page = table.rows[row].cells.get(code.column).and_then(|cell| cell.page);
-                    let place = Place { page, table: Some(at + 1), row: Some(row + 1), column: Some(code.column + 1) };
+                    let place = Place::cell(at, row, code.column).on(page);
                     let mut finding = Finding::new(finding_code, Severity::Info, place, message);
                     finding.expected = expected;
                     finding.found = Some(format!("{} {name}", code.code).trim_end().to_owned());

@@ -1,8 +1,8 @@
 //! What the cover says: the title of the document.
 
-use crate::model::Table;
+use crate::model::{Stage, Table};
 use crate::text::TextLine;
-use crate::words::MONEY;
+use crate::words::{MONEY, numbering, year_and_stage};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -25,6 +25,30 @@ pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
             .then(|| title.concat())
             .filter(|title| title.contains("预算") || title.contains("决算"))
     })
+}
+
+/// The title that the first lines of a text give, whose sizes are unknown: the lines up to the one that completes a year
+/// and what is published of it; of a report also the next, if the budget it drafts is named there. Lists of contents,
+/// items and sentences end the search.
+pub(super) fn first_title(lines: &[String]) -> Option<String> {
+    /// A title is shorter; a cover without one runs into the narrative.
+    const CHARACTERS: usize = 60;
+    let is_list = |line: &str| line == "目录" || line.starts_with("第一部分") || numbering(line).is_some();
+    let is_part = |line: &String| !is_list(line) && !line.contains(['。', '；', '：']);
+    let mut title = String::new();
+    let mut found = None;
+    for line in lines.iter().take(TITLE_LINES).take_while(|line| is_part(line)) {
+        title.push_str(line);
+        if title.chars().count() > CHARACTERS {
+            break;
+        }
+        let said = year_and_stage(&title);
+        if said.is_some_and(|(_, stage)| stage != Stage::Execution) {
+            return Some(title);
+        }
+        found = found.or_else(|| said.map(|_| title.clone()));
+    }
+    found
 }
 
 /// Tables whose caption has no unit get the one that their names give.

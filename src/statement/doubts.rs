@@ -10,11 +10,11 @@ pub(crate) fn doubts(document: &Document) -> Vec<Finding> {
         let message = "no table was found";
         return vec![Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message)];
     }
-    document.tables.iter().enumerate().flat_map(|(at, table)| of_table(at + 1, table)).collect()
+    document.tables.iter().enumerate().flat_map(|(at, table)| of_table(at, table)).collect()
 }
 
 fn of_table(index: usize, table: &Table) -> Vec<Finding> {
-    let place = || Place { page: table.first_page(), table: Some(index), ..Place::default() };
+    let place = || Place::table(index).on(table.first_page());
     let info = |code, place, message| Finding::new(code, Severity::Info, place, message);
     let mut findings = Vec::new();
     if table.caption.title.is_none() {
@@ -22,13 +22,13 @@ fn of_table(index: usize, table: &Table) -> Vec<Finding> {
     }
     let unnamed = table.columns.iter().enumerate().filter(|(_, column)| column.path.is_empty());
     findings.extend(unnamed.map(|(at, _)| {
-        let place = Place { column: Some(at + 1), ..place() };
+        let place = Place { column: Some(at.into()), ..place() };
         info(codes::UNNAMED_COLUMN, place, "no name is printed above the column")
     }));
     for (at, row) in table.rows.iter().enumerate() {
         let place = |column: usize| {
             let page = row.cells.get(column).and_then(|cell| cell.page);
-            Place { page, table: Some(index), row: Some(at + 1), column: Some(column + 1) }
+            Place::cell(index, at, column).on(page)
         };
         for (column, text) in no_amounts(row, &table.columns) {
             let finding = info(codes::NOT_AN_AMOUNT, place(column), "a text in a column of amounts is no amount");

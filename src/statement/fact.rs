@@ -1,10 +1,13 @@
 //! The printed amounts of a document one by one, each with all that is known of it.
 
-use super::subject::{counterpart, of_stage, phase, year_in};
+use super::subject::{Counterpart, counterpart, is_own_level, of_stage, phase, towns, year_in};
 use super::{Record, in_yuan, records};
+use crate::catalogue;
 use crate::model::{
-    Cell, CellRef, CellState, Document, Origin, PageNumber, Phase, Row, RowRole, Scheme, Scope, Stage, Table, Value,
+    Cell, CellRef, CellState, Document, Figure, Origin, PageNumber, Phase, Place, Row, RowIndex, RowRole, Scheme,
+    Scope, Stage, Table, TableIndex, Value, codes,
 };
+use crate::words::squeeze;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -33,6 +36,9 @@ pub struct Fact<'a> {
     /// What the sums it stands in say of it.
     pub state: CellState,
     row: &'a Row,
+    region_name: Option<&'static str>,
+    is_ambiguous: bool,
+    document: &'a Document,
     column: Arc<Name>,
     record: Option<Arc<Record>>,
     label: Option<Arc<Name>>,
@@ -44,7 +50,8 @@ struct Name {
     text: String,
     year: Option<i32>,
     phase: Option<Phase>,
-    counterpart: Option<(&'static str, &'static str)>,
+    is_only_phase: bool,
+    counterpart: Option<Counterpart>,
 }
 
 impl Name {
@@ -55,7 +62,8 @@ impl Name {
             text: text.to_owned(),
             year: year_in(text, own),
             phase: phase(text),
-            counterpart: counterpart(leaf, document.region.as_deref()),
+            is_only_phase: matches!(&*squeeze(text), "预算数" | "年初预算数" | "调整预算数" | "执行数" | "决算数"),
+            counterpart: counterpart(leaf, document.region.as_deref(), is_of_places(table)),
         }
     }
 }
@@ -63,7 +71,7 @@ impl Name {
 impl<'a> Fact<'a> {
     /// Is it money that adds up over rows, and no size, price or level?
     pub fn is_additive(&self) -> bool {
-        self.table.meanings.get(self.place.column).is_none_or(|meaning| !meaning.is_level)
+        self.table.meanings.get(self.place.column.get()).is_none_or(|meaning| !meaning.is_level)
     }
 
     /// The flattened name of its column, unique in its table.
@@ -90,13 +98,26 @@ impl<'a> Fact<'a> {
     /// What was planned, what came of it, or what is owed: as its column says, or the row of a debt, else by its table.
     pub fn phase(&self) -> Option<Phase> {
         let of_debt = |phase: &Phase| matches!(phase, Phase::DebtLimit | Phase::Balance);
-        let of_row = self.label.as_ref().and_then(|label| label.phase).filter(of_debt);
-        of_row.or(self.column.phase).or(self.stage.map(of_stage))
+        let of_row = self.label.as_ref().and_then(|label| label.phase);
+        // A row that is called 决算数 and nothing else; what else has a phase in its name may be any item.
+        let is_only_phase = self.label.as_ref().is_some_and(|label| label.is_only_phase);
+        let by_row = || of_row.filter(|_| is_only_phase);
+        of_row.filter(of_debt).or(self.column.phase).or_else(by_row).or(self.stage.map(of_stage))
     }
 
-    /// The region its row or its column stands for, with its code: who gets a transfer, whose debt it is.
-    pub fn counterpart(&self) -> Option<(&'static str, &'static str)> {
-        self.label.as_ref().and_then(|label| label.counterpart).or(self.column.counterpart)
+    /// The name of the place its row or its column stands for: who gets a transfer, whose debt it is.
+    pub fn counterpart(&self) -> Option<&str> {
+        self.place_of().map(|place| place.name.as_str())
+    }
+
+    /// The code of that place, where it is a division.
+    pub fn counterpart_code(&self) -> Option<&'static str> {
+        self.place_of().and_then(|place| place.code)
+    }
+
+    fn place_of(&self) -> Option<&Counterpart> {
+        let of_row = self.label.as_ref().and_then(|label| label.counterpart.as_ref());
+        of_row.or(self.column.counterpart.as_ref())
     }
 
     /// What the row calls it.
@@ -116,13 +137,13 @@ impl<'a> Fact<'a> {
 
     /// What it measures, where that is known: see `fiscal-tables kinds`.
     pub fn measure(&self) -> Option<&'a str> {
-        self.table.meanings.get(self.place.column).and_then(|meaning| meaning.measure.as_deref())
+        self.table.meanings.get(self.place.column.get()).and_then(|meaning| meaning.measure.as_deref())
     }
 
     /// Its unit of money: the row's, else the column's, else the table's.
     pub fn unit(&self) -> Option<&str> {
         let of_row = self.record.as_ref().and_then(|record| record.unit.as_deref());
-        let of_column = || self.table.meanings.get(self.place.column).and_then(|meaning| meaning.unit.as_deref());
+        let of_column = || self.table.meanings.get(self.place.column.get()).and_then(|meaning| meaning.unit.as_deref());
         of_row.or_else(of_column).or(self.table.caption.unit.as_deref())
     }
 
@@ -134,6 +155,39 @@ impl<'a> Fact<'a> {
     /// How it came into its cell.
     pub fn origin(&self) -> Origin {
         self.cell.origin
+    }
+
+    /// How sure its place is: `printed` there, `placed` by arithmetic, `ambiguous` where other columns would do as well,
+    /// `corrected` by a person, `ocr_plain` where a recognition read it on a scanned page and nothing confirms its digits.
+    pub fn certainty(&self) -> &'static str {
+        match self.cell.origin {
+            Origin::Placed if self.is_ambiguous => "ambiguous",
+            Origin::Ocr => "ocr_plain",
+            origin => origin.as_str(),
+        }
+    }
+
+    /// Where it stands on its page: left, top, right and bottom in points from the top left.
+    pub fn bbox(&self) -> Option<[f64; 4]> {
+        self.cell.bbox.as_ref().map(|bbox| [bbox.x0.get(), bbox.y0.get(), bbox.x1.get(), bbox.y1.get()])
+    }
+
+    /// The name of the region it is from.
+    pub fn region_name(&self) -> Option<&'static str> {
+        self.region.and(self.region_name)
+    }
+
+    /// What of it other documents print again, with whose it is and the year; nothing where the document does not say these.
+    pub fn printed_again(&self) -> impl Iterator<Item = (&'a Figure, &'a str, i32)> {
+        let (own, year) = (self.document.organisation.as_deref(), self.document.fiscal_year);
+        let place = self.place;
+        let figures = self.document.ledger.figures().iter().filter(move |figure| figure.cell == place);
+        figures.filter_map(move |figure| Some((figure, figure.organisation.as_deref().unwrap_or(own?), year?)))
+    }
+
+    /// The line of a text dump that its row begins on, from 1.
+    pub fn line(&self) -> Option<usize> {
+        self.row.line
     }
 
     /// The page it is printed on.
@@ -159,27 +213,55 @@ impl Document {
     }
 }
 
+/// Does a table list places: what each gets, or owes?
+fn is_of_places(table: &Table) -> bool {
+    table.kind.as_deref().is_some_and(|kind| kind.contains("_transfer") || kind.contains("_debt_"))
+}
+
 fn of_table<'a>(document: &'a Document, index: usize, table: &'a Table) -> impl Iterator<Item = Fact<'a>> {
     let leaf = |column: usize| table.columns.get(column).and_then(|column| column.path.last());
     let name = |(column, text): (usize, String)| {
         Arc::new(Name::of(&text, leaf(column).map(String::as_str).unwrap_or_default(), document, table))
     };
-    let columns: Vec<Arc<Name>> = table.column_names().into_iter().enumerate().map(name).collect();
+    let mut columns: Vec<Arc<Name>> = table.column_names().into_iter().enumerate().map(name).collect();
+    if columns.iter().all(|column| column.counterpart.is_none()) {
+        for (column, town) in columns.iter_mut().zip(towns(table)) {
+            if let (Some(own), Some(_)) = (Arc::get_mut(column), &town) {
+                own.counterpart = town;
+            }
+        }
+    }
     let rows = table.rows.iter().zip(records(table)).enumerate();
+    let is_here = |place: &Place| place.table == Some(TableIndex::new(index));
+    let doubts = document.findings.iter().filter(|finding| finding.code == codes::AMBIGUOUS_PLACEMENT);
+    let ambiguous: Vec<RowIndex> =
+        doubts.filter(|finding| is_here(&finding.place)).filter_map(|finding| finding.place.row).collect();
+    let region_name = document.region.as_deref().and_then(catalogue::division_name);
+    // The place whose own level a row below it is about.
+    let mut above: Option<Counterpart> = None;
     rows.flat_map(move |(row, (own, records))| {
-        let label = |record: &Record| Arc::new(Name::of(&record.label, &record.label, document, table));
+        let mut label = |record: &Record| {
+            let mut name = Name::of(&record.label, &record.label, document, table);
+            match &name.counterpart {
+                Some(place) if place.code.is_some_and(catalogue::is_prefecture) => above.clone_from(&name.counterpart),
+                None if is_of_places(table) && is_own_level(&record.label) => name.counterpart.clone_from(&above),
+                _ => {}
+            }
+            Arc::new(name)
+        };
         let records: Vec<(Arc<Record>, Arc<Name>)> = records
             .into_iter()
             .map(|record| (label(&record), record))
             .map(|(name, record)| (Arc::new(record), name))
             .collect();
         let columns = columns.clone();
+        let is_ambiguous = ambiguous.contains(&RowIndex::new(row));
         own.cells.iter().enumerate().filter_map(move |(column, cell)| {
             let Some(Value::Amount(amount)) = cell.value else { return None };
             if cell.origin == Origin::Spanned {
                 return None;
             }
-            let place = CellRef { table: index, row, column };
+            let place = CellRef::new(index, row, column);
             let block = table.meanings.get(column).map_or(0, |meaning| meaning.block);
             let record = records.get(block);
             Some(Fact {
@@ -194,6 +276,9 @@ fn of_table<'a>(document: &'a Document, index: usize, table: &'a Table) -> impl 
                 scope: document.scope,
                 state: document.ledger.state(place),
                 row: own,
+                region_name,
+                is_ambiguous,
+                document,
                 column: Arc::clone(columns.get(column)?),
                 record: record.map(|(record, _)| Arc::clone(record)),
                 label: record.map(|(_, label)| Arc::clone(label)),

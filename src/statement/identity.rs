@@ -1,36 +1,20 @@
 //! Whose document it is, and of which year: what the first pages, the captions and the forms say, weighed against each other.
 
 use super::cover::units_from_names;
+use super::front::Front;
+use super::stage;
 use crate::catalogue;
-use crate::model::{Document, Scope, Stage, Table};
-use crate::words::squeeze;
+use crate::model::{Document, Scope, Table};
+use crate::words::{UNIT_LABELS, labelled, squeeze};
 use regex::Regex;
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// A name that stands on the first pages is as good as so many captions: bound annexes and lists of units print many
 /// captions of others, and a cover prints one.
 const FRONT_VOTES: usize = 3;
-/// A draft budget in so large a share of the tables is what the document is about, beside the accounts of the year before.
-const DRAFT_SHARE: f64 = 1.0 / 3.0;
 /// Names of organisations are no longer.
 const LONGEST_NAME: usize = 40;
 
-/// What the first pages print, as evidence of what the document is.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Front {
-    /// The title on the cover, if there is a cover.
-    pub(crate) title: Option<String>,
-    /// The lines of the first pages, without white space.
-    pub(crate) lines: Vec<String>,
-}
-
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:预算主管部门|编制单位|编制部门|填报单位|填报部门|部门名称|单位名称|预算部门|预算单位|公开部门|公开单位|部门|单位)[:：](.+)$",
-    )
-    .expect("a constant pattern")
-});
 /// 某局2026年部门预算, 2026年度某局部门决算, 第一部分某局概况.
 static BEFORE_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:第[一二三四五六七八九十]部分)?(?:附件[0-9一二三四五]*[:：]?)?([^0-9]{2,40}?)((?:19|20)[0-9]{2})年")
@@ -42,38 +26,77 @@ static BEHIND_YEAR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OVERVIEW: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^第一部分[:：]?(.{3,40}?)(?:部门|单位)?概况$").expect("a constant pattern"));
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:19|20)[0-9]{2}年").expect("a constant pattern"));
 
 /// Completes the document's own facts, and hands them to the tables whose caption leaves them out.
 pub(crate) fn complete(document: &mut Document, front: &Front) {
+    stage::tell(&mut document.tables);
     super::unbind(document);
     units_from_names(&mut document.tables);
-    let organisation = organisation(document, front);
-    let (fiscal_year, stage) = year_and_stage(document, front);
-    document.organisation = organisation;
-    document.fiscal_year = fiscal_year;
-    document.stage = stage;
+    document.organisation = organisation(document, front);
+    (document.fiscal_year, document.stage) = stage::of_document(document, front);
+    stage::inherit(document);
     inherit(document);
 }
 
 /// A government's book has the government as its organisation, under the name of its region, where no body publishes it
-/// in its own name. To be called once scope and region are known.
-pub(super) fn of_government(document: &mut Document) {
-    if document.scope == Some(Scope::Government) && document.organisation.is_none() {
-        let region = document.region.as_deref().and_then(catalogue::division_name);
-        document.organisation = region.map(str::to_owned);
-        inherit(document);
+/// in its own name; of other documents whose names are nowhere given as such, the body that stands on a line of its own on
+/// the first pages. To be called once scope and region are known.
+pub(super) fn settle(document: &mut Document, front: &Front) {
+    if document.organisation.is_some() {
+        return;
+    }
+    document.organisation = if document.scope == Some(Scope::Government) {
+        document.region.as_deref().and_then(catalogue::division_name).map(str::to_owned)
+    } else {
+        front.lines.iter().find_map(|line| on_its_own(line))
+    };
+    inherit(document);
+}
+
+/// The name that documents of one body share, whether they print its city and what the document covers (（汇总）, （本级）) or
+/// not: 市气象局 of 广州市 is 广州市气象局.
+pub(crate) fn normal_name(name: &str, region: Option<&str>) -> String {
+    const COVERS: [&str; 2] = ["（汇总）", "（本级）"];
+    let squeezed = squeeze(name).replace('(', "（").replace(')', "）");
+    let mut bare = squeezed.as_str();
+    while let Some(rest) = COVERS.iter().find_map(|cover| bare.strip_suffix(cover)).filter(|rest| !rest.is_empty()) {
+        bare = rest;
+    }
+    if let Some(place) = region.and_then(|region| government(bare, region)) {
+        return place.to_owned();
+    }
+    let is_placed = || catalogue::division_in(bare).is_some() || !catalogue::divisions_in(bare).is_empty();
+    let place = region.and_then(catalogue::division_name).filter(|_| !bare.starts_with(['中', '国']) && !is_placed());
+    let Some(place) = place else { return bare.to_owned() };
+    let level = |c: char| matches!(c, '省' | '市' | '县' | '区' | '州' | '盟' | '旗');
+    match bare.strip_prefix(level) {
+        // 市财政局 of a district is that of the city above it.
+        Some(_) if bare.chars().next() != place.chars().last() => bare.to_owned(),
+        Some(rest) => format!("{place}{rest}"),
+        None => format!("{place}{bare}"),
     }
 }
 
-/// Captions that leave out whose they are and of which year get the document's.
+/// The place whose government a name is of, however it prints it: 广东省人民政府, 东莞市本级政府, 迪庆州.
+fn government(name: &str, region: &str) -> Option<&'static str> {
+    let own = ["本级政府", "人民政府"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let is_called = || catalogue::divisions_called(own).any(|(code, _)| code == region);
+    catalogue::division_name(region).filter(|place| own == *place || is_called())
+}
+
+/// Captions that leave out whose they are get the document's organisation.
 fn inherit(document: &mut Document) {
-    let (organisation, year, stage) = (document.organisation.clone(), document.fiscal_year, document.stage);
     for caption in document.tables.iter_mut().map(|table| &mut table.caption) {
-        caption.organisation = caption.organisation.take().or_else(|| organisation.clone());
-        caption.fiscal_year = caption.fiscal_year.or(year);
-        caption.stage = caption.stage.or(stage);
+        caption.organisation = caption.organisation.take().or_else(|| document.organisation.clone());
     }
+}
+
+/// The body that a line is made of: as it signs, heads its paper (某局文件), or begins a notice (某局关于…). One that does
+/// not say its place may be any that the text speaks of.
+fn on_its_own(line: &str) -> Option<String> {
+    let line = line.strip_suffix("文件").unwrap_or(line);
+    let name = name_of(line.split("关于").next().unwrap_or_default())?;
+    catalogue::division_in(&name).is_some().then_some(name)
 }
 
 /// The name that most evidence speaks for; of names that contain each other the longer one, since （本级） and a district's
@@ -84,8 +107,11 @@ fn organisation(document: &Document, front: &Front) -> Option<String> {
         votes.add(name, 1);
     }
     for line in &front.lines {
-        if let Some(found) = LABELLED.captures(line).or_else(|| OVERVIEW.captures(line)) {
-            votes.add(&found[1], FRONT_VOTES);
+        let overview = || OVERVIEW.captures(line).and_then(|found| found.get(1)).map(|name| name.as_str());
+        // Prose has 归口部门： within.
+        let begins = || UNIT_LABELS.iter().any(|label| line.starts_with(label));
+        if let Some(name) = labelled(line).filter(|_| begins()).or_else(overview) {
+            votes.add(name, FRONT_VOTES);
         }
     }
     for name in front.title.iter().filter_map(|title| in_title(title)) {
@@ -169,58 +195,6 @@ fn in_form(table: &Table) -> Option<String> {
     table.fields.iter().find(|field| own(&field.name) && !field.value.is_empty()).map(|field| field.value.clone())
 }
 
-/// The year that the title plans or accounts for, else that of the tables. A book that reports on one year and drafts the
-/// next is about the next.
-fn year_and_stage(document: &Document, front: &Front) -> (Option<i32>, Option<Stage>) {
-    const LONGEST_TITLE: usize = 40;
-    let is_title = |line: &String| line.chars().count() <= LONGEST_TITLE && !line.contains(['。', '《', '，', ',']);
-    // A title of two years is mostly wrapped before the second.
-    let wrapped = front.lines.iter().enumerate().filter(|(_, line)| is_title(line)).map(|(at, line)| {
-        let next = front.lines.get(at + 1).filter(|next| is_title(next));
-        format!("{line}{}", next.map(String::as_str).unwrap_or_default())
-    });
-    if let Some((year, stage)) = front.title.iter().cloned().chain(wrapped).find_map(|title| in_years(&title)) {
-        return (Some(year), Some(stage));
-    }
-    let mut counts: BTreeMap<(Stage, i32), usize> = BTreeMap::new();
-    for caption in document.tables.iter().map(|table| &table.caption) {
-        if let Some(pair) = caption.stage.zip(caption.fiscal_year) {
-            *counts.entry(pair).or_default() += 1;
-        }
-    }
-    let most = counts.values().copied().max().unwrap_or_default();
-    let drafts = counts
-        .iter()
-        .filter(|((stage, _), count)| *stage == Stage::Budget && **count as f64 >= most as f64 * DRAFT_SHARE);
-    let draft = drafts.max_by_key(|((_, year), count)| (**count, *year));
-    let best = draft.or_else(|| counts.iter().find(|(_, count)| **count == most));
-    let captions = || document.tables.iter().map(|table| &table.caption);
-    let (stage, year) = best.map_or((None, None), |(&(stage, year), _)| (Some(stage), Some(year)));
-    (
-        year.or_else(|| super::most(captions().filter_map(|c| c.fiscal_year))),
-        stage.or_else(|| super::most(captions().filter_map(|c| c.stage))),
-    )
-}
-
-/// The year and the stage of a title: of several the year it drafts a budget for.
-fn in_years(title: &str) -> Option<(i32, Stage)> {
-    let years: Vec<_> = YEAR.find_iter(title).collect();
-    let ends = years.iter().skip(1).map(|next| next.start()).chain([title.len()]);
-    let said = |(year, end): (&regex::Match<'_>, usize)| {
-        let words = title.get(year.end()..end)?;
-        let number = year.as_str().trim_end_matches('年').parse().ok()?;
-        let stage = match () {
-            () if words.contains("决算") => Stage::Final,
-            () if !words.contains("预算") => return None,
-            () if words.contains("执行") => Stage::Execution,
-            () => Stage::Budget,
-        };
-        Some((number, stage))
-    };
-    let found: Vec<(i32, Stage)> = years.iter().zip(ends).filter_map(said).collect();
-    found.iter().find(|(_, stage)| *stage == Stage::Budget).or_else(|| found.first()).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -241,14 +215,21 @@ mod tests {
     }
 
     #[test]
-    fn a_book_of_two_years_is_about_the_one_it_drafts() {
-        for (title, expected) in [
-            ("关于某市2025年预算执行情况与2026年预算草案的报告", Some((2026, Stage::Budget))),
-            ("2023年某省决算情况表", Some((2023, Stage::Final))),
-            ("2025年全市一般公共预算收入执行情况表", Some((2025, Stage::Execution))),
-            ("2026年执行最高付费标准目录", None),
+    fn documents_of_one_body_share_a_name() {
+        for (name, region, expected) in [
+            ("深圳市统计局（本级）", "440300", "深圳市统计局"),
+            ("西安市公安局(汇总)", "610100", "西安市公安局"),
+            ("气象局", "440100", "广州市气象局"),
+            ("市气象局", "440100", "广州市气象局"),
+            ("市财政局", "440103", "市财政局"),
+            ("中共市委宣传部", "440100", "中共市委宣传部"),
+            ("江苏省", "320000", "江苏省"),
+            ("广东省人民政府", "440000", "广东省"),
+            ("东莞市本级政府", "441900", "东莞市"),
+            ("迪庆州", "533400", "迪庆藏族自治州"),
+            ("广东省人民政府办公厅", "440000", "广东省人民政府办公厅"),
         ] {
-            assert_eq!(in_years(title), expected, "{title}");
+            assert_eq!(normal_name(name, Some(region)), expected, "{name}");
         }
     }
 

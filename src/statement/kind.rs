@@ -1,8 +1,8 @@
 //! Which kind of table each table is: from its title, its column names, and the tables around it.
 
+use super::stage;
 use crate::catalogue::{Catalogue, Kind};
 use crate::model::{Document, Scope, Stage, Table};
-use crate::words;
 
 /// Sets the kind of every table, and whose document it is.
 pub(super) fn recognise(document: &mut Document, catalogue: &Catalogue) {
@@ -37,15 +37,9 @@ impl Sign {
         let title = bare(table.caption.title.as_deref().unwrap_or_default());
         let names = table.columns.iter().map(|column| column.path.join("/"));
         let header = bare(&names.collect::<Vec<_>>().join("|"));
-        let stage = stage(&title, &header).or(document).or(table.caption.stage);
+        let stage = table.caption.stage.or_else(|| stage::of_table(table)).or(document);
         Sign { title, header, stage }
     }
-}
-
-/// The stage a title states, the 预算 of 一般公共预算 and its like set aside; 决算数 in the header makes accounts.
-fn stage(title: &str, header: &str) -> Option<Stage> {
-    let of_header = || (header.contains("决算数") && !header.contains("预算数")).then_some(Stage::Final);
-    words::stage(&words::without_funds(title)).or_else(of_header)
 }
 
 /// A government's document has tables that no department has: revenue of a budget, transfers, debt. More of these than

@@ -1,7 +1,7 @@
 //! What the columns of a table mean: the half they belong to, their measure, their unit, their classification.
 
 use super::kind::bare;
-use crate::catalogue::{self, Measure, Sort};
+use crate::catalogue::{self, Measure, Quantity};
 use crate::model::{Cell, Column, ColumnMeaning, ColumnRole, Origin, Scheme, Table, Value};
 use crate::words::named_year;
 use std::collections::HashMap;
@@ -45,7 +45,7 @@ pub(super) fn understand(table: &mut Table, known: &mut Known) {
         })
         .collect();
     for (index, measure) in measures.iter().enumerate() {
-        retype(table, index, measure.sort, meanings[index].unit.as_deref());
+        retype(table, index, measure.quantity, meanings[index].unit.as_deref());
     }
     table.meanings = meanings;
     name_the_total(table);
@@ -99,13 +99,13 @@ fn slug(measure: &Measure, path: &[String], has_bases: bool, year: Option<i32>) 
 }
 
 /// Numbers of things and percentages in a column that looks like one of amounts.
-fn retype(table: &mut Table, index: usize, sort: Option<Sort>, unit: Option<&str>) {
+fn retype(table: &mut Table, index: usize, quantity: Option<Quantity>, unit: Option<&str>) {
     if table.columns[index].role != ColumnRole::Amount || unit.is_some_and(|unit| catalogue::factor(unit).is_some()) {
         return;
     }
     let is_sum = table.columns[index].path.last().is_some_and(|name| name.contains('额'));
-    let is_ratio = matches!(unit, Some("%" | "％" | "‰")) || (sort == Some(Sort::Ratio) && !is_sum);
-    let is_count = unit.is_some_and(catalogue::is_count) || sort == Some(Sort::Count);
+    let is_ratio = matches!(unit, Some("%" | "％" | "‰")) || (quantity == Some(Quantity::Ratio) && !is_sum);
+    let is_count = unit.is_some_and(catalogue::is_count) || quantity == Some(Quantity::Count);
     if !is_ratio && !is_count {
         return;
     }
@@ -121,12 +121,13 @@ fn retype(table: &mut Table, index: usize, sort: Option<Sort>, unit: Option<&str
 
 /// Rows that count things among rows of money: their label says `（个）`, or a column of units does.
 fn count_rows(table: &mut Table) {
+    let places = UnitPlaces::of(table);
     for row in 0..table.rows.len() {
         for index in 0..table.columns.len() {
             let is_amount =
                 |cell: &Cell| if let Some(Value::Amount(number)) = cell.value { Some(number) } else { None };
             let Some(number) = table.rows[row].cells.get(index).and_then(is_amount) else { continue };
-            if cell_unit(table, row, index).is_none_or(|unit| catalogue::factor(&unit).is_some()) {
+            if places.of_cell(table, row, index).is_none_or(|unit| catalogue::factor(&unit).is_some()) {
                 continue;
             }
             if let Some(cell) = table.rows[row].cells.get_mut(index) {
@@ -136,24 +137,54 @@ fn count_rows(table: &mut Table) {
     }
 }
 
-/// The unit that a row prints for its numbers in this block.
-pub(super) fn row_unit(table: &Table, row: usize, block: usize) -> Option<String> {
-    let of_block = |index: &usize| table.meanings.get(*index).is_some_and(|meaning| meaning.block == block);
-    let numbers = |index: &usize| matches!(table.columns[*index].role, ColumnRole::Amount | ColumnRole::Count);
-    (0..table.columns.len()).filter(of_block).filter(numbers).find_map(|index| cell_unit(table, row, index))
+/// Where the rows of a table print units for their numbers.
+pub(super) struct UnitPlaces {
+    /// The columns of names of each block.
+    labels: Vec<Vec<usize>>,
+    /// The columns of numbers of each block.
+    numbers: Vec<Vec<usize>>,
+    /// The column of units that concerns each column.
+    beside: Vec<Option<usize>>,
 }
 
-/// The unit that a row prints for the number in this column: in a column of units beside it, or in its label.
-fn cell_unit(table: &Table, row: usize, index: usize) -> Option<String> {
-    let block = table.meanings.get(index)?.block;
-    let cells = &table.rows.get(row)?.cells;
-    let own = |at: usize| table.meanings.get(at).is_some_and(|meaning| meaning.block == block);
-    let beside = || units_beside(table, index).and_then(|at| printed_unit(cells.get(at)?.text.trim()));
-    let in_label = || {
-        let labels = (0..table.columns.len()).filter(|at| own(*at) && is_text(&table.columns[*at]));
-        labels.filter_map(|at| cells.get(at)).find_map(|cell| label_unit(table, block, cell.text.trim()))
-    };
-    in_label().or_else(|| beside().map(str::to_owned))
+impl UnitPlaces {
+    pub(super) fn of(table: &Table) -> UnitPlaces {
+        let blocks = table.meanings.iter().map(|meaning| meaning.block + 1).max().unwrap_or(0);
+        let (mut labels, mut numbers) = (vec![Vec::new(); blocks], vec![Vec::new(); blocks]);
+        for (index, (column, meaning)) in table.columns.iter().zip(&table.meanings).enumerate() {
+            match column.role {
+                ColumnRole::Label | ColumnRole::Text => labels[meaning.block].push(index),
+                ColumnRole::Amount | ColumnRole::Count => numbers[meaning.block].push(index),
+                _ => {}
+            }
+        }
+        UnitPlaces { labels, numbers, beside: units_beside(table) }
+    }
+
+    /// The unit that a row prints for its numbers in this block.
+    pub(super) fn of_row(&self, table: &Table, row: usize, block: usize) -> Option<String> {
+        let numbers = self.numbers.get(block)?;
+        // A label is of all of them.
+        let first = numbers.first().and_then(|_| self.in_label(table, row, block));
+        first.or_else(|| numbers.iter().find_map(|index| self.beside(table, row, *index)))
+    }
+
+    /// The unit that a row prints for the number in this column: in its label, or in a column of units beside it.
+    fn of_cell(&self, table: &Table, row: usize, index: usize) -> Option<String> {
+        let block = table.meanings.get(index)?.block;
+        self.in_label(table, row, block).or_else(|| self.beside(table, row, index))
+    }
+
+    fn in_label(&self, table: &Table, row: usize, block: usize) -> Option<String> {
+        let cells = &table.rows.get(row)?.cells;
+        let labels = self.labels.get(block)?.iter().filter_map(|at| cells.get(*at));
+        labels.map(|cell| cell.text.trim()).find_map(|text| label_unit(table, block, text))
+    }
+
+    fn beside(&self, table: &Table, row: usize, index: usize) -> Option<String> {
+        let at = self.beside.get(index).copied().flatten()?;
+        printed_unit(table.rows.get(row)?.cells.get(at)?.text.trim()).map(str::to_owned)
+    }
 }
 
 fn is_text(column: &Column) -> bool {
@@ -177,22 +208,30 @@ fn label_unit(table: &Table, block: usize, text: &str) -> Option<String> {
     (is_last && !is_level()).then(|| unit.to_owned())
 }
 
-/// The column of units that concerns a column of numbers: a 计量单位 belongs to the number before it, else to those that
+/// The column of units that concerns each column of numbers: a 计量单位 belongs to the number before it, else to those that
 /// follow it; across texts (a 度量单位 of indicators) it says nothing of money.
-fn units_beside(table: &Table, index: usize) -> Option<usize> {
+fn units_beside(table: &Table) -> Vec<Option<usize>> {
     let is_number = |at: usize| {
         let role = table.columns.get(at).map(|column| column.role);
         matches!(role, Some(ColumnRole::Amount | ColumnRole::Count))
     };
-    let is_units = |at: usize| {
-        let leaf = table.columns.get(at).and_then(|column| column.path.last()).map(|name| bare(name));
-        matches!(leaf.as_deref(), Some("单位" | "计量单位" | "度量单位")) && is_text(&table.columns[at])
+    let is_units = |column: &Column| {
+        let leaf = column.path.last().map(|name| bare(name));
+        matches!(leaf.as_deref(), Some("单位" | "计量单位" | "度量单位")) && is_text(column)
     };
-    if is_units(index + 1) {
-        return Some(index + 1);
+    let units: Vec<bool> = table.columns.iter().map(is_units).collect();
+    let are_units = |at: usize| units.get(at) == Some(&true);
+    // The last column that holds no number before each.
+    let mut before: Option<usize> = None;
+    let mut beside = Vec::with_capacity(units.len());
+    for index in 0..units.len() {
+        let following = || before.filter(|at| are_units(*at) && !at.checked_sub(1).is_some_and(is_number));
+        beside.push(if are_units(index + 1) { Some(index + 1) } else { following() });
+        if !is_number(index) {
+            before = Some(index);
+        }
     }
-    let before = (0..index).rev().find(|at| !is_number(*at))?;
-    (is_units(before) && !before.checked_sub(1).is_some_and(is_number)).then_some(before)
+    beside
 }
 
 /// A text that is a unit.
@@ -237,7 +276,7 @@ fn blocks(table: &Table, names: &[Vec<String>], measures: &[Measure]) -> Vec<usi
             }
         }
         // A 数量 before the codes of what is bought ends no half.
-        seen_amount |= role == ColumnRole::Amount && measures[index].sort != Some(Sort::Count);
+        seen_amount |= role == ColumnRole::Amount && measures[index].quantity != Some(Quantity::Count);
         blocks.push(block);
     }
     merge_nameless(table, &mut blocks);

@@ -6,6 +6,7 @@ mod cover;
 mod date;
 mod doubts;
 mod fact;
+mod front;
 mod identity;
 mod kind;
 mod meaning;
@@ -13,8 +14,10 @@ mod own_unit;
 mod record;
 mod region;
 mod role;
+mod silence;
+mod stage;
+mod straddle;
 mod subject;
-mod unitless;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
@@ -22,9 +25,10 @@ pub(crate) use cover::{cover_title, most};
 pub(crate) use date::{cover_date, labelled_date, published};
 pub(crate) use doubts::doubts;
 pub use fact::Fact;
-pub(crate) use identity::{Front, complete};
+pub(crate) use front::Front;
+pub(crate) use identity::{complete, normal_name};
 pub(crate) use record::{Record, codes, in_yuan, records};
-use role::assign_roles;
+use role::{assign_roles, repeat_labels};
 
 use crate::catalogue::Catalogue;
 use crate::model::{ColumnRole, Document, Table, Value};
@@ -45,13 +49,14 @@ pub(crate) fn interpret(
     document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
     code::report(document);
     region::locate(document, front);
-    identity::of_government(document);
-    unitless::report(document);
+    identity::settle(document, front);
+    silence::report(document);
 }
 
 /// Gives every column its role and every cell of an amount, ratio or code column its value.
 pub(crate) fn type_cells(table: &mut Table) {
     assign_roles(table);
+    repeat_labels(table);
     let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
     // Where cells say their own units, what they print is in no one unit of the column.
     let cells = |column: usize| table.rows.iter().filter_map(move |row| row.cells.get(column));
@@ -59,6 +64,7 @@ pub(crate) fn type_cells(table: &mut Table) {
         .map(|column| roles[column] == ColumnRole::Amount && cells(column).any(|cell| own_unit::names_unit(&cell.text)))
         .collect();
     for row in &mut table.rows {
+        straddle::settle(row, &table.columns);
         for ((cell, role), own_units) in row.cells.iter_mut().zip(&roles).zip(&own_units) {
             let is_apart = *own_units && own_unit::has_own_unit(&cell.text);
             cell.value = typed(*role, &cell.text).filter(|_| !is_apart);

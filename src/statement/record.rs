@@ -1,7 +1,7 @@
 //! A row of a table -> its records, one for each half: what they are called, where they stand, their codes.
 
 use super::code::{RowCode, of_row};
-use super::meaning::row_unit;
+use super::meaning::UnitPlaces;
 use crate::catalogue;
 use crate::model::{ColumnRole, RowRole, Table};
 use crate::words::numbering;
@@ -24,34 +24,90 @@ pub(crate) struct Record {
 pub(crate) fn records(table: &Table) -> Vec<Vec<Record>> {
     let blocks = block_count(table);
     let columns: Vec<NameColumns> = (0..blocks).map(|block| name_columns(table, block)).collect();
+    let units = UnitPlaces::of(table);
     let mut above: Vec<Vec<(u8, String)>> = vec![Vec::new(); blocks];
+    let mut beside: Vec<Beside> = columns.iter().map(|columns| Beside::of(table, columns)).collect();
     let mut rows = Vec::with_capacity(table.rows.len());
     for row in 0..table.rows.len() {
         let mut records: Vec<Record> = Vec::with_capacity(blocks);
         for (block, (above, columns)) in above.iter_mut().zip(&columns).enumerate() {
             let (mut label, mut own) = names(table, row, columns);
-            if own.is_empty()
+            if label.is_empty()
                 && let Some(first) = records.first()
                 && !has_names(table, block)
             {
-                (label, own) = (first.label.clone(), first.label.clone());
+                (label, own) = (first.label.clone(), vec![first.label.clone()]);
             }
             let codes = of_row(table, row, block);
             // The indents are those of the first column of names.
             let level = table.rows[row].level.filter(|_| block == 0);
             let depth = depth(table, row, (&label, level), &codes);
             above.retain(|(other, _)| *other < depth);
-            let names =
-                above.iter().map(|(_, name)| name.as_str()).chain([own.as_str()]).filter(|name| !name.is_empty());
-            let path = names.collect::<Vec<_>>().join("/");
+            let printed_above =
+                beside.get_mut(block).map(|beside| beside.of_row(table, row, columns)).unwrap_or_default();
+            // A name above may be printed beside as well.
+            let is_new = |name: &&String| !own.contains(*name) && !above.iter().any(|(_, other)| other == *name);
+            let names = printed_above.iter().filter(is_new).chain(above.iter().map(|(_, name)| name)).chain(&own);
+            let path = names.map(String::as_str).filter(|name| !name.is_empty()).collect::<Vec<_>>().join("/");
             if !label.is_empty() && table.rows[row].role == RowRole::Item {
                 above.push((depth, label.clone()));
             }
-            records.push(Record { label, path, codes, unit: row_unit(table, row, block) });
+            records.push(Record { label, path, codes, unit: units.of_row(table, row, block) });
         }
         rows.push(records);
     }
     rows
+}
+
+/// What is printed once for several rows, left of their names: a unit before its projects, blank in the rows below it.
+struct Beside {
+    /// The last text of each column of names.
+    last: Vec<String>,
+    /// Whether blanks below a text belong to it: the column prints texts on fewer rows than the one right of it.
+    goes_on: Vec<bool>,
+}
+
+impl Beside {
+    fn of(table: &Table, columns: &NameColumns) -> Beside {
+        let printed = |index: usize| {
+            let cells =
+                table.rows.iter().filter(|row| row.role == RowRole::Item).filter_map(|row| row.cells.get(index));
+            cells.filter(|cell| !cell.text.trim().is_empty()).count()
+        };
+        let counts: Vec<usize> = columns.names.iter().map(|(index, _)| printed(*index)).collect();
+        let goes_on = counts.iter().zip(counts.iter().skip(1)).map(|(own, next)| own < next).chain([false]).collect();
+        Beside { last: vec![String::new(); counts.len()], goes_on }
+    }
+
+    /// The texts that a row leaves out before its first name.
+    fn of_row(&mut self, table: &Table, row: usize, columns: &NameColumns) -> Vec<String> {
+        if table.rows[row].role != RowRole::Item {
+            // A total is of all; what follows says again whose it is.
+            self.last.iter_mut().for_each(String::clear);
+            return Vec::new();
+        }
+        let text = |index: usize| table.rows[row].cells.get(index).map_or("", |cell| cell.text.trim());
+        let Some(first) = columns.names.iter().position(|(index, _)| !text(*index).is_empty()) else {
+            return Vec::new();
+        };
+        for (at, (index, _)) in columns.names.iter().enumerate().skip(first) {
+            text(*index).clone_into(&mut self.last[at]);
+        }
+        let own = self.last.iter().zip(&self.goes_on).take(first);
+        own.filter(|(text, goes_on)| **goes_on && !text.is_empty()).map(|(text, _)| text.clone()).collect()
+    }
+}
+
+/// Those of these rows that have neither a name nor a code in any block.
+pub(super) fn without_names(table: &Table, rows: &[usize]) -> Vec<usize> {
+    let columns: Vec<NameColumns> = (0..block_count(table)).map(|block| name_columns(table, block)).collect();
+    let is_named = |row: usize| {
+        columns
+            .iter()
+            .enumerate()
+            .any(|(block, columns)| !names(table, row, columns).0.is_empty() || !of_row(table, row, block).is_empty())
+    };
+    rows.iter().copied().filter(|row| !is_named(*row)).collect()
 }
 
 /// How many blocks of columns a table has.
@@ -109,7 +165,7 @@ fn name_columns(table: &Table, block: usize) -> NameColumns {
 }
 
 /// The name of a row in a block, and all its names from left to right.
-fn names(table: &Table, row: usize, columns: &NameColumns) -> (String, String) {
+fn names(table: &Table, row: usize, columns: &NameColumns) -> (String, Vec<String>) {
     let text = |index: usize| table.rows[row].cells.get(index).map(|cell| cell.text.trim());
     let named = columns.names.iter().map(|&(index, rank)| (rank, text(index).unwrap_or_default()));
     let found: Vec<(u8, &str)> = named.filter(|(_, text)| !text.is_empty()).collect();
@@ -120,7 +176,7 @@ fn names(table: &Table, row: usize, columns: &NameColumns) -> (String, String) {
         let mut texts = columns.codes.iter().filter_map(|&index| text(index));
         texts.find(|text| catalogue::is_total(text)).unwrap_or_default().to_owned()
     });
-    let own = if own.is_empty() { label.clone() } else { own.join("/") };
+    let own = if own.is_empty() { vec![label.clone()] } else { own.into_iter().map(str::to_owned).collect() };
     (label, own)
 }
 
@@ -142,5 +198,69 @@ fn depth(table: &Table, row: usize, (label, level): (&str, Option<u8>), codes: &
         Some(level) => level.saturating_mul(SORTS).saturating_add(sort.unwrap_or(1)),
         None if is_part => OF_WHICH,
         None => sort.unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statement::meaning::{Known, understand};
+
+    fn table(sketch: &str) -> Table {
+        let mut table = crate::sketch::read(sketch).into_iter().next().expect("the sketch shows a table");
+        understand(&mut table, &mut Known::new());
+        table
+    }
+
+    #[test]
+    fn a_unit_that_is_printed_once_belongs_to_the_rows_below() {
+        let table = table(
+            "
+              项目支出表
++--------+--------+--------+
+| 单位   | 项目   | 预算数 |
++--------+--------+--------+
+| 合计   |        |  10.00 |
++--------+--------+--------+
+| 甲局   | 会议   |   1.00 |
++--------+--------+--------+
+|        | 培训   |   2.00 |
++--------+--------+--------+
+| 乙局   | 会议   |   3.00 |
++--------+--------+--------+
+|        | 差旅   |   4.00 |
++--------+--------+--------+
+",
+        );
+        let paths: Vec<String> = records(&table).into_iter().map(|row| row[0].path.clone()).collect();
+        assert_eq!(paths, ["合计", "甲局/会议", "甲局/培训", "乙局/会议", "乙局/差旅"]);
+        let labels: Vec<String> = records(&table).into_iter().map(|row| row[0].label.clone()).collect();
+        assert_eq!(labels, ["合计", "会议", "培训", "会议", "差旅"]);
+    }
+
+    #[test]
+    fn a_class_that_is_printed_once_belongs_to_the_codes_below() {
+        let table = table(
+            "
+              支出总体情况表
++-----+----+----+------------------+--------+
+| 类  | 款 | 项 | 科目名称         | 预算数 |
++-----+----+----+------------------+--------+
+| 208 |    |    | 社会保障         |   3.00 |
++-----+----+----+------------------+--------+
+|     | 05 |    | 行政事业单位养老 |   3.00 |
++-----+----+----+------------------+--------+
+|     |    | 01 | 行政单位离退休   |   1.00 |
++-----+----+----+------------------+--------+
+|     |    | 02 | 事业单位离退休   |   2.00 |
++-----+----+----+------------------+--------+
+| 210 |    |    | 卫生健康         |   4.00 |
++-----+----+----+------------------+--------+
+|     | 11 | 01 | 行政单位医疗     |   4.00 |
++-----+----+----+------------------+--------+
+",
+        );
+        let codes = codes(&table).map(|row| row.into_iter().map(|code| code.code).collect::<Vec<_>>().join(" "));
+        assert_eq!(codes.collect::<Vec<_>>(), ["208", "20805", "2080501", "2080502", "210", "2101101"]);
     }
 }

@@ -1,9 +1,11 @@
 //! The region (行政区划) of a document: what its names, its first pages, its tables and its project codes agree on.
 
 use super::code::of_row;
-use super::identity::Front;
+use super::front::Front;
 use crate::catalogue;
-use crate::model::{Document, Scheme, Scope, Table};
+use crate::model::{ColumnRole, Document, Scheme, Scope, Table};
+use crate::words::squeeze;
+use std::collections::BTreeSet;
 
 /// Project codes of the budget system are a division of six digits, a year, and a number.
 const PROJECT_DIGITS: usize = 18;
@@ -18,7 +20,7 @@ pub(super) fn locate(document: &mut Document, front: &Front) {
     let by_front = || most(front.lines.iter().filter_map(|line| catalogue::division_in(line)));
     let by_tables =
         || most(document.tables.iter().filter_map(|table| catalogue::division_in(table.caption.title.as_deref()?)));
-    let by_rows = || document.tables.iter().find_map(first_of_regions);
+    let by_rows = || by_places(&document.tables);
     let named = by_organisation.or_else(by_title).or_else(by_tables).or_else(by_rows).or_else(by_front);
     let counted = by_codes(document);
     // A district's projects have the codes of the district, and its name may leave the district out.
@@ -52,12 +54,35 @@ fn by_codes(document: &Document) -> Option<String> {
     })
 }
 
-/// The region whose parts a table lists: 湖南省, then 湖南省本级 and the cities.
-fn first_of_regions(table: &Table) -> Option<&'static str> {
-    let labels: Vec<&str> =
-        table.rows.iter().filter_map(|row| row.cells.first()).map(|cell| cell.text.trim()).collect();
-    let own = labels.iter().find_map(|label| label.strip_suffix("本级").filter(|place| labels.contains(place)))?;
-    catalogue::division_in(own)
+/// The smallest division that nearly all places lie in which the tables list: towns and counties that get transfers or owe
+/// debts, bodies that carry projects out. Three at least, since one or two may be guests.
+fn by_places(tables: &[Table]) -> Option<&'static str> {
+    const PLACES: usize = 3;
+    let mut texts: BTreeSet<String> = BTreeSet::new();
+    for table in tables {
+        let is_name = |index: &usize| matches!(table.columns[*index].role, ColumnRole::Label | ColumnRole::Text);
+        let columns: Vec<usize> = (0..table.columns.len()).filter(is_name).collect();
+        let cells = table.rows.iter().flat_map(|row| columns.iter().filter_map(|index| row.cells.get(*index)));
+        texts.extend(cells.map(|cell| squeeze(&cell.text).into_owned()));
+    }
+    let places: Vec<Vec<&str>> = texts.iter().map(|text| codes_of(text)).filter(|codes| !codes.is_empty()).collect();
+    let above = |code: &&'static str| [catalogue::prefecture_of(code), catalogue::province_of(code)];
+    let candidates: BTreeSet<&str> = places.iter().flatten().flat_map(above).flatten().collect();
+    let holds = |outer: &str| {
+        let inside = places.iter().filter(|codes| codes.iter().any(|code| catalogue::lies_in(code, outer))).count();
+        inside >= PLACES && inside as f64 >= places.len() as f64 * SHARE
+    };
+    let mut fitting = candidates.into_iter().filter(|outer| holds(outer));
+    // A prefecture's code begins like its province's, and is greater.
+    fitting.next_back()
+}
+
+/// The divisions that a cell may stand for: those of its name, or where the body lies that it names.
+fn codes_of(text: &str) -> Vec<&'static str> {
+    let place = text.trim_end_matches("本级");
+    let named: Vec<&str> = catalogue::divisions_of(place).map(|(code, _)| code).collect();
+    let of_body = || catalogue::is_organisation(text).then(|| catalogue::division_in(text)).flatten();
+    if named.is_empty() { of_body().into_iter().collect() } else { named }
 }
 
 /// The value that comes most often, the first of equals.

@@ -30,6 +30,24 @@ pub(crate) fn assign_roles(table: &mut Table) {
     }
 }
 
+/// A code, a number in order or a label of digits stands in every row that its cell spans, as names do. The rows were made
+/// when nothing told it from an amount, which is one for all of them.
+pub(crate) fn repeat_labels(table: &mut Table) {
+    let is_label = |role: ColumnRole| matches!(role, ColumnRole::Code | ColumnRole::Index | ColumnRole::Label);
+    let labels: Vec<usize> = (0..table.columns.len()).filter(|at| is_label(table.columns[*at].role)).collect();
+    for at in 1..table.rows.len() {
+        let (above, own) = table.rows.split_at_mut(at);
+        let (Some(above), Some(own)) = (above.last(), own.first_mut()) else { continue };
+        for column in &labels {
+            let (Some(above), Some(own)) = (above.cells.get(*column), own.cells.get_mut(*column)) else { continue };
+            let is_one = own.origin == Origin::Spanned && own.bbox.is_some() && own.bbox == above.bbox;
+            if is_one && own.page == above.page && own.text.is_empty() {
+                own.text.clone_from(&above.text);
+            }
+        }
+    }
+}
+
 fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     // What stands for nothing says nothing of the column.
     let told: Vec<&str> = texts.iter().copied().filter(|text| !stands_for_nothing(text)).collect();
@@ -43,7 +61,7 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     if names_code(leaf) && (told.is_empty() || share(&is_code, MOST) || full.contains("编码")) {
         return ColumnRole::Code;
     }
-    if !names_amount(leaf) && holds_codes(&told) {
+    if !names_amount(leaf) && holds_codes(&told) && (names_label(leaf) || are_several(&told)) {
         return ColumnRole::Code;
     }
     let is_amount = |text: &str| parse_among_amounts(text).is_some() || names_unit(text);
@@ -82,15 +100,20 @@ fn holds_codes(texts: &[&str]) -> bool {
     codes.len() >= 2 && (most(listed) || most(padded))
 }
 
+/// Are they not all the same? One number again and again, under a name that is none of codes, is an amount by chance a code.
+fn are_several(texts: &[&str]) -> bool {
+    texts.windows(2).any(|pair| pair[0] != pair[1])
+}
+
 fn names_index(leaf: &str) -> bool {
     matches!(leaf, "序号" | "行次" | "栏次" | "行号")
 }
 
+/// Of a name with another in brackets (`单位编码（项目编码）`) both have to.
 fn names_code(leaf: &str) -> bool {
-    matches!(leaf, "类" | "款" | "项" | "目")
-        || leaf.ends_with("编码")
-        || leaf.ends_with("代码")
-        || leaf.ends_with("编号")
+    let is_code = |name: &str| ["编码", "代码", "编号"].iter().any(|word| name.ends_with(word));
+    let mut names = leaf.split(['（', '）', '(', ')']).filter(|name| !name.is_empty()).peekable();
+    matches!(leaf, "类" | "款" | "项" | "目") || (names.peek().is_some() && names.all(is_code))
 }
 
 fn names_indicator(leaf: &str) -> bool {
@@ -150,6 +173,8 @@ mod tests {
         check("单位", &["003001", "003002", "合计"], ColumnRole::Code);
         check("预算数", &["201", "20101", "2010101"], ColumnRole::Amount);
         check("项目", &["1200", "350", "48"], ColumnRole::Amount);
+        check("科目", &["201", "201"], ColumnRole::Code);
+        check("民航发展基金", &["222", "222", "222"], ColumnRole::Amount);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! One sheet with the lines around it to one table.
 
 use super::caption;
-use super::form::{self, Form};
+use super::form::{self, SplitForm};
 use super::header::{self, HeaderShape};
 use super::parts;
 use super::row;
 use super::sheet::Sheet;
 use super::{Caption, Column, ColumnRole, Field, Table, TablePlace};
 use crate::model::PageNumber;
-use crate::words::{formula, squeeze, stage, year_in};
+use crate::words::{formula, squeeze, year_in};
 
 /// The tables that a sheet shows: forms of one kind may stand under one frame, and parts of a table under a header each.
 pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<Table> {
@@ -28,8 +28,9 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
             // What stands above the frame holds for all that is in it.
             rest = Some((below, Caption { remarks: Vec::new(), ..caption.clone() }));
         }
+        let pages = pages(&sheet);
         let fields = form.take().map(|form| take_fields(&mut sheet, &mut caption, form));
-        tables.push(table(sheet, caption, fields.unwrap_or_default()));
+        tables.push(table(sheet, pages, caption, fields.unwrap_or_default()));
     }
     if let Some(last) = tables.last_mut() {
         last.notes = notes;
@@ -38,7 +39,7 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
 }
 
 /// Takes what stands around the list of a form, and leaves the list.
-fn take_fields(sheet: &mut Sheet, caption: &mut Caption, form: Form) -> Vec<Field> {
+fn take_fields(sheet: &mut Sheet, caption: &mut Caption, form: SplitForm) -> Vec<Field> {
     // A text without a label is no field.
     let (texts, mut fields): (Vec<Field>, Vec<Field>) =
         form.fields.into_iter().partition(|field| field.name.is_empty());
@@ -50,11 +51,16 @@ fn take_fields(sheet: &mut Sheet, caption: &mut Caption, form: Form) -> Vec<Fiel
     fields
 }
 
-fn table(mut sheet: Sheet, caption: Caption, fields: Vec<Field>) -> Table {
+/// The pages a sheet stands on.
+fn pages(sheet: &Sheet) -> Vec<PageNumber> {
     let rows = sheet.rows.iter().map(|row| row.page);
     let mut pages: Vec<PageNumber> = rows.chain(sheet.cells.iter().map(|cell| cell.page)).collect();
     pages.sort_unstable();
     pages.dedup();
+    pages
+}
+
+fn table(mut sheet: Sheet, pages: Vec<PageNumber>, caption: Caption, fields: Vec<Field>) -> Table {
     sheet.join_strips();
     sheet.drop_phantom_columns();
     let shape = header::find(&sheet);
@@ -108,7 +114,6 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
             caption.organisation = caption.organisation.take().or(known.organisation);
             caption.number = known.number.or(caption.number.take());
             if let Some(title) = known.title {
-                caption.stage = stage(&title);
                 caption.fiscal_year = year_in(&title).or(caption.fiscal_year);
                 caption.remarks.extend(caption.title.replace(title));
             }

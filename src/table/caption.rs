@@ -4,7 +4,7 @@ use super::Caption;
 use super::words::is_remark;
 use crate::geometry::{Pt, Span};
 use crate::text::TextLine;
-use crate::words::{MONEY, is_cjk, is_page_number, squeeze, stage, year_in};
+use crate::words::{MONEY, is_cjk, is_page_number, labelled, squeeze, year_in};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -34,12 +34,6 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
-static ORGANISATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:编制单位|编报单位|编制部门|填报单位|填报部门|填表单位|预算单位|预算部门|公开单位|公开部门|主管部门及代码|部门[(（]单位[)）]名称|部门[(（]单位[)）]|单位[(（]部门[)）]|部门名称|单位名称|预算主管部门|预算单位名称|部门|单位)[:：]([^:：]+)",
-    )
-    .expect("a constant pattern")
-});
 static YEAR_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
 /// A unit of money at the end of a word: `金位：元`, `（万元）`, `万元`.
@@ -64,6 +58,8 @@ pub(super) struct Ground {
     pub(super) x: Span,
     /// How large its text is.
     pub(super) size: Pt,
+    /// Where it begins.
+    pub(super) top: Pt,
 }
 
 /// Reads the caption out of the lines above a grid, which are ordered from top to bottom.
@@ -81,21 +77,36 @@ pub(super) fn read(lines: &[TextLine], ground: &Ground) -> Reading {
         for line in &lines[title.end..top] {
             read_odd(line, &mut caption);
         }
+        let last = lines.get(top).filter(|_| title.end == top);
         top = title.start;
-        set_title(&lines[title], &mut caption);
+        set_title(&lines[title.clone()], last, &mut caption);
+        // A number that is printed apart says more than digits that a list was numbered by.
+        let glued = caption.number.take_if(|number| number.chars().all(|c| !is_cjk(c)));
         top = take_details(&lines[..top], &mut caption);
+        caption.number = caption.number.take_if(|number| glued.is_none() || number.contains('表')).or(glued);
+    } else if let Some(line) = lines.get(top) {
+        take_title_beside(line, ground, &mut caption);
     }
     Reading { caption, used: lines.len() - top }
 }
 
-/// How many lines between the details and what is plainly a title are none of both: one, that a misprint made so.
+/// How many lines between the details and what is plainly a title are none of both: a misprint made so, or they say when
+/// the table holds.
 fn odd_lines(lines: &[TextLine], ground: &Ground) -> usize {
-    let [.., upper, odd] = lines else { return 0 };
-    let (title, text) = (upper.squeezed(), odd.squeezed());
+    const MOST_LINES: usize = 2;
     let plain = |text: &str| looks_like_title(text) || is_prose(text) || is_remark(text) || HEADING.is_match(text);
-    let is_near = odd.rect.y0 - upper.rect.y1 <= upper.size * 2.0;
-    let is_title = looks_like_title(&title) && upper.segments.len() == 1 && ground.is_under(upper);
-    usize::from(is_near && is_title && !plain(&text) && odd.size < upper.size)
+    for n in 1..=MOST_LINES.min(lines.len().saturating_sub(1)) {
+        let (above, odd) = lines.split_at(lines.len() - n);
+        let (Some(upper), Some(first)) = (above.last(), odd.first()) else { return 0 };
+        if plain(&first.squeezed()) || first.rect.y0 - upper.rect.y1 > upper.size * 2.0 {
+            return 0;
+        }
+        let is_title = looks_like_title(&upper.squeezed()) && upper.segments.len() == 1 && ground.is_under(upper);
+        if is_title && odd.iter().all(|line| line.size < upper.size) {
+            return n;
+        }
+    }
+    0
 }
 
 /// What a misprinted line of details still says: a unit of money at its end.
@@ -143,7 +154,13 @@ fn title_by_setting(lines: &[TextLine], ground: &Ground, is_detailed: bool) -> O
     let is_larger = last.size >= ground.size * LARGER;
     let of_money = MONEY_WORDS.iter().any(|word| title.contains(word));
     let numbered = HEADING.is_match(&title) && !is_centred;
-    let signs = [is_centred, is_larger, is_detailed, of_money].into_iter().filter(|sign| *sign).count();
+    // Right above the table, and narrower: a heading of it alone.
+    let is_own = lines[start..].iter().all(|line| {
+        let room = line.size * 2.0;
+        line.rect.x0 - ground.x.start >= room && ground.x.end - line.rect.x1 >= room
+    });
+    let is_near = ground.top - last.rect.y1 <= last.size * 1.5 && is_own;
+    let signs = [is_centred, is_larger, is_detailed, of_money, is_near].into_iter().filter(|sign| *sign).count();
     (signs >= 3 && is_centred | is_larger && !numbered).then_some(start..end)
 }
 
@@ -177,6 +194,7 @@ fn ends_sentence(text: &str) -> bool {
 /// Reads details off the end of `lines`; returns how many lines are left above them.
 fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
     let mut top = lines.len();
+    let mut wrapped: Option<String> = None;
     while let Some((line, above)) = lines[..top].split_last() {
         let text = line.squeezed();
         if is_remark(&text) || is_prose(&text) && !is_number_of_table(text.trim_end_matches([':', '：'])) {
@@ -192,11 +210,35 @@ fn take_details(lines: &[TextLine], caption: &mut Caption) -> usize {
             top -= 2;
         } else if read_details(line, caption) {
             top -= 1;
+        } else if wrapped.is_none() && goes_on_with_organisation(line, above) {
+            wrapped = Some(text);
+            top -= 1;
         } else {
             break;
         }
     }
+    if let (Some(name), Some(rest)) = (&mut caption.organisation, wrapped) {
+        name.push_str(&rest);
+    }
     top
+}
+
+/// The rest of an organisation's name that was wrapped in its cell: right below it, set like it. A unit may stand
+/// between them, at half the height.
+fn goes_on_with_organisation(line: &TextLine, above: &[TextLine]) -> bool {
+    const LONGEST: usize = 20;
+    let text = line.squeezed();
+    let is_name =
+        line.segments.len() == 1 && text.chars().count() <= LONGEST && text.chars().all(char::is_alphanumeric);
+    let is_owner = |upper: &TextLine| {
+        let Some(first) = upper.segments.first() else { return false };
+        let is_near =
+            line.rect.y0 - upper.rect.y0 <= upper.size * 1.8 && (line.size - upper.size).abs() <= line.size * 0.06;
+        is_near
+            && (line.rect.x0 - first.rect.x0).abs() <= first.rect.width()
+            && labelled(&squeeze(&first.text)).is_some()
+    };
+    is_name && !looks_like_title(&text) && above.iter().rev().take(2).any(is_owner)
 }
 
 /// `单位：万` over `元`: the unit was wrapped at the edge of its cell; other details may stand beside it.
@@ -244,21 +286,57 @@ fn is_set_alike(upper: &TextLine, lower: &TextLine) -> bool {
     same_size && upper.segments.len() == 1 && lower.rect.y0 - upper.rect.y0 <= upper.size * 2.4
 }
 
-/// Joins the lines of the title, takes a number off its front, and reads year and stage out of it.
-fn set_title(lines: &[TextLine], caption: &mut Caption) {
+/// Joins the lines of the title, takes a number off its front, and reads the year out of it. `below` are details right
+/// below it.
+fn set_title(lines: &[TextLine], below: Option<&TextLine>, caption: &mut Caption) {
     let mut title: String = lines.iter().map(|line| line.squeezed()).collect();
+    let spaced = lines.first().map(TextLine::text).unwrap_or_default();
+    if let (Some(last), Some(line)) = (lines.last(), below)
+        && let Some(rest) = text_beside_details(line)
+        && is_set_alike(last, line)
+        && !TITLE_END.is_match(&title)
+    {
+        caption.remarks.retain(|remark| *remark != rest);
+        title.push_str(&rest);
+    }
+    name_table(title, &spaced, caption);
+}
+
+/// Takes a number off the front of a title, and reads the year out of it.
+fn name_table(mut title: String, spaced: &str, caption: &mut Caption) {
     if caption.number.is_none()
-        && let Some(first) = lines.first()
-        && let Some(number) = leading_number(&first.text(), &title)
+        && let Some(number) = leading_number(spaced, &title)
     {
         title = title[number.len()..].trim_start_matches([':', '：']).to_owned();
         caption.number = Some(number);
     }
-    caption.stage = stage(&title);
     if let Some(year) = year_in(&title) {
         caption.fiscal_year = Some(year);
     }
     caption.title = Some(title);
+}
+
+/// What a line of details says beside them: a text of some letters in one piece, no label.
+fn text_beside_details(line: &TextLine) -> Option<String> {
+    const FEWEST: usize = 5;
+    let mut own = Caption::default();
+    read_details(line, &mut own);
+    let [text] = own.remarks.as_slice() else { return None };
+    let letters = text.chars().filter(|character| is_cjk(*character)).count();
+    let is_heading = HEADING.is_match(text) && !text.starts_with('表');
+    let is_text = text.contains(['：', ':', '。', '；']) || YEAR_LINE.is_match(text) || is_heading;
+    (letters >= FEWEST && own.organisation.is_none() && !is_text).then(|| text.clone())
+}
+
+/// A title in one line with number and unit: what stands beside these in letters larger than the table's.
+fn take_title_beside(line: &TextLine, ground: &Ground, caption: &mut Caption) {
+    const LARGER: f64 = 1.15;
+    if line.size < ground.size * LARGER || caption.unit.is_none() {
+        return;
+    }
+    let Some(text) = text_beside_details(line).filter(|text| !ends_sentence(text) && !is_remark(text)) else { return };
+    caption.remarks.retain(|remark| *remark != text);
+    name_table(text, &line.text(), caption);
 }
 
 /// The table number before a title: the words in front of the first blanks, or what reads as a number where none stand.
@@ -330,8 +408,8 @@ fn read_parts(parts: impl Iterator<Item = String>, caption: &mut Caption) -> boo
             found = true;
         }
         for part in text.split('\u{1}').filter(|part| !part.is_empty()) {
-            if let Some(organisation) = ORGANISATION.captures(part) {
-                caption.organisation.get_or_insert_with(|| organisation[1].trim_end_matches("金额").to_owned());
+            if let Some(organisation) = labelled(part) {
+                caption.organisation.get_or_insert_with(|| organisation.trim_end_matches("金额").to_owned());
                 found = true;
             } else if is_number_of_table(part.trim_end_matches([':', '：'])) {
                 caption.number.get_or_insert_with(|| unbracketed(part.trim_end_matches([':', '：'])).to_owned());
@@ -372,7 +450,7 @@ fn is_prose(text: &str) -> bool {
         || (text.chars().count() > LONG
             && !TITLE_END.is_match(text)
             && UNIT.find(text).is_none()
-            && ORGANISATION.find(text).is_none())
+            && labelled(text).is_none())
 }
 
 /// The upper line of a title that was wrapped: set like it, centred over it, close to it, and not a title itself.
@@ -407,7 +485,7 @@ mod tests {
     ) {
         let glyphs: Vec<_> =
             drawn.iter().flat_map(|(text, x, y, size)| crate::text::tests_support::set(text, *x, *y, *size)).collect();
-        let ground = Ground { x: Span::new(Pt::new(20.0), Pt::new(580.0)), size: Pt::new(11.0) };
+        let ground = Ground { x: Span::new(Pt::new(20.0), Pt::new(580.0)), size: Pt::new(11.0), top: Pt::new(110.0) };
         let caption = read(&lines(&glyphs), &ground).caption;
         assert_eq!(caption.title.as_deref(), title, "title");
         assert_eq!(caption.number.as_deref(), number, "number");
@@ -525,6 +603,79 @@ mod tests {
             None,
             Some("万元"),
             None,
+        );
+    }
+
+    #[test]
+    fn a_number_printed_apart_beats_digits_before_the_title() {
+        check(
+            &[("表4-1", 20.0, 40.0, 11.0), ("43 某省2023年债务限额表", 180.0, 60.0, 16.0)],
+            Some("某省2023年债务限额表"),
+            Some("表4-1"),
+            None,
+            None,
+        );
+    }
+
+    #[test]
+    fn a_title_may_end_beside_its_unit() {
+        check(
+            &[
+                ("表3 2025年某市增加值", 220.0, 60.0, 16.0),
+                ("占第三产业分季度比重", 200.0, 84.0, 16.0),
+                ("单位：亿元", 490.0, 84.0, 16.0),
+            ],
+            Some("2025年某市增加值占第三产业分季度比重"),
+            Some("表3"),
+            Some("亿元"),
+            None,
+        );
+    }
+
+    #[test]
+    fn number_title_and_unit_in_one_line() {
+        check(
+            &[("它比上年提高。", 20.0, 40.0, 16.0), ("表2 2025年某市增加值分季度情况 单位：亿元", 60.0, 64.0, 16.0)],
+            Some("2025年某市增加值分季度情况"),
+            Some("表2"),
+            Some("亿元"),
+            None,
+        );
+    }
+
+    #[test]
+    fn lines_between_title_and_table_that_say_when_it_holds() {
+        check(
+            &[
+                ("某市2026年中药饮片目录", 210.0, 40.0, 16.0),
+                ("执行时间：2026年1-12月", 230.0, 62.0, 12.0),
+                ("单价：元/克", 420.0, 78.0, 12.0),
+            ],
+            Some("某市2026年中药饮片目录"),
+            None,
+            None,
+            None,
+        );
+    }
+
+    #[test]
+    fn a_heading_right_above_and_narrower_is_the_title() {
+        check(&[("某市道路挖掘修复费标准", 200.0, 92.0, 16.0)], Some("某市道路挖掘修复费标准"), None, None, None);
+    }
+
+    #[test]
+    fn an_organisation_may_be_wrapped() {
+        check(
+            &[
+                ("收支预算总表", 250.0, 40.0, 16.0),
+                ("部门名称：某省人大", 20.0, 76.0, 10.0),
+                ("单位:万元", 500.0, 82.0, 10.0),
+                ("常委会办公厅", 20.0, 90.0, 10.0),
+            ],
+            Some("收支预算总表"),
+            None,
+            Some("万元"),
+            Some("某省人大常委会办公厅"),
         );
     }
 

@@ -11,7 +11,7 @@ const SAME_BOUNDARY: f64 = 3.0;
 /// How far the outlines of two fragments of one table may differ in width, as a share of it.
 const SAME_WIDTH: f64 = 0.012;
 /// A page may be printed smaller than the one before (fit to page), down to this share.
-const SMALLEST_SCALE: f64 = 0.8;
+const SMALLEST_SCALE: f64 = 0.6;
 
 /// How well the columns of two fragments agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

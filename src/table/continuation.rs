@@ -32,6 +32,8 @@ pub(super) struct Head {
     first: Option<String>,
     /// What the first row of the body is called.
     opening: Vec<String>,
+    /// What the cells of that row hold that are merged with others below it.
+    merged: Vec<String>,
 }
 
 /// A cell of a head.
@@ -72,15 +74,28 @@ impl Head {
     pub(super) fn of(sheet: &Sheet) -> Head {
         if let Some(row) = form::indicator_row(sheet) {
             let rows = vec![names(sheet, row)];
-            let first = first_label(sheet);
-            return Head { rows, end: 1, total: None, numbers: Vec::new(), has_body: true, first, opening: Vec::new() };
+            return Head {
+                rows,
+                end: 1,
+                total: None,
+                numbers: Vec::new(),
+                has_body: true,
+                first: first_label(sheet),
+                opening: Vec::new(),
+                merged: Vec::new(),
+            };
         }
         let (end, body) = header::extent(sheet);
         let total = (body < sheet.height() && is_total_row(sheet, body)).then(|| row_key(sheet, body));
         let rows = (0..body).map(|row| names(sheet, row)).collect();
         let numbers = number_columns(sheet, body);
-        let (first, opening) = (first_label(sheet), labels(sheet, body));
-        Head { rows, end, total, numbers, has_body: body < sheet.height(), first, opening }
+        let (first, opening, merged) = (first_label(sheet), labels(sheet, body), merged(sheet, body));
+        Head { rows, end, total, numbers, has_body: body < sheet.height(), first, opening, merged }
+    }
+
+    /// True if more than a header was read.
+    pub(super) fn has_body(&self) -> bool {
+        self.has_body
     }
 
     /// What of it the top rows of `sheet` print again, in its order; a header may be repeated in part.
@@ -126,7 +141,21 @@ impl Head {
                 *(if is_number(&cell.text) { &mut numbers } else { &mut texts }) += 1;
             }
         }
-        texts > numbers && texts * 2 > self.numbers.len()
+        // A header names all its columns; a row of a form may hold one word where others hold a number.
+        let is_full = texts >= 2 || sheet.begin_in(0).all(|cell| !cell.text.is_empty());
+        texts > numbers && texts * 2 > self.numbers.len() && is_full
+    }
+
+    /// Does the body of a sheet begin with the merged cells of the table's first row, amounts and all, and go on otherwise
+    /// beside them? Then they were printed again, for the block goes on.
+    fn is_block_printed_again(&self, sheet: &Sheet, body: usize) -> bool {
+        let again = merged(sheet, body);
+        let mut own = labels(sheet, body);
+        own.retain(|text| !again.contains(text));
+        let goes_on = own.iter().any(|text| !self.opening.contains(text));
+        // What is merged over parts of the block is another part's on each page.
+        let block: Vec<&String> = again.iter().take_while(|text| self.merged.contains(text)).collect();
+        block.len() >= 2 && block.iter().any(|text| is_number(text)) && goes_on
     }
 }
 
@@ -176,7 +205,10 @@ fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
 /// What the captions say: the same title again, or another one, or none as pages in the middle of a table have.
 fn of_captions(before: &Caption, own: &Caption) -> i32 {
     let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
-    if differ(&before.number, &own.number) {
+    // A number that a list of tables was numbered by may stand where another page prints that of the table itself.
+    let is_of_table = |number: &Option<String>| number.as_ref().is_some_and(|number| number.contains('表'));
+    let are_alike = is_of_table(&before.number) == is_of_table(&own.number) || before.title != own.title;
+    if differ(&before.number, &own.number) && are_alike {
         return NEVER;
     }
     let organisation = if differ(&before.organisation, &own.organisation) { -6 } else { 0 };
@@ -214,7 +246,7 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
     let own_labels = labels(sheet, body);
     let is_restarted = !head.opening.is_empty() && head.opening.iter().take(TOLD).eq(own_labels.iter().take(TOLD));
     if own.title.is_some() && is_restarted && head.total.is_none() {
-        return -6;
+        return if head.is_block_printed_again(sheet, body) { 1 } else { -6 };
     }
     let sums_anew = head.total.is_some() && body < sheet.height() && is_total_row(sheet, body);
     if sums_anew && row_key(sheet, body) != head.total.clone().unwrap_or_default() {
@@ -255,6 +287,13 @@ fn names(sheet: &Sheet, row: usize) -> Vec<Name> {
 fn labels(sheet: &Sheet, row: usize) -> Vec<String> {
     let texts = if row < sheet.height() { sheet.texts(row) } else { Vec::new() };
     texts.iter().filter(|text| !is_number(text)).map(|text| squeeze(text).into_owned()).collect()
+}
+
+/// The texts of the cells that begin in a row and reach further down.
+fn merged(sheet: &Sheet, row: usize) -> Vec<String> {
+    let reaches = |cell: &&SheetCell| cell.rows.len() > 1 && !cell.text.is_empty();
+    let begin = (row < sheet.height()).then(|| sheet.begin_in(row)).into_iter().flatten();
+    begin.filter(reaches).map(|cell| squeeze(&cell.text).into_owned()).collect()
 }
 
 /// The label that a sheet begins with.

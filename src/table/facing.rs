@@ -3,7 +3,7 @@
 
 use super::fragment::Fragment;
 use super::sheet::{Sheet, SheetCell};
-use super::words::is_number;
+use super::words::{is_number, is_remark};
 use crate::geometry::{Pt, Rect};
 use crate::grid::Grid;
 
@@ -32,15 +32,26 @@ fn rows_of(left: &(Fragment, Sheet), right: &(Fragment, Sheet)) -> Option<Vec<us
     let is_untitled = right.caption.title.is_none() && right.caption.number.is_none();
     let near = |a: Pt, b: Pt| (a - b).abs().get() <= SAME_HEIGHT;
     let is_level = near(left.grid.rect.y0, right.grid.rect.y0) && near(left.grid.rect.y1, right.grid.rect.y1);
-    let is_bare = left.below.is_empty() && right.above.is_empty();
+    // Remarks stand below the labels.
+    let is_remarked = left.below.first().is_none_or(|line| is_remark(&line.text()));
+    let is_bare = is_remarked && right.above.is_empty();
     if !(follows && is_untitled && is_level && is_bare && left_sheet.texts(0) != right_sheet.texts(0)) {
         return None;
     }
-    let is_labelled = labels(left_sheet) * 2 > left_sheet.height() && labels(right_sheet) == 0;
+    let is_labelled = labels(left_sheet) * 2 > left_sheet.height();
+    if labels(right_sheet) > 0 || !(is_labelled || is_ruled_alike(&left.grid, &right.grid)) {
+        return None;
+    }
     let rows: Vec<usize> =
         (0..right.grid.height()).map(|row| level(&left.grid, &right.grid, row)).collect::<Option<_>>()?;
     let is_ordered = rows.len() >= FEWEST_ROWS && rows.windows(2).all(|pair| pair[0] < pair[1]);
-    (is_labelled && is_ordered).then_some(rows)
+    is_ordered.then_some(rows)
+}
+
+/// Do all rows of both, those of the header too, end at the same heights? A sheet cut into pages does that.
+fn is_ruled_alike(left: &Grid, right: &Grid) -> bool {
+    let near = |(a, b): (&Pt, &Pt)| (*a - *b).abs().get() <= SAME_HEIGHT;
+    left.ys.len() == right.ys.len() && left.ys.len() > FEWEST_ROWS && left.ys.iter().zip(&right.ys).all(near)
 }
 
 /// The row of the left grid at whose height the texts of a row of the right one stand.
@@ -88,6 +99,6 @@ fn widen(left: &mut (Fragment, Sheet), (right, sheet): (Fragment, Sheet), rows: 
     known.unit = known.unit.take().or(right.caption.unit);
     known.organisation = known.organisation.take().or(right.caption.organisation);
     fragment.grid.page = right.grid.page;
-    fragment.below = right.below;
+    fragment.below.extend(right.below);
     fragment.is_last = right.is_last;
 }

@@ -37,7 +37,7 @@ impl Fragment {
 }
 
 fn ground(grid: &Grid) -> Ground {
-    Ground { x: grid.rect.x(), size: grid.text_size }
+    Ground { x: grid.rect.x(), size: grid.text_size, top: grid.rect.y0 }
 }
 
 /// Cuts a page into its grids and the lines that belong to each.

@@ -127,8 +127,9 @@ fn traces(index: usize, part: &PagePart) -> Vec<Trace> {
         let beside = rect.x1 < part.size.x1 * MARGIN || rect.x0 > part.size.x1 * (1.0 - MARGIN);
         let in_margin = rect.y1 < height * MARGIN || rect.y0 > height * (1.0 - MARGIN);
         let edge = match grids {
-            Some(grids) if rect.y0 >= grids.y1 => Edge::Bottom,
-            Some(grids) if rect.y1 <= grids.y0 => Edge::Top,
+            // A number may touch the frame above it.
+            Some(grids) if rect.centre().y >= grids.y1 => Edge::Bottom,
+            Some(grids) if rect.centre().y <= grids.y0 => Edge::Top,
             Some(_) if beside => Edge::Beside,
             None if rect.centre().y > height * 0.5 => Edge::Bottom,
             None => Edge::Top,

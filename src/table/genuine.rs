@@ -1,6 +1,7 @@
 //! What is and is not a table: text boxes, flow charts, bar charts and lists of the document's own tables are none.
 
 use super::Table;
+use super::words::{is_column_name, is_total};
 use crate::model::{Finding, Origin, Place, Severity, codes};
 use crate::words::{is_number, squeeze};
 
@@ -64,12 +65,23 @@ fn is_drawing(table: &Table) -> bool {
     if table.rows.is_empty() {
         return true;
     }
-    let named = table.columns.iter().filter(|column| !column.path.is_empty()).count();
-    let cells = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.origin == Origin::Printed);
-    let (all, filled) =
-        cells.fold((0, 0), |(all, filled), cell| (all + 1, filled + usize::from(!cell.text.is_empty())));
-    let several = |row: &&super::Row| row.cells.iter().filter(|cell| !cell.text.is_empty()).count() >= 2;
-    let beside = table.rows.iter().filter(several).count();
+    // A box above several others names none of them.
+    let mut names: Vec<&[String]> = table.columns.iter().map(|column| column.path.as_slice()).collect();
+    names.retain(|path| !path.is_empty());
+    names.dedup();
+    let is_printed = |cell: &&super::Cell| cell.origin == Origin::Printed && !cell.text.is_empty();
+    let printed = |row: &super::Row| row.cells.iter().filter(is_printed).count();
+    let (all, filled) = (table.rows.len() * table.columns.len(), table.rows.iter().map(printed).sum::<usize>());
+    let beside = table.rows.iter().filter(|row| printed(row) >= 2).count();
     let is_sparse = (filled as f64) < all as f64 * FILLED && (beside as f64) < table.rows.len() as f64 * SIDE_BY_SIDE;
-    is_sparse && named * 2 < table.columns.len()
+    // Boxes below each other, with a word beside the arrows between them.
+    let mut texts = table
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.text.as_str())
+        .chain(table.header.iter().flatten().map(String::as_str));
+    let is_of_table = texts.any(|text| is_column_name(text) || is_total(text));
+    let is_stack = beside == 0 && filled > 0 && names.len() <= 2 && !is_of_table;
+    is_stack || is_sparse && names.len() * 2 < table.columns.len()
 }

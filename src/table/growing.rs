@@ -13,11 +13,13 @@ pub(super) struct Growing {
     sheet: Sheet,
     /// The index of the cell at each place of its last row.
     last_row: Vec<usize>,
+    /// It has more than a header.
+    has_body: bool,
 }
 
 impl Growing {
-    pub(super) fn new(sheet: Sheet) -> Growing {
-        Growing { last_row: sheet.places_in(sheet.height().saturating_sub(1)), sheet }
+    pub(super) fn new(sheet: Sheet, has_body: bool) -> Growing {
+        Growing { last_row: sheet.places_in(sheet.height().saturating_sub(1)), sheet, has_body }
     }
 
     /// Where its column boundaries stand.
@@ -32,6 +34,9 @@ impl Growing {
     /// Appends the rows of a fragment from `skip` on.
     pub(super) fn extend(&mut self, mut next: Sheet, skip: usize) {
         next.drop_leading_rows(skip);
+        if skip > 0 {
+            next.cells.iter_mut().filter(|cell| cell.rows.start == 0).for_each(|cell| cell.above = End::Headed);
+        }
         // The empty tail of a row pushed over the page is no row.
         if next.height() > 0
             && next.texts(0).is_empty()
@@ -51,6 +56,7 @@ impl Growing {
         self.rejoin_cut_row(&mut next);
         let joined = if next.height() > 0 { self.carry_merged_cells(&mut next) } else { Vec::new() };
         self.append(next, &joined);
+        self.has_body = true;
     }
 
     /// The cells that meet at the page break, from left to right, each pair once.
@@ -67,7 +73,7 @@ impl Growing {
         undrawn.dedup();
         undrawn.retain(|i| {
             let cell = &next.cells[*i];
-            cell.text.is_empty() && cell.columns.len() > 1 && cell.above != End::Ruled
+            cell.text.is_empty() && cell.columns.len() > 1 && matches!(cell.above, End::Open | End::Cut)
         });
         for i in undrawn.into_iter().rev() {
             let cell = next.cells[i].clone();
@@ -96,8 +102,8 @@ impl Growing {
                 (upper.page, upper.rect) = (lower.page, lower.rect);
             }
             upper.text = text;
-            upper.room = lower.room;
-            upper.below = lower.below;
+            (upper.room, upper.below) = (lower.room, lower.below);
+            upper.apart = below(upper.apart, lower.apart);
         }
         next.drop_leading_rows(1);
     }
@@ -112,7 +118,9 @@ impl Growing {
         let texts = seam::merged(&pairs);
         let mut joined = Vec::new();
         for ((upper, lower), text) in seams.into_iter().zip(texts) {
-            let Some(text) = text else { continue };
+            // The name of a column that ends with the page is none of what stands below it.
+            let is_name = !self.has_body && self.sheet.cells[upper].below == End::Ruled;
+            let Some(text) = text.filter(|_| !is_name) else { continue };
             let (a, b) = (&mut self.sheet.cells[upper], &next.cells[lower]);
             if a.text.is_empty() {
                 (a.page, a.rect) = (b.page, b.rect);
@@ -120,6 +128,7 @@ impl Growing {
             a.text = text;
             a.rows.end = seam + b.rows.end;
             (a.room, a.below) = (b.room, b.below);
+            a.apart = below(a.apart, b.apart);
             joined.push(Joined { upper, lower });
         }
         joined
@@ -143,6 +152,11 @@ impl Growing {
         }
         self.sheet.append(next);
     }
+}
+
+/// The blank space above the upper of two texts and below the lower one.
+fn below(upper: Option<[f64; 2]>, lower: Option<[f64; 2]>) -> Option<[f64; 2]> {
+    Some([upper?[0], lower?[1]])
 }
 
 /// A cell of the next page that went into one of the sheet.

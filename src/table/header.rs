@@ -88,7 +88,8 @@ pub(super) fn paths(sheet: &Sheet, shape: &HeaderShape) -> Vec<Vec<String>> {
             for row in (0..shape.end).chain(own) {
                 let place = places[row][column];
                 let text = &sheet.cells[place].text;
-                if before != Some(place) && !text.is_empty() {
+                // A name said again below itself says nothing more.
+                if before != Some(place) && !text.is_empty() && path.last() != Some(text) {
                     path.push(text.clone());
                 }
                 before = Some(place);

@@ -22,7 +22,7 @@ pub(super) fn rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Row> {
                     Cell { text, value: None, page: Some(cell.page), bbox: Some(cell.rect), origin, printed: None }
                 })
                 .collect();
-            Row { role: role(&cells, sheet.width()), level: None, cells }
+            Row { role: role(&cells, sheet.width()), level: None, is_unsure: false, line: None, cells }
         })
         .collect();
     set_levels(sheet, &places, shape.body, &mut rows);

@@ -5,7 +5,7 @@
 //! whole in itself stays itself: two numbers are two cells.
 
 use super::sheet::SheetCell;
-use super::words::{is_number, is_numbered, is_total};
+use super::words::{is_mark_of_continuation, is_number, is_numbered, is_total};
 use crate::grid::End;
 
 /// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
@@ -15,6 +15,9 @@ const LONGEST_LABEL: usize = 1024;
 const FULL: f64 = 1.2;
 /// A letter more where what follows may not begin a line's end, as an opening bracket.
 const BRACKET: f64 = 1.0;
+
+/// More blank space than this (in em) is none that a text leaves at the end of its page.
+const APART: f64 = 2.0;
 
 /// A cell above the break and the one below it.
 #[derive(Clone, Copy)]
@@ -45,6 +48,11 @@ impl<'a> Seam<'a> {
 
     /// Nothing is drawn between them.
     fn is_open(self) -> bool {
+        self.is_open_above() && self.b.above != End::Headed
+    }
+
+    /// Nothing is drawn between them, but for a header that is printed again.
+    fn is_open_above(self) -> bool {
         self.a.below != End::Ruled && self.b.above != End::Ruled
     }
 
@@ -53,21 +61,33 @@ impl<'a> Seam<'a> {
         self.a.below == End::Cut && self.b.above == End::Cut
     }
 
+    /// A line that the end of the page cut is printed whole below the header of the next page.
+    fn is_reprinted(self) -> bool {
+        self.a.below == End::Cut && self.b.above == End::Headed && self.a.text == self.b.text
+    }
+
     fn relation(self) -> Relation {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
-        if b.is_empty() {
+        if b.is_empty() || !a.is_empty() && is_mark_of_continuation(b) {
             Relation::Nothing
         } else if a.is_empty() {
             Relation::Fills
-        } else if self.is_cut() && overlap(a, b) > 0 || same_digits(a, b) && self.is_cut() {
+        } else if self.is_cut() && (overlap(a, b) > 0 || same_digits(a, b)) || self.is_reprinted() {
             Relation::Again
-        } else if is_number(a) || is_number(b) || is_numbered(b) || is_total(b) || a.len() > LONGEST_LABEL {
+        } else if self.is_two() {
             Relation::Apart
-        } else if self.is_open() || self.is_full() {
+        } else if self.is_open() || self.is_full() && self.is_at_break() {
             Relation::GoesOn
         } else {
             Relation::Apart
         }
+    }
+
+    /// Whatever is drawn between them, they are two: numbers, what begins an item, what would grow without end.
+    fn is_two(self) -> bool {
+        let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
+        let is_whole = is_number(a) || is_number(b) || is_numbered(b) || is_total(b);
+        is_whole || are_alike(a, b) || a.len() > LONGEST_LABEL
     }
 
     /// The upper text fills its last line.
@@ -76,6 +96,12 @@ impl<'a> Seam<'a> {
         let word = self.b.text.chars().take_while(char::is_ascii_alphanumeric).count();
         let more = if matches!(next, '（' | '(' | '《' | '“') { BRACKET } else { word as f64 * 0.5 };
         self.a.room < FULL + more
+    }
+
+    /// What goes on over a break ends at it and begins at it; a text in the middle of its cell is whole.
+    fn is_at_break(self) -> bool {
+        let is_near = |apart: Option<[f64; 2]>, side: usize| apart.is_none_or(|apart| apart[side] <= APART);
+        is_near(self.a.apart, 1) && is_near(self.b.apart, 0)
     }
 
     /// The text of both as one.
@@ -146,7 +172,12 @@ pub(super) fn merged(seams: &[Seam<'_>]) -> Vec<Option<String>> {
     let begins_block = seams
         .iter()
         .any(|seam| seam.b.rows.len() > 1 && is_number(&seam.b.text) && !seam.is_open() && seam.a.text != seam.b.text);
-    let labels: Vec<Option<String>> = seams.iter().map(|seam| merged_label(*seam, begins_block)).collect();
+    let is_between_lines = is_between_lines(seams);
+    let label = |seam: &Seam<'_>| {
+        let of_line = || is_between_lines.then(|| line_of_block(*seam)).flatten();
+        merged_label(*seam, begins_block).or_else(of_line)
+    };
+    let labels: Vec<Option<String>> = seams.iter().map(label).collect();
     let is_carried = |seam: &Seam<'_>| {
         seams.iter().zip(&labels).any(|(label, text)| {
             text.is_some() && label.a.rows.start == seam.a.rows.start && label.b.rows.end == seam.b.rows.end
@@ -163,6 +194,18 @@ pub(super) fn merged(seams: &[Seam<'_>]) -> Vec<Option<String>> {
     seams.iter().zip(&labels).map(|(seam, label)| label.clone().or_else(|| number(seam))).collect()
 }
 
+/// Does the break run between two lines of one block: through texts that are printed on both pages, along a ruling elsewhere?
+fn is_between_lines(seams: &[Seam<'_>]) -> bool {
+    let is_ruled = |seam: &Seam<'_>| seam.a.below == End::Ruled && seam.relation() == Relation::Apart;
+    seams.iter().any(|seam| seam.relation() == Relation::Again) && seams.iter().any(is_ruled)
+}
+
+/// The text of a cell that such a break runs through, of one row on each page.
+fn line_of_block(seam: Seam<'_>) -> Option<String> {
+    let is_one = seam.a.columns == seam.b.columns && seam.a.below != End::Ruled;
+    (is_one && !matches!(seam.relation(), Relation::Apart)).then(|| seam.text())
+}
+
 impl Seam<'_> {
     fn text_of_either(self) -> String {
         if self.b.text.len() > self.a.text.len() { self.b.text.clone() } else { self.a.text.clone() }
@@ -176,11 +219,11 @@ fn merged_label(seam: Seam<'_>, begins_block: bool) -> Option<String> {
         return None;
     }
     match (a.text.is_empty(), b.text.is_empty()) {
-        (true, true) => None,
+        (true, true) => seam.is_open().then(String::new),
         (false, true) => Some(a.text.clone()),
         // A blank cell above takes the label below it where nothing parts them.
-        (true, false) => seam.is_open().then(|| b.text.clone()),
-        (false, false) if a.text == b.text => Some(a.text.clone()),
+        (true, false) => seam.is_open_above().then(|| b.text.clone()),
+        (false, false) if a.text == b.text || is_mark_of_continuation(&b.text) => Some(a.text.clone()),
         (false, false) if seam.relation() == Relation::Again => Some(seam.text()),
         (false, false) => {
             let both = a.rows.len() > 1 && b.rows.len() > 1;
@@ -188,6 +231,12 @@ fn merged_label(seam: Seam<'_>, begins_block: bool) -> Option<String> {
             (goes_on && (both && !begins_block || seam.is_open())).then(|| seam.text())
         }
     }
+}
+
+/// Have both digits, and everything else at the same places? Dates and numbers of projects do not go on with one another.
+fn are_alike(a: &str, b: &str) -> bool {
+    let shape = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
+    a.contains(|c: char| c.is_ascii_digit()) && shape(a) == shape(b)
 }
 
 /// How many characters the end of one text and the beginning of the other share.

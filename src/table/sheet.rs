@@ -31,6 +31,8 @@ pub(super) struct SheetCell {
     pub(super) text: String,
     /// The blank space behind its last line, in em.
     pub(super) room: f64,
+    /// The blank space above and below its text, in em; unknown where no rulings are.
+    pub(super) apart: Option<[f64; 2]>,
     /// How it ends at the top and the bottom of its page.
     pub(super) above: End,
     pub(super) below: End,
@@ -55,6 +57,9 @@ impl Sheet {
             rect: grid.turn.undo_rect(cell.rect),
             text: cell.text.clone(),
             room: cell.room,
+            apart: cell.text_y.filter(|_| !grid.is_aligned).map(|y| {
+                [y.start - cell.rect.y0, cell.rect.y1 - y.end].map(|blank| blank / grid.text_size.max(Pt::new(1.0)))
+            }),
             above: cell.above,
             below: cell.below,
             indent: cell.indent.filter(|_| !grid.is_aligned),
@@ -173,9 +178,11 @@ impl Sheet {
             (0..xs.len()).min_by_key(distance).unwrap_or(0)
         };
         let map: Vec<usize> = self.xs.iter().map(|x| nearest(*x)).collect();
+        let last = xs.len().saturating_sub(2);
         for cell in &mut self.cells {
-            let (start, end) = (map[cell.columns.start], map[cell.columns.end]);
-            cell.columns = start..end.max(start + 1).min(xs.len().saturating_sub(1).max(1));
+            // A column without any width, as damaged pages have at their right end, falls into the one before it.
+            let start = map[cell.columns.start].min(last);
+            cell.columns = start..map[cell.columns.end].max(start + 1);
         }
         self.xs = xs.to_vec();
     }
@@ -241,5 +248,45 @@ impl Sheet {
         }
         self.xs.remove(column + 1);
         lost
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sheet, SheetCell, SheetRow};
+    use crate::geometry::{Pt, Rect};
+    use crate::grid::End;
+    use crate::model::PageNumber;
+
+    /// A sheet of one row, with a cell in each column.
+    fn row(xs: &[f64]) -> Sheet {
+        let page = PageNumber::new(1).expect("pages count from one");
+        let cell = |column: usize| SheetCell {
+            rows: 0..1,
+            columns: column..column + 1,
+            page,
+            rect: Rect::default(),
+            text: column.to_string(),
+            room: 0.0,
+            apart: None,
+            above: End::Ruled,
+            below: End::Ruled,
+            indent: None,
+        };
+        Sheet {
+            xs: xs.iter().map(|x| Pt::new(*x)).collect(),
+            rows: vec![SheetRow { page }],
+            cells: (0..xs.len() - 1).map(cell).collect(),
+        }
+    }
+
+    #[test]
+    fn refined_cells_stay_inside_of_the_columns() {
+        let (mut before, mut after) = (row(&[0.0, 50.0, 100.0]), row(&[0.0, 50.0, 70.0, 100.0, 100.0]));
+        before.refine_both(&mut after);
+        let columns = |sheet: &Sheet| sheet.cells.iter().map(|cell| cell.columns.clone()).collect::<Vec<_>>();
+        assert_eq!((before.width(), after.width()), (3, 3));
+        assert_eq!(columns(&before), [0..1, 1..3]);
+        assert_eq!(columns(&after), [0..1, 1..2, 2..3, 2..3]);
     }
 }

@@ -14,7 +14,7 @@ use crate::model::{Finding, PageNumber};
 use crate::text::TextLine;
 
 /// A table under construction.
-struct Open {
+struct GrowingTable {
     growing: Growing,
     head: Head,
     caption: Caption,
@@ -24,11 +24,12 @@ struct Open {
     is_last: bool,
 }
 
-impl Open {
-    fn new(fragment: Fragment, sheet: Sheet) -> Open {
-        Open {
-            head: Head::of(&sheet),
-            growing: Growing::new(sheet),
+impl GrowingTable {
+    fn new(fragment: Fragment, sheet: Sheet) -> GrowingTable {
+        let head = Head::of(&sheet);
+        GrowingTable {
+            growing: Growing::new(sheet, head.has_body()),
+            head,
             caption: fragment.caption,
             above: fragment.above,
             below: fragment.below,
@@ -66,10 +67,11 @@ impl Open {
 /// The logical tables of a document, in printed order.
 pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
     let mut tables = Vec::new();
-    let mut open: Option<Open> = None;
+    let mut open: Option<GrowingTable> = None;
     // The last grid that was read: the next page may print more columns of it.
     let mut pending: Option<(Fragment, Sheet)> = None;
-    for fragment in parts.into_iter().flat_map(fragments) {
+    let mut lines: Vec<TextLine> = Vec::new();
+    for fragment in parts.into_iter().flat_map(|part| fragments_below(part, &mut lines)) {
         let sheet = Sheet::new(&fragment.grid);
         let next = (fragment, sheet);
         let apart = match pending.as_mut() {
@@ -86,8 +88,23 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
     tables
 }
 
+/// The fragments of a page; `before` are the lines of the page before if no grid stands on it: the heading of the first
+/// fragment may.
+fn fragments_below(part: PagePart, before: &mut Vec<TextLine>) -> Vec<Fragment> {
+    if part.layout.grids.is_empty() {
+        *before = part.layout.lines;
+        return Vec::new();
+    }
+    let mut found = fragments(part);
+    let mut lines = std::mem::take(before);
+    if let Some(first) = found.first_mut().filter(|first| first.above.is_empty() && !lines.is_empty()) {
+        take_heading_of(&mut lines, first);
+    }
+    found
+}
+
 /// Adds a fragment to the open table, or opens another one with it; gives the tables that are finished by that.
-fn add(open: &mut Option<Open>, (mut fragment, sheet): (Fragment, Sheet)) -> Vec<Table> {
+fn add(open: &mut Option<GrowingTable>, (mut fragment, sheet): (Fragment, Sheet)) -> Vec<Table> {
     let page = sheet.rows.first().map_or(fragment.grid.page, |row| row.page);
     if let Some(open) = open.as_mut() {
         take_heading(open, &mut fragment, page);
@@ -98,22 +115,25 @@ fn add(open: &mut Option<Open>, (mut fragment, sheet): (Fragment, Sheet)) -> Vec
         table.extend(fragment, sheet, how);
         return Vec::new();
     }
-    open.replace(Open::new(fragment, sheet)).map(finish).unwrap_or_default()
+    open.replace(GrowingTable::new(fragment, sheet)).map(finish).unwrap_or_default()
 }
 
 /// A heading, or the number alone, that the page break parted from its table: it is the last thing on the page before.
-fn take_heading(open: &mut Open, fragment: &mut Fragment, page: PageNumber) {
+fn take_heading(open: &mut GrowingTable, fragment: &mut Fragment, page: PageNumber) {
     let parted = fragment.is_first && fragment.above.is_empty() && page.get() == open.page.get() + 1 && open.is_last;
-    if !parted {
-        return;
+    if parted {
+        take_heading_of(&mut open.below, fragment);
     }
-    let reading = caption::read(&open.below, &fragment.ground());
+}
+
+/// Takes the heading off the end of the lines of the page before.
+fn take_heading_of(lines: &mut Vec<TextLine>, fragment: &mut Fragment) {
+    let reading = caption::read(lines, &fragment.ground());
     let (title, number) = (&fragment.caption.title, &fragment.caption.number);
     let heads = title.is_none() && reading.caption.title.is_some();
     let numbers = title.is_some() && number.is_none() && reading.used == 1 && reading.caption.number.is_some();
     if heads || numbers {
-        let left = open.below.len() - reading.used;
-        fragment.above = open.below.split_off(left);
+        fragment.above = lines.split_off(lines.len() - reading.used);
         let own = std::mem::replace(&mut fragment.caption, reading.caption);
         let known = &mut fragment.caption;
         known.title = own.title.or(known.title.take());
@@ -121,11 +141,10 @@ fn take_heading(open: &mut Open, fragment: &mut Fragment, page: PageNumber) {
         known.unit = own.unit.or(known.unit.take());
         known.organisation = own.organisation.or(known.organisation.take());
         known.fiscal_year = own.fiscal_year.or(known.fiscal_year);
-        known.stage = own.stage.or(known.stage);
         known.remarks.extend(own.remarks);
     }
 }
 
-fn finish(open: Open) -> Vec<Table> {
+fn finish(open: GrowingTable) -> Vec<Table> {
     build::tables(open.growing.finish(), open.caption, notes(&open.below))
 }

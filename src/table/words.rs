@@ -4,6 +4,13 @@ pub(super) use crate::words::{
     is_grand_total as is_total, is_number, is_numbered, is_remark, is_sum as is_subtotal, is_year, squeeze,
 };
 
+/// True for what is printed in place of a label that goes on from the page before.
+pub(super) fn is_mark_of_continuation(text: &str) -> bool {
+    let text = squeeze(text);
+    let bare = text.trim_matches(['(', '（', ')', '）']);
+    matches!(bare, "续" | "续上页" | "续前页" | "接上页" | "续上表" | "续前表" | "续表")
+}
+
 /// Names that stand at the foot of headers, in every province's forms. They tell a header row from a body row of text.
 const COLUMN_NAMES: &[&str] = &[
     "类",

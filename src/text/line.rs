@@ -10,10 +10,6 @@ const SAME_LINE: f64 = 0.45;
 /// A gap wider than this (in em), and than [`UNEVEN`] times the line's usual gap, cuts a line into segments.
 const WIDE_GAP: f64 = 1.6;
 const UNEVEN: f64 = 2.5;
-/// The same for pieces of a line that may be cells of a row: columns without rulings stand nearer to each other.
-const CELL_GAP: f64 = 0.9;
-/// Pieces stand further apart than the letters of any spaced-out word, where they are further apart than this (in em).
-const PIECE_GAP: f64 = 2.5;
 /// A gap wider than this (in em) between Latin letters or digits is a space.
 const WORD_GAP: f64 = 0.25;
 /// A gap up to this (in em) between a comma or point and the digit after it is the font's, not the writer's.
@@ -77,15 +73,6 @@ struct Placed<'a> {
 
 /// The lines of these glyphs, from the first read to the last; text of another direction comes after the upright.
 pub(crate) fn lines<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
-    lines_cut_at(WIDE_GAP, glyphs)
-}
-
-/// The same, cut into segments at narrower gaps too: those between the columns of a table without rulings.
-pub(crate) fn pieces<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
-    lines_cut_at(CELL_GAP, glyphs)
-}
-
-fn lines_cut_at<'a>(wide_gap: f64, glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
     let placed = |glyph: &'a Glyph| {
         let (along, baseline) = match glyph.direction {
             Direction::Right => (glyph.rect.x(), glyph.origin.y),
@@ -103,14 +90,14 @@ fn lines_cut_at<'a>(wide_gap: f64, glyphs: impl IntoIterator<Item = &'a Glyph>) 
             break;
         }
         let (own, others) = rest.into_iter().partition(|placed| placed.glyph.direction == direction);
-        lines.extend(lines_of_one_direction(own, wide_gap));
+        lines.extend(lines_of_one_direction(own));
         rest = others;
     }
-    lines.extend(lines_of_one_direction(rest, wide_gap));
+    lines.extend(lines_of_one_direction(rest));
     lines
 }
 
-fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<TextLine> {
+fn lines_of_one_direction(mut placed: Vec<Placed<'_>>) -> Vec<TextLine> {
     placed.sort_by_key(|p| p.baseline);
     let mut lines = Vec::new();
     let mut from = 0;
@@ -130,7 +117,7 @@ fn lines_of_one_direction(mut placed: Vec<Placed<'_>>, wide_gap: f64) -> Vec<Tex
         }
         let line = &mut placed[from..to];
         line.sort_by_key(|p| (p.along.start, p.along.end));
-        lines.extend(line_of(line, wide_gap));
+        lines.extend(line_of(line));
         from = to;
     }
     lines
@@ -164,7 +151,7 @@ fn superscript(digit: char) -> char {
 }
 
 /// The line of these glyphs, sorted along it; none if they are all blank.
-fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
+fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
     let is_visible = |p: &Placed<'_>| !p.glyph.character.is_whitespace();
     // Nearly always all of them are.
     let kept: Vec<Placed<'_>>;
@@ -177,9 +164,7 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     let (first, rest) = visible.split_first()?;
     let em = visible.iter().map(|p| p.glyph.size).max()?;
     let gaps = || visible.windows(2).map(|pair| pair[1].along.start - pair[0].along.end);
-    let usual = if gaps().any(|gap| gap > em * wide_gap) { middle(gaps().collect()).max(Pt::ZERO) } else { Pt::ZERO };
-    // Letters of a title may be set far apart; cells of a row are looked for one by one.
-    let most = if wide_gap < WIDE_GAP { PIECE_GAP } else { f64::INFINITY };
+    let usual = if gaps().any(|gap| gap > em * WIDE_GAP) { middle(gaps().collect()).max(Pt::ZERO) } else { Pt::ZERO };
     // A short label set over the width of its cell (`本 年 收 入`): every gap is about the same, none is a space.
     let spaced_out = gaps().all(|gap| gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
     let mut segments = Vec::new();
@@ -203,7 +188,7 @@ fn line_of(placed: &[Placed<'_>], wide_gap: f64) -> Option<TextLine> {
     text.push(set(0));
     let mut rect = first.glyph.rect;
     for (at, ((before, here), gap)) in (1..).zip(visible.iter().zip(rest).zip(gaps())) {
-        if gap > em * wide_gap && (gap > usual * UNEVEN || gap > em * most) {
+        if gap > em * WIDE_GAP && gap > usual * UNEVEN {
             segments.push(Segment { text: std::mem::take(&mut text), rect });
             rect = here.glyph.rect;
         } else if !spaced_out && (is_space(before.glyph, here.glyph, gap, em) || has_blank(&blanks, before, here, em)) {

@@ -7,7 +7,7 @@ mod reliability;
 
 use character::as_meant;
 pub(crate) use join::join_lines;
-pub(crate) use line::{Segment, TextLine, lines, pieces};
+pub(crate) use line::{Segment, TextLine, lines};
 pub(crate) use reliability::is_unreliable;
 
 use crate::pdf::Glyph;

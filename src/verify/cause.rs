@@ -2,8 +2,9 @@
 
 use super::view::View;
 use super::{Cause, CellRef, Outcome, Relation, Verdict};
+use crate::model::{RowIndex, TableIndex, codes};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Would one other digit in one amount make the sides equal?
 pub(super) fn is_digit(view: &View<'_>, outcome: &Outcome) -> bool {
@@ -116,7 +117,7 @@ struct Failures {
     /// By how much the sides differ, whichever is more.
     by_difference: BTreeMap<Decimal, Vec<usize>>,
     /// By the row of those of which the left side is one cell.
-    by_row: BTreeMap<(usize, usize), Vec<usize>>,
+    by_row: BTreeMap<(TableIndex, RowIndex), Vec<usize>>,
 }
 
 impl Failures {
@@ -157,6 +158,7 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
         .filter(|(_, outcome)| outcome.verdict == Verdict::Mismatch && outcome.proves)
         .map(|(at, o)| (at, o.left.clone(), o.right.clone(), o.found - o.expected))
         .collect();
+    let lacking = lacking(outcomes);
     let failures = Failures::new(failing);
     for (at, left, _, difference) in &failures.all {
         let Some(outcome) = outcomes.get(*at) else { continue };
@@ -165,6 +167,8 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
         let beside = failures.beside(left);
         let cause = if ratio.is_some_and(|ratio| ratio == ten_thousand || ratio * ten_thousand == Decimal::ONE) {
             Some(Cause::Unit)
+        } else if lacking.contains(at) {
+            Some(Cause::ColumnMissing)
         } else if is_swapped(view, outcome, &failures) {
             Some(Cause::Swapped)
         } else if beside.iter().any(|other| *other == -*difference) {
@@ -186,6 +190,50 @@ pub(super) fn explain(view: &View<'_>, outcomes: &mut [Outcome]) {
     }
 }
 
+/// In so many rows a column has to lack something, all to one side.
+const ROWS: usize = 4;
+/// One in so many of them has to sum what others lack: a mistake in one row is none in the row that sums it.
+const HEADS: usize = 4;
+
+/// Of a sum of columns that fails in a row: the row, its place among the outcomes, what it lacks.
+type Lack = (RowIndex, usize, Decimal);
+
+/// The sums of columns that lack what adds up over the rows.
+fn lacking(outcomes: &[Outcome]) -> BTreeSet<usize> {
+    let mut by_sum: BTreeMap<(TableIndex, &str), Vec<Lack>> = BTreeMap::new();
+    for (at, outcome) in outcomes.iter().enumerate() {
+        let is_own = outcome.check == codes::ROW_SUM && outcome.verdict == Verdict::Mismatch;
+        if let Some(cell) = outcome.left.first().filter(|_| is_own) {
+            let own = by_sum.entry((cell.table, outcome.identity.as_str())).or_default();
+            own.push((cell.row, at, outcome.found - outcome.expected));
+        }
+    }
+    let mut found = BTreeSet::new();
+    for mut rows in by_sum.into_values().filter(|rows| rows.len() >= ROWS) {
+        rows.sort_unstable_by_key(|(row, ..)| *row);
+        let lacks: Vec<Decimal> = rows.iter().map(|(.., off)| *off).collect();
+        let is_one_sided = lacks.iter().all(Decimal::is_sign_positive);
+        let heads = (0..lacks.len()).filter(|at| sums_those_behind(&lacks, *at)).count();
+        if is_one_sided && heads * HEADS >= lacks.len() {
+            found.extend(rows.into_iter().map(|(_, at, _)| at));
+        }
+    }
+    found
+}
+
+/// Is one of these the sum of some right behind it?
+fn sums_those_behind(lacks: &[Decimal], at: usize) -> bool {
+    let Some((own, behind)) = lacks.get(at..).and_then(<[Decimal]>::split_first) else { return false };
+    let mut rest = *own;
+    for lack in behind {
+        rest -= *lack;
+        if !rest.is_sign_positive() || rest.is_zero() {
+            break;
+        }
+    }
+    rest.is_zero()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,6 +248,13 @@ mod tests {
         assert_eq!(single_digit(number("-0.04")), Some((4, -2)));
         assert_eq!(single_digit(number("12")), None);
         assert!(reaches(number("3981.10"), 3) && !reaches(number("3981.10"), 4) && !reaches(number("3981"), -1));
+    }
+
+    #[test]
+    fn what_rows_lack_adds_up() {
+        let lacks = ["360", "310", "50", "60", "60", "20"].map(number);
+        let heads: Vec<usize> = (0..lacks.len()).filter(|at| sums_those_behind(&lacks, *at)).collect();
+        assert_eq!(heads, [0, 3]);
     }
 
     #[test]

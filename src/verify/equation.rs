@@ -86,7 +86,10 @@ fn side(view: &View<'_>, cells: &[CellRef], is_one_table: bool) -> Option<Side> 
         let Some(amount) = view.amount(*cell) else { continue };
         let factor = if is_one_table { Decimal::ONE } else { Decimal::from(view.factor(*cell)?) };
         side.sum = side.sum.checked_add(amount.checked_mul(factor)?)?;
-        side.slack = side.slack.checked_add(view.half(*cell).checked_mul(factor)?)?;
+        // Nothing is nothing: 0.00 is no rounded amount.
+        if !amount.is_zero() {
+            side.slack = side.slack.checked_add(view.half(*cell).checked_mul(factor)?)?;
+        }
         side.printed += 1;
         side.nonzero += usize::from(!amount.is_zero());
     }

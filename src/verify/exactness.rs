@@ -106,7 +106,7 @@ fn unit(view: &View<'_>, outcome: &Outcome) -> Option<String> {
         return None;
     }
     let of = |cell: &CellRef| {
-        let sheet = view.sheets.get(cell.table)?;
+        let sheet = view.sheets.get(cell.table.get())?;
         // Another last digit is another rounding.
         Some((sheet.table.caption.unit.as_deref()?, view.half(*cell)))
     };
@@ -133,8 +133,9 @@ fn improbability<'a>(view: &View<'_>, outcomes: impl Iterator<Item = &'a Outcome
     let mut known: BTreeSet<Vec<Decimal>> = BTreeSet::new();
     let mut total = 0.0;
     for outcome in outcomes {
-        let amounts = outcome.right.iter().filter_map(|cell| view.amount(*cell)).filter(|amount| !amount.is_zero());
-        let mut parts: Vec<Decimal> = amounts.collect();
+        let amounts = outcome.right.iter().filter_map(|cell| Some((*cell, view.amount(*cell)?)));
+        let rounded = amounts.filter(|(cell, amount)| is_to_the_last_digit(view, *cell, *amount));
+        let mut parts: Vec<Decimal> = rounded.map(|(_, amount)| amount).collect();
         if parts.len() < 2 {
             continue;
         }
@@ -145,4 +146,11 @@ fn improbability<'a>(view: &View<'_>, outcomes: impl Iterator<Item = &'a Outcome
         }
     }
     total
+}
+
+/// Does an amount have one of the last two digits that its table prints? 300.00 beside 82.13 is a whole number, and that
+/// whole numbers add up says nothing of the others.
+fn is_to_the_last_digit(view: &View<'_>, cell: CellRef, amount: Decimal) -> bool {
+    let last = view.half(cell) * Decimal::TWO * Decimal::ONE_HUNDRED;
+    amount.checked_rem(last).is_some_and(|rest| !rest.is_zero())
 }

@@ -4,7 +4,7 @@ use super::cause::is_digit;
 use super::equation::Equation;
 use super::view::{Sheet, View};
 use super::{Outcome, Relation, Verdict};
-use crate::model::Severity;
+use crate::model::{ColumnRole, Severity};
 use crate::verify::outline::Line;
 use rust_decimal::Decimal;
 
@@ -41,6 +41,19 @@ pub(crate) fn excuse_missing(view: &View<'_>, outcomes: &mut [Outcome]) {
     }
 }
 
+/// Lines without those that print all of the line before them again: a 款 of one 项 is printed twice by some; nothing where
+/// there are none.
+pub(crate) fn without_copies<'a>(sheet: &Sheet<'_>, lines: &[&'a Line]) -> Option<Vec<&'a Line>> {
+    let texts = |line: &Line| -> Vec<&str> {
+        let cells = sheet.table.rows.get(line.row).into_iter().flat_map(|row| &row.cells);
+        let named = cells.zip(&sheet.table.columns).filter(|(_, column)| column.role != ColumnRole::Index);
+        named.map(|(cell, _)| cell.text.trim()).collect()
+    };
+    let mut others = lines.to_vec();
+    others.dedup_by(|own, before| own.code == before.code && own.code.is_some() && texts(own) == texts(before));
+    (others.len() < lines.len()).then_some(others)
+}
+
 /// A line that is the sum of others, over all their columns of amounts.
 #[derive(Clone)]
 pub(crate) struct Claim<'a> {
@@ -71,8 +84,9 @@ impl Claim<'_> {
         let parts: Vec<&&Line> = self.parts.iter().filter(|part| columns(part).len() == own.len()).collect();
         let mut outcomes = Vec::with_capacity(own.len());
         for (at, &column) in own.iter().enumerate() {
-            // A part may grow while the whole shrinks.
-            if self.relation == Relation::AtMost && sheet.is_change(column) {
+            // A part may grow while the whole shrinks, and sizes are no sums.
+            let is_part_of_change = self.relation == Relation::AtMost && sheet.is_change(column);
+            if is_part_of_change || !sheet.is_additive(column) {
                 continue;
             }
             let total = vec![sheet.cell(self.total.row, column)];

@@ -43,8 +43,8 @@ pub(super) fn figures(view: &View<'_>) -> Vec<Figure> {
             slack += view.half(*cell) * factor;
         }
         let cell = *cells.first()?;
-        let row = view.sheets.get(cell.table).and_then(|sheet| sheet.table.rows.get(cell.row));
-        let page = row.and_then(|row| row.cells.get(cell.column)).and_then(|cell| cell.page);
+        let row = view.sheets.get(cell.table.get()).and_then(|sheet| sheet.table.rows.get(cell.row.get()));
+        let page = row.and_then(|row| row.cells.get(cell.column.get())).and_then(|cell| cell.page);
         let (identity, organisation) = (identity.id.clone(), organisation.map(str::to_owned));
         Some(Figure { identity, is_left, organisation, amount, slack, cell, page })
     };
@@ -104,8 +104,8 @@ pub fn across(documents: &[Described<'_>]) -> Vec<(usize, Finding)> {
 
 fn finding(identity: &'static Identity, figure: &Figure, name: &str, right: &Figure) -> Finding {
     let CellRef { table, row, column } = figure.cell;
-    let place = Place { page: figure.page, table: Some(table + 1), row: Some(row + 1), column: Some(column + 1) };
-    let other = format!("T{}{}", right.cell.table + 1, right.cell.name(right.cell.table));
+    let place = Place::cell(table, row, column).on(figure.page);
+    let other = format!("T{}{}", right.cell.table, right.cell.name(right.cell.table));
     let difference = (figure.amount - right.amount).normalize();
     let message = format!("{} {}: {other} of {name}, in yuan off by {difference}", identity.id, identity.says);
     // From year to year money moves between organisations; within a year it is the same number, printed twice.

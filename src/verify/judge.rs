@@ -163,14 +163,39 @@ pub(super) struct Outline {
     pub(super) sums: Vec<Vec<Outcome>>,
 }
 
-/// How many sums hold in all of their columns, of several parts in one at least, and how many fail in one.
+/// How many mistakes it takes that these sums fail: one line that is wrong breaks its own sum and the one it is part of.
+fn mistakes<'a>(failing: impl Iterator<Item = Vec<&'a Outcome>>) -> usize {
+    let lines = |outcomes: Vec<&Outcome>| -> BTreeSet<_> {
+        let cells = outcomes.into_iter().flat_map(|outcome| outcome.left.iter().chain(&outcome.right));
+        cells.map(|cell| (cell.table, cell.row)).collect()
+    };
+    let mut open: Vec<BTreeSet<_>> = failing.map(lines).collect();
+    if open.len() > FEW {
+        return open.len();
+    }
+    let mut count = 0;
+    while !open.is_empty() {
+        count += 1;
+        let explains = |line| open.iter().filter(|own| own.contains(line)).count();
+        let best = open.iter().flatten().max_by_key(|line| explains(*line)).copied();
+        open.retain(|own| best.is_some_and(|best| !own.contains(&best)));
+    }
+    count
+}
+
+/// The outcomes among these that fail.
+fn failing<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Vec<&'a Outcome> {
+    outcomes.into_iter().filter(|outcome| outcome.verdict == Verdict::Mismatch).collect()
+}
+
+/// How many sums hold in all of their columns, of several parts in one at least, and how many mistakes make others fail.
 fn sums_that<'a>(view: &View<'_>, sums: impl Iterator<Item = &'a Vec<Outcome>>) -> Support {
     let mut total = Support::default();
-    for own in sums.map(|outcomes| (outcomes, support(view, outcomes.iter()))) {
+    let sums: Vec<&Vec<Outcome>> = sums.collect();
+    total.fails = mistakes(sums.iter().map(|own| failing(*own)).filter(|own| !own.is_empty()));
+    for own in sums.into_iter().map(|outcomes| (outcomes, support(view, outcomes.iter()))) {
         let is_of_several = || own.0.iter().any(|outcome| outcome.verdict.holds() && parts(view, outcome).count() > 1);
-        if own.1.fails > 0 {
-            total.fails += 1;
-        } else if own.1.holds > 0 && is_of_several() {
+        if own.1.fails == 0 && own.1.holds > 0 && is_of_several() {
             total.holds += 1;
             total.bits += own.1.bits;
         }
@@ -183,10 +208,14 @@ fn columns(outline: &Outline, view: &View<'_>) -> BTreeMap<usize, Support> {
     let mut found: BTreeMap<usize, Vec<&Outcome>> = BTreeMap::new();
     for outcome in outline.sums.iter().flatten() {
         if let Some(cell) = outcome.left.first() {
-            found.entry(cell.column).or_default().push(outcome);
+            found.entry(cell.column.get()).or_default().push(outcome);
         }
     }
-    found.into_iter().map(|(column, outcomes)| (column, support(view, outcomes.into_iter()))).collect()
+    let of_column = |outcomes: Vec<&Outcome>| {
+        let fails = mistakes(failing(outcomes.iter().copied()).into_iter().map(|own| vec![own]));
+        Support { fails, ..support(view, outcomes.into_iter()) }
+    };
+    found.into_iter().map(|(column, outcomes)| (column, of_column(outcomes))).collect()
 }
 
 /// The same check over all tables of a document: each sum is supported by its own columns, by the other sums of its outline,
@@ -197,6 +226,7 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
         for outcomes in &mut outline.sums {
             blanks(view, outcomes, &by_column);
         }
+        misplaced(view, &mut outline.sums);
     }
     let of = |outline: &Outline| sums_that(view, outline.sums.iter());
     let every: Vec<((Known, usize), Support)> =
@@ -233,7 +263,7 @@ pub(super) fn judge_outlines(view: &View<'_>, outlines: &mut [Outline]) {
             };
             // A column in which the sums of the outline fail is none that they are of.
             let is_of_column = |outcome: &Outcome| {
-                let column = outcome.left.first().and_then(|cell| by_column.get(&cell.column));
+                let column = outcome.left.first().and_then(|cell| by_column.get(&cell.column.get()));
                 column.is_none_or(|column| column.fails <= 1 || column.holds >= column.fails)
             };
             // What a list leaves out is off by a single digit as often as by any other amount.
@@ -264,11 +294,39 @@ fn leaves_out(outline: &Outline) -> bool {
     sides.len() >= ONE_SIDED && sides.iter().all(|more| *more)
 }
 
+/// What a sum lacks in one column and has too much in another stands in the wrong one, if it holds in a third. Where several
+/// sums print their totals beside the columns of their parts, that is how the table is made.
+fn misplaced(view: &View<'_>, sums: &mut [Vec<Outcome>]) {
+    let off = |outcome: &Outcome| outcome.found - outcome.expected;
+    let is_off = |outcome: &Outcome| {
+        let is_read = !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell));
+        matches!(outcome.verdict, Verdict::Insufficient | Verdict::Mismatch)
+            && off(outcome).abs() > outcome.tolerance
+            && is_read
+    };
+    let pair = |outcomes: &Vec<Outcome>| -> Option<[usize; 2]> {
+        let mut own = outcomes.iter().enumerate().filter(|(_, outcome)| is_off(outcome));
+        let (first, second) = (own.next()?, own.next()?);
+        let is_blank = [first.1, second.1].iter().any(|outcome| outcome.verdict == Verdict::Insufficient);
+        let holds = support(view, outcomes.iter()).holds > 0;
+        (own.next().is_none() && is_blank && holds && off(first.1) == -off(second.1)).then_some([first.0, second.0])
+    };
+    let pairs: Vec<(usize, [usize; 2])> =
+        sums.iter().enumerate().filter_map(|(at, outcomes)| Some((at, pair(outcomes)?))).collect();
+    for (sum, places) in pairs.iter().filter(|_| pairs.len() <= SLIPS) {
+        for place in places {
+            if let Some(outcome) = sums.get_mut(*sum).and_then(|outcomes| outcomes.get_mut(*place)) {
+                outcome.verdict = Verdict::Mismatch;
+            }
+        }
+    }
+}
+
 /// An amount against blanks is out of place where both the column and the sum hold elsewhere.
 fn blanks(view: &View<'_>, outcomes: &mut [Outcome], columns: &BTreeMap<usize, Support>) {
     let own = support(view, outcomes.iter());
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.verdict == Verdict::Insufficient) {
-        let column = outcome.left.first().and_then(|cell| columns.get(&cell.column)).copied().unwrap_or_default();
+        let column = outcome.left.first().and_then(|cell| columns.get(&cell.column.get())).copied().unwrap_or_default();
         let is_off = (outcome.found - outcome.expected).abs() > outcome.tolerance;
         let is_read = !outcome.left.iter().chain(&outcome.right).any(|cell| view.is_unread(*cell));
         let is_blank = outcome.right.is_empty();

@@ -22,12 +22,13 @@ pub(super) fn close(ledger: &mut Ledger, view: &View<'_>) {
     let is_cleared = |cell: &&CellRef| view.amount(**cell).is_some() && !view.is_unsure(**cell);
     let cleared: BTreeSet<CellRef> = cells.filter(is_cleared).copied().collect();
     let blamed = blame::blamed(view, &ledger.outcomes, &cleared);
-    ledger.cells.extend(cleared.into_iter().map(|cell| (cell, CellState::Verified)));
+    let proved = cleared.into_iter().filter(|cell| !view.is_recognised(*cell));
+    ledger.cells.extend(proved.map(|cell| (cell, CellState::Verified)));
     ledger.cells.extend(blamed.into_iter().map(|cell| (cell, CellState::Contradicted)));
     ledger.counts =
         view.sheets.iter().map(|sheet| Counts { amounts: sheet.table.amounts(), ..Counts::default() }).collect();
     for (cell, state) in &ledger.cells {
-        if let Some(counts) = ledger.counts.get_mut(cell.table) {
+        if let Some(counts) = ledger.counts.get_mut(cell.table.get()) {
             counts.verified += usize::from(*state == CellState::Verified);
             counts.contradicted += usize::from(*state == CellState::Contradicted);
         }
@@ -45,21 +46,17 @@ pub(crate) fn findings(document: &Document) -> Vec<Finding> {
 }
 
 fn finding(document: &Document, outcome: &Outcome) -> Option<Finding> {
-    let table = document.tables.get(outcome.table)?;
+    let table = document.tables.get(outcome.table.get())?;
     let (place, name) = match outcome.left.first() {
         Some(cell) => {
-            let row = table.rows.get(cell.row)?;
-            let page = row.cells.get(cell.column).and_then(|cell| cell.page).or(table.first_page());
-            let (row_number, column) = (Some(cell.row + 1), Some(cell.column + 1));
+            let row = table.rows.get(cell.row.get())?;
+            let page = row.cells.get(cell.column.get()).and_then(|cell| cell.page).or(table.first_page());
             let label =
                 row.cells.iter().map(|cell| cell.text.as_str()).find(|text| !text.is_ascii()).unwrap_or_default();
-            let path = table.columns.get(cell.column).map(|column| column.path.join("/")).unwrap_or_default();
-            (Place { page, table: Some(outcome.table + 1), row: row_number, column }, format!("{label} | {path}: "))
+            let path = table.columns.get(cell.column.get()).map(|column| column.path.join("/")).unwrap_or_default();
+            (Place::cell(outcome.table, cell.row, cell.column).on(page), format!("{label} | {path}: "))
         }
-        None => {
-            let place = Place { page: table.first_page(), table: Some(outcome.table + 1), ..Place::default() };
-            (place, String::new())
-        }
+        None => (Place::table(outcome.table).on(table.first_page()), String::new()),
     };
     let difference = (outcome.found - outcome.expected).normalize();
     let is_rounding = outcome.verdict == Verdict::Rounding;

@@ -82,7 +82,9 @@ pub(super) fn lines(table: &Table, records: &[Vec<Record>], block: usize, amount
         let is_printed = |column: &usize| {
             row.cells.get(*column).is_some_and(|cell| cell.origin != Origin::Spanned && !cell.text.trim().is_empty())
         };
-        let depth = names.iter().rposition(is_printed).unwrap_or(0);
+        // A further line of what is merged over several stands as deep as the first.
+        let is_named = |column: &usize| row.cells.get(*column).is_some_and(|cell| !cell.text.trim().is_empty());
+        let depth = names.iter().rposition(is_printed).or_else(|| names.iter().rposition(is_named)).unwrap_or(0);
         // The indents are those of the first column of names.
         let level = row.level.filter(|_| block == 0);
         found.push(Line { row: at, block, label, rank, code, unit, mark, has_amount, depth, level, is_soft });
@@ -196,5 +198,37 @@ fn rank(label: &str, mark: Option<Numbering>, has_code: bool) -> (Rank, bool) {
         (Rank::Nameless, false)
     } else {
         (Rank::Item, false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::model::ColumnMeaning;
+    use crate::statement::records;
+
+    /// A project with two issues: the second line of its block is no head of the projects below it.
+    #[test]
+    fn a_further_line_of_a_block_stands_as_deep_as_its_first() {
+        let mut tables = crate::sketch::read(
+            "
+                    债券项目表
++------+--------+----------+----------+
+| 序号 |  区划  | 项目名称 |   金额   |
++------+--------+----------+----------+
+|  1   | 市本级 | 公园     |   120.25 |
++------+--------+----------+----------+
+|  2   | 市本级 | 河道治理 |   230.75 |
+|      |        |          +----------+
+|      |        |          |    21.25 |
++------+--------+----------+----------+
+|  3   | 市本级 | 道路     |    61.25 |
++------+--------+----------+----------+
+",
+        );
+        let table = &mut tables[0];
+        table.meanings = vec![ColumnMeaning::default(); table.columns.len()];
+        let found = lines(table, &records(table), 0, &[3]);
+        assert!(found.len() == 4 && found.iter().all(|line| line.depth == found[0].depth), "{found:#?}");
     }
 }

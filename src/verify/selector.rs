@@ -30,7 +30,7 @@ pub(super) fn units<'a>(sheet: &'a Sheet<'_>, term: &Term, own: Option<&str>) ->
 
 /// The one table of a term's kind.
 pub(super) fn sheet<'a, 'b>(view: &'b View<'a>, tables: &Range<usize>, term: &Term) -> Option<&'b Sheet<'a>> {
-    let own = view.sheets.iter().filter(|sheet| tables.contains(&sheet.index));
+    let own = view.sheets.iter().filter(|sheet| tables.contains(&sheet.index.get()));
     let mut sheets = own.filter(|sheet| sheet.table.kind.as_deref() == Some(&term.kind));
     sheets.next().filter(|_| sheets.next().is_none())
 }

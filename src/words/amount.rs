@@ -38,7 +38,7 @@ pub(crate) fn parse_amount(text: &str) -> Option<Decimal> {
         return None;
     }
     let plain = number(digits)?.digits.replace(',', "");
-    if digits_before_point(&plain) > MOST_DIGITS {
+    if has_too_many_digits(&plain) {
         return None;
     }
     let sign = if negative { "-" } else { "" };
@@ -71,6 +71,11 @@ pub(crate) fn oddly_separated(text: &str) -> Option<String> {
 /// No amount has more digits before its point: the revenue of the whole country in yuan has fourteen. What has no more can
 /// be multiplied and added up without an overflow.
 const MOST_DIGITS: usize = 14;
+
+/// True of a number that is no amount, so many digits it has.
+pub(crate) fn has_too_many_digits(number: &str) -> bool {
+    digits_before_point(number) > MOST_DIGITS
+}
 
 fn digits_before_point(number: &str) -> usize {
     number.split('.').next().unwrap_or(number).bytes().filter(u8::is_ascii_digit).count()

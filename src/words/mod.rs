@@ -18,18 +18,20 @@ mod total;
 mod unit;
 mod year;
 
-pub(crate) use amount::{is_dash, oddly_separated, parse_among_amounts, parse_amount, parse_code, parse_percentage};
+pub(crate) use amount::{
+    has_too_many_digits, is_dash, oddly_separated, parse_among_amounts, parse_amount, parse_code, parse_percentage,
+};
 pub(crate) use character::{character_at, is_cjk, is_digits, narrow, squeeze};
 pub(crate) use date::{date, in_figures};
 pub(crate) use index::{formula, is_index_row};
 pub(crate) use number::{is_figure, is_figures, is_number, number};
 pub(crate) use numbering::{Numbering, Style, is_numbered, numbering, without_numbering};
 pub(crate) use numeral::{digit, is_numeral, numeral};
-pub(crate) use organisation::is_organisation;
+pub(crate) use organisation::{UNIT_LABELS, is_organisation, labelled};
 pub(crate) use page::is_page_number;
 pub(crate) use remark::is_remark;
-pub(crate) use stage::{stage, without_funds};
+pub(crate) use stage::{stage, without_funds, year_and_stage};
 pub(crate) use total::{is_grand_total, is_sum, is_total};
 pub use unit::factor;
-pub(crate) use unit::{MONEY, is_count, unit_in};
+pub(crate) use unit::{MONEY, is_count, money, unit_in};
 pub(crate) use year::{is_year, named_year, only_year, year_in};

@@ -21,6 +21,7 @@ const TOTALS: &[&str] = &[
 const GRAND: &[&str] = &[
     "合计",
     "总计",
+    "共计",
     "总计合计",
     "收入合计",
     "支出合计",
@@ -32,7 +33,7 @@ const GRAND: &[&str] = &[
     "全部合计",
 ];
 /// What names of sums within a table end in.
-const ENDINGS: &[&str] = &["合计", "小计", "总计"];
+const ENDINGS: &[&str] = &["合计", "小计", "总计", "共计"];
 
 /// Is `name`, without white space, one of the names that sums have, as rows or as columns?
 pub(crate) fn is_total(name: &str) -> bool {

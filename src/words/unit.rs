@@ -6,18 +6,27 @@
 /// else has no factor.
 pub fn factor(unit: &str) -> Option<u32> {
     let unit: String = unit.chars().filter(|c| !c.is_whitespace()).collect();
-    let unit = unit.strip_prefix("人民币").unwrap_or(&unit);
-    Some(match unit {
-        "元" => 1,
-        "百元" => 100,
-        "千元" => 1_000,
-        "万元" => 10_000,
-        "十万元" => 100_000,
-        "百万元" => 1_000_000,
-        "千万元" => 10_000_000,
-        "亿元" => 100_000_000,
-        _ => return None,
-    })
+    entry(&unit).map(|(_, factor)| factor)
+}
+
+/// The unit of money that `unit` is.
+pub(crate) fn money(unit: &str) -> Option<&'static str> {
+    entry(unit).map(|(name, _)| name)
+}
+
+fn entry(unit: &str) -> Option<(&'static str, u32)> {
+    const UNITS: &[(&str, u32)] = &[
+        ("元", 1),
+        ("百元", 100),
+        ("千元", 1_000),
+        ("万元", 10_000),
+        ("十万元", 100_000),
+        ("百万元", 1_000_000),
+        ("千万元", 10_000_000),
+        ("亿元", 100_000_000),
+    ];
+    let unit = unit.strip_prefix("人民币").unwrap_or(unit);
+    UNITS.iter().find(|(name, _)| *name == unit).copied()
 }
 
 /// The units of money in the order in which a pattern has to try them, for one is the end of another.

@@ -33,7 +33,7 @@ pub fn write(file: impl Write + Send, paths: impl Iterator<Item = String>) -> Re
             }
         };
         for fact in document.facts() {
-            writer.push(&row(&path, &fact))?;
+            writer.push(&row(&path, "", &fact))?;
             count += 1;
         }
     }

@@ -103,7 +103,7 @@ fn lost(text: &str, document: &Document, index: usize) -> String {
     let caption = &table.caption;
     let captions = [&caption.title, &caption.number, &caption.unit, &caption.organisation];
     let found =
-        document.findings.iter().filter(|f| f.place.table == Some(index + 1)).filter_map(|f| f.found.as_deref());
+        document.findings.iter().filter(|f| f.place.table == Some(index.into())).filter_map(|f| f.found.as_deref());
     let parts = texts(table, false).concat();
     let parts = parts.into_iter().chain(captions.into_iter().flatten().map(String::as_str)).chain(found);
     let parts = parts.chain(table.header.iter().flatten().map(String::as_str));
@@ -514,4 +514,169 @@ fn compare(gold: &serde_json::Value, table: &Table, score: &mut Score) {
     }
     score.captions += 1;
     score.captions_right += usize::from(gold["year"].as_i64() == caption.fiscal_year.map(i64::from));
+}
+
+#[test]
+fn columns_that_nobody_knows_keep_their_names_and_amounts_in_any_order() {
+    const NAMES: [&str; 6] = ["鼠牛", "虎兔龙", "蛇马羊猴", "鸡狗猪", "甲乙丙", "丁戊"];
+    const ROWS: [(&str, [&str; 6]); 4] = [
+        ("子丑", ["21.50", "1.00", "2.25", "3.75", "4.50", "10.00"]),
+        ("寅卯", ["1,021.00", "7.00", "8.00", "9.50", "0.50", "996.00"]),
+        ("辰巳", ["5.00", "1.00", "1.00", "1.00", "1.00", "1.00"]),
+        ("午未", ["16.10", "0.10", "2.00", "3.00", "5.00", "6.00"]),
+    ];
+    // Each order is the one before it, turned and with two columns changed over.
+    let mut order = [0, 1, 2, 3, 4, 5];
+    for turn in 0..24 {
+        order.rotate_left(1 + turn % 4);
+        order.swap(turn % 6, (turn * 5 + 2) % 6);
+        let line = |own: [&str; 6]| order.map(|column| own[column]).join(" ");
+        let rows: String = ROWS.iter().map(|(name, own)| format!("{name} {}\n", line(*own))).collect();
+        let text = format!("2026年某市支出情况表\n单位：万元\n申酉 {}\n{rows}", line(NAMES));
+        let document = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+        assert_eq!(table.column_names().join(" "), format!("申酉 {}", line(NAMES)), "{text}");
+        let found: String = texts(table, true).iter().map(|row| row.join(" ") + "\n").collect();
+        assert_eq!(found, rows);
+    }
+}
+
+#[test]
+fn sentences_behind_the_amounts_are_a_column_and_pages_may_wrap_the_header_differently() {
+    let text = "\
+表12
+项目支出预算表
+单位：万元
+支出项目类别（资金使用单
+位） 总计
+财政拨款
+财政专
+户拨款 其他资金 绩效目标 合计 一般公共预 算 政府性基金 预算 国有资本经 营预算
+合计 30.00 20.00 12.00 8.00 0.00 0.00 10.00
+某局 30.00 20.00 12.00 8.00 0.00 0.00 10.00
+　　其他运行经费 5.00 5.00 5.00 0.00 0.00 0.00 0.00
+1、通过购买服务提供良好的后勤
+服务保障，提高工作效率，保障行政运
+行。
+　　购置经费 6.00 5.00 5.00 0.00 0.00 0.00 1.00 通过更新设备，保障办公。
+- 32 -
+支出项目类别（资金使用单
+位） 总计
+财政拨款
+财政专
+户拨款
+其他资
+金 绩效目标 合计 一般公共预 算 政府性基金 预算 国有资本经 营预算
+　　环评与排放管理工作经
+费 9.00 5.00 2.00 3.00 0.00 0.00 4.00
+提高环评水平，建立健全体系，
+推进高质量发展。
+　　法规专项 10.00 5.00 0.00 5.00 0.00 0.00 5.00
+通过开展相关法治建设，提高
+水平。
+";
+    let document = read(text.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    assert_eq!(
+        table.column_names().join(" "),
+        "支出项目类别（资金使用单位） 总计 财政拨款/合计 财政拨款/一般公共预算 财政拨款/政府性基金预算 财政拨款/国有资本经营预算 财政专户拨款 其他资金 绩效目标"
+    );
+    let rows: Vec<String> = texts(table, true).iter().map(|row| row.join("|")).collect();
+    assert_eq!(
+        rows,
+        [
+            "合计|30.00|20.00|12.00|8.00|0.00|0.00|10.00|",
+            "某局|30.00|20.00|12.00|8.00|0.00|0.00|10.00|",
+            "其他运行经费|5.00|5.00|5.00|0.00|0.00|0.00|0.00|1、通过购买服务提供良好的后勤服务保障，提高工作效率，保障行政运行。",
+            "购置经费|6.00|5.00|5.00|0.00|0.00|0.00|1.00|通过更新设备，保障办公。",
+            "环评与排放管理工作经费|9.00|5.00|2.00|3.00|0.00|0.00|4.00|提高环评水平，建立健全体系，推进高质量发展。",
+            "法规专项|10.00|5.00|0.00|5.00|0.00|0.00|5.00|通过开展相关法治建设，提高水平。",
+        ]
+    );
+}
+
+#[test]
+fn a_header_that_goes_on_is_no_shorter_form() {
+    let text = "表5\n一般公共预算支出表\n单位：万元\n科目编码\n科目名称 合计\n基本支出\n项目支出\n类 款 项 小 计 人员支出 日常公用支出\n合计 17.85 11.85 10.00 1.85 6.00\n201 一般公共服务支出 13.84 8.84 7.50 1.34 5.00\n40 信访事务 13.84 8.84 7.50 1.34 5.00\n01 行政运行 8.84 8.84 7.50 1.34\n205 教育支出 4.01 3.01 2.50 0.51 1.00\n08 进修及培训 4.01 3.01 2.50 0.51 1.00\n";
+    let document = read(text.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    assert_eq!(
+        table.column_names().join(" "),
+        "科目编码/类 科目编码/款 科目编码/项 科目名称 合计 基本支出/小计 基本支出/人员支出 基本支出/日常公用支出 项目支出"
+    );
+    assert_eq!(table.amounts(), 29);
+    assert_eq!(
+        table.rows[3].cells[5..9].iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>(),
+        ["8.84", "7.50", "1.34", ""]
+    );
+}
+
+#[test]
+fn rows_that_stand_before_the_title_of_their_page_are_its_rows() {
+    let page = |number: usize, title: &str| {
+        let row = |name: &str| format!("{name} 3{number}.00 1{number}.00 20.00\n");
+        let rows = row("合计") + &row("某局");
+        format!("小计\n{rows}表{number}\n2026年{title}预算表\n单位：万元\n单位名称\n项目支出\n")
+    };
+    let text = [page(1, "收入"), page(2, "支出"), page(3, "基本支出"), page(4, "项目支出")].join("\u{c}");
+    let document = read(text.as_bytes());
+    let found: Vec<(Option<&str>, usize)> =
+        document.tables.iter().map(|table| (table.caption.number.as_deref(), table.amounts())).collect();
+    assert_eq!(found, [(Some("表1"), 6), (Some("表2"), 6), (Some("表3"), 6), (Some("表4"), 6)]);
+    let second = texts(&document.tables[1], true);
+    assert!(second.iter().any(|row| row.contains(&"32.00")), "{second:?}");
+}
+
+#[test]
+fn names_printed_several_times_in_one_place_are_read_once() {
+    let text = "表表表111\n222000222666年年年支支支出出出表表表\n单单单位位位：：：万万万元元元\n名名名称称称 合合合计计计 基基基本本本支支支出出出\n某局 111.00 111.00\n三三公司 2.00 2.00\n另一局 3.00 3.00\n";
+    let document = read(text.as_bytes());
+    let [table] = document.tables.as_slice() else { panic!("{document:#?}") };
+    assert_eq!(table.caption.title.as_deref(), Some("2026年支出表"));
+    assert_eq!(table.column_names(), ["名称", "合计", "基本支出"]);
+    assert_eq!(
+        texts(table, true),
+        [["某局", "111.00", "111.00"], ["三三公司", "2.00", "2.00"], ["另一局", "3.00", "3.00"]]
+    );
+}
+
+/// The numbers of a text, as they are printed, each as often as it stands there.
+fn numbers<'t>(parts: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, usize> {
+    let mut found = BTreeMap::new();
+    for word in parts.flat_map(str::split_whitespace).filter(|word| word.contains('.') && word.parse::<f64>().is_ok()) {
+        *found.entry(word).or_default() += 1;
+    }
+    found
+}
+
+#[test]
+fn every_number_of_a_body_stands_in_a_cell() {
+    let heads = [
+        "项目 合计 基本支出 项目支出",
+        "科目编码 科目名称 合计 基本支出 项目支出",
+        "鼠牛 虎兔 龙蛇 马羊",
+        "单位\n名称 合计\n基本\n支出 项目\n支出",
+    ];
+    let mut seed = 7_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % below
+    };
+    for round in 0..200 {
+        let head = heads[round % heads.len()];
+        let rows: Vec<String> = (0..4 + next(8))
+            .map(|row| {
+                let code = if head.contains("编码") { format!("2010{} ", 100 + row) } else { String::new() };
+                let values: Vec<String> = (0..1 + next(3)).map(|_| format!("{}.{:02}", next(900), next(100))).collect();
+                let name = ["某局", "教育支出", "某市第一中学", "其他支出"][next(4)];
+                let wrapped = if next(5) == 0 { "\n" } else { " " };
+                format!("{code}{name}{wrapped}{}\n", values.join(" "))
+            })
+            .collect();
+        let body = rows.concat();
+        let text = format!("2026年支出预算表\n单位：万元\n{head}\n{body}");
+        let document = read(text.as_bytes());
+        let cells = document.tables.iter().flat_map(|table| texts(table, true).concat());
+        assert_eq!(numbers(cells), numbers(body.split('\n')), "{text}{document:#?}");
+    }
 }

@@ -36,7 +36,7 @@ fn a_database_outlives_runs() {
         let mut statement = database.prepare(query).unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         let found: Vec<(String, i64)> = rows.map(Result::unwrap).collect();
-        let found: Vec<(&str, i64)> = found.iter().map(|(id, facts)| (id.as_str(), *facts)).collect();
+        let found: Vec<_> = found.iter().map(|(id, facts)| (crate::support::readable(id), *facts)).collect();
         assert_eq!(found, expected);
     };
     let input = scratch.path("a.pdf");
@@ -213,7 +213,7 @@ fn the_log_is_json_where_asked() {
     assert_eq!(run.code, 1);
     let lines: Vec<serde_json::Value> = run.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let of = |event: &str| lines.iter().filter(|line| line["event"] == event).count();
-    assert_eq!((of("document"), of("summary")), (11, 3), "{lines:?}");
+    assert_eq!((of("document_done"), of("run_finished")), (12, 4), "{lines:?}");
     assert!(lines.iter().any(|line| line["status"] == "damaged" && line["level"] == "warning"));
     let none = ["extract", "samples/*.nothing", "-o", out.to_str().unwrap(), "--log-format", "json"];
     let wrong = command(&none).current_dir(project()).output().unwrap();
@@ -283,4 +283,21 @@ fn facts(out: &Path) -> i64 {
     let text = fs::read_to_string(out.join("facts.csv")).unwrap();
     let records = csv::Reader::from_reader(text.as_bytes()).into_records();
     i64::try_from(records.count()).unwrap()
+}
+
+#[test]
+fn parquet_has_what_is_noted_of_inputs() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let scratch = Scratch::new("parquet_has_what_is_noted_of_inputs");
+    scratch.write("in/1.pdf", crate::support::pdf(&crate::support::budget(1)));
+    scratch.write("in/2.pdf", crate::support::pdf(&crate::support::budget(2)));
+    scratch.write("sources.csv", "path,url\nin/1.pdf,https://example.org/1\n");
+    scratch
+        .run(&["extract", "in", "-o", "out", "--format", "parquet,sqlite", "--source-list", "sources.csv"])
+        .ends(0, &[]);
+    let file = fs::File::open(scratch.path("out/parquet/documents.parquet")).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
+    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].contains("url: \"https://example.org/1\"") && rows[1].contains("url: null"), "{rows:?}");
 }

@@ -91,7 +91,7 @@ fn a_full_disk_is_told_and_nothing_half_written_stays() {
     scratch.run(&["extract", "in", "-o", "out", "--resume"]).ends(0, &["3 documents (2 from an earlier run)"]);
     assert_eq!(scratch.tree("out"), whole);
     // Full when the lists are written: those of the run before stay as they are.
-    scratch.write("in/99.pdf", pdf(&budget(1)));
+    scratch.write("in/99.pdf", pdf(&budget(3)));
     run("12", "out").ends(2, &["cannot write the lists of out"]);
     let lists =
         |tree: Vec<(String, String)>| tree.into_iter().filter(|(name, _)| !name.contains('/')).collect::<Vec<_>>();

@@ -280,10 +280,21 @@ fn text_under_a_scan_is_read_and_told() {
     let document = read(&saved(document));
     assert!(has(&document, codes::OCR_TEXT));
     assert_eq!(document.tables.len(), 1);
-    // The same text without a picture over the page is hidden, and is not read.
+    // The same text without a picture over the page is all that the page says, and so is text that only clips: read and told.
+    for mode in [3, 7] {
+        let mut hidden = Paper::of(&format!("{mode} Tr\n"));
+        hidden.table();
+        let document = read(&crate::support::paper::pdf(&[&hidden]));
+        assert!(has(&document, codes::OCR_TEXT));
+        assert_eq!(document.tables.len(), 1, "mode {mode}");
+    }
+    // Beside text that is seen it is hidden, and is not read.
     let mut hidden = Paper::of("3 Tr\n");
-    hidden.table();
-    assert!(read(&crate::support::paper::pdf(&[&hidden])).no_text_layer);
+    hidden.table().raw("0 Tr").text(60.0, 800.0, "seen");
+    let document = read(&crate::support::paper::pdf(&[&hidden]));
+    assert!(has(&document, codes::HIDDEN_TEXT));
+    let texts = document.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    assert!(texts.into_iter().all(|cell| cell.text.is_empty()), "{document:#?}");
     assert!(read(&pdf_without_text()).no_text_layer);
 }
 

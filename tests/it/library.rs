@@ -24,7 +24,8 @@ fn the_example_of_a_pipeline_finds_all_facts() {
     let count = facts_to_parquet::write(&mut file, samples.into_iter().map(str::to_owned)).unwrap();
     let expected: usize = ["rotated", "wrapped-cells"]
         .iter()
-        .map(|id| csv::Reader::from_path(format!("output/documents/{id}/facts.csv")).unwrap().into_records().count())
+        .map(|id| crate::support::documents(&project().join("output"), id))
+        .map(|folder| csv::Reader::from_path(folder.join("facts.csv")).unwrap().into_records().count())
         .sum();
     assert_eq!(count, expected);
     assert!(file.starts_with(b"PAR1") && file.ends_with(b"PAR1"));

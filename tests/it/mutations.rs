@@ -55,7 +55,8 @@ fn faults_are_reported() {
         .map(|(fault, shares)| (fault, shares.split('\t').map(|share| share.parse().unwrap()).collect()))
         .collect();
     let mut low = Vec::new();
-    println!("fault\tmismatch\tmismatch or rounding\tfaults");
+    println!("fault\tmismatch\tmismatch or rounding\tmismatch, of amounts in sums that may accuse\tfaults");
+    let mut curves = Vec::new();
     for (name, fault) in [
         ("digit", Fault::Digit),
         ("row_lost", Fault::RowLost),
@@ -63,14 +64,57 @@ fn faults_are_reported() {
         ("shifted", Fault::Shifted),
         ("swapped", Fault::Swapped),
     ] {
-        let (mismatch, any) = shares(&documents, fault);
-        println!("{name}\t{:.1}%\t{:.1}%\t{FAULTS}", share(mismatch), share(any));
+        let found = shares(&documents, fault);
+        let said = found.said_mismatch as f64 * 100.0 / found.said.max(1) as f64;
+        let Found { mismatch, any, curve, .. } = found;
+        println!("{name}\t{:.1}%\t{:.1}%\t{said:.1}%\t{FAULTS}", share(mismatch), share(any));
+        curves.push((name, curve));
         let least = &floor[name];
         if mismatch < least[0] || any < least[1] {
             low.push(format!("{name}: {mismatch} and {any} of {FAULTS} reported, at least {least:?}"));
         }
     }
+    print_curves(&documents, &curves);
     assert!(low.is_empty(), "{}", low.join("\n"));
+}
+
+/// How much a sum has to hold elsewhere before it accuses: in this share of the places where it could fail.
+const STRENGTHS: [f64; 6] = [0.0, 0.6, 0.75, 0.9, 0.95, 0.98];
+
+/// What a mismatch rests on, as such a share; those that rest on print alone are the strongest.
+fn strength(outcome: &Outcome) -> f64 {
+    outcome.rest.map_or(1.0, |rest| rest.holds as f64 / rest.of.max(1) as f64)
+}
+
+/// Faults found against warnings about documents as they are printed, the more a sum has to hold before it accuses.
+fn print_curves(documents: &[Document], curves: &[(&str, [usize; STRENGTHS.len()])]) {
+    let names: Vec<&str> = curves.iter().map(|(name, _)| *name).collect();
+    println!("\nholds in\twarnings without a fault\t{}", names.join("\t"));
+    for (at, least) in STRENGTHS.iter().enumerate() {
+        let accuses = |outcome: &&Outcome| {
+            outcome.verdict == Verdict::Mismatch
+                && outcome.severity > fiscal_tables::Severity::Info
+                && strength(outcome) >= *least
+        };
+        let warnings: usize = documents.iter().map(|own| own.ledger.outcomes().iter().filter(accuses).count()).sum();
+        let found: Vec<String> = curves.iter().map(|(_, curve)| format!("{:.1}%", share(curve[at]))).collect();
+        println!("{:.0}%\t{warnings}\t{}", least * 100.0, found.join("\t"));
+    }
+}
+
+/// How many of the faults are reported.
+#[derive(Default)]
+struct Found {
+    /// As a mismatch.
+    mismatch: usize,
+    /// As a mismatch or as rounding.
+    any: usize,
+    /// As a mismatch of each strength.
+    curve: [usize; STRENGTHS.len()],
+    /// Faults in amounts of sums that may accuse: what a search alone confirms accuses nobody.
+    said: usize,
+    /// Those of them that are reported as a mismatch.
+    said_mismatch: usize,
 }
 
 /// In percent.
@@ -78,11 +122,12 @@ fn share(reported: usize) -> f64 {
     reported as f64 * 100.0 / FAULTS as f64
 }
 
-/// How many of the faults are reported as a mismatch, and as a mismatch or as rounding.
-fn shares(documents: &[Document], fault: Fault) -> (usize, usize) {
+/// Puts faults into the documents and verifies them anew.
+fn shares(documents: &[Document], fault: Fault) -> Found {
     let mut random = Random(2_026);
     let verified: Vec<Vec<CellRef>> = documents.iter().map(verified).collect();
-    let (mut mismatch, mut any, mut done) = (0, 0, 0);
+    let said: Vec<BTreeSet<CellRef>> = documents.iter().map(|document| said(&document.ledger)).collect();
+    let (mut found, mut done) = (Found::default(), 0);
     while done < FAULTS {
         let at = random.below(documents.len());
         if verified[at].is_empty() {
@@ -95,26 +140,41 @@ fn shares(documents: &[Document], fault: Fault) -> (usize, usize) {
         }
         done += 1;
         let ledger = verify(&document);
-        let of = |verdicts: &[Verdict]| is_new(&documents[at].ledger, &ledger, verdicts);
-        mismatch += usize::from(of(&[Verdict::Mismatch]));
-        any += usize::from(of(&[Verdict::Mismatch, Verdict::Rounding]));
+        let mismatches = new(&documents[at].ledger, &ledger, &[Verdict::Mismatch]);
+        let strongest = mismatches.iter().map(strength).fold(-1.0, f64::max);
+        let is_mismatch = !mismatches.is_empty();
+        found.mismatch += usize::from(is_mismatch);
+        found.any +=
+            usize::from(!new(&documents[at].ledger, &ledger, &[Verdict::Mismatch, Verdict::Rounding]).is_empty());
+        for (count, least) in found.curve.iter_mut().zip(STRENGTHS) {
+            *count += usize::from(strongest >= least);
+        }
+        found.said += usize::from(said[at].contains(&cell));
+        found.said_mismatch += usize::from(is_mismatch && said[at].contains(&cell));
     }
-    (mismatch, any)
+    found
+}
+
+/// The amounts of sums that hold and may accuse.
+fn said(ledger: &Ledger) -> BTreeSet<CellRef> {
+    let may = |outcome: &&Outcome| outcome.verdict.holds() && outcome.severity > fiscal_tables::Severity::Info;
+    let own = ledger.outcomes().iter().filter(may);
+    own.flat_map(|outcome| outcome.left.iter().chain(&outcome.right)).copied().collect()
 }
 
 fn verified(document: &Document) -> Vec<CellRef> {
     let mut found = Vec::new();
     for (table, own) in document.tables.iter().enumerate() {
         for (row, cells) in own.rows.iter().enumerate() {
-            let columns = (0..cells.cells.len()).map(|column| CellRef { table, row, column });
+            let columns = (0..cells.cells.len()).map(|column| CellRef::new(table, row, column));
             found.extend(columns.filter(|cell| document.ledger.state(*cell) == CellState::Verified));
         }
     }
     found
 }
 
-/// Does the ledger have an outcome of one of these verdicts that the one before had not?
-fn is_new(before: &Ledger, after: &Ledger, verdicts: &[Verdict]) -> bool {
+/// The outcomes of one of these verdicts that the ledger has and the one before had not.
+fn new(before: &Ledger, after: &Ledger, verdicts: &[Verdict]) -> Vec<Outcome> {
     let of = |ledger: &Ledger| -> Vec<Outcome> {
         ledger.outcomes().iter().filter(|outcome| verdicts.contains(&outcome.verdict)).cloned().collect()
     };
@@ -123,16 +183,17 @@ fn is_new(before: &Ledger, after: &Ledger, verdicts: &[Verdict]) -> bool {
     let place = |outcome: &Outcome| outcome.left.iter().map(|cell| (cell.table, cell.column)).collect::<Vec<_>>();
     let key = |outcome: &Outcome| (outcome.check, place(outcome), outcome.expected, outcome.found);
     let known: BTreeSet<_> = before.iter().map(key).collect();
-    after.iter().map(key).any(|key| !known.contains(&key))
+    after.iter().filter(|outcome| !known.contains(&key(outcome))).cloned().collect()
 }
 
 /// Puts a fault into a document at a verified cell; false if it cannot be there.
 fn put(fault: Fault, document: &mut Document, at: CellRef, random: &mut Random) -> bool {
-    let table = &mut document.tables[at.table];
+    let table = &mut document.tables[at.table.get()];
+    let (own_row, own_column) = (at.row.get(), at.column.get());
     let is_amount = |cell: &Cell| matches!(cell.value, Some(Value::Amount(_)));
     match fault {
         Fault::Digit => {
-            let cell = &mut table.rows[at.row].cells[at.column];
+            let cell = &mut table.rows[own_row].cells[own_column];
             let Some(Value::Amount(amount)) = cell.value else { return false };
             let mut digits = amount.mantissa().abs().to_string().into_bytes();
             let place = random.below(digits.len());
@@ -144,17 +205,17 @@ fn put(fault: Fault, document: &mut Document, at: CellRef, random: &mut Random) 
         }
         Fault::PartLost if !is_part(&document.ledger, at) => return false,
         Fault::RowLost | Fault::PartLost => {
-            table.rows.remove(at.row);
+            table.rows.remove(own_row);
         }
         Fault::Shifted => {
-            let cells = &mut table.rows[at.row].cells;
-            let next = (at.column + 1..cells.len())
-                .find(|next| table.columns[*next].role == table.columns[at.column].role && !is_amount(&cells[*next]));
-            let zero = matches!(cells[at.column].value, Some(Value::Amount(amount)) if amount.is_zero());
+            let cells = &mut table.rows[own_row].cells;
+            let next = (own_column + 1..cells.len())
+                .find(|next| table.columns[*next].role == table.columns[own_column].role && !is_amount(&cells[*next]));
+            let zero = matches!(cells[own_column].value, Some(Value::Amount(amount)) if amount.is_zero());
             let Some(next) = next.filter(|_| !zero) else { return false };
             // The text goes with the amount: a number without one is what was not read.
-            cells[next].text = std::mem::take(&mut cells[at.column].text);
-            cells[next].value = cells[at.column].value.take();
+            cells[next].text = std::mem::take(&mut cells[own_column].text);
+            cells[next].value = cells[own_column].value.take();
             cells[next].origin = Origin::Printed;
         }
         Fault::Swapped => {
@@ -162,12 +223,12 @@ fn put(fault: Fault, document: &mut Document, at: CellRef, random: &mut Random) 
             let values = |row: usize| -> Vec<Option<Value>> {
                 table.rows[row].cells.iter().map(|cell| cell.value.clone().filter(|_| is_amount(cell))).collect()
             };
-            let (own, others) = (values(at.row), values(other));
+            let (own, others) = (values(own_row), values(other));
             let is_full = others.iter().any(Option::is_some);
             if own == others || !is_full {
                 return false;
             }
-            for (row, values) in [(at.row, others), (other, own)] {
+            for (row, values) in [(own_row, others), (other, own)] {
                 for (cell, value) in table.rows[row].cells.iter_mut().zip(values) {
                     if is_amount(cell) || value.is_some() {
                         cell.value = value;

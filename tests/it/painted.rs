@@ -226,3 +226,47 @@ fn a_turned_table_beside_an_upright_one() {
     assert_eq!(document.tables.len(), 2);
     assert_eq!(texts, [["Services", "1.50"], ["Goods of all sorts", "2.00"], ["Total", "3.50"]]);
 }
+
+/// A page ends between two lines of one block: its texts are cut, and printed again below the header of the next page; the
+/// dates are two rows.
+#[test]
+fn a_page_that_ends_between_two_lines_of_a_block() {
+    let head = |paper: &mut Paper| {
+        paper.grid(&[60.0, 200.0, 300.0, 400.0], &[700.0, 676.0]);
+        paper.text(66.0, 684.0, "Item").text(206.0, 684.0, "Amount").text(306.0, 684.0, "Date");
+    };
+    let mut first = Paper::new();
+    head(&mut first);
+    first.grid(&[60.0, 200.0, 300.0, 400.0], &[676.0, 652.0]);
+    first.text(66.0, 660.0, "School").text(206.0, 660.0, "65.43").text(306.0, 660.0, "2022-03");
+    for x in [60.0, 200.0, 300.0, 400.0] {
+        first.line([x, 652.0, x, 632.0]);
+    }
+    first.line([300.0, 632.0, 400.0, 632.0]);
+    first.text(66.0, 630.0, "Roads").text(206.0, 630.0, "190.48").text(306.0, 640.0, "2022-01");
+    let mut second = Paper::new();
+    head(&mut second);
+    second.grid(&[60.0, 200.0, 300.0, 400.0], &[676.0, 652.0, 628.0]);
+    second.text(66.0, 670.0, "Roads").text(206.0, 670.0, "190.48").text(306.0, 660.0, "2022-06");
+    second.text(66.0, 636.0, "Bridge").text(206.0, 636.0, "8.25").text(306.0, 636.0, "2022-07");
+    let document = extract(&pdf(&[&first, &second]), &Options::default()).unwrap();
+    let texts = |row: &fiscal_tables::table::Row| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+    let found: Vec<Vec<String>> = document.tables[0].rows.iter().map(texts).collect();
+    let expected = [
+        ["School", "65.43", "2022-03"],
+        ["Roads", "190.48", "2022-01"],
+        ["Roads", "", "2022-06"],
+        ["Bridge", "8.25", "2022-07"],
+    ];
+    assert_eq!(found, expected);
+}
+
+/// A line through an amount says that it may not hold: it is read, and said.
+#[test]
+fn an_amount_that_is_struck_out_is_told() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS).line([206.0, 663.5, 224.0, 663.5]);
+    let document = extract(&pdf(&[&paper]), &Options::default()).unwrap();
+    assert_eq!(document.tables[0].rows.len(), 1);
+    assert!(document.findings.iter().any(|finding| finding.code == "struck_text"), "{:?}", document.findings);
+}

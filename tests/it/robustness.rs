@@ -626,9 +626,14 @@ fn one_table_over_hundreds_of_pages() {
         assert_eq!(texts, ["All", &format!("Item {number}"), &format!("{number}.50")]);
     }
     // A label that every page break seems to cut, for its line is full, is taken for one only so far.
-    let papers: Vec<Paper> = (0..300)
-        .map(|page| page_of_long_table(page, if page % 2 == 0 { "Large group" } else { "Great group" }))
-        .collect();
+    let with_label = |page: usize| {
+        let label = if page.is_multiple_of(2) { "Large group" } else { "Great group" };
+        let mut paper = page_of_long_table(page, label);
+        // It ends with the page, too.
+        paper.text(64.0, 468.0, label);
+        paper
+    };
+    let papers: Vec<Paper> = (0..300).map(with_label).collect();
     let document = read(pdf(&papers.iter().collect::<Vec<_>>())).unwrap();
     let label = |row: &fiscal_tables::table::Row| row.cells[0].text.len();
     let (shortest, longest) =

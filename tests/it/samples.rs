@@ -66,7 +66,7 @@ fn check(name: &str, tables: usize) {
     let expected = read_json(&project().join(format!("samples/expected/{name}.json")));
     let expected = expected.as_array().unwrap();
     assert_eq!(expected.len(), tables, "the test and samples/expected/{name}.json differ in the number of tables");
-    let folder = out.join("documents").join(name);
+    let folder = crate::support::documents(&out, name);
     let found: Vec<Value> = list(&read_json(&folder.join("document.json"))["tables"])
         .iter()
         .map(|table| read_json(&folder.join(table["json"].as_str().unwrap())))

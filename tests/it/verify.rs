@@ -2,8 +2,11 @@
 
 use crate::support::paper::{Paper, pdf};
 use crate::support::{Scratch, inside, project, read, read_json, read_text, shared};
-use fiscal_tables::Document;
+use fiscal_tables::export::batch::Batch;
+use fiscal_tables::export::schema::FindingJson;
+use fiscal_tables::export::{Formats, Source, facts, json};
 use fiscal_tables::verify::{CellRef, CellState, Verdict, checks};
+use fiscal_tables::{Document, InputFormat, Options, extract};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -87,11 +90,11 @@ fn amounts_are_verified_or_contradicted() {
          2010301\t行政运行\t300.50\t200.25\t100.25\n2010302\t一般行政管理事务\t90.00\t40.00\t40.00\n\
          2010350\t事业运行\t\t\t70.00\n",
     );
-    let state = |row, column| document.ledger.state(CellRef { table: 0, row, column });
+    let state = |row, column| document.ledger.state(CellRef::new(0, row, column));
     assert_eq!(state(0, 2), CellState::Verified);
     assert_eq!(state(1, 3), CellState::Contradicted);
     assert_eq!(state(2, 4), CellState::Unverified);
-    let counts = document.ledger.counts(0);
+    let counts = document.ledger.counts(0.into());
     assert_eq!((counts.amounts, counts.verified, counts.contradicted), (7, 3, 3));
     let finding = document.findings.iter().find(|finding| finding.code == "row_sum").unwrap();
     assert_eq!((finding.expected.as_deref(), finding.found.as_deref()), (Some("80.00"), Some("90.00")));
@@ -102,7 +105,7 @@ fn amounts_are_verified_or_contradicted() {
 fn causes(document: &Document, check: &str) -> Vec<(usize, Option<&'static str>)> {
     let failing = document.ledger.outcomes().iter().filter(|outcome| outcome.verdict == Verdict::Mismatch);
     let own = failing.filter(|outcome| outcome.check == check);
-    own.map(|outcome| (outcome.left[0].row + 1, outcome.cause.map(fiscal_tables::verify::Cause::as_str))).collect()
+    own.map(|outcome| (outcome.left[0].row.number(), outcome.cause.map(fiscal_tables::verify::Cause::as_str))).collect()
 }
 
 /// 300.00 = 200.00 + 100.00 and 90.00 = 40.00 + 50.00 with 100.00 and 50.00 in each other's place: both rows are off by
@@ -217,10 +220,34 @@ fn years_and_budgets_go_on() {
     assert_eq!(told, [["Y-1.4", "8950000", "8900000"], ["Y-1.5", "315000", "300000"], ["Y-1.6", "265000", "250000"]]);
 }
 
+/// Where documents are far apart their facts say the same of each other: in any order.
+#[test]
+fn facts_say_what_documents_print_again() {
+    let texts = three_documents("20.00", "25.00", "700.00");
+    let (mut whole, mut of_facts, mut rows) = (Batch::default(), Batch::default(), Vec::new());
+    for (at, text) in texts.split("---\n").enumerate() {
+        let text = text.replace('|', "\t");
+        let document = extract(text.as_bytes(), &Options::of(InputFormat::Text)).unwrap();
+        let id = format!("document-{at}");
+        let description = json::document(&document, &Source::new(&*id, "a.txt", ""), "ok", Formats::default());
+        whole.add(&description);
+        rows.extend(document.facts().map(|fact| facts::row(&id, "", &fact)));
+    }
+    rows.iter().rev().for_each(|row| of_facts.add_fact(row));
+    let key = |(id, finding): &(String, FindingJson)| (id.clone(), finding.message.clone());
+    let sorted = |batch: &Batch| {
+        let mut found = batch.findings();
+        found.sort_by_key(key);
+        found
+    };
+    assert!(sorted(&whole).len() > 1, "{:?}", whole.findings());
+    assert_eq!(sorted(&of_facts), sorted(&whole));
+}
+
 /// Indents tell levels: 500 = 300 + 200, 300 = 100 + 150 + 50; the last list is off by 10, a single digit of 60 or 150.
 #[test]
 fn indents_tell_what_is_part_of_what() {
-    let lines = [
+    let document = indented(&[
         ("Services", 0.0, "300.00"),
         ("Staff", 10.0, "100.00"),
         ("Office", 10.0, "150.00"),
@@ -229,7 +256,34 @@ fn indents_tell_what_is_part_of_what() {
         ("Funds", 10.0, "150.00"),
         ("Grants", 10.0, "60.00"),
         ("Total", 0.0, "500.00"),
-    ];
+    ]);
+    let levels: Vec<Option<u8>> = document.tables[0].rows.iter().map(|row| row.level).collect();
+    assert_eq!(levels[..7], [0, 1, 1, 1, 0, 1, 1].map(Some));
+    let states = |row| document.ledger.state(CellRef::new(0, row, 1));
+    assert_eq!([0, 1, 2, 3].map(states), [CellState::Verified; 4]);
+    assert_ne!(states(6), CellState::Verified);
+}
+
+/// Trade is indented as the lines of Industry are: 118.35 is the sum of those before it, and the total counts it.
+#[test]
+fn a_line_indented_too_far_is_beside_its_head() {
+    let document = indented(&[
+        ("Services", 0.0, "307.11"),
+        ("Staff", 10.0, "101.07"),
+        ("Office", 10.0, "206.04"),
+        ("Industry", 0.0, "118.35"),
+        ("Plants", 10.0, "8.02"),
+        ("Works", 10.0, "110.33"),
+        ("Trade", 10.0, "10.16"),
+        ("Total", 0.0, "435.62"),
+    ]);
+    assert!(document.ledger.outcomes().iter().all(|outcome| outcome.verdict != Verdict::Mismatch));
+    let states = |row| document.ledger.state(CellRef::new(0, row, 1));
+    assert_eq!([3, 4, 5, 6, 7].map(states), [CellState::Verified; 5]);
+}
+
+/// A table of names, how far they are indented, and amounts.
+fn indented(lines: &[(&str, f32, &str)]) -> Document {
     let mut paper = Paper::new();
     let y = |row: usize| 700.0 - 24.0 * row as f32;
     paper.grid(&[60.0, 200.0, 300.0], &(0..=lines.len() + 1).map(y).collect::<Vec<_>>());
@@ -237,12 +291,7 @@ fn indents_tell_what_is_part_of_what() {
     for (row, (label, indent, amount)) in lines.iter().enumerate() {
         paper.text(66.0 + indent, y(row + 1) - 16.0, label).text(206.0, y(row + 1) - 16.0, amount);
     }
-    let document = read(&pdf(&[&paper]));
-    let levels: Vec<Option<u8>> = document.tables[0].rows.iter().map(|row| row.level).collect();
-    assert_eq!(levels[..7], [0, 1, 1, 1, 0, 1, 1].map(Some));
-    let states = |row| document.ledger.state(CellRef { table: 0, row, column: 1 });
-    assert_eq!([0, 1, 2, 3].map(states), [CellState::Verified; 4]);
-    assert_ne!(states(6), CellState::Verified);
+    read(&pdf(&[&paper]))
 }
 
 /// The five dumps: no sum fails, and all but a few amounts are verified.

@@ -95,6 +95,7 @@ const WORDS = {
   digit: ["一位数字有误", "one wrong digit"], digit_lost: ["多或少一位数字", "a digit lost or added"],
   column_shifted: ["错列", "an amount in the next column"], unit_cause: ["元与万元", "yuan and 10,000 yuan"],
   row_missing: ["缺一行", "a row is missing"], row_too_many: ["重复计算一行", "a row counted twice"],
+  column_missing: ["缺一列", "a column is missing"],
   showAll: ["显示全部 {0} 项", "Show all {0}"],
   correct: ["更正", "Correct"],
   correctCell: ["更正此单元格", "Correct this cell"],

@@ -67,12 +67,39 @@ impl<'a> Plan<'a> {
         cells
     }
 
+    /// The cells of one label at the left side, from this one on: a word processor closes it at each page break, and prints
+    /// its text on one page.
+    fn pieces(&self, cell: &'a SheetCell) -> impl Iterator<Item = &'a SheetCell> + '_ {
+        let is_label = |cell: &SheetCell| cell.columns.start == 0 && cell.rows.len() > 1;
+        let mut text = "";
+        std::iter::successors(Some(cell), move |piece| {
+            let (at, page) = (piece.rows.end, |row: usize| self.sheet.rows.get(row).map(|row| row.page));
+            if !is_label(piece) || at >= self.height() || page(at) == page(at - 1) {
+                return None;
+            }
+            text = if text.is_empty() { &piece.text } else { text };
+            let next = self.cell(at, 0);
+            let is_same = text.is_empty() || next.text.is_empty() || next.text == text;
+            (next.rows.start == at && next.columns == piece.columns && is_label(next) && is_same).then_some(next)
+        })
+    }
+
+    /// Where a cell ends, with the pieces of it on following pages.
+    pub(super) fn end_of(&self, cell: &'a SheetCell) -> usize {
+        self.pieces(cell).last().map_or(cell.rows.end, |piece| piece.rows.end)
+    }
+
+    /// What a label says on the page that prints it.
+    pub(super) fn label_of(&self, cell: &'a SheetCell) -> &'a str {
+        self.pieces(cell).map(|piece| piece.text.as_str()).find(|text| !text.is_empty()).unwrap_or_default()
+    }
+
     /// The first row boundary that no cell crosses.
     pub(super) fn band_end(&self, rows: &Range<usize>, columns: &Range<usize>) -> usize {
         let mut end = rows.start + 1;
         let mut row = rows.start;
         while row < end.min(rows.end) {
-            end = self.cells(row, columns).iter().map(|cell| cell.rows.end).fold(end, usize::max);
+            end = self.cells(row, columns).iter().map(|cell| self.end_of(cell)).fold(end, usize::max);
             row += 1;
         }
         end.min(rows.end)
@@ -142,7 +169,10 @@ impl<'a> Plan<'a> {
     fn reads_down(&self, rows: &Range<usize>, head_end: usize, leaves: &[Range<usize>]) -> bool {
         let names: Vec<&str> = leaves.iter().map(|leaf| self.text(head_end - 1, leaf)).collect();
         let (corner, others) = names.split_first().map_or((true, &names[..]), |(first, rest)| (first.is_empty(), rest));
-        let repeated = others.iter().enumerate().filter(|(i, name)| others[..*i].contains(name)).count();
+        // What stands above tells names apart that are the same.
+        let path = |leaf: &Range<usize>| (rows.start..head_end).map(|row| self.text(row, leaf)).collect::<Vec<_>>();
+        let paths: Vec<Vec<&str>> = leaves.iter().skip(1).map(path).collect();
+        let repeated = paths.iter().enumerate().filter(|(i, path)| paths[..*i].contains(path)).count();
         let mut down = others.iter().map(|name| doubt(name)).sum::<u32>() + 3 * count(repeated);
         if corner && leaves.len() >= 3 {
             down += (head_end..rows.end).map(|row| doubt(self.text(row, &leaves[0]))).sum::<u32>();

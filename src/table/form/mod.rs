@@ -18,7 +18,7 @@ use std::ops::Range;
 const ENOUGH: u32 = 2;
 
 /// A sheet that is a form.
-pub(super) struct Form {
+pub(super) struct SplitForm {
     /// The row that names the columns of its list.
     pub(super) list: usize,
     /// One past the last row of the list.
@@ -38,7 +38,7 @@ pub(super) fn indicator_row(sheet: &Sheet) -> Option<usize> {
 ///
 /// The header of an ordinary table nests: each name is divided by those below it or stands over one column. Rows of labels
 /// and values do not: they repeat one division, cross that of the list, and hold values.
-pub(super) fn form(sheet: &Sheet) -> Option<Form> {
+pub(super) fn form(sheet: &Sheet) -> Option<SplitForm> {
     let plan = Plan::new(sheet);
     let items = read(&plan);
     let next = next_form(&items);
@@ -67,7 +67,7 @@ pub(super) fn form(sheet: &Sheet) -> Option<Form> {
             Item::List(other) => fields.extend(other.fields(&plan)),
         }
     }
-    Some(Form { list: start, end, fields, next })
+    Some(SplitForm { list: start, end, fields, next })
 }
 
 /// A form under the same frame begins with the label that the first one began with.
@@ -98,6 +98,10 @@ fn header_start(sheet: &Sheet, list: &List<'_>) -> usize {
         };
         let above: Vec<&SheetCell> = sheet.begin_in(start - 1).filter(|cell| overlaps(cell, &list.columns)).collect();
         let nests = |cell: &&SheetCell| {
+            // What also stands over the label beside the list is no name of its columns.
+            if cell.columns.start < list.columns.start {
+                return false;
+            }
             let below = sheet.begin_in(start).filter(|name| overlaps(name, &cell.columns)).count();
             cell.rows.end == start && is_edge(list, &cell.columns) && doubt(&cell.text) == 0 && below >= 2
                 || cell.columns.len() == 1 && (cell.rows.end > start || is_said_again(cell))
@@ -140,6 +144,12 @@ fn evidence(plan: &Plan<'_>, list: &List<'_>, items: &[Item<'_>], start: usize) 
     let sheet = plan.sheet();
     let values = items.iter().filter(|item| item.row() < start && item.has_plain_value(plan)).count();
     let mut found = 2 * u32::try_from(values).unwrap_or(u32::MAX / 4);
+    // A label beside names and values alike is none of a row.
+    let label = (list.columns.start > 0).then(|| plan.cell(list.rows.start, 0));
+    let is_section = |cell: &SheetCell| {
+        !cell.text.is_empty() && cell.columns.end == list.columns.start && cell.rows.end > list.rows.start + 2
+    };
+    found += 2 * u32::from(start == list.rows.start && label.is_some_and(is_section));
     for row in 0..start {
         let cells: Vec<&SheetCell> = sheet.begin_in(row).collect();
         let below: Vec<&SheetCell> = sheet.begin_in(row + 1).collect();

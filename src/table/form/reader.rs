@@ -83,34 +83,40 @@ pub(super) fn read<'a>(plan: &Plan<'a>) -> Vec<Item<'a>> {
     if is_table || plan.width() < 2 {
         return Vec::new();
     }
-    let mut reader = Reader { items: Vec::new(), plan };
+    let mut reader = BlockWalk { items: Vec::new(), plan };
     reader.walk(0..plan.height(), &whole, &[]);
     reader.items
 }
 
-struct Reader<'p, 'a> {
+struct BlockWalk<'p, 'a> {
     plan: &'p Plan<'a>,
     items: Vec<Item<'a>>,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'a> BlockWalk<'_, 'a> {
     /// Reads these rows block by block.
     fn walk(&mut self, rows: Range<usize>, columns: &Range<usize>, above: &[&'a str]) {
         let mut row = rows.start;
         while row < rows.end {
-            if let Some(matrix) = self.plan.matrix(&(row..rows.end), columns) {
-                row = self.take_matrix(row, columns, matrix, above);
-                continue;
+            // A step reads one row at least: where damaged pages leave a place without a cell, that of another stands for it.
+            row = self.step(row..rows.end, rows.len(), columns, above).max(row + 1);
+        }
+    }
+
+    /// Reads the first block of these rows, which are the last of `all`. Gives the row behind it.
+    fn step(&mut self, rows: Range<usize>, all: usize, columns: &Range<usize>, above: &[&'a str]) -> usize {
+        let row = rows.start;
+        if let Some(matrix) = self.plan.matrix(&rows, columns) {
+            return self.take_matrix(row, columns, matrix, above);
+        }
+        let end = self.plan.band_end(&rows, columns);
+        let cells = self.plan.cells(row, columns);
+        match cells.as_slice() {
+            [only] => self.take_single(only, &rows, columns, above, end - row == all),
+            _ => {
+                self.band(&(row..end), columns, &cells, above);
+                end
             }
-            let end = self.plan.band_end(&(row..rows.end), columns);
-            let cells = self.plan.cells(row, columns);
-            row = match cells.as_slice() {
-                [only] => self.take_single(only, &(row..rows.end), columns, above, end - row == rows.len()),
-                _ => {
-                    self.band(&(row..end), columns, &cells, above);
-                    end
-                }
-            };
         }
     }
 
@@ -170,21 +176,23 @@ impl<'a> Reader<'_, 'a> {
 
     /// Rows that no boundary divides: a label beside all of them leads those of the rest.
     fn band(&mut self, rows: &Range<usize>, columns: &Range<usize>, cells: &[&'a SheetCell], above: &[&'a str]) {
-        let is_tall = |cell: &SheetCell| cell.rows.start <= rows.start && cell.rows.end >= rows.end;
+        let plan = self.plan;
+        let is_tall = |cell: &'a SheetCell| cell.rows.start <= rows.start && plan.end_of(cell) >= rows.end;
         let Some(first) = cells.first() else { return };
         if cells.iter().all(|cell| is_tall(cell)) {
             return self.pairs(rows.start, cells, above);
         }
-        let rest = first.columns.end..columns.end;
+        let behind = |cell: &SheetCell| cell.columns.end.max(columns.start + 1)..columns.end;
+        let rest = behind(first);
         if !is_tall(first) {
             return self.beside(rows, columns, cells, above);
         }
         if let Some(value) = cells.get(1).filter(|cell| is_tall(cell) && doubt(&cell.text) >= 3) {
             self.push(rows.start, above, &first.text, &value.text);
-            return self.walk(rows.clone(), &(value.columns.end..columns.end), above);
+            return self.walk(rows.clone(), &behind(value), above);
         }
         let mut above = above.to_vec();
-        above.extend(Some(first.text.as_str()).filter(|text| !text.is_empty()));
+        above.extend(Some(plan.label_of(first)).filter(|text| !text.is_empty()));
         self.walk(rows.clone(), &rest, &above);
     }
 

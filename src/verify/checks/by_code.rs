@@ -116,7 +116,7 @@ fn missing(
             relation: Relation::AtMost,
             left: vec![cell],
             right: Vec::new(),
-            beside: [None, Some(format!("{code} of T{}, which is not there", whole.index + 1))],
+            beside: [None, Some(format!("{code} of T{}, which is not there", whole.index))],
             table: part.index,
             expected: rust_decimal::Decimal::ZERO,
             found: amount,

@@ -47,8 +47,10 @@ pub(super) fn compare(check: &'static str, view: &View<'_>, tables: &Range<usize
 
 /// The one table of a kind.
 pub(super) fn only<'a, 'b>(view: &'b View<'a>, tables: &Range<usize>, kind: &str) -> Option<&'b Sheet<'a>> {
-    let mut own =
-        view.sheets.iter().filter(|sheet| tables.contains(&sheet.index) && sheet.table.kind.as_deref() == Some(kind));
+    let mut own = view
+        .sheets
+        .iter()
+        .filter(|sheet| tables.contains(&sheet.index.get()) && sheet.table.kind.as_deref() == Some(kind));
     own.next().filter(|_| own.next().is_none())
 }
 

@@ -1,10 +1,10 @@
 //! A code is the sum of the codes below it: 201 of 20101, 20103, …; a unit of its codes.
 
 use super::tree::{By, Tree};
-use super::{Check, Context};
+use super::{Check, Context, deeper};
 use crate::catalogue;
 use crate::model::{Cause, Ledger, Outcome, Relation, Scheme, Severity, Verdict, codes};
-use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::family::{Claim, Known, Of, excuse_missing, without_copies};
 use crate::verify::judge::{Outline, judge_outlines};
 use crate::verify::outline::Line;
 use crate::verify::view::{Sheet, View};
@@ -33,13 +33,15 @@ impl Check for CodeHierarchy {
         for ((sheet, trees), found) in view.sheets.iter().zip(&context.trees).zip(&context.found) {
             ledger.extend(self.lost(sheet));
             for tree in trees.iter().filter(|tree| matches!(tree.by, By::Code | By::Name)) {
-                let is_unit = |claim: &Claim<'_>| claim.total.unit.is_some();
+                // The only unit of a table is all of it, as a total is.
+                let has_units = tree.lines.iter().filter(|line| line.unit.is_some() && line.has_amount).count() > 1;
+                let is_unit = |claim: &Claim<'_>| claim.total.unit.is_some() && has_units;
                 let kinds = [Known::Certain, Known::Likely, Known::Hint];
                 // That codes are the sums of codes says nothing of units.
                 for (known, of_units) in kinds.into_iter().flat_map(|known| [(known, false), (known, true)]) {
                     let mut sums: Vec<Vec<Outcome>> = Vec::new();
                     for claim in claims(tree, known).into_iter().filter(|claim| is_unit(claim) == of_units) {
-                        let mut outcomes = without_copies(view, sheet, &claim, of);
+                        let mut outcomes = outcomes(view, sheet, (tree, &claim), of);
                         if tree.by == By::Name {
                             excuse_missing(view, &mut outcomes);
                         }
@@ -119,25 +121,16 @@ fn claims<'a>(tree: &Tree<'a>, wanted: Known) -> Vec<Claim<'a>> {
     claims
 }
 
-/// What becomes of a claim; where it fails, of the same without lines that print code and amounts of the line before them
-/// again, if that holds: a 款 of one 项 is printed twice by some.
-fn without_copies(view: &View<'_>, sheet: &Sheet<'_>, claim: &Claim<'_>, of: Of) -> Vec<Outcome> {
+/// What becomes of a claim; where it fails, of the same without copies of lines, if that holds.
+fn outcomes(view: &View<'_>, sheet: &Sheet<'_>, (tree, claim): (&Tree<'_>, &Claim<'_>), of: Of) -> Vec<Outcome> {
     let fails = |outcomes: &[Outcome]| outcomes.iter().any(|outcome| outcome.verdict == Verdict::Mismatch);
-    let outcomes = claim.outcomes(view, sheet, of);
+    let outcomes = deeper::outcomes(view, sheet, tree, claim, of);
     if !fails(&outcomes) {
         return outcomes;
     }
-    let amounts = |line: &Line| -> Vec<Option<Decimal>> {
-        let columns = sheet.blocks.get(line.block).into_iter().flatten();
-        columns.map(|column| sheet.amount(line.row, *column)).collect()
-    };
-    let mut parts: Vec<&Line> = claim.parts.clone();
-    parts.dedup_by(|own, before| own.code == before.code && own.code.is_some() && amounts(own) == amounts(before));
-    if parts.len() == claim.parts.len() {
-        return outcomes;
-    }
-    let others = Claim { parts, ..claim.clone() }.outcomes(view, sheet, of);
-    if fails(&others) { outcomes } else { others }
+    let others =
+        without_copies(sheet, &claim.parts).map(|parts| Claim { parts, ..claim.clone() }.outcomes(view, sheet, of));
+    others.filter(|others| !fails(others)).unwrap_or(outcomes)
 }
 
 /// Is the line called as its code is? 110 is also printed before 上级补助收入, which is only a part of it.

@@ -1,9 +1,9 @@
 //! 合计 and its like are the sum of the lines above or below them.
 
 use super::tree::{By, Tree};
-use super::{Check, Context};
+use super::{Check, Context, deeper};
 use crate::model::{Ledger, Outcome, Relation, Severity, Verdict, codes};
-use crate::verify::family::{Claim, Known, Of, excuse_missing};
+use crate::verify::family::{Claim, Known, Of, excuse_missing, without_copies};
 use crate::verify::judge::{Outline, judge_outlines, support};
 use crate::verify::outline::{Line, Rank};
 use crate::verify::view::{Sheet, View};
@@ -81,7 +81,19 @@ impl ColumnTotal {
         let (mut first, mut fit) = (None, None);
         for parts in readings {
             let parts = tree.at(&tree.printed(parts));
-            let outcomes = Claim { total: line, parts, relation: Relation::Equal }.outcomes(view, sheet, of);
+            let of_parts = |parts: Vec<&Line>| {
+                let claim = Claim { total: line, parts, relation: Relation::Equal };
+                deeper::outcomes(view, sheet, tree, &claim, of)
+            };
+            let others = without_copies(sheet, &parts);
+            let outcomes = of_parts(parts);
+            if is_fit(&outcomes) {
+                fit = Some(outcomes);
+                break;
+            }
+            // One line that is printed again at the level below it is no second part, unless all lines are.
+            let others = others.filter(|_| !is_multiple(&outcomes));
+            let outcomes = others.map_or(outcomes, of_parts);
             if is_fit(&outcomes) {
                 fit = Some(outcomes);
                 break;
@@ -221,6 +233,25 @@ fn readings(tree: &Tree<'_>, total: usize, of_all: bool) -> Vec<Vec<usize>> {
             found.push(below);
         }
     }
+    let others: Vec<Vec<usize>> = found.iter().flat_map(|parts| other_levels(tree, parts)).collect();
+    found.extend(others);
+    // Codes say who is part of whom, and some lists print them of lines that are all of one level.
+    let is_item = |at: usize| at != total && !is_total(at) && tree.lines.get(at).is_some_and(|line| line.has_amount);
+    let flat = |from: usize, to: usize| -> Vec<usize> { (from..to).filter(|at| is_item(*at)).collect() };
+    found.extend([flat(before.map_or(0, |at| at + 1), total), flat(total + 1, next)]);
     found.retain(|parts| !parts.is_empty());
     found
+}
+
+/// The same lines of one level: those with a number where others have codes, and of codes the shortest, since one that has
+/// none above it may be misprinted.
+fn other_levels(tree: &Tree<'_>, parts: &[usize]) -> Vec<Vec<usize>> {
+    let line = |at: &usize| tree.lines.get(*at);
+    let length = |at: &usize| line(at).and_then(|line| line.code.as_ref()).map(|(_, code)| code.len());
+    let shortest = parts.iter().filter_map(length).min();
+    let is_numbered = |at: &usize| line(at).is_some_and(|line| line.mark.is_some() && line.code.is_none());
+    let pick = |test: &dyn Fn(&usize) -> bool| parts.iter().copied().filter(|at| test(at)).collect::<Vec<usize>>();
+    let numbered = pick(&is_numbered);
+    let highest = pick(&|at| length(at).is_none() || length(at) == shortest);
+    [numbered, highest].into_iter().filter(|own| !own.is_empty() && own.len() < parts.len()).collect()
 }

@@ -127,7 +127,7 @@ fn known(paths: &[Vec<String>], sum: &Sum) -> Known {
 }
 
 /// Other readings of the same names: with the 其中 that stand in the group of the total, which may be all of it; without the
-/// columns that print an amount in no row where the sum holds.
+/// columns that print an amount in no row where the sum holds, or that more rows leave out than count.
 fn variants(paths: &[Vec<String>], block: &[usize], sum: &Sum, searched: &Searched<'_>) -> Vec<Sum> {
     let mut found = Vec::new();
     let leaf = |at: usize| paths.get(at).and_then(|path| path.last()).map_or("", String::as_str);
@@ -142,13 +142,14 @@ fn variants(paths: &[Vec<String>], block: &[usize], sum: &Sum, searched: &Search
         found.push(Sum { plus, ..sum.clone() });
     }
     if let Some(own) = searched.lines_of(sum) {
-        let unseen = searched.matrix.unseen(&own);
-        let is_seen = |column: &usize| {
-            searched.columns.iter().position(|own| own == column).is_none_or(|line| !unseen.contains(&line))
-        };
-        let plus: Vec<usize> = sum.plus.iter().copied().filter(is_seen).collect();
-        if !plus.is_empty() && plus.len() < sum.plus.len() {
-            found.push(Sum { plus, ..sum.clone() });
+        for out in [searched.matrix.unseen(&own), searched.matrix.left_out(&own)] {
+            let is_counted = |column: &usize| {
+                searched.columns.iter().position(|own| own == column).is_none_or(|line| !out.contains(&line))
+            };
+            let plus: Vec<usize> = sum.plus.iter().copied().filter(is_counted).collect();
+            if !plus.is_empty() && plus.len() < sum.plus.len() {
+                found.push(Sum { plus, ..sum.clone() });
+            }
         }
     }
     found

@@ -1,7 +1,7 @@
 //! A numbered line is the sum of the list below it: 一、 of （一） （二）, 1. of what stands under it.
 
 use super::tree::{By, Tree};
-use super::{Check, Context};
+use super::{Check, Context, deeper};
 use crate::model::{Ledger, Outcome, Relation, Severity, codes};
 use crate::verify::family::{Claim, Known, Of, excuse_missing};
 use crate::verify::judge::{Outline, judge_outlines};
@@ -24,12 +24,13 @@ impl Check for LabelHierarchy {
     fn run(&self, context: &Context<'_>, ledger: &mut Ledger) {
         let view = context.view;
         for (sort, identity, known) in [
-            (Sort::Numbered, "a number = the list below it", Known::Certain),
-            (Sort::Plain, "a line = the lines below it", Known::Likely),
-            (Sort::Indented, "a line = the lines indented below it", Known::Likely),
-            (Sort::One, "a line = the line below it", Known::Hint),
-            (Sort::OfWhich, "a line = all of its 其中", Known::Hint),
-            (Sort::Bound, "其中 <= its line", Known::Likely),
+            (Grouping::Numbered, "a number = the list below it", Known::Certain),
+            (Grouping::First, "a number = the one line of its list", Known::Likely),
+            (Grouping::Plain, "a line = the lines below it", Known::Likely),
+            (Grouping::Indented, "a line = the lines indented below it", Known::Likely),
+            (Grouping::One, "a line = the line below it", Known::Hint),
+            (Grouping::OfWhich, "a line = all of its 其中", Known::Hint),
+            (Grouping::Bound, "其中 <= its line", Known::Likely),
         ] {
             let of = Of { check: self.code(), identity, severity: self.severity() };
             let mut outlines = Vec::new();
@@ -37,8 +38,8 @@ impl Check for LabelHierarchy {
                 for tree in trees.iter().filter(|tree| !matches!(tree.by, By::Code | By::Name)) {
                     let mut sums: Vec<Vec<Outcome>> = Vec::new();
                     for claim in claims(tree, sort) {
-                        let mut outcomes = claim.outcomes(view, sheet, of);
-                        if matches!(sort, Sort::Plain | Sort::Indented) {
+                        let mut outcomes = deeper::outcomes(view, sheet, tree, &claim, of);
+                        if matches!(sort, Grouping::Plain | Grouping::Indented) {
                             excuse_missing(view, &mut outcomes);
                         }
                         found.replace(claim.total, &mut outcomes);
@@ -54,9 +55,11 @@ impl Check for LabelHierarchy {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum Grouping {
     /// A list with numbers of its own.
     Numbered,
+    /// A list of one, which is often but a part.
+    First,
     /// Lines without numbers.
     Plain,
     /// Lines that are indented further.
@@ -69,9 +72,9 @@ enum Sort {
     Bound,
 }
 
-fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
+fn claims<'a>(tree: &Tree<'a>, sort: Grouping) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
-    if (tree.by == By::Indent) != (sort == Sort::Indented) && !matches!(sort, Sort::OfWhich | Sort::Bound) {
+    if (tree.by == By::Indent) != (sort == Grouping::Indented) && !matches!(sort, Grouping::OfWhich | Grouping::Bound) {
         return claims;
     }
     for (at, line) in tree.lines.iter().enumerate().filter(|(_, line)| line.has_amount) {
@@ -82,19 +85,19 @@ fn claims<'a>(tree: &Tree<'a>, sort: Sort) -> Vec<Claim<'a>> {
         let is_which = |part: usize| tree.of_which.get(part).copied().unwrap_or(false);
         let is_numbered = |part: usize| tree.lines.get(part).is_some_and(|line| line.mark.is_some());
         let parts = match sort {
-            Sort::Numbered => pick(&|part| is_numbered(part) && !is_which(part)),
-            Sort::Plain | Sort::One => pick(&|part| !is_numbered(part) && !is_which(part)),
-            Sort::Indented => pick(&|part| !is_which(part)),
-            Sort::OfWhich | Sort::Bound => pick(&is_which),
+            Grouping::Numbered | Grouping::First => pick(&|part| is_numbered(part) && !is_which(part)),
+            Grouping::Plain | Grouping::One => pick(&|part| !is_numbered(part) && !is_which(part)),
+            Grouping::Indented => pick(&|part| !is_which(part)),
+            Grouping::OfWhich | Grouping::Bound => pick(&is_which),
         };
         let enough = match sort {
-            Sort::OfWhich | Sort::Plain => parts.len() > 1,
-            Sort::Bound | Sort::One => parts.len() == 1,
+            Grouping::OfWhich | Grouping::Plain | Grouping::Numbered => parts.len() > 1,
+            Grouping::Bound | Grouping::One | Grouping::First => parts.len() == 1,
             _ => !parts.is_empty(),
         };
         if enough {
             let parts = tree.at(&parts);
-            let relation = if sort == Sort::Bound { Relation::AtMost } else { Relation::Equal };
+            let relation = if sort == Grouping::Bound { Relation::AtMost } else { Relation::Equal };
             claims.push(Claim { total: line, parts, relation });
         }
     }

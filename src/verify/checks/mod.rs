@@ -7,6 +7,7 @@ mod code_hierarchy;
 mod column_total;
 mod columns;
 mod cross_table;
+mod deeper;
 mod department_units;
 mod found;
 mod label_hierarchy;
@@ -15,6 +16,7 @@ mod performance_score;
 mod rate;
 mod row_sum;
 mod table_year;
+mod tails;
 mod tree;
 
 use self::found::Found;
@@ -47,7 +49,11 @@ pub(super) struct Context<'a> {
 /// Tries every check on a document.
 pub(super) fn run(view: &View<'_>, ledger: &mut Ledger) {
     let found = view.sheets.iter().map(|sheet| Found::of(view, sheet)).collect();
-    let context = Context { view, trees: view.sheets.iter().map(tree::trees).collect(), found };
+    let mut trees: Vec<Vec<Tree<'_>>> = view.sheets.iter().map(tree::drawn).collect();
+    for (sheet, own) in view.sheets.iter().zip(&mut trees) {
+        own.iter_mut().for_each(|tree| tails::settle(view, sheet, tree));
+    }
+    let context = Context { view, trees, found };
     for check in ALL {
         check.run(&context, ledger);
     }

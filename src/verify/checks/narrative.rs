@@ -9,6 +9,7 @@ use crate::verify::selector::{cells, unnumbered};
 use crate::verify::view::{Sheet, View};
 use crate::words::squeeze;
 use rust_decimal::{Decimal, RoundingStrategy};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Narrative;
 
@@ -64,22 +65,46 @@ impl Check for Narrative {
             return;
         }
         let places: Vec<(&Identity, Vec<CellRef>)> = own().map(|identity| (identity, places(view, identity))).collect();
+        let scopes = Scopes::of(view, &places);
         for claim in &view.document.claims {
             let Some(factor) = catalogue::factor(&claim.unit) else { continue };
             let claimed = Claimed { claim, factor: Decimal::from(factor) };
             let subject = subject(&claim.subject);
-            let outcome = match of_words(view, &places, subject) {
-                Some((identity, cells)) if !cells.is_empty() => self.compare(
-                    view,
-                    &claimed,
-                    format!("{} {} in words = in the tables", identity.id, identity.says),
-                    cells,
-                ),
+            let outcome = match of_words(&places, subject).filter(|(before, ..)| is_own(view, before)) {
+                Some((_, identity, cells)) if !cells.is_empty() => {
+                    let says = format!("{} {} in words = in the tables", identity.id, identity.says);
+                    let is_meant = |own: &Outcome| own.verdict != Verdict::Mismatch || !scopes.are_many(identity);
+                    self.compare(view, &claimed, says, cells).filter(is_meant)
+                }
                 Some(_) => None,
                 None => self.item(view, &claimed, subject),
             };
             ledger.extend(outcome);
         }
+    }
+}
+
+/// How many amounts the prose has for each name: of its units, of regions, of funds. What is then off is of another scope.
+struct Scopes<'a>(BTreeMap<&'a str, BTreeSet<Decimal>>);
+
+impl<'a> Scopes<'a> {
+    /// So many amounts of one name are more than a slip beside the right one.
+    const MANY: usize = 3;
+
+    fn of(view: &View<'_>, places: &'a [(&'a Identity, Vec<CellRef>)]) -> Scopes<'a> {
+        let mut found: BTreeMap<&str, BTreeSet<Decimal>> = BTreeMap::new();
+        for claim in &view.document.claims {
+            let factor =
+                catalogue::factor(&claim.unit).and_then(|factor| claim.value.checked_mul(Decimal::from(factor)));
+            if let (Some(amount), Some((_, identity, _))) = (factor, of_words(places, subject(&claim.subject))) {
+                found.entry(identity.id.as_str()).or_default().insert(amount.normalize());
+            }
+        }
+        Scopes(found)
+    }
+
+    fn are_many(&self, identity: &Identity) -> bool {
+        self.0.get(identity.id.as_str()).is_some_and(|amounts| amounts.len() >= Self::MANY)
     }
 }
 
@@ -231,18 +256,17 @@ fn places(view: &View<'_>, identity: &Identity) -> Vec<CellRef> {
     found.filter(|cell| view.amount(*cell).is_some()).collect()
 }
 
-/// The identity whose words the subject ends with, if what is before them says nothing more.
-fn of_words<'a>(
-    view: &View<'_>,
+/// The identity whose words the subject ends with, its places, and what stands before the words.
+fn of_words<'a, 'b>(
     places: &'a [(&'a Identity, Vec<CellRef>)],
-    subject: &str,
-) -> Option<(&'a Identity, &'a [CellRef])> {
+    subject: &'b str,
+) -> Option<(&'b str, &'a Identity, &'a [CellRef])> {
     let all =
         places.iter().flat_map(|(identity, cells)| identity.words.iter().map(move |word| (word, *identity, cells)));
     let fitting =
         all.filter_map(|(word, identity, cells)| Some((subject.strip_suffix(word.as_str())?, identity, cells)));
     let (before, identity, cells) = fitting.min_by_key(|(before, ..)| before.len())?;
-    is_own(view, before).then_some((identity, cells.as_slice()))
+    Some((before, identity, cells.as_slice()))
 }
 
 /// Is it this document's organisation, its year, or nothing?
@@ -287,8 +311,8 @@ fn subject(subject: &str) -> &str {
 enum Item<'a> {
     /// 行政运行（2010301）, 2210201-住房公积金.
     Code(&'a str),
-    /// 审计事务（款）行政运行（项）, “…-行政运行”科目.
-    Name(&'a str),
+    /// 审计事务（款）行政运行（项）, “…-行政运行”科目: its name, and that of the 款 before it.
+    Name(&'a str, Option<&'a str>),
 }
 
 impl<'a> Item<'a> {
@@ -301,18 +325,21 @@ impl<'a> Item<'a> {
         }
         if let Some(path) = subject.strip_suffix("科目") {
             let path = path.trim_matches(['“', '”', '"']);
-            return path.rsplit_once('-').map(|(_, name)| Item::Name(name));
+            let (above, name) = path.rsplit_once('-')?;
+            return Some(Item::Name(name, above.rsplit('-').next()));
         }
         let bare = subject.strip_suffix("支出").unwrap_or(subject);
         let marked = ["（项）", "（款）", "（类）", "(项)", "(款)", "(类)"];
-        let name = marked.iter().find_map(|mark| bare.strip_suffix(mark))?;
-        let name = name.rsplit(['）', ')']).next()?;
-        (name.chars().count() > 1).then_some(Item::Name(name))
+        let path = marked.iter().find_map(|mark| bare.strip_suffix(mark))?;
+        let name = path.rsplit(['）', ')']).next()?;
+        let above = path.strip_suffix(name).and_then(|above| marked.iter().find_map(|mark| above.strip_suffix(mark)));
+        let above = above.and_then(|above| above.rsplit(['）', ')']).next());
+        (name.chars().count() > 1).then_some(Item::Name(name, above))
     }
 
     fn name(&self) -> &'a str {
         match self {
-            Item::Code(name) | Item::Name(name) => name,
+            Item::Code(name) | Item::Name(name, _) => name,
         }
     }
 
@@ -320,8 +347,19 @@ impl<'a> Item<'a> {
         let stem = |name: &str| name.strip_suffix("支出").unwrap_or(name).to_owned();
         match self {
             Item::Code(code) => line.code.as_ref().is_some_and(|(_, own)| own == code),
-            Item::Name(name) => line.rank == Rank::Item && stem(unnumbered(line)) == stem(name),
+            Item::Name(name, above) => {
+                line.rank == Rank::Item && stem(unnumbered(line)) == stem(name) && is_below(line, *above)
+            }
         }
+    }
+}
+
+/// May a line stand below a 款 of this name? 行政运行 is an item of many of them.
+fn is_below(line: &Line, above: Option<&str>) -> bool {
+    let of_name = |name| catalogue::codes_of_names('2', std::iter::once(Some(name))).into_iter().next().flatten();
+    match (&line.code, above.and_then(of_name)) {
+        (Some((_, code)), Some(above)) => code.starts_with(&above),
+        _ => true,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The scores of a self-evaluation (自评表): weights, scores, the rate of execution and its score.
 
 use super::{Check, Context};
-use crate::model::{CellRef, Ledger, Outcome, Relation, Severity, Value, Verdict, codes};
+use crate::model::{CellRef, Ledger, Outcome, Relation, Severity, TableIndex, Value, Verdict, codes};
 use crate::verify::view::Sheet;
 use crate::words::parse_amount;
 use crate::words::squeeze;
@@ -32,7 +32,7 @@ impl Check for PerformanceScore {
         let mut sums = Vec::new();
         for sheet in &context.view.sheets {
             let Some(columns) = Columns::of(sheet) else { continue };
-            let form = Form::of(sheet);
+            let form = Fields::of(sheet);
             sums.extend(self.scores(sheet, &columns, &form));
             self.money(sheet, &form, ledger);
             self.execution(sheet, &form, ledger);
@@ -55,7 +55,7 @@ const FORMS: usize = 3;
 /// lack just these are whole, and the scores lack no more than they weigh.
 fn excuse_unlisted(sums: &mut [Outcome]) {
     let lacks = |outcome: &Outcome| outcome.verdict == Verdict::Mismatch && outcome.expected > outcome.found;
-    let mut by_weight: BTreeMap<Decimal, BTreeSet<usize>> = BTreeMap::new();
+    let mut by_weight: BTreeMap<Decimal, BTreeSet<TableIndex>> = BTreeMap::new();
     for outcome in sums.iter().filter(|outcome| outcome.identity == WEIGHTS && lacks(outcome)) {
         by_weight.entry((outcome.expected - outcome.found).normalize()).or_default().insert(outcome.table);
     }
@@ -97,17 +97,17 @@ struct Entry<'a> {
 }
 
 /// The numbers in the fields of a form.
-struct Form<'a> {
+struct Fields<'a> {
     entries: Vec<Entry<'a>>,
 }
 
-impl<'a> Form<'a> {
-    fn of(sheet: &'a Sheet<'_>) -> Form<'a> {
+impl<'a> Fields<'a> {
+    fn of(sheet: &'a Sheet<'_>) -> Fields<'a> {
         let entry = |field: &'a crate::model::Field| {
             let (line, column) = field.name.rsplit_once(JOINT)?;
             Some(Entry { line, column, value: parse_amount(field.value.trim_end_matches(['%', '％']))? })
         };
-        Form { entries: sheet.table.fields.iter().filter_map(entry).collect() }
+        Fields { entries: sheet.table.fields.iter().filter_map(entry).collect() }
     }
 
     fn value(&self, line: &str, column: &str) -> Option<Decimal> {
@@ -129,12 +129,17 @@ fn is_called(entry: &Entry<'_>, column: &str) -> bool {
     entry.column.trim_end_matches(['%', '％']) == column
 }
 
+/// Is it 其中 of the line above it, which has its points?
+fn is_part(line: &str) -> bool {
+    line.rsplit(JOINT).next().is_some_and(|name| name.starts_with("其中"))
+}
+
 fn is_total(line: &str) -> bool {
     matches!(line.rsplit(JOINT).next(), Some("总分" | "合计" | "总计"))
 }
 
 /// A side of a comparison: its cells, its sum, its fields in words and what rounding can do.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Side {
     cells: Vec<CellRef>,
     words: Vec<String>,
@@ -192,7 +197,7 @@ impl PerformanceScore {
     }
 
     /// The weights are those of the total, usually 100, and so are the scores.
-    fn scores(&self, sheet: &Sheet<'_>, columns: &Columns, form: &Form<'_>) -> Vec<Outcome> {
+    fn scores(&self, sheet: &Sheet<'_>, columns: &Columns, form: &Fields<'_>) -> Vec<Outcome> {
         let mut found = Vec::new();
         for (identity, column, name) in [(WEIGHTS, columns.weight, "分值"), (SCORES, columns.score, "得分")] {
             let (mut left, mut right) = (Side::default(), Side::default());
@@ -206,7 +211,9 @@ impl PerformanceScore {
                     left.cell(sheet.cell(row, column), value);
                 }
             }
-            form.lines(name).for_each(|entry| left.field(entry));
+            // The total of some forms leaves out the points of the execution.
+            let of_table = (left.clone(), right.clone());
+            form.lines(name).filter(|entry| !is_part(entry.line)).for_each(|entry| left.field(entry));
             if let Some(total) = form.total(name).filter(|_| right.cells.is_empty()) {
                 right.field(total);
             }
@@ -214,31 +221,37 @@ impl PerformanceScore {
             if left.sum.is_zero() || (right.cells.is_empty() && right.words.is_empty()) {
                 continue;
             }
-            found.push(self.outcome(sheet, identity, Relation::Equal, left, right));
+            let all = self.outcome(sheet, identity, Relation::Equal, left, right);
+            let table = || self.outcome(sheet, identity, Relation::Equal, of_table.0, of_table.1);
+            let is_table = |own: &Outcome| own.verdict.holds() && !own.right.is_empty();
+            found.push(if all.verdict.holds() { all } else { Some(table()).filter(is_table).unwrap_or(all) });
         }
         found
     }
 
     /// 年度资金总额 is the money of all sources.
-    fn money(&self, sheet: &Sheet<'_>, form: &Form<'_>, ledger: &mut Ledger) {
+    fn money(&self, sheet: &Sheet<'_>, form: &Fields<'_>, ledger: &mut Ledger) {
         for column in MONEY {
             let Some(total) = form.lines(column).find(|entry| entry.line.contains("资金总额")) else { continue };
             let section = |line: &str| line.rsplit_once(JOINT).map(|(section, _)| section.to_owned());
-            let of_section = |entry: &&Entry<'_>| {
-                entry.line != total.line && section(entry.line) == section(total.line) && !entry.line.contains("其中")
-            };
-            let (mut left, mut right) = (Side::default(), Side::default());
-            left.field(total);
-            form.lines(column).filter(of_section).for_each(|entry| right.field(entry));
-            if !right.words.is_empty() {
+            let of_section =
+                |entry: &&Entry<'_>| entry.line != total.line && section(entry.line) == section(total.line);
+            // 其中 begins the list of the sources in some forms, and is a part of one of them in others.
+            let outcome = |has_parts: bool| {
+                let (mut left, mut right) = (Side::default(), Side::default());
+                left.field(total);
+                let sources = form.lines(column).filter(of_section);
+                sources.filter(|entry| has_parts || !is_part(entry.line)).for_each(|entry| right.field(entry));
                 let identity = "PE-a 资金总额 = the money of all sources";
-                ledger.extend([self.outcome(sheet, identity, Relation::Equal, left, right)]);
-            }
+                (!right.words.is_empty()).then(|| self.outcome(sheet, identity, Relation::Equal, left, right))
+            };
+            let off = |outcome: &Outcome| (outcome.found - outcome.expected).abs();
+            ledger.extend([outcome(true), outcome(false)].into_iter().flatten().min_by_key(off));
         }
     }
 
     /// The rate of execution is that of its amounts, and its score is that of the rate.
-    fn execution(&self, sheet: &Sheet<'_>, form: &Form<'_>, ledger: &mut Ledger) {
+    fn execution(&self, sheet: &Sheet<'_>, form: &Fields<'_>, ledger: &mut Ledger) {
         let of_total = |entry: &&Entry<'_>| entry.line.contains("资金总额");
         let Some(rate) = form.lines("执行率").find(of_total) else { return };
         let value = |column: &str| form.value(rate.line, column);
@@ -283,7 +296,7 @@ impl PerformanceScore {
     }
 
     /// No line scores more than its weight, or less than nothing.
-    fn ranges(&self, sheet: &Sheet<'_>, columns: &Columns, form: &Form<'_>, ledger: &mut Ledger) {
+    fn ranges(&self, sheet: &Sheet<'_>, columns: &Columns, form: &Fields<'_>, ledger: &mut Ledger) {
         const IDENTITY: &str = "PE-f 得分 <= 分值";
         for row in 0..sheet.table.rows.len() {
             if let (Some(weight), Some(score)) = (count(sheet, row, columns.weight), count(sheet, row, columns.score)) {

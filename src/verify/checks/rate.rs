@@ -3,7 +3,7 @@
 use super::narrative::words;
 use super::{Check, Context};
 use crate::model::{
-    CellRef, Claim, ColumnMeaning, ColumnRole, Ledger, Outcome, Relation, Severity, Value, Verdict, codes,
+    CellRef, Claim, ColumnMeaning, ColumnRole, Ledger, Outcome, Relation, Severity, TableIndex, Value, Verdict, codes,
 };
 use crate::verify::view::{Sheet, View};
 use rust_decimal::Decimal;
@@ -12,7 +12,7 @@ pub(super) struct Rate;
 
 /// What a percentage is of its two amounts.
 #[derive(Clone, Copy)]
-enum Sort {
+enum RateKind {
     /// How much the second is more than the first.
     Growth,
     /// What part of the first the second is.
@@ -68,11 +68,11 @@ impl Rate {
     fn share_in_words(&self, view: &View<'_>, claim: &Claim) -> Option<Outcome> {
         let is_share = matches!(claim.unit.as_str(), "%" | "％") && is_share(&claim.subject);
         let tables = || view.sheets.iter().filter(|sheet| sheet.table.first_page() <= claim.page);
-        let table = tables().next_back().map_or(0, |sheet| sheet.index);
+        let table = tables().next_back().map(|sheet| sheet.index).unwrap_or_default();
         is_share.then(|| self.share(claim.value, Vec::new(), Some(words(claim)), table))
     }
 
-    fn share(&self, share: Decimal, left: Vec<CellRef>, words: Option<String>, table: usize) -> Outcome {
+    fn share(&self, share: Decimal, left: Vec<CellRef>, words: Option<String>, table: TableIndex) -> Outcome {
         let whole = Decimal::ONE_HUNDRED;
         let is_part = !share.is_sign_negative() && share <= whole;
         Outcome {
@@ -115,7 +115,7 @@ fn is_share(subject: &str) -> bool {
 }
 
 /// The columns of percentages with exactly two columns of amounts before them, from the last percentage on.
-fn rates(sheet: &Sheet<'_>) -> Vec<(usize, Sort)> {
+fn rates(sheet: &Sheet<'_>) -> Vec<(usize, RateKind)> {
     let columns = sheet.table.columns.iter().enumerate();
     let ratios = columns.filter(|(at, column)| column.role == ColumnRole::Ratio && before(sheet, *at).len() == 2);
     ratios
@@ -123,10 +123,10 @@ fn rates(sheet: &Sheet<'_>) -> Vec<(usize, Sort)> {
             let name = column.path.concat();
             let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
             if has(&["增长", "增减", "增（减）", "增(减)"]) {
-                Some((at, Sort::Growth))
+                Some((at, RateKind::Growth))
             } else if has(&["为预算", "为调整预算", "为上年", "占预算", "完成预算", "完成率", "执行率"])
             {
-                Some((at, Sort::Share))
+                Some((at, RateKind::Share))
             } else {
                 None
             }
@@ -147,7 +147,7 @@ fn outcome(
     view: &View<'_>,
     sheet: &Sheet<'_>,
     (row, column, first, second): (usize, usize, usize, usize),
-    sort: Sort,
+    sort: RateKind,
 ) -> Option<Outcome> {
     let Some(Value::Ratio(printed)) = sheet.table.rows.get(row)?.cells.get(column)?.value else { return None };
     let (a, b) = (sheet.amount(row, first)?, sheet.amount(row, second)?);
@@ -155,8 +155,8 @@ fn outcome(
     let hundred = Decimal::ONE_HUNDRED;
     let share = b.checked_mul(hundred)?.checked_div(a)?;
     let expected = match sort {
-        Sort::Growth => share.checked_sub(hundred)?,
-        Sort::Share => share,
+        RateKind::Growth => share.checked_sub(hundred)?,
+        RateKind::Share => share,
     };
     // What the rounding of both amounts and of the percentage can do.
     let of_amounts = half.checked_mul(hundred + share.abs())?.checked_div(a.abs())?;

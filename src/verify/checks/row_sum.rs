@@ -2,7 +2,7 @@
 
 use super::columns::{Proposal, proposals};
 use super::{Check, Context};
-use crate::model::{Ledger, Outcome, Relation, Severity, codes};
+use crate::model::{Ledger, Outcome, Relation, Severity, Verdict, codes};
 use crate::relation::{Sum, Support};
 use crate::verify::equation::Equation;
 use crate::verify::family::Known;
@@ -105,10 +105,17 @@ impl RowSum {
                 right: printed_parts(sheet, row, sum, below).into_iter().map(cell).collect(),
                 severity: self.severity(),
             };
-            equation.evaluate(view)
+            let mut outcome = equation.evaluate(view);
+            // Differences are left blank where nobody asks for them.
+            let is_blank = !sum.minus.is_empty() && sheet.amount(row, sum.total).is_none();
+            if is_blank && outcome.verdict == Verdict::Mismatch {
+                outcome.verdict = Verdict::Insufficient;
+            }
+            outcome
         });
-        let is_net =
-            |outcome: &Outcome| *known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row));
+        let is_net = |outcome: &Outcome| {
+            *known == Known::Likely && is_netted(sheet, outcome.left.first().map(|cell| cell.row.get()))
+        };
         let (nets, outcomes): (Vec<_>, Vec<_>) = all.partition(is_net);
         let support = support(view, outcomes.iter());
         let path = |column: usize| sheet.table.columns.get(column).map(|own| own.path.join("/")).unwrap_or_default();

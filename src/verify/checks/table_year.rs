@@ -33,7 +33,7 @@ impl Check for TableYear {
 impl TableYear {
     fn outcome(&self, view: &View<'_>, sheet: &Sheet<'_>) -> Option<Outcome> {
         let document = view.document;
-        let part = document.parts.iter().find(|part| part.tables.contains(&sheet.index));
+        let part = document.parts.iter().find(|part| part.tables.contains(&sheet.index.get()));
         let (year, stage) = match part {
             Some(part) => (part.fiscal_year, part.stage),
             None => (document.fiscal_year, document.stage),

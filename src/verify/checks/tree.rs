@@ -42,8 +42,9 @@ pub(crate) struct Tree<'a> {
     children: Vec<Vec<usize>>,
 }
 
-/// The trees of a table: one for each block, or one over all blocks that go on with each other's codes.
-pub(crate) fn trees<'a>(sheet: &'a Sheet<'_>) -> Vec<Tree<'a>> {
+/// The trees of a table as codes, numbers and indents draw them: one for each block, or one over all blocks that go on with
+/// each other's codes.
+pub(super) fn drawn<'a>(sheet: &'a Sheet<'_>) -> Vec<Tree<'a>> {
     let coded = |lines: &[Line]| lines.iter().any(|line| line.code.is_some());
     let width = |at: usize| sheet.blocks.get(at).map_or(0, Vec::len);
     let of_one = sheet.lines.len() > 1
@@ -360,6 +361,32 @@ impl<'a> Tree<'a> {
         }
         let of_which = lines.iter().map(|line| line.rank == Rank::OfWhich).collect();
         Tree { by, lines, parents, of_which, open: Vec::new(), children }
+    }
+
+    /// The lines that a line is the parent of.
+    pub(crate) fn children(&self, of: usize) -> &[usize] {
+        self.children.get(of).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Where a line stands: the lines of a tree are in the order of blocks and rows.
+    pub(crate) fn place(&self, line: &Line) -> Option<usize> {
+        self.lines.binary_search_by_key(&(line.block, line.row), |own| (own.block, own.row)).ok()
+    }
+
+    /// Leaves a line only the first `count` of those below it: the others are below what it is below itself.
+    pub(crate) fn move_up(&mut self, of: usize, count: usize) {
+        let parent = self.parents.get(of).copied().flatten();
+        let Some(children) = self.children.get_mut(of).filter(|children| count <= children.len()) else { return };
+        let moved = children.split_off(count);
+        for at in &moved {
+            if let Some(own) = self.parents.get_mut(*at) {
+                *own = parent;
+            }
+        }
+        if let Some(children) = parent.and_then(|parent| self.children.get_mut(parent)) {
+            children.extend(moved);
+            children.sort_unstable();
+        }
     }
 
     /// The parts of a line; of a part that prints no amount its own parts.

@@ -119,14 +119,28 @@ impl Scratch {
 
     /// Writes a file, and the folders above it.
     pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(path);
+        let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, bytes).unwrap();
         path
     }
 
+    /// A path in this folder. The readable part of an id will do where there is one document of that name.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.join(path)
+        let mut found = self.0.clone();
+        for part in Path::new(path) {
+            let full = found.join(part);
+            let is_short = !full.exists() && (found.ends_with("documents") || found.ends_with("annotated"));
+            let part = part.to_string_lossy();
+            let mut inside = fs::read_dir(&found).into_iter().flatten().map(|entry| entry.unwrap().path());
+            let own = |path: &PathBuf| {
+                let name = path.file_name().unwrap().to_string_lossy();
+                readable(&name) == part
+                    || part.strip_suffix(".pdf").is_some_and(|part| readable(name.trim_end_matches(".pdf")) == part)
+            };
+            found = if is_short { inside.find(own).unwrap_or(full) } else { full };
+        }
+        found
     }
 
     pub(crate) fn read(&self, path: &str) -> String {
@@ -160,7 +174,8 @@ impl Scratch {
     /// The manifest's values of one key.
     pub(crate) fn manifest_values(&self, out: &str, key: &str) -> Vec<String> {
         let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        self.manifest(out).iter().map(|entry| text(&entry[key])).collect()
+        let values = self.manifest(out).into_iter().map(|entry| text(&entry[key]));
+        if key == "id" { values.map(|id| readable(&id).to_owned()).collect() } else { values.collect() }
     }
 
     /// Every file below `out` with its text, sorted; without the one value that differs from run to run.
@@ -168,11 +183,13 @@ impl Scratch {
         files(&self.path(out))
     }
 
-    /// The names of all folders and files below `out`, hidden ones too.
+    /// The names of all folders and files below `out`, hidden ones too, of ids the readable part.
     pub(crate) fn names(&self, out: &str) -> Vec<String> {
         let root = self.path(out);
         let inside = walkdir::WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter().map(Result::unwrap);
-        inside.map(|entry| entry.path().strip_prefix(&root).unwrap().to_string_lossy().into_owned()).collect()
+        let parts =
+            |path: &Path| path.iter().map(|part| readable(&part.to_string_lossy()).to_owned()).collect::<Vec<_>>();
+        inside.map(|entry| parts(entry.path().strip_prefix(&root).unwrap()).join("/")).collect()
     }
 }
 
@@ -190,6 +207,18 @@ pub(crate) fn files(root: &Path) -> Vec<(String, String)> {
         .collect();
     files.sort();
     files
+}
+
+/// The folder of a document in an output folder, by the readable part of its id.
+pub(crate) fn documents(out: &Path, id: &str) -> PathBuf {
+    let named = |path: &PathBuf| readable(&path.file_name().unwrap().to_string_lossy()) == id;
+    inside(&out.join("documents")).into_iter().find(named).unwrap_or_else(|| panic!("no document {id}"))
+}
+
+/// An id without the digest of the content that ends it.
+pub(crate) fn readable(id: &str) -> &str {
+    let is_digest = |end: &str| end.len() == 12 && end.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    id.rsplit_once('-').filter(|(_, end)| is_digest(end)).map_or(id, |(name, _)| name)
 }
 
 /// The folder of this project.

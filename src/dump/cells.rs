@@ -1,0 +1,147 @@
+//! A dump with one cell on each line -> a line for each row, as a dump in reading order prints it. Values go on with the
+//! line above them; a code begins a line, and the name behind it goes on with it. Wrapped names stay as they are.
+
+use super::clean::{amount, is_nothing};
+use super::line::Line;
+use super::plain::is_rate;
+use super::raw::{Kind, Piece, pieces};
+use crate::catalogue;
+use crate::model::ColumnRole;
+use std::borrow::Cow;
+
+/// Does each cell stand on a line of its own? Then few lines hold a name and values, and many nothing but values.
+pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
+    /// Fewer lines say nothing.
+    const LINES: usize = 8;
+    if lines.len() < LINES {
+        return false;
+    }
+    let (mut values, mut both) = (0_usize, 0_usize);
+    for line in lines {
+        let own = pieces(line);
+        // A code may stand on the line of its name.
+        let own = own.get(usize::from(own.first().is_some_and(|first| first.kind == Kind::Digits && own.len() > 1))..);
+        let own = own.unwrap_or_default();
+        let valued = own.iter().filter(|piece| is_value(piece)).count();
+        values += usize::from(valued == own.len());
+        both += usize::from(valued > 0 && valued < own.len());
+    }
+    values * 6 > lines.len() && both * 8 < lines.len()
+}
+
+/// Does the header name its column of names twice? Then two tables stand side by side.
+pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
+    let header = lines.iter().take_while(|line| !pieces(line).iter().any(|piece| piece.kind == Kind::Amount));
+    let names: Vec<String> = header.flat_map(|line| pieces(line)).map(|piece| piece.text.into_owned()).collect();
+    let own = |name: &&String| {
+        matches!(name.as_str(), "预算数" | "决算数" | "金额" | "预算")
+            || catalogue::role(&[(*name).clone()]) == ColumnRole::Label
+                && !name.contains("科目")
+                && !name.contains("名称")
+    };
+    // `2025年` / `预算数`: a name that goes on with a year is another one.
+    let dated = |at: usize| at.checked_sub(1).and_then(|at| names.get(at)).is_some_and(|name| name.ends_with('年'));
+    let own: Vec<&String> =
+        names.iter().enumerate().filter(|&(at, _)| !dated(at)).map(|(_, name)| name).filter(own).collect();
+    own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
+        || ["收入", "支出"].iter().all(|half| names.iter().any(|name| name == half))
+}
+
+/// The lines of rows.
+pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
+    let all: Vec<Vec<Piece<'a>>> = lines.iter().map(|line| pieces(line)).collect();
+    let plain = has_plain_amounts(&all);
+    let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
+    let mut done: Vec<Line<'a>> = Vec::new();
+    for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
+        let values = own.iter().all(is_value);
+        let code = own.iter().all(|piece| piece.kind == Kind::Digits) && is_code(&all, at, plain);
+        let numbering = values && numbers(&all, at);
+        let goes_on = done.last().is_some_and(|last| {
+            let codes = last.cells.iter().all(|piece| piece.kind == Kind::Digits);
+            let valued = last.cells.iter().any(|piece| piece.kind == Kind::Amount);
+            match (code, values) {
+                (true, _) => codes || coded_twice && !valued,
+                (false, true) => !numbering,
+                (false, false) => {
+                    let behind_code = last.cells.last().is_some_and(|piece| piece.kind == Kind::Digits);
+                    (codes || coded_twice && behind_code && !valued) && !is_numbering(&last.cells)
+                }
+            }
+        });
+        match done.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                let text = last.text.to_mut();
+                text.push(' ');
+                text.push_str(&line.text);
+                last.cells.extend(own.iter().cloned());
+            }
+            None => done.push(Line {
+                number: line.number,
+                text: Cow::Owned(line.text.to_string()),
+                class: line.class,
+                opens_page: line.opens_page,
+                cells: own.clone(),
+            }),
+        }
+    }
+    done
+}
+
+fn is_value(piece: &Piece<'_>) -> bool {
+    piece.kind != Kind::Text || is_rate(&piece.text) || amount(&piece.text).is_some() || is_nothing(&piece.text)
+}
+
+/// Do amounts have no fractions here?
+fn has_plain_amounts(all: &[Vec<Piece<'_>>]) -> bool {
+    let of = |kind: Kind| all.iter().flatten().filter(|piece| piece.kind == kind && piece.text != "0").count();
+    of(Kind::Digits) > 2 * of(Kind::Amount)
+}
+
+/// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
+fn is_code(all: &[Vec<Piece<'_>>], at: usize, plain: bool) -> bool {
+    /// Codes of classes, and of what stands below them.
+    const LENGTHS: [usize; 3] = [3, 5, 7];
+    let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+    let behind = || all.iter().skip(at + 1);
+    let more = behind().take_while(digits).count();
+    let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
+    let whole = all
+        .get(at)
+        .and_then(|own| own.first())
+        .is_some_and(|piece| LENGTHS.contains(&piece.text.len()) && piece.text.starts_with(['1', '2', '3', '5']));
+    named && if plain { more == 0 && whole } else { more < 4 }
+}
+
+/// Does a row begin here that numbers the columns: 1, 2, 3?
+fn numbers(all: &[Vec<Piece<'_>>], at: usize) -> bool {
+    let counted = all.iter().skip(at).zip(["1", "2", "3"]);
+    counted.filter(|(own, number)| matches!(own.as_slice(), [only] if only.text == *number)).count() == 3
+}
+
+fn is_numbering(cells: &[Piece<'_>]) -> bool {
+    cells.len() > 2 && cells.iter().zip(1..).all(|(piece, number)| piece.text == number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn rows_are_made_of_cells_on_lines_of_their_own() {
+        let text = "2026年某市支出表\n单位：万元\n科目编码\n科目名称\n合计\n基本支出\n项目支出\n201\n一般公共服务支出\n10.00\n4.00\n6.00\n20101\n人大事务\n7.00\n3.00\n4.00\n2010101\n一般行政管理事务和其他\n各项事务\n3.00\n1.00\n2.00\n";
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let texts =
+            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        assert_eq!(
+            rows,
+            [
+                "201|一般公共服务支出|10.00|4.00|6.00",
+                "20101|人大事务|7.00|3.00|4.00",
+                "2010101|一般行政管理事务和其他各项事务|3.00|1.00|2.00"
+            ]
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! The header of a table that is printed in reading order -> its columns. Nothing is known of the form: the body says how
+//! many columns of values there are, the header is cut into names, and the names into groups and what stands below them.
+//!
+//! Every printed character of the header stands in one name, and no name holds any other. Where wrapped names could be
+//! cut in several ways, the cut is taken that gives as many columns as the body has and whose names are plausible.
+
+use super::clean::{all_digits, amount, begins_number, is_blank, prints_amounts, solid};
+use super::cut::cuts;
+use super::header::{numbers_columns, opens_numbering};
+use super::line::{Line, is_item};
+use super::places::by_place;
+use super::plain::{Body, split, widths};
+use super::raw::{Kind, Piece, pieces};
+use super::tree::{Columns, Shape, tree};
+use crate::catalogue::{self, lexicon};
+use crate::model::ColumnRole;
+use std::collections::BTreeMap;
+
+/// A header has fewer lines: 20 columns of names wrapped to single characters take about 100.
+const LINES: usize = 120;
+/// And fewer pieces.
+const PIECES: usize = 160;
+/// A header has at most so many names beside those of its columns of values.
+const NAMES: usize = 14;
+/// So many ways to cut a header into names are tried.
+const CUTS: usize = 5;
+/// The name of a row is wrapped to so many lines.
+const NAME_LINES: usize = 4;
+/// So many lines of a body say how many columns it has.
+const ROWS: usize = 600;
+
+/// What a header says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heading {
+    /// How many of the block's printed lines it takes.
+    pub(super) lines: usize,
+    /// The path of each column.
+    pub(super) paths: Vec<Vec<String>>,
+    /// What each column holds.
+    pub(super) roles: Vec<ColumnRole>,
+    /// The columns before and among the values that the body prints something in, if the places on the page say so, and
+    /// whether they hold values.
+    pub(super) filled: Vec<(usize, bool)>,
+}
+
+/// What is known of a header before it is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence<'a> {
+    /// What the body says.
+    pub(super) shape: &'a Shape,
+    /// How many lines it has, or more where the name of the first row stands behind it.
+    pub(super) end: usize,
+    /// Does a row that numbers the columns end it?
+    pub(super) numbered: bool,
+}
+
+/// Reads the header that the first of `lines` print.
+pub(super) fn heading(lines: &[&Line<'_>], known: &Evidence<'_>) -> Option<Heading> {
+    if known.end == 0 || lines.iter().take(known.end).map(|line| pieces(line).len()).sum::<usize>() > PIECES {
+        return None;
+    }
+    // Names behind the header that belong to the first row.
+    let wrapped = if known.numbered { 0 } else { wrapped_names(lines, known.end) };
+    (0..=wrapped)
+        .filter_map(|less| {
+            let used = known.end - less;
+            let own: Vec<Piece<'_>> = lines.iter().take(used).flat_map(|line| pieces(line)).collect();
+            let ((score, paths, roles), filled) = best(&own, known.shape)?;
+            Some((score - less as f32 * 0.5, Heading { lines: used, paths, roles, filled }))
+        })
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|(_, heading)| heading)
+}
+
+/// Does 收入 stand beside 支出?
+pub(super) fn has_halves(lines: &[&Line<'_>]) -> bool {
+    let mut room = Vec::new();
+    let body: Vec<Body<'_>> =
+        lines.iter().skip(extent(lines).0).take(ROWS).map(|line| split(line, &mut room)).collect();
+    widths(&body).len() == 2 && !have_codes_inside(&body)
+}
+
+/// Do digits alone stand between two names, and fractions behind the second? Then they are its code, not values.
+fn have_codes_inside(body: &[Body<'_>]) -> bool {
+    let (mut codes, mut values) = (0_usize, 0_usize);
+    for line in body {
+        let [(_, inside), (_, behind)] = line.halves.as_slice() else { continue };
+        let digits = |pieces: &[Piece<'_>]| pieces.iter().all(|piece| piece.kind == Kind::Digits);
+        if !inside.is_empty() && !behind.is_empty() && !digits(behind) {
+            if digits(inside) { codes += 1 } else { values += 1 }
+        }
+    }
+    codes > 2 * values
+}
+
+/// Is this the row that numbers the columns?
+fn is_numbering(line: &Line<'_>) -> bool {
+    opens_numbering(&line.text) && numbers_columns(line.text.split(is_blank))
+}
+
+/// How many lines the header has, and how many columns of values the row behind it numbers.
+pub(super) fn extent(lines: &[&Line<'_>]) -> (usize, Option<usize>) {
+    let first = lines.iter().take(LINES).position(|line| prints_amounts(&line.text)).unwrap_or(lines.len().min(LINES));
+    if let Some(at) = lines.iter().take(first + 1).position(|line| is_numbering(line)) {
+        let numbers = lines.get(at).map_or(0, |line| {
+            let count =
+                pieces(line).iter().filter(|piece| piece.text.starts_with(|c: char| c.is_ascii_digit())).count();
+            let marked = pieces(line).len() - count;
+            if marked > 0 { count } else { 0 }
+        });
+        return (at, Some(numbers));
+    }
+    let begins = |at: usize| lines.get(at).is_some_and(|line| begins_body(line, lines.get(at + 1)));
+    let body = (1..first).find(|&at| begins(at)).unwrap_or(first);
+    // What no other page prints before the first row is the name of that row, or else pages print the header differently.
+    let again = printed_again(lines, first).filter(|again| body.saturating_sub(*again) <= NAME_LINES);
+    (again.unwrap_or(body), None)
+}
+
+/// Does the header go on behind so many lines? Then names of columns stand before the first values, and no others.
+pub(super) fn goes_on(lines: &[&Line<'_>], from: usize) -> bool {
+    let own: Vec<Piece<'_>> = lines.iter().take(extent(lines).0).skip(from).flat_map(|line| pieces(line)).collect();
+    own.len() > 1
+        && own.iter().all(|piece| lexicon().is_name(&piece.text) || catalogue::is_total(&piece.text))
+        && own.iter().any(|piece| !catalogue::is_total(&piece.text))
+}
+
+/// How many of the first lines are printed again further down, as a header is on every page.
+fn printed_again(lines: &[&Line<'_>], first: usize) -> Option<usize> {
+    let opening = solid(&lines.first()?.text);
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for at in (1..lines.len()).filter(|&at| lines.get(at).is_some_and(|line| solid(&line.text) == opening)) {
+        // Pages may wrap the header differently, and print its lines in another order: characters are counted.
+        let mut left: BTreeMap<char, usize> = BTreeMap::new();
+        let page = lines.iter().skip(at).take(LINES).take_while(|line| !prints_amounts(&line.text));
+        for c in page.flat_map(|line| line.text.chars()) {
+            *left.entry(c).or_default() += 1;
+        }
+        let mut is_again = |line: &&&Line<'_>| {
+            line.text
+                .chars()
+                .filter(|&c| !is_blank(c))
+                .all(|c| left.get_mut(&c).filter(|left| **left > 0).map(|left| *left -= 1).is_some())
+        };
+        let same = lines.iter().take(first).take_while(|line| is_again(line)).count();
+        if at >= first && same > 0 {
+            *counts.entry(same).or_default() += 1;
+        }
+    }
+    // Most pages print all of it. A single line may be a row that is printed twice.
+    let most = counts.into_iter().max_by_key(|&(lines, pages)| (pages, lines)).map(|(lines, _)| lines);
+    most.filter(|&lines| lines > 1 || opening.chars().count() > 6)
+}
+
+/// Does a line look like a row rather than like more of the header?
+fn begins_body(line: &Line<'_>, next: Option<&&Line<'_>>) -> bool {
+    let own = pieces(line);
+    let Some(first) = own.first() else { return false };
+    let alone = own.len() == 1;
+    let code = all_digits(&*first.text) && first.text.len() >= 3 && !first.text.starts_with("20")
+        || all_digits(&*first.text)
+            && first.text.len() >= 3
+            && !alone
+            && own.get(1).is_some_and(|p| !p.text.starts_with('年'));
+    let valued = next.is_some_and(|next| next.text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+    code || is_item(&first.text) || (alone && catalogue::is_total(&first.text) && valued)
+}
+
+/// How many of the lines before the first values may be the name of the first row: that row prints none of its own.
+fn wrapped_names(lines: &[&Line<'_>], end: usize) -> usize {
+    let nameless = lines.get(end).is_some_and(|line| {
+        pieces(line).first().is_some_and(|piece| begins_number(&piece.text) && amount(&piece.text).is_some())
+    });
+    if nameless { NAME_LINES.min(end.saturating_sub(1)) } else { 0 }
+}
+
+/// The best reading of the header's pieces, and which columns the body fills where places tell.
+fn best(own: &[Piece<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
+    /// Where names stand on the page says as much as two names that are known.
+    const PLACED: f32 = 4.0;
+    let placed = shape.places.as_ref().and_then(|places| by_place(own, places, shape));
+    let values: usize = shape.values.iter().sum();
+    let stacked = stacked(own);
+    let unwoven = super::woven::unwoven(own);
+    let mut best: Option<Columns> = None;
+    for pieces in [Some(own), stacked.as_deref(), unwoven.as_deref()].into_iter().flatten() {
+        let mut cuts = cuts(pieces, values..=values + NAMES);
+        cuts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (score, cells) in cuts.into_iter().take(CUTS) {
+            let Some((fit, paths, roles)) = tree(&cells, shape) else { continue };
+            if best.as_ref().is_none_or(|known| score + fit > known.0) {
+                best = Some((score + fit, paths, roles));
+            }
+        }
+    }
+    match (placed, best) {
+        (Some(placed), Some(best)) if best.0 > placed.0.0 + PLACED && !best.1.iter().any(|path| is_glued(path)) => {
+            Some((best, Vec::new()))
+        }
+        (Some(placed), _) => Some(placed),
+        (None, best) => best.map(|columns| (columns, Vec::new())),
+    }
+}
+
+/// Is a column's own name two known names, one behind the other, and known by neither in one?
+fn is_glued(path: &[String]) -> bool {
+    let Some(name) = path.last().filter(|name| !lexicon().is_name(name)) else { return false };
+    name.char_indices().skip(1).any(|(at, _)| {
+        let (first, second) = name.split_at(at);
+        lexicon().is_name(first) && lexicon().is_name(second)
+    })
+}
+
+/// Names that are wrapped side by side, each line holding a piece of each: the pieces below each other together.
+fn stacked<'a>(own: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
+    let mut lines: Vec<&[Piece<'a>]> = own.chunk_by(|a, b| a.line == b.line).collect();
+    // A name that is not wrapped stands between the lines of those that are, in the middle of its cell.
+    for at in 2..lines.len() {
+        let [above, middle, below] = lines.get_mut(at - 2..=at).unwrap_or_default() else { continue };
+        let known = |(a, b): &(&Piece<'_>, &Piece<'_>)| lexicon().is_name(&format!("{}{}", a.text, b.text));
+        let wrapped = above.iter().zip(*below).filter(known).count();
+        if above.len() == below.len() && middle.len() == 1 && wrapped > 1 && wrapped * 2 > above.len() {
+            std::mem::swap(above, middle);
+        }
+    }
+    let mut found: Vec<Piece<'a>> = Vec::new();
+    let mut any = false;
+    while let Some((first, _)) = lines.split_first() {
+        let same = lines.iter().take(4).take_while(|line| line.len() == first.len() && first.len() > 1).count();
+        let together = |count: usize| -> Vec<Piece<'a>> {
+            let column = |at: usize| {
+                let mut pieces = lines.iter().take(count).filter_map(|line| line.get(at));
+                let mut whole = pieces.next()?.clone();
+                for piece in pieces {
+                    whole.text.to_mut().push_str(&piece.text);
+                }
+                Some(whole)
+            };
+            (0..first.len()).filter_map(column).collect()
+        };
+        let known = |pieces: &[Piece<'_>]| pieces.iter().filter(|piece| lexicon().is_name(&piece.text)).count();
+        let best =
+            (2..=same).map(|count| (known(&together(count)), count)).max_by_key(|&(known, count)| (known, count));
+        let count = match best {
+            Some((whole, count)) if whole * 2 > first.len() && whole > known(first) => count,
+            _ => 1,
+        };
+        any |= count > 1;
+        if count > 1 {
+            found.extend(together(count))
+        } else {
+            found.extend(first.iter().cloned())
+        }
+        lines.drain(..count);
+    }
+    any.then_some(found)
+}

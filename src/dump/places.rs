@@ -1,0 +1,446 @@
+//! The header of a dump that keeps the places on the page -> its columns. The body says where columns stand; a name
+//! stands over its column, a group in the middle over its columns, and in each line names stand in the order of the columns.
+
+use super::cut::{Sort, fits, one_name};
+use super::raw::Piece;
+use super::stand::Places;
+use super::tree::{Columns, Shape, exact, holding};
+use crate::catalogue::{self, lexicon};
+use crate::model::ColumnRole;
+use rust_decimal::Decimal;
+
+/// A column in the making.
+#[derive(Clone, Debug)]
+struct Column<'a> {
+    place: (usize, usize),
+    sort: Sort,
+    /// Does the body print something in it?
+    filled: bool,
+    codes: bool,
+    stack: Vec<&'a Piece<'a>>,
+    /// How many of the pieces over it name groups, by level.
+    groups: Vec<std::ops::Range<usize>>,
+}
+
+/// A group: its name, the line it is printed on, twice its middle, and the columns it may stand over, with their costs.
+#[derive(Clone, Debug)]
+struct Group {
+    name: String,
+    line: usize,
+    ranges: Vec<(f32, usize, usize)>,
+}
+
+/// The columns that a header names, and how well it fits.
+/// Which columns the body prints something in comes with them, and whether those are columns of values.
+pub(super) fn by_place(own: &[Piece<'_>], places: &Places, shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
+    // Whether a name over no column of the body is one of an empty column or stands aside, the whole says.
+    let read = [false, true].into_iter().filter_map(|open| with_columns(own, columns(own, places, open), shape));
+    read.reduce(|a, b| if b.0.0 > a.0.0 { b } else { a })
+}
+
+fn with_columns<'a>(
+    own: &'a [Piece<'a>],
+    mut columns: Vec<Column<'a>>,
+    shape: &Shape,
+) -> Option<(Columns, Vec<(usize, bool)>)> {
+    stack(own, &mut columns)?;
+    merge(&mut columns);
+    let mut score = 0.0;
+    for column in &mut columns {
+        score += cut(column);
+    }
+    let groups = groups(&columns);
+    let values: Vec<usize> = of(&columns, Sort::Value);
+    let (fit, paths) = best(&columns, &groups, &values, shape)?;
+    let roles: Vec<ColumnRole> = columns.iter().zip(&paths).map(|(column, path)| role(column, path)).collect();
+    let empty = values.iter().filter(|&&c| columns.get(c).is_some_and(|column| !column.filled)).count();
+    let exact = exact(empty, shape);
+    let filled = columns.iter().enumerate().filter(|(_, column)| column.filled && column.sort != Sort::Text);
+    let filled = filled.map(|(c, column)| (c, column.sort == Sort::Value)).collect();
+    Some(((score + fit + exact, paths, roles), filled))
+}
+
+fn of(columns: &[Column<'_>], sort: Sort) -> Vec<usize> {
+    (0..columns.len()).filter(|&c| columns.get(c).is_some_and(|column| column.sort == sort)).collect()
+}
+
+/// The columns of the body; with them, if wanted, those that only the header shows: a name over no column of the body.
+fn columns<'a>(own: &[Piece<'_>], places: &Places, open: bool) -> Vec<Column<'a>> {
+    let column =
+        |place, sort, filled, codes| Column { place, sort, filled, codes, stack: Vec::new(), groups: Vec::new() };
+    let mut columns: Vec<Column<'a>> = Vec::new();
+    columns.extend(places.names.iter().map(|&(place, codes)| column(place, Sort::Name, true, codes)));
+    columns.extend(places.values.iter().map(|&place| column(place, Sort::Value, true, false)));
+    columns.extend(places.behind.map(|place| column(place, Sort::Text, true, false)));
+    let last = own.iter().map(|piece| piece.line).max().unwrap_or(0);
+    let mut pieces: Vec<&Piece<'_>> = own.iter().collect();
+    // The lowest names are those of columns.
+    pieces.sort_by_key(|piece| (last - piece.line.min(last), piece.place));
+    for piece in pieces {
+        let meets = |column: &Column<'_>| piece.place.0 < column.place.1 && column.place.0 < piece.place.1;
+        // What stands behind all values is seldom more than a remark.
+        let behind = columns.iter().all(|column| column.sort != Sort::Text && column.place.1 <= piece.place.0);
+        let text = behind && catalogue::role(&[piece.text.to_string()]) == ColumnRole::Text;
+        if columns.iter().any(meets) || !(open || text) {
+            continue;
+        }
+        let at = columns.iter().position(|column| column.place.0 >= piece.place.1).unwrap_or(columns.len());
+        let sort = match (at.checked_sub(1).and_then(|at| columns.get(at)), columns.get(at)) {
+            (_, Some(right)) if right.sort == Sort::Name => Sort::Name,
+            (Some(left), None)
+                if left.sort == Sort::Text || catalogue::role(&[piece.text.to_string()]) == ColumnRole::Text =>
+            {
+                Sort::Text
+            }
+            (Some(left), Some(_)) if left.sort == Sort::Name && fits(&piece.text, Sort::Name) > 0.0 => Sort::Name,
+            (None, _) => Sort::Name,
+            _ => Sort::Value,
+        };
+        columns.insert(at, column(piece.place, sort, false, false));
+    }
+    columns
+}
+
+/// Puts each piece over a column: those of a line over columns in their order, as near as they can be. A line of many
+/// wide characters drifts away from the body, the further the longer: what counts is how the distance changes.
+fn stack<'a>(own: &'a [Piece<'a>], columns: &mut [Column<'a>]) -> Option<()> {
+    let places: Vec<(usize, usize)> = columns.iter().map(|column| column.place).collect();
+    for line in own.chunk_by(|a, b| a.line == b.line) {
+        if line.len() > places.len() {
+            return None;
+        }
+        // least[c]: the least cost with the last piece over column c, and where the others stand.
+        let mut least: Vec<Option<(usize, Vec<usize>)>> = Vec::new();
+        let mut before: Option<&Piece<'_>> = None;
+        for piece in line {
+            let over = |(c, &place): (usize, &(usize, usize))| -> Option<(usize, Vec<usize>)> {
+                let own = drift(piece.place, place);
+                let far = own.unsigned_abs() / 3;
+                let Some(before) = before else { return Some((own.unsigned_abs() + far, vec![c])) };
+                let known = least.iter().zip(&places).take(c).filter_map(|(known, &place)| {
+                    let (cost, way) = known.as_ref()?;
+                    Some((cost + own.abs_diff(drift(before.place, place)) + far, way))
+                });
+                let (cost, way) = known.min_by_key(|(cost, _)| *cost)?;
+                Some((cost, way.iter().copied().chain([c]).collect()))
+            };
+            least = places.iter().enumerate().map(over).collect();
+            before = Some(piece);
+        }
+        let (_, way) = least.into_iter().flatten().min_by_key(|(cost, _)| *cost)?;
+        for (piece, c) in line.iter().zip(way) {
+            columns.get_mut(c)?.stack.push(piece);
+        }
+    }
+    Some(())
+}
+
+/// How far a column's middle stands to the right of a name's, twice.
+fn drift(piece: (usize, usize), column: (usize, usize)) -> isize {
+    let twice = |place: (usize, usize)| isize::try_from(place.0 + place.1).unwrap_or(isize::MAX / 4);
+    twice(column) - twice(piece)
+}
+
+/// A column of the body that no name stands over is the one of the name beside it that stands over nothing; one name
+/// may stand over a code and its name.
+fn merge(columns: &mut Vec<Column<'_>>) {
+    let mut at = 0;
+    while at < columns.len() {
+        let is_open = |c: usize| columns.get(c).is_some_and(|column| column.filled && column.stack.is_empty());
+        let is_free = |c: usize| columns.get(c).is_some_and(|column| !column.filled && !column.stack.is_empty());
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().find(|&c| is_open(at) && is_free(c));
+        if let Some(beside) = beside {
+            let stack = columns.remove(beside).stack;
+            let at = if beside < at { at - 1 } else { at };
+            if let Some(column) = columns.get_mut(at) {
+                column.stack = stack;
+            }
+        } else {
+            at += 1;
+        }
+    }
+    columns.retain(|column| column.filled || !column.stack.is_empty());
+}
+
+/// Parts the pieces over a column into the names of groups and its own; how well that goes.
+fn cut(column: &mut Column<'_>) -> f32 {
+    /// Most columns stand below no group.
+    const GROUP: f32 = 0.9;
+    /// A group in the middle over several columns seldom stands in the middle over one; what that says at most.
+    const ASIDE: f32 = 3.0;
+    let stack = &column.stack;
+    let text = |pieces: &[&Piece<'_>]| pieces.iter().map(|piece| &*piece.text).collect::<String>();
+    let middle = |pieces: &[&Piece<'_>]| {
+        let (from, to) = (pieces.iter().map(|p| p.place.0).min(), pieces.iter().map(|p| p.place.1).max());
+        (from.unwrap_or(0) + to.unwrap_or(0)) as f32 / 2.0
+    };
+    let worth = |pieces: &[&Piece<'_>]| {
+        let own: Vec<Piece<'_>> = pieces.iter().map(|piece| (*piece).clone()).collect();
+        one_name(&own, &text(pieces), false) + 1.0
+    };
+    let mut best: (f32, usize, usize) = (f32::NEG_INFINITY, 0, 0);
+    for from in 0..stack.len() {
+        let own = stack.get(from..).unwrap_or_default();
+        let leaf = worth(own) + fits(&text(own), column.sort);
+        for over in 0..=from.saturating_sub(1).min(from) {
+            let mut score = leaf;
+            for (a, b) in [(0, over), (over, from)] {
+                let above = stack.get(a..b).unwrap_or_default();
+                if !above.is_empty() {
+                    let aside = (middle(above) - middle(own)).abs() - 1.0;
+                    score += worth(above) - GROUP + (0.6 * aside).clamp(-0.6, ASIDE);
+                }
+            }
+            if score > best.0 {
+                best = (score, over, from);
+            }
+        }
+    }
+    let (score, over, from) = best;
+    column.groups = [0..over, over..from].into_iter().filter(|range| !range.is_empty()).collect();
+    if stack.is_empty() { 0.0 } else { score }
+}
+
+impl Column<'_> {
+    fn own(&self) -> &[&Piece<'_>] {
+        self.stack.get(self.groups.last().map_or(0, |range| range.end)..).unwrap_or_default()
+    }
+
+    fn name(&self) -> String {
+        self.own().iter().map(|piece| &*piece.text).collect()
+    }
+
+    /// Twice the middle of its own name.
+    fn middle(&self) -> usize {
+        let own = self.own();
+        let from = own.iter().map(|piece| piece.place.0).min().unwrap_or(self.place.0);
+        from + own.iter().map(|piece| piece.place.1).max().unwrap_or(self.place.1)
+    }
+
+    fn lines(&self) -> (usize, usize) {
+        let lines = || self.own().iter().map(|piece| piece.line);
+        (lines().min().unwrap_or(0), lines().max().unwrap_or(0))
+    }
+}
+
+/// The groups with the stretches of columns each may stand over, the best first.
+fn groups(columns: &[Column<'_>]) -> Vec<Group> {
+    const RANGES: usize = 6;
+    let mut groups = Vec::new();
+    for (c, column) in columns.iter().enumerate() {
+        for range in &column.groups {
+            let own = column.stack.get(range.clone()).unwrap_or_default();
+            let name: String = own.iter().map(|piece| &*piece.text).collect();
+            let line = own.first().map_or(0, |piece| piece.line);
+            let from = own.iter().map(|piece| piece.place.0).min().unwrap_or(0);
+            let middle = from + own.iter().map(|piece| piece.place.1).max().unwrap_or(0);
+            let same = |c: usize| columns.get(c).is_some_and(|other| other.sort == column.sort);
+            let first = (0..=c).rev().take_while(|&c| same(c)).last().unwrap_or(c);
+            let last = (c..columns.len()).take_while(|&c| same(c)).last().unwrap_or(c);
+            let mut ranges: Vec<(f32, usize, usize)> = Vec::new();
+            for a in first..=c {
+                for b in c..=last {
+                    ranges.push((cost(columns, (&name, line, middle), (a, b)), a, b));
+                }
+            }
+            ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let alone = ranges.iter().find(|range| range.1 == c && range.2 == c).copied();
+            ranges.truncate(RANGES);
+            // Where nothing else fits, it belongs to its column.
+            ranges.extend(alone.filter(|alone| !ranges.contains(alone)));
+            groups.push(Group { name, line, ranges });
+        }
+    }
+    groups
+}
+
+/// What it costs to believe that a group stands over these columns.
+fn cost(columns: &[Column<'_>], (name, line, middle): (&str, usize, usize), (a, b): (usize, usize)) -> f32 {
+    let middle_of = |c: usize| columns.get(c).map_or(0, Column::middle);
+    // Quarters of a character: the group's middle is that of its outermost columns'.
+    let off = (2 * middle).abs_diff(middle_of(a) + middle_of(b)) as f32 / 4.0;
+    let mut cost = 0.25 * (off - 1.0).max(0.0);
+    let lines = |c: usize| columns.get(c).map_or((0, 0), Column::lines);
+    let level = |c: usize| lines(c).0 + lines(c).1;
+    let lowest = (a..=b).map(level).max().unwrap_or(0);
+    for (place, column) in columns.get(a..=b).unwrap_or_default().iter().enumerate() {
+        let leaf = column.name();
+        // A name that spans the group's line, too, stands higher than those below the group.
+        if level(a + place) + 2 <= lowest {
+            cost += 0.7;
+        }
+        if column.lines().0 <= line {
+            cost += 3.0;
+        }
+        if lexicon().stands_below(name, &leaf) {
+            cost -= 0.6;
+        }
+        match (catalogue::is_total(&leaf), place) {
+            (true, 0) => cost -= 0.5,
+            (true, _) => cost += 1.0,
+            _ => {}
+        }
+    }
+    if a == b {
+        cost += 1.0;
+    }
+    // A neighbour on the level of the group's columns, in no group of its own, stands below it, too.
+    for (inside, outside) in [(a, a.checked_sub(1)), (b, Some(b + 1))] {
+        let Some(other) = outside.and_then(|c| columns.get(c)) else { continue };
+        let same = columns.get(inside).is_some_and(|own| own.sort == other.sort);
+        if same && other.groups.is_empty() && outside.is_some_and(|c| level(c).abs_diff(level(inside)) <= 1) {
+            cost += 0.5;
+        }
+    }
+    cost
+}
+
+/// The best choice of columns for all groups: groups lie beside or within each other, and sums hold.
+fn best(columns: &[Column<'_>], groups: &[Group], values: &[usize], shape: &Shape) -> Option<(f32, Vec<Vec<String>>)> {
+    const WAYS: usize = 60;
+    let mut ways: Vec<(f32, Vec<(usize, usize)>)> = vec![(0.0, Vec::new())];
+    for group in groups {
+        let mut next = Vec::new();
+        for (total, way) in &ways {
+            for &(cost, a, b) in &group.ranges {
+                let fits = |(other, &(c, d)): (&Group, &(usize, usize))| {
+                    let apart = b < c || d < a;
+                    let within =
+                        group.line > other.line && c <= a && b <= d || group.line < other.line && a <= c && d <= b;
+                    apart || within
+                };
+                if groups.iter().zip(way).all(fits) {
+                    next.push((total + cost, way.iter().copied().chain([(a, b)]).collect()));
+                }
+            }
+        }
+        next.sort_by(|a: &(f32, Vec<(usize, usize)>), b| a.0.total_cmp(&b.0));
+        next.truncate(WAYS);
+        ways = next;
+    }
+    let paths = |way: &[(usize, usize)]| -> Vec<Vec<String>> {
+        let mut all: Vec<Vec<String>> = Vec::new();
+        for (c, column) in columns.iter().enumerate() {
+            let mut over: Vec<(&Group, &(usize, usize))> =
+                groups.iter().zip(way).filter(|(_, (a, b))| (*a..=*b).contains(&c)).collect();
+            over.sort_by_key(|(group, (a, b))| (group.line, a.abs_diff(*b).wrapping_neg()));
+            let mut path: Vec<String> = over.iter().map(|(group, _)| group.name.clone()).collect();
+            let name = column.name();
+            match (name.is_empty(), all.last()) {
+                // One name over a code and its name.
+                (true, Some(before)) if column.sort == Sort::Name => path.clone_from(before),
+                _ => path.push(name),
+            }
+            all.push(path);
+        }
+        all
+    };
+    let shape = &Shape { full: expanded(columns, values, shape), ..Shape::default() };
+    let scored = ways.into_iter().map(|(cost, way)| {
+        let paths = paths(&way);
+        let own: Vec<Vec<String>> = values.iter().filter_map(|&c| paths.get(c)).cloned().collect();
+        (holding(&own, shape) - cost, paths)
+    });
+    let (score, mut paths) = scored.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    // The first of two columns of names below one name.
+    if let [first, second, ..] = paths.as_mut_slice()
+        && first.iter().all(String::is_empty)
+    {
+        first.clone_from(second);
+    }
+    paths.iter().all(|path| path.iter().any(|name| !name.is_empty())).then_some((score, paths))
+}
+
+/// The values of rows with a zero in each column that the body leaves empty.
+fn expanded(columns: &[Column<'_>], values: &[usize], shape: &Shape) -> Vec<Vec<Decimal>> {
+    let filled: Vec<bool> = values.iter().map(|&c| columns.get(c).is_some_and(|column| column.filled)).collect();
+    let count = filled.iter().filter(|filled| **filled).count();
+    let expand = |row: &Vec<Decimal>| {
+        let mut own = row.iter().copied();
+        filled.iter().map(|&filled| if filled { own.next().unwrap_or_default() } else { Decimal::ZERO }).collect()
+    };
+    shape.full.iter().filter(|row| row.len() == count).map(expand).collect()
+}
+
+fn role(column: &Column<'_>, path: &[String]) -> ColumnRole {
+    let named = catalogue::role(path);
+    match (column.sort, named) {
+        (Sort::Name, _) if column.codes => ColumnRole::Code,
+        (Sort::Name, ColumnRole::Amount | ColumnRole::Ratio | ColumnRole::Count) => ColumnRole::Label,
+        (Sort::Name, ColumnRole::Code) if column.filled => ColumnRole::Label,
+        (Sort::Name, _) => named,
+        (Sort::Value, ColumnRole::Ratio) => ColumnRole::Ratio,
+        (Sort::Value, _) => ColumnRole::Amount,
+        (Sort::Text, _) => ColumnRole::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    fn lines(lines: &[&[(usize, &str)]]) -> String {
+        let line = |pieces: &&[(usize, &str)]| {
+            let mut line = String::new();
+            for &(place, text) in *pieces {
+                line.extend(std::iter::repeat_n(' ', place.saturating_sub(line.chars().count())));
+                line.push_str(text);
+            }
+            line
+        };
+        lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// No name is one that anybody knows: the places say which column each names.
+    #[test]
+    fn names_that_nobody_knows_stand_where_they_are_printed() {
+        let text = lines(&[
+            &[(30, "2026年某市支出情况表")],
+            &[(60, "单位：万元")],
+            &[(2, "兔龙"), (18, "蛇马羊"), (64, "猴鸡")],
+            &[(32, "狗猪"), (40, "鼠龙"), (56, "牛马")],
+            &[(2, "天干一"), (18, "100.00"), (31, "60.00"), (55, "40.00"), (64, "10.00")],
+            &[(2, "天干二"), (18, "300.00"), (31, "20.00"), (39, "30.00"), (55, "50.00"), (64, "60.00")],
+            &[(2, "天干三"), (18, "200.00"), (31, "70.00"), (39, "80.00"), (55, "90.00")],
+            &[(2, "天干四"), (18, "700.00"), (31, "10.00"), (39, "20.00"), (64, "30.00")],
+        ]);
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        assert_eq!(names, ["兔龙", "蛇马羊", "狗猪", "鼠龙", "牛马", "猴鸡"]);
+        let texts =
+            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        assert_eq!(
+            rows,
+            [
+                "天干一|100.00|60.00||40.00|10.00",
+                "天干二|300.00|20.00|30.00|50.00|60.00",
+                "天干三|200.00|70.00|80.00|90.00|",
+                "天干四|700.00|10.00|20.00||30.00"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_column_without_values_keeps_its_place() {
+        let text = lines(&[
+            &[(30, "2026年某市支出情况表")],
+            &[(60, "单位：万元")],
+            &[(2, "项目名称"), (20, "合计"), (32, "基本支出"), (46, "项目支出"), (60, "经营支出")],
+            &[(2, "甲乙"), (18, "100.00"), (32, "60.00"), (62, "40.00")],
+            &[(2, "丙丁"), (18, "300.00"), (32, "250.00"), (62, "50.00")],
+            &[(2, "戊己"), (18, "200.00"), (32, "110.00"), (62, "90.00")],
+            &[(2, "庚辛"), (18, "500.00"), (32, "480.00"), (62, "20.00")],
+            &[(2, "壬癸"), (18, "900.00"), (32, "600.00"), (62, "300.00")],
+            &[(2, "子丑"), (18, "700.00"), (32, "640.00"), (62, "60.00")],
+        ]);
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        assert_eq!(names, ["项目名称", "合计", "基本支出", "项目支出", "经营支出"]);
+        let first: Vec<&str> =
+            table.rows.iter().flat_map(|row| row.cells.get(3)).map(|cell| cell.text.as_str()).collect();
+        assert_eq!(first, [""; 6]);
+    }
+}

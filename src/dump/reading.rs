@@ -1,0 +1,410 @@
+//! A table printed in reading order whose form is not known -> a draft. The body comes first: rows are codes, a name and
+//! values, in this order; their counts say how many columns of values there are. A row with a value for each column
+//! needs no search; of the others the sums decide (`resolve`).
+
+use super::clean::{amount, is_nothing, joined};
+use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
+use super::heading::{Evidence, has_halves, heading};
+use super::line::{Line, is_item};
+use super::plain::{begins, is_rate, wide};
+use super::rates::{self, ROWS};
+use super::raw::{Kind, Piece, index_row, pieces};
+use super::remarks::{last_lines, names_remarks, prints_remarks};
+use super::repeats::without_repeats;
+use super::scrambled::grid;
+use super::settle::settle;
+use super::stand::{Stand, marks, names_by_place};
+use super::tree::Shape;
+use crate::catalogue;
+use crate::model::ColumnRole;
+use std::collections::BTreeMap;
+
+/// A row in the making: what stands before its values, the values, and what stands behind them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Printed<'a> {
+    pub(super) line: usize,
+    pub(super) names: Vec<Piece<'a>>,
+    pub(super) values: Vec<Piece<'a>>,
+    pub(super) behind: Vec<Piece<'a>>,
+}
+
+/// Reads a table with names on the left and values on the right.
+pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
+    let plain_digits = has_plain_amounts(lines);
+    if has_halves(lines) {
+        return None;
+    }
+    let (end, numbered) = super::heading::extent(lines);
+    let prints_remarks = prints_remarks(lines);
+    let remarks = prints_remarks || names_remarks(lines.get(..end)?);
+    let rows = rows(lines.get(end..)?, plain_digits, remarks);
+    if side_by_side(&rows) {
+        return None;
+    }
+    let body = lines.get(end..)?;
+    let stand = if laid_out { Stand::of(body, plain_digits) } else { Stand::default() };
+    let values = columns_of_values(&rows).max(numbered.unwrap_or(0)).max(stand.values);
+    if values == 0 || values > 60 {
+        return None;
+    }
+    let coded = rows.iter().filter(|row| row.names.first().is_some_and(is_code)).count() * 3 > rows.len();
+    let fullness = fullness(&rows, values);
+    let places = stand.places(values);
+    let first = places.iter().find(|(_, places)| !places.values.is_empty()).map(|(_, places)| places.clone());
+    let zeros = prints_zeros(lines);
+    let rates = rates_of(&rows, values);
+    let shape = Shape {
+        values: vec![values],
+        coded,
+        fullness,
+        zeros,
+        places: first,
+        full: full(&rows),
+        rates,
+        remarks: prints_remarks,
+    };
+    let read = heading(lines, &Evidence { shape: &shape, end, numbered: numbered.is_some() })?;
+    let width = read.roles.iter().filter(|role| is_value_role(role)).count();
+    if width < values {
+        return None;
+    }
+    let mut draft = Draft { laid_out, named: true, header: grid(&read.paths), ..Draft::default() };
+    (draft.paths, draft.roles) = (read.paths, read.roles);
+    draft.marks = marks(&places, &read.filled);
+    let taken = read.lines;
+    let (head, body) = lines.split_at(taken);
+    let body = without_repeats(head, body, &mut draft);
+    let mut left = Vec::with_capacity(body.len());
+    for line in body {
+        if !index_row(&mut draft, &pieces(line)) {
+            left.push(line);
+        }
+    }
+    for row in self::rows(&left, plain_digits, remarks) {
+        let places = stand.near(&places, row.line).filter(|_| !read.filled.is_empty());
+        let names = places.and_then(|places| names_by_place(&draft, &row.names, places, &read.filled));
+        push(&mut draft, row, names);
+    }
+    if draft.roles.contains(&ColumnRole::Ratio) {
+        by_rates(&mut draft);
+    }
+    Some(draft)
+}
+
+/// For each column of values: does it hold rates, amounts, or what may be either? The rows with a value for each tell.
+fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
+    /// Wider tables have no rates among their amounts, and the search for them would be long.
+    const WIDTH: usize = 16;
+    /// Fewer rows show no rate.
+    const ROWS: std::ops::RangeInclusive<usize> = 3..=40;
+    let full = rows.iter().filter(|row| row.values.len() == values).take(*ROWS.end());
+    let texts: Vec<Vec<&str>> = full.map(|row| row.values.iter().map(|piece| &*piece.text).collect()).collect();
+    if values > WIDTH || !ROWS.contains(&texts.len()) {
+        return Vec::new();
+    }
+    let places = rates::Places::learn(&texts, values);
+    let separated = |c: usize| texts.iter().filter_map(|row| row.get(c)).any(|text| text.contains(','));
+    (0..values).map(|c| if places.is_rate(c) { Some(true) } else { separated(c).then_some(false) }).collect()
+}
+
+/// Rates among the values: what the columns hold says where the values of a row stand.
+fn by_rates(draft: &mut Draft) {
+    let (from, to) = stretch(draft);
+    let full: Vec<(usize, Loose)> = draft
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.line, row.loose.first()?.clone())))
+        .filter(|(_, loose)| loose.texts.len() == to - from)
+        .collect();
+    let texts: Vec<Vec<&str>> =
+        full.iter().take(ROWS).map(|(_, loose)| loose.texts.iter().map(String::as_str).collect()).collect();
+    let mut places = rates::Places::learn(&texts, to - from);
+    if draft.laid_out {
+        places.ends = full.iter().map(|(line, loose)| (*line, loose.ends.clone())).collect();
+    }
+    let names = draft.paths.get(from..to).unwrap_or_default();
+    places.name(&names.iter().map(|path| path.last().map_or("", String::as_str)).collect::<Vec<_>>());
+    settle(draft, from, &places);
+}
+
+/// The columns of values, half open.
+fn stretch(draft: &Draft) -> (usize, usize) {
+    let from = draft.roles.iter().position(is_value_role).unwrap_or(draft.roles.len());
+    (from, draft.roles.iter().rposition(is_value_role).map_or(from, |last| last + 1))
+}
+
+/// Do names with values of their own stand behind values? Then several tables stand side by side.
+fn side_by_side(rows: &[Printed<'_>]) -> bool {
+    /// One row in this many.
+    const SHARE: usize = 6;
+    let more = |row: &&Printed<'_>| {
+        let named = row.behind.iter().position(|piece| !may_be_value(piece));
+        let values = named.is_some_and(|at| row.behind.iter().skip(at).any(|piece| piece.kind == Kind::Amount));
+        let before = row.names.iter().position(|piece| piece.kind == Kind::Amount);
+        values || before.is_some_and(|at| row.names.iter().skip(at).any(|piece| !may_be_value(piece)))
+    };
+    rows.iter().filter(more).count() * SHARE > rows.iter().filter(|row| !row.values.is_empty()).count()
+}
+
+/// The share of rows that have a value for each column, and a name.
+fn fullness(rows: &[Printed<'_>], values: usize) -> f32 {
+    let valued = rows.iter().filter(|row| !row.values.is_empty()).count();
+    let full = rows.iter().filter(|row| row.values.len() == values && !row.names.is_empty()).count();
+    full as f32 / valued.max(1) as f32
+}
+
+/// Do amounts have no fractions here? Then digits behind a name are an amount.
+fn has_plain_amounts(lines: &[&Line<'_>]) -> bool {
+    let (mut plain, mut marked) = (0_usize, 0_usize);
+    for piece in lines.iter().flat_map(|line| pieces(line)) {
+        match piece.kind {
+            Kind::Amount if piece.text.contains(['.', ',']) => marked += 1,
+            Kind::Digits if piece.text != "0" => plain += 1,
+            _ => {}
+        }
+    }
+    plain > marked
+}
+
+fn is_code(piece: &Piece<'_>) -> bool {
+    piece.kind == Kind::Digits
+}
+
+/// Can this be a value?
+fn may_be_value(piece: &Piece<'_>) -> bool {
+    piece.kind != Kind::Text || is_rate(&piece.text) || amount(&piece.text).is_some() || is_nothing(&piece.text)
+}
+
+/// The lines of a body as rows.
+fn rows<'a>(lines: &[&'a Line<'_>], plain_digits: bool, remarks: bool) -> Vec<Printed<'a>> {
+    let mut rows: Vec<Printed<'a>> = Vec::new();
+    let mut waiting: Vec<Piece<'a>> = Vec::new();
+    let longest = lines.iter().map(|line| wide(pieces(line).iter().filter(|piece| piece.kind == Kind::Text))).max();
+    let longest = longest.unwrap_or(0);
+    let zeros = prints_zeros(lines);
+    for line in lines {
+        let own = pieces(line);
+        let (names, values, behind) = parts(own, plain_digits, waiting.is_empty());
+        // Where zeros are printed each row has values: names without any are wrapped.
+        if !zeros && !remarks && begins(&waiting, &names, longest, waiting.first().is_some_and(is_code)) {
+            let line = waiting.first().map_or(0, |piece| piece.line);
+            rows.push(Printed { line, names: std::mem::take(&mut waiting), ..Printed::default() });
+        }
+        if values.is_empty() && remarks {
+            waiting.extend(names);
+            continue;
+        }
+        if values.is_empty() {
+            name_line(&mut rows, &mut waiting, names);
+            continue;
+        }
+        if let Some(last) = rows.last_mut().filter(|_| remarks) {
+            let name = last_lines(&waiting, !names.is_empty(), last.behind.last());
+            let rest = waiting.split_off(waiting.len() - name);
+            last.behind.extend(std::mem::replace(&mut waiting, rest));
+        }
+        if waiting.is_empty() && names.is_empty() && behind.is_empty() && goes_on(&rows, values.len()) {
+            if let Some(last) = rows.last_mut() {
+                last.values.extend(values);
+            }
+            continue;
+        }
+        let above = tail_of_name(&mut rows, &mut waiting, &names);
+        waiting = above;
+        waiting.extend(names);
+        let number = waiting.first().or(values.first()).map_or(line.number, |piece| piece.line);
+        rows.push(Printed { line: number, names: std::mem::take(&mut waiting), values, behind });
+    }
+    match rows.last_mut().filter(|_| remarks) {
+        Some(last) => last.behind.extend(waiting),
+        None if waiting.is_empty() => {}
+        None => {
+            let line = waiting.first().map_or(0, |piece| piece.line);
+            rows.push(Printed { line, names: waiting, ..Printed::default() });
+        }
+    }
+    rows
+}
+
+/// Are zeros printed rather than left out?
+fn prints_zeros(lines: &[&Line<'_>]) -> bool {
+    let (mut zeros, mut rows) = (0_usize, 0_usize);
+    for line in lines {
+        let own = pieces(line);
+        rows += usize::from(own.iter().any(|piece| piece.kind == Kind::Amount));
+        zeros += usize::from(own.iter().any(|piece| amount(&piece.text).is_some_and(|value| value.is_zero())));
+    }
+    zeros * 2 > rows
+}
+
+/// A line's names, its values, and what is printed behind them.
+pub(super) fn parts<'a>(
+    own: Vec<Piece<'a>>,
+    plain_digits: bool,
+    first: bool,
+) -> (Vec<Piece<'a>>, Vec<Piece<'a>>, Vec<Piece<'a>>) {
+    // Digits before a name are its code; those behind it are values.
+    let last_text = own.iter().rposition(|piece| !may_be_value(piece));
+    let mut from = own.len();
+    let mut to = own.len();
+    let mut best = 0;
+    let mut at = 0;
+    while at < own.len() {
+        let length = own.iter().skip(at).take_while(|piece| may_be_value(piece)).count();
+        let codes = own.iter().skip(at).take(length).take_while(|piece| is_code(piece)).count();
+        // A run of values: its leading digits are codes where it opens the row, or where a name follows them.
+        let named = last_text.is_some_and(|text| text >= at + length);
+        let opens = at == 0 && first;
+        let are_codes = match codes == length {
+            true => named || at == 0 && !plain_digits && own.iter().take(codes).all(|piece| piece.text.len() >= 3),
+            false => opens && codes > 0 && !plain_digits,
+        };
+        let skip = if are_codes {
+            codes
+        } else if opens && codes == length {
+            if length > 1 && plain_digits { 1 } else { codes }
+        } else if codes > 0 && codes < length && !plain_digits {
+            own.iter().skip(at).take(codes).rposition(|piece| piece.text.len() > 3).map_or(0, |last| last + 1)
+        } else {
+            0
+        };
+        if length > skip && length - skip >= best {
+            best = length - skip;
+            from = at + skip;
+            to = at + length;
+        }
+        at += length.max(1);
+    }
+    let mut names = own;
+    let behind = names.split_off(to.min(names.len()));
+    let values = names.split_off(from.min(names.len()));
+    (names, values, behind)
+}
+
+/// A line without values: more of a name, or a row without values.
+fn name_line<'a>(rows: &mut Vec<Printed<'a>>, waiting: &mut Vec<Piece<'a>>, names: Vec<Piece<'a>>) {
+    let Some(first) = names.first() else { return };
+    let sentence = names.iter().any(|piece| piece.text.contains(['。', '；', '，']));
+    if sentence
+        && waiting.is_empty()
+        && let Some(last) = rows.last_mut()
+    {
+        last.behind.extend(names);
+        return;
+    }
+    let begins = is_code(first) && waiting.iter().any(|piece| !is_code(piece) && !is_item(&piece.text));
+    let item = is_item(&first.text) && waiting.first().is_some_and(|own| is_item(&own.text));
+    if (begins && waiting.first().is_some_and(is_code)) || item {
+        let line = waiting.first().map_or(0, |piece| piece.line);
+        rows.push(Printed { line, names: std::mem::take(waiting), ..Printed::default() });
+    }
+    waiting.extend(names);
+}
+
+/// Names that wait before a line that begins with a code: the last lines of a name whose middle stands beside its values.
+/// What is left of them begins the next row.
+fn tail_of_name<'a>(rows: &mut [Printed<'a>], waiting: &mut Vec<Piece<'a>>, names: &[Piece<'a>]) -> Vec<Piece<'a>> {
+    let own = std::mem::take(waiting);
+    let code = names.first().filter(|piece| is_code(piece));
+    let Some(last) = rows.last_mut().filter(|_| code.is_some() && !own.is_empty() && !own.iter().any(is_code)) else {
+        return own;
+    };
+    if !last.names.iter().any(is_code) {
+        return own;
+    }
+    let named = names.iter().any(|piece| !is_code(piece));
+    let middle = last.values.first().map_or(0, |value| value.line);
+    let above = last.names.iter().filter(|piece| piece.line < middle && !is_code(piece)).count();
+    // A name has as many lines below its middle as above it.
+    let take = if named { own.len() } else { above.min(own.len().saturating_sub(1)) };
+    let mut own = own;
+    let rest = own.split_off(take);
+    last.names.extend(own);
+    rest
+}
+
+/// Are values on a line of their own more of the row above? Then it has fewer than the longest.
+fn goes_on(rows: &[Printed<'_>], more: usize) -> bool {
+    let most = rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
+    rows.last()
+        .is_some_and(|last| !last.names.is_empty() && last.values.len() + more <= most && last.values.len() < most)
+}
+
+/// The number of columns of values: as many as the longest rows have; a single longer row in a long table is a slip.
+fn columns_of_values(rows: &[Printed<'_>]) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.values.len()).or_default() += 1;
+    }
+    let least = if rows.len() > 20 { 2 } else { 1 };
+    let total = rows.iter().find(|row| row.names.iter().any(|piece| catalogue::is_total(&piece.text)));
+    let of_total = total.map_or(0, |row| row.values.len());
+    counts.iter().rev().find(|(_, rows)| **rows >= least).map_or(0, |(count, _)| *count).max(of_total)
+}
+
+/// The values of the rows.
+fn full(rows: &[Printed<'_>]) -> Vec<Vec<rust_decimal::Decimal>> {
+    const MOST: usize = 400;
+    let values = |row: &Printed<'_>| row.values.iter().map(|piece| amount(&piece.text).unwrap_or_default()).collect();
+    rows.iter().filter(|row| row.values.len() > 1).take(MOST).map(values).collect()
+}
+
+/// Puts a row into the draft.
+fn push(draft: &mut Draft, row: Printed<'_>, placed: Option<Vec<DraftCell>>) {
+    let (from, to) = stretch(draft);
+    let mut cells = vec![DraftCell::default(); draft.paths.len()];
+    let labels = super::labels::Labels::new(&draft.paths, &draft.roles, None);
+    if let Some(placed) = placed {
+        cells = placed;
+    } else if from > 0 {
+        cells = labels.cells(draft, &row.names);
+    } else {
+        let text: Vec<&str> = row.names.iter().map(|piece| &*piece.text).collect();
+        draft.set_aside(row.line, &text.join(" "), HOMELESS);
+    }
+    let behind: Vec<&str> = row.behind.iter().map(|piece| &*piece.text).collect();
+    let behind = joined(&behind.join(" ")).into_owned();
+    match cells.get_mut(to).filter(|_| !behind.is_empty() && draft.roles.get(to) == Some(&ColumnRole::Text)) {
+        Some(cell) => cell.text = behind,
+        None => draft.set_aside(row.line, &behind, "a remark behind the amounts"),
+    }
+    let mut loose = Vec::new();
+    let mut values = row.values;
+    // More values than columns: the first ones are part of the name.
+    while values.len() > to - from {
+        let piece = values.remove(0);
+        match cells.get_mut(from.saturating_sub(1)).filter(|_| from > 0) {
+            Some(cell) => cell.text = joined(&format!("{} {}", cell.text, piece.text)).into_owned(),
+            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+        }
+    }
+    if !values.is_empty() {
+        let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
+        let texts = values.into_iter().map(|piece| piece.text.into_owned()).collect();
+        loose.push(Loose { texts, ends, from, to });
+    }
+    draft.rows.push(DraftRow { line: row.line, cells, loose });
+}
+
+fn is_value_role(role: &ColumnRole) -> bool {
+    matches!(role, ColumnRole::Amount | ColumnRole::Ratio | ColumnRole::Count)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn names_that_nobody_knows_are_kept_and_whole_numbers_are_amounts() {
+        let text = "2026年某市支出情况表\n单位：万元\n鼠牛 虎兔 龙蛇 马羊\n猴鸡狗 6936 4968 1050\n猪鼠 420 498 5851\n牛虎兔 3830 500 430\n";
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        assert_eq!(names, ["鼠牛", "虎兔", "龙蛇", "马羊"]);
+        let texts =
+            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        assert_eq!(rows, ["猴鸡狗|6936|4968|1050", "猪鼠|420|498|5851", "牛虎兔|3830|500|430"]);
+        assert_eq!(table.amounts(), 9);
+    }
+}

@@ -1,0 +1,388 @@
+//! The parts of a table to grids: columns of all pages, the rows of each, and what stands in each cell.
+
+use super::body::PageBody;
+use super::columns::{Band, Columns, chunks};
+use super::head::{Set, head};
+use super::leading::leading;
+use super::merged::{columns_over_rows, merged, painted};
+use super::names::Head;
+use super::painted::{is_by_cells, part_rows};
+use super::part::{Part, group_columns};
+use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
+use super::sides::{PADDING, between, divided, sides};
+use super::word::{Line, Sort};
+use crate::geometry::{Pt, Rect, Span};
+use crate::grid::{End, Grid, GridCell};
+use crate::pdf::Glyph;
+use crate::text::{TextLine, join_lines};
+use std::ops::Range;
+
+/// The share of a table's width that a ruling between rows has at least.
+const WIDE: f64 = 0.8;
+/// A line that leaves less than this (in em) of its column is full.
+const FULL: f64 = 1.2;
+
+/// A table on one page.
+pub(super) struct Found {
+    pub(super) grid: Grid,
+    /// The grid above whose rows it adds to.
+    pub(super) above: Option<usize>,
+}
+
+/// The tables of a group of parts, with the index of the page of each; none if it is no table.
+pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
+    let Some(first) = group.first() else { return Vec::new() };
+    let own = group_columns(group);
+    let above: Option<Vec<Pt>> = first.above.as_ref().map(|(_, xs)| divided(xs, &own));
+    let mut columns = above.as_ref().map_or_else(|| own.clone(), |xs| between(xs, &own));
+    let by_cells = is_by_cells(group.iter().flat_map(|part| part.head().iter().chain(part.body())));
+    let (leading, is_tight) = leading(group, &columns, by_cells);
+    let set = Set { leading, is_tight, by_cells };
+    let named = if first.above.is_some() { Head::default() } else { head(first.head(), &mut columns, set) };
+    if !Part::is_table(group, &columns, named.names.len()) {
+        return Vec::new();
+    }
+    let em = group.iter().flat_map(Part::body).map(|line| line.size.get()).fold(1.0, f64::max);
+    let xs = above.unwrap_or_else(|| sides(group, &named, &columns, em));
+    let table = Table { columns, xs, set, em, named, head: first.head() };
+    let mut pages: Vec<PageBody> = group.iter().map(|part| table.page_body(part)).collect();
+    table.find_rows(&mut pages);
+    group.iter().zip(&pages).map(|(part, body)| (part.page, table.on(part, body))).collect()
+}
+
+/// What is the same on all pages of a table.
+struct Table<'a> {
+    columns: Columns,
+    xs: Vec<Pt>,
+    set: Set,
+    em: f64,
+    named: Head,
+    head: &'a [Line],
+}
+
+/// The words of a cell: line by line, as ranges of the line's words.
+type Held<'a> = Vec<(&'a Line, Vec<Range<usize>>)>;
+
+impl Table<'_> {
+    fn page_body(&self, part: &Part<'_>) -> PageBody {
+        let lines: Vec<BodyLine> = part.body().iter().map(|line| self.body_line(line)).collect();
+        let own = (0..lines.len()).collect();
+        let others = lines.clone();
+        PageBody { lines, own, others, rules: self.rules(part), rows: Rows::default(), merged: Vec::new() }
+    }
+
+    /// The rows of all pages, and the columns of cells merged over several of them.
+    fn find_rows(&self, pages: &mut [PageBody]) {
+        let sorts = self.sorts(pages);
+        if self.set.by_cells {
+            pages.iter_mut().for_each(|page| part_rows(&mut page.lines, &sorts, self.set.leading));
+        }
+        let solve = |pages: &[PageBody], merged: &[usize]| {
+            let others = |page: &PageBody| page.without(merged, self.set.leading, self.set.by_cells).others;
+            let lines: Vec<Vec<BodyLine>> = pages.iter().map(others).collect();
+            let bodies: Vec<Body<'_>> = lines
+                .iter()
+                .zip(pages)
+                .map(|(lines, page)| Body {
+                    lines,
+                    columns: &sorts,
+                    leading: self.set.leading,
+                    rules: &page.rules,
+                    by_cells: self.set.by_cells,
+                })
+                .collect();
+            rows(&bodies)
+        };
+        let found = solve(pages, &[]);
+        for (page, rows) in pages.iter_mut().zip(found) {
+            page.rows = rows;
+        }
+        if self.set.by_cells {
+            let over: Vec<usize> = pages.iter().flat_map(|page| columns_over_rows(&page.lines)).collect();
+            // Merged cells lead others: those of the columns before are merged too.
+            let over: Vec<usize> = over.iter().max().map_or_else(Vec::new, |last| (0..=*last).collect());
+            let found = (!over.is_empty()).then(|| self.with_merged(pages, &sorts, &over, &solve)).flatten();
+            if let Some(found) = found {
+                pages.clone_from_slice(&found);
+            }
+            return;
+        }
+        let names = (0..sorts.len()).take_while(|c| !sorts[*c].is_numeric).count().min(sorts.len().saturating_sub(1));
+        // Merged cells lead others: they are in the first columns, and stand in each other.
+        let has_label = |page: &PageBody, row: &Range<usize>, c: usize| {
+            page.others[row.clone()].iter().any(|line| line.pieces.iter().any(|piece| piece.column == c))
+        };
+        let rows = |labelled: Option<usize>| {
+            let counted = |page: &PageBody| {
+                page.rows.rows.iter().filter(|row| labelled.is_none_or(|c| has_label(page, row, c))).count()
+            };
+            pages.iter().map(counted).sum::<usize>()
+        };
+        // Where every row has its own label, none is merged.
+        let all = rows(None);
+        let names = (0..names).take_while(|c| rows(Some(*c)) * 20 < all * 19).count();
+        for n in (1..=names).rev() {
+            let merged: Vec<usize> = (0..n).collect();
+            if let Some(found) = self.with_merged(pages, &sorts, &merged, &solve) {
+                pages.clone_from_slice(&found);
+                return;
+            }
+        }
+    }
+
+    /// The pages with these columns as columns of merged cells; none if their labels do not tile the rows.
+    fn with_merged(
+        &self,
+        pages: &[PageBody],
+        sorts: &[ColumnSort],
+        columns: &[usize],
+        solve: &impl Fn(&[PageBody], &[usize]) -> Vec<Rows>,
+    ) -> Option<Vec<PageBody>> {
+        let without: Vec<PageBody> =
+            pages.iter().map(|page| page.without(columns, self.set.leading, self.set.by_cells)).collect();
+        if without.iter().any(|page| page.own.is_empty() && !page.lines.is_empty()) {
+            return None;
+        }
+        let found = solve(pages, columns);
+        let mut spans = 0;
+        let mut next = Vec::with_capacity(pages.len());
+        for (mut page, rows) in without.into_iter().zip(found) {
+            for c in columns {
+                let cells = if self.set.by_cells {
+                    painted(&page.lines, *c, &page.others, &rows, self.set.leading)
+                } else {
+                    merged(&page.lines, (*c, sorts[*c]), &page.others, &rows, self.set.leading)?
+                };
+                spans += cells.iter().filter(|cell| cell.rows.len() > 1).count();
+                page.merged.push((*c, cells));
+            }
+            page.rows = rows;
+            next.push(page);
+        }
+        (spans > 0).then_some(next)
+    }
+
+    fn sorts(&self, pages: &[PageBody]) -> Vec<ColumnSort> {
+        let sort = |(c, band): (usize, &Band)| {
+            let side = self.xs[c + 1] - Pt::new(self.em * PADDING);
+            // Texts are wrapped at the side of their cell, and nowhere else.
+            let is_side = self.named.names.is_empty() || (side - band.x.end).get() <= self.em * 1.5;
+            let near = |x: Span| is_side && (band.x.end - x.end).get() <= self.em * FULL;
+            let pieces = || pages.iter().flat_map(|page| &page.lines).flat_map(|line| &line.pieces);
+            let full = pieces().filter(|piece| piece.column == c && near(piece.x)).count();
+            ColumnSort {
+                is_numeric: band.is_numeric(),
+                x: band.x,
+                left: self.xs[c] + Pt::new(self.em * PADDING),
+                side,
+                is_wrapped: full >= 2,
+            }
+        };
+        self.columns.bands.iter().enumerate().map(sort).collect()
+    }
+
+    /// The names over the columns on a page: those of the first page, where they are printed again.
+    fn names_on(&self, part: &Part<'_>) -> Head {
+        if part.head().is_empty() {
+            return Head::default();
+        }
+        let is_same = |(a, b): (&Line, &Line)| a.words.len() == b.words.len() && a.text() == b.text();
+        if part.head().len() == self.head.len() && part.head().iter().zip(self.head).all(is_same) {
+            return self.named.clone();
+        }
+        let mut columns = self.columns.clone();
+        let names = head(part.head(), &mut columns, self.set);
+        if columns.len() == self.columns.len() { names } else { Head::default() }
+    }
+
+    fn on<'p>(&self, part: &'p Part<'_>, body: &PageBody) -> Found {
+        let names = self.names_on(part);
+        let depth = if names.names.is_empty() { part.head().len() } else { names.depth() };
+        let width = self.xs.len() - 1;
+        let lines_of = |row: usize| -> Vec<usize> { body.rows.rows[row].clone().map(|i| body.own[i]).collect() };
+        let blocks: Vec<Vec<usize>> = (0..body.rows.rows.len()).map(lines_of).collect();
+        let ys = self.ys(part, depth, &blocks, &body.rules);
+        let mut places: Vec<Vec<usize>> = vec![vec![usize::MAX; width]; ys.len() - 1];
+        let mut cells: Vec<(Range<usize>, Range<usize>, Held<'p>)> = Vec::new();
+        let mut put = |rows: Range<usize>, columns: Range<usize>, held: Held<'p>| {
+            if columns.is_empty() || rows.is_empty() {
+                return;
+            }
+            let taken =
+                rows.clone().flat_map(|r| places[r][columns.clone()].iter().copied()).find(|i| *i != usize::MAX);
+            match taken {
+                // Nothing is lost: what has no place of its own stands with what has it.
+                Some(cell) => cells[cell].2.extend(held),
+                None => {
+                    rows.clone().for_each(|r| places[r][columns.clone()].fill(cells.len()));
+                    cells.push((rows, columns, held));
+                }
+            }
+        };
+        for (i, name) in names.names.iter().enumerate() {
+            let level = names.level(i);
+            let rows = level..if name.is_parent { level + 1 } else { depth };
+            let held = name.words.iter().map(|(line, words)| (&part.head()[*line], vec![words.clone()])).collect();
+            put(rows, name.columns.clone(), held);
+        }
+        // A head that cannot be told apart is rows of names.
+        if names.names.is_empty() {
+            for (row, line) in part.head().iter().enumerate() {
+                (0..width).for_each(|c| put(row..row + 1, c..c + 1, vec![(line, self.words_in(line, c))]));
+            }
+        }
+        let held = |lines: &[usize], c: usize| -> Held<'p> {
+            let in_line = |i: &usize| (&part.body()[*i], self.words_in(&part.body()[*i], c));
+            lines.iter().map(in_line).filter(|(_, words)| !words.is_empty()).collect()
+        };
+        for (c, merged) in &body.merged {
+            for label in merged {
+                put(depth + label.rows.start..depth + label.rows.end, *c..*c + 1, held(&label.lines, *c));
+            }
+        }
+        for (r, lines) in blocks.iter().enumerate() {
+            for c in 0..width {
+                let is_merged = body.merged.iter().any(|(merged, _)| *merged == c);
+                let own = if is_merged { Held::new() } else { held(lines, c) };
+                put(depth + r..depth + r + 1, c..c + 1, own);
+            }
+        }
+        for row in 0..depth {
+            for c in 0..width {
+                put(row..row + 1, c..c + 1, Held::new());
+            }
+        }
+        let cells = cells.into_iter().map(|(rows, columns, held)| self.cell(part, &ys, rows, columns, held));
+        let mut cells: Vec<GridCell> = cells.collect();
+        cells.sort_by_key(|cell| (cell.rows.start, cell.columns.start));
+        let rect = Rect::new(self.xs[0], ys[0], self.xs[width], ys[ys.len() - 1]);
+        let grid = Grid {
+            page: part.loose.page,
+            turn: part.loose.turn,
+            rect,
+            xs: self.xs.clone(),
+            ys,
+            is_aligned: true,
+            text_size: Pt::new(self.em),
+            cells,
+        };
+        Found { grid, above: part.above.as_ref().map(|(at, _)| *at) }
+    }
+
+    /// The words of a line that stand in a column.
+    fn words_in(&self, line: &Line, column: usize) -> Vec<Range<usize>> {
+        chunks(line)
+            .into_iter()
+            .filter(|chunk| self.columns.of(chunk.x, self.em) == Some(column))
+            .map(|chunk| chunk.words)
+            .collect()
+    }
+
+    fn body_line(&self, line: &Line) -> BodyLine {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for chunk in chunks(line) {
+            let Some(column) = self.columns.of(chunk.x, self.em) else { continue };
+            let words = &line.words[chunk.words.clone()];
+            let text: String = words.iter().map(|word| word.text.as_str()).collect();
+            let first = words.iter().map(|word| word.order).min().unwrap_or(0);
+            let last = words.iter().map(|word| word.order).max().unwrap_or(0);
+            let places = [words[0].place, words[words.len() - 1].place];
+            match pieces.iter_mut().find(|piece| piece.column == column) {
+                Some(piece) => {
+                    piece.x = piece.x.union(chunk.x);
+                    piece.text.push_str(&text);
+                    piece.sort = Sort::Name;
+                    piece.first = piece.first.min(first);
+                    piece.last = piece.last.max(last);
+                    piece.places[1] = places[1];
+                }
+                None => pieces.push(Piece { column, x: chunk.x, text, sort: chunk.sort, first, last, places }),
+            }
+        }
+        BodyLine { base: line.base, size: line.size, pieces }
+    }
+
+    /// Heights of rulings as wide as the table.
+    fn rules(&self, part: &Part<'_>) -> Vec<Pt> {
+        let whole = Span::new(self.xs[0], self.xs[self.xs.len() - 1]);
+        let mut rules: Vec<(Pt, Pt)> = Vec::new();
+        for edge in &part.loose.edges.horizontal {
+            let own = edge.span.overlap(whole);
+            match rules.last_mut() {
+                Some((y, sum)) if (edge.position - *y).abs() <= Pt::new(1.0) => *sum += own,
+                _ => rules.push((edge.position, own)),
+            }
+        }
+        rules.into_iter().filter(|(_, sum)| *sum >= whole.len() * WIDE).map(|(y, _)| y).collect()
+    }
+
+    /// Where rows begin and end: those of the head share its height.
+    fn ys(&self, part: &Part<'_>, depth: usize, rows: &[Vec<usize>], rules: &[Pt]) -> Vec<Pt> {
+        let around = |lines: &[Line]| lines.iter().map(|line| line.y).reduce(|all, y| all.union(y));
+        let room = Pt::new(self.em * PADDING);
+        let of_row = |row: &Vec<usize>| row.iter().map(|i| part.body()[*i].y).reduce(|all, y| all.union(y));
+        let blocks: Vec<Span> = rows.iter().filter_map(of_row).collect();
+        let top = around(part.head()).or(blocks.first().copied()).unwrap_or_default().start - room;
+        let mut ys = vec![top];
+        let between = |upper: Pt, lower: Pt| {
+            let drawn = rules.iter().find(|y| upper - room <= **y && **y <= lower + room);
+            drawn.copied().unwrap_or((upper + lower) * 0.5)
+        };
+        if let (Some(head), Some(first)) = (around(part.head()), blocks.first()) {
+            let end = between(head.end, first.start);
+            ys.extend((1..=depth).map(|i| top + (end - top) * (i as f64 / depth as f64)));
+        } else if let Some(head) = around(part.head()) {
+            let end = head.end + room;
+            ys.extend((1..=depth).map(|i| top + (end - top) * (i as f64 / depth as f64)));
+        }
+        for pair in blocks.windows(2) {
+            ys.push(between(pair[0].end, pair[1].start).max(ys[ys.len() - 1]));
+        }
+        if let Some(last) = blocks.last() {
+            ys.push((last.end + room).max(ys[ys.len() - 1]));
+        }
+        ys
+    }
+
+    fn cell(&self, part: &Part<'_>, ys: &[Pt], rows: Range<usize>, columns: Range<usize>, held: Held<'_>) -> GridCell {
+        let rect = Rect::new(self.xs[columns.start], ys[rows.start], self.xs[columns.end], ys[rows.end]);
+        let band = self.columns.bands[columns.start].x.union(self.columns.bands[columns.end - 1].x);
+        let mut lines: Vec<(TextLine, bool)> = Vec::new();
+        for (line, words) in held {
+            let glyphs: Vec<&Glyph> = words
+                .into_iter()
+                .flat_map(|range| &line.words[range])
+                .flat_map(|word| &word.glyphs)
+                .map(|i| &part.loose.glyphs[*i])
+                .collect();
+            for text in crate::text::lines(glyphs.iter().copied()) {
+                let room = (band.end - text.rect.x1).min(band.len() - text.rect.width());
+                // What stands in one cell of a column of numbers is one number.
+                let is_number = columns.len() == 1 && self.columns.bands[columns.start].is_numeric();
+                let is_full = is_number || room.get() < text.size.get() * FULL;
+                lines.push((text, is_full));
+            }
+        }
+        let texts: Vec<(String, bool)> = lines.iter().map(|(line, full)| (line.text(), *full)).collect();
+        let text = join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full)));
+        // Where nothing is wrapped, the column's sides say how much would have had room.
+        let whole = if lines.len() > 1 {
+            band.len()
+        } else {
+            (rect.width() - Pt::new(self.em * PADDING * 2.0)).max(band.len())
+        };
+        let room = |line: &TextLine| (whole - line.rect.width()).get() / line.size.get().max(1.0);
+        GridCell {
+            rows,
+            columns,
+            rect,
+            lines: Vec::new(),
+            text,
+            room: lines.last().map_or(f64::INFINITY, |(line, _)| room(line)),
+            text_y: lines.iter().map(|(line, _)| line.rect.y()).reduce(Span::union),
+            above: End::Ruled,
+            below: End::Ruled,
+            indent: None,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The names above the columns: blocks of wrapped lines, and which columns each leads.
+//!
+//! Names are set to the middle of what they lead. So the middles of the lowest names say where columns end, and a name
+//! over several columns is told by its own middle: it stands over those whose ends are as far from it on both sides.
+
+use super::columns::{Band, Columns, over};
+use super::levels::{painted_head, painted_names};
+use super::names::{Head, Name, name_pieces};
+use super::region::text_of;
+use super::settle::{parts_of, settle};
+use super::tree::parents;
+use super::word::Line;
+use crate::geometry::{Pt, Span};
+use std::ops::Range;
+
+/// Lines of one name stand this near to the leading, as a share of it.
+const SAME_LEADING: f64 = 0.06;
+/// Lines of one name have their middles within this (in em) of each other.
+const SAME_MIDDLE: f64 = 0.6;
+
+/// How the lines of a table are set.
+#[derive(Clone, Copy)]
+pub(super) struct Set {
+    /// The distance from one line of a cell to the next.
+    pub(super) leading: Pt,
+    /// Rows stand no further apart than lines.
+    pub(super) is_tight: bool,
+    /// It was painted cell by cell.
+    pub(super) by_cells: bool,
+}
+
+/// The names of a head over these columns, which become those that the names tell: a name over no text is that of an empty
+/// column, and texts that stand apart under one name are of one column.
+pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
+    let Set { leading, is_tight, by_cells } = set;
+    let em = lines.iter().map(|line| line.size.get()).fold(1.0, f64::max);
+    if by_cells {
+        let (names, rows) = painted_names(lines, columns);
+        let spans: Vec<Span> = names.iter().map(|name| name.x).collect();
+        if let Some(parents) = parents(&spans, &rows, columns, em) {
+            return painted_head(names, &parents, columns, em);
+        }
+    }
+    let mut names = blocks(lines, columns, leading, is_tight);
+    // From the lowest up: what a name stands over is known before the name is looked at.
+    names.sort_by_key(|name| (std::cmp::Reverse(name.y.centre()), name.x));
+    let leaves = leaves(&names, columns, leading, em);
+    let (mut lowest, mut others): (Vec<Name>, Vec<Name>) = (Vec::new(), Vec::new());
+    for (name, is_leaf) in names.into_iter().zip(leaves) {
+        if is_leaf { lowest.push(name) } else { others.push(name) }
+    }
+    lowest.sort_by_key(|name| name.x.centre());
+    let middles: Vec<Span> = lowest.iter().map(|name| name.x).collect();
+    let settled = settle(&middles, columns, em);
+    let mut head = Head::default();
+    let mut bands: Vec<Band> = Vec::with_capacity(settled.len());
+    for (leaf, own) in settled {
+        let first = bands.len();
+        bands.extend(parts_of(&columns.bands[own]));
+        if let Some(leaf) = leaf {
+            let mut name = lowest[leaf].clone();
+            if bands.len() == first {
+                bands.push(Band { x: name.x, ..Band::default() });
+            }
+            name.columns = first..bands.len();
+            head.names.push(name);
+        }
+    }
+    columns.bands = bands;
+    for name in others {
+        head.take(name, columns, em);
+    }
+    head
+}
+
+/// Which names lead no others: the lowest, and those set at the height of the middle of the head or below it that have
+/// room for a column of their own.
+fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> {
+    let whole = names.iter().map(|name| name.y).reduce(|all, y| all.union(y)).unwrap_or_default();
+    let slack = Pt::new(em * 0.35);
+    let is_below = |name: &Name, other: &Name| other.y.start >= name.y.end - slack;
+    let mut leaves = Vec::with_capacity(names.len());
+    for (i, name) in names.iter().enumerate() {
+        let below: Vec<&Name> = names.iter().filter(|other| is_below(name, other)).collect();
+        let stands_on = below.iter().any(|other| over(other.x, name.x));
+        if below.is_empty() {
+            leaves.push(true);
+            continue;
+        }
+        if stands_on {
+            leaves.push(false);
+            continue;
+        }
+        let is_low = name.y.centre() >= whole.centre() - leading * 0.3;
+        // Names below on both sides with no text of the body between: it stands over them.
+        let has_text = columns.bands.iter().any(|band| over(band.x, name.x));
+        let left = below.iter().filter(|other| other.x.end <= name.x.start).max_by_key(|other| other.x.end);
+        let right = below.iter().filter(|other| other.x.start >= name.x.end).min_by_key(|other| other.x.start);
+        // A name at its own height nearer than those below parts them from it.
+        let parted = |other: &&&Name| {
+            let between = Span::new(other.x.centre(), name.x.centre());
+            names.iter().enumerate().any(|(j, third)| {
+                j != i && !is_below(name, third) && between.contains(third.x.centre()) && !std::ptr::eq(**other, third)
+            })
+        };
+        let flanked =
+            left.as_ref().is_some_and(|other| !parted(other)) && right.as_ref().is_some_and(|other| !parted(other));
+        let beside =
+            left.as_ref().is_some_and(|other| !parted(other)) || right.as_ref().is_some_and(|other| !parted(other));
+        leaves.push(if is_low {
+            has_text || !flanked || has_room(name, left, right, columns)
+        } else {
+            !beside || (has_text && !flanked)
+        });
+    }
+    leaves
+}
+
+/// True if columns set around the names beside it leave room for a column.
+fn has_room(name: &Name, left: Option<&&Name>, right: Option<&&Name>, columns: &Columns) -> bool {
+    // A column reaches as far to one side of its name's middle as its texts do to the other.
+    let reach = |other: &Name| {
+        let middle = other.x.centre();
+        let own = columns.bands.iter().filter(|band| over(band.x, other.x)).map(|band| band.x);
+        own.chain([other.x]).map(|x| (middle - x.start).max(x.end - middle)).max().unwrap_or_default()
+    };
+    let from = left.map_or(Pt::new(f64::MIN), |other| other.x.centre() + reach(other));
+    let to = right.map_or(Pt::new(f64::MAX), |other| other.x.centre() - reach(other));
+    to - from >= name.x.len()
+}
+
+/// The pieces of the lines, grouped into names.
+fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    let found: Vec<Vec<Range<usize>>> = lines.iter().map(|line| name_pieces(line, columns, false)).collect();
+    for (i, line) in lines.iter().enumerate() {
+        for words in found[i].clone() {
+            let own = &line.words[words.clone()];
+            let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
+            let em = line.size;
+            let text = text_of(own);
+            // A single line beside it at the same height says that this is a row of the head, and no wrapped line.
+            let is_row = is_tight && lone(&found[i], &found, lines, i, leading, x);
+            let goes_on = |name: &&mut Name| {
+                let step = (line.base - name.last_base) / leading.max(Pt::new(1.0));
+                let middle = (name.x.centre() - x.centre()).abs() <= em * SAME_MIDDLE;
+                let left = !is_tight && (name.x.start - x.start).abs() <= em * 0.2;
+                let is_near = step <= 1.0 + SAME_LEADING && line.base - name.last_base >= em * 0.8;
+                let is_less = step <= 0.97;
+                is_near && (is_less || !is_row) && over(name.x, x) && (middle || left) && name.last_text != text
+            };
+            match names.iter_mut().find(goes_on) {
+                Some(name) => {
+                    name.x = name.x.union(x);
+                    name.y = name.y.union(line.y);
+                    name.last_base = line.base;
+                    name.last_text = text;
+                    name.words.push((i, words));
+                }
+                None => names.push(Name::new(x, line, text, (i, words))),
+            }
+        }
+    }
+    names
+}
+
+/// True if another piece of line `at` than the one at `x` has no line of its own a leading above it.
+fn lone(own: &[Range<usize>], all: &[Vec<Range<usize>>], lines: &[Line], at: usize, leading: Pt, x: Span) -> bool {
+    let span = |line: &Line, words: &Range<usize>| {
+        line.words[words.clone()].iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default()
+    };
+    let line = &lines[at];
+    own.iter().map(|words| span(line, words)).filter(|other| *other != x).any(|other| {
+        !(0..at).any(|upper| {
+            let step = (line.base - lines[upper].base) / leading.max(Pt::new(1.0));
+            step <= 1.0 + SAME_LEADING && all[upper].iter().any(|words| over(span(&lines[upper], words), other))
+        })
+    })
+}

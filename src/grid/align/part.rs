@@ -1,0 +1,352 @@
+//! The part of a table that stands on one page: a head, and lines of a body in columns.
+
+use super::Loose;
+use super::columns::{Columns, chunks, columns};
+use super::painted::is_by_cells;
+use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
+use super::top;
+use super::word::{Line, Sort};
+use crate::geometry::{Pt, Span};
+use crate::grid::PageLayout;
+use crate::words::is_numbered;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Fewer lines of amounts than this are no table, where nothing but they tells it.
+const FEWEST_ROWS: usize = 3;
+/// A region without a head is a table from this many lines of amounts on.
+const HEADLESS_ROWS: usize = 6;
+/// The share of chunks that must stand in one column, of lines that must be labelled.
+const MOST: f64 = 0.8;
+/// One line in so many may have marks of sentences in a table that nothing announces.
+const PROSE: usize = 5;
+/// A grid this near (in em) above a region may be its head.
+const NEAR: f64 = 2.0;
+
+/// The part of a table on one page.
+#[derive(Clone)]
+pub(super) struct Part<'a> {
+    /// Index of the page.
+    pub(super) page: usize,
+    pub(super) loose: &'a Loose,
+    /// The lines it may have: of the page.
+    pub(super) lines: Range<usize>,
+    /// Headings at its top, unless it goes on with another.
+    headings: usize,
+    /// Where its head ends.
+    pub(super) head_end: usize,
+    pub(super) is_announced: bool,
+    /// Nothing stands above it on its page.
+    pub(super) is_first: bool,
+    /// Nothing stands below it.
+    is_last: bool,
+    /// The ruled grid right above, in whose columns it stands.
+    pub(super) above: Option<(usize, Vec<Pt>)>,
+}
+
+/// What may be tables on a page.
+pub(super) fn parts<'a>(page: usize, loose: &'a Loose, layout: &PageLayout) -> Vec<Part<'a>> {
+    let grids = &layout.grids;
+    let is_parted = |y: Span| grids.iter().any(|grid| y.start <= grid.rect.y1 && grid.rect.y0 <= y.end);
+    let mut parts = Vec::new();
+    let apart = regions(&loose.lines, is_parted);
+    for region in joined(&loose.lines, apart, is_parted) {
+        let is_below = above(&loose.lines[region.lines.clone()], layout).is_some();
+        for region in split(&loose.lines, region, is_below) {
+            parts.extend(part(page, loose, layout, region));
+        }
+    }
+    parts
+}
+
+/// Regions with rows far below each other as one: where rows are blank, or high.
+fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool) -> Vec<Region> {
+    let mut joined: Vec<Region> = Vec::new();
+    for region in regions {
+        let goes_on = |last: &Region| {
+            let ends = [&lines[last.lines.end - 1], &lines[region.lines.start]];
+            last.lines.end == region.lines.start
+                && !region.is_announced
+                && !is_parted(Span::new(ends[0].base, ends[1].base))
+                && is_row_below(&lines[last.lines.clone()], &lines[region.lines.clone()])
+        };
+        match joined.last_mut().filter(|last| goes_on(last)) {
+            Some(last) => last.lines.end = region.lines.end,
+            None => joined.push(region),
+        }
+    }
+    joined
+}
+
+/// True if lines are rows in the columns of those above them.
+fn is_row_below(above: &[Line], below: &[Line]) -> bool {
+    let Some(first) = below.first() else { return false };
+    let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == Sort::Amount && stands_alone(first, i));
+    let is_row = top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2);
+    let head = top::end(above, top::is_row);
+    let rows = if head < above.len() { &above[head..] } else { above };
+    let known = columns(&rows.iter().collect::<Vec<_>>());
+    is_row && known.len() >= 2 && known.share_that_fits(below.iter()) >= 0.9
+}
+
+/// Cuts a region where prose stands in it: lines after each other that no column holds.
+fn split(lines: &[Line], region: Region, is_below: bool) -> Vec<Region> {
+    let strong: Vec<&Line> = region.lines.clone().filter(|i| is_strong(lines, *i)).map(|i| &lines[i]).collect();
+    // Below a ruled head one row may be all.
+    if strong.len() < if is_below { 1 } else { 2 } {
+        return Vec::new();
+    }
+    let known = columns(&strong);
+    let is_prose = |i: usize| nature(lines, i) == Nature::Weak && !fits(&lines[i], &known);
+    let mut regions: Vec<Region> = Vec::new();
+    let mut start = region.lines.start;
+    let mut i = start;
+    let mut push = |lines: Range<usize>, is_announced: bool| {
+        if !lines.is_empty() {
+            regions.push(Region { lines, is_announced });
+        }
+    };
+    while i < region.lines.end {
+        let run = (i..region.lines.end).take_while(|i| is_prose(*i)).count();
+        let ends = i + 1 == region.lines.end || is_prose(i + 1);
+        let heads = run == 0 && ends && is_heading_below(&lines[i], &known);
+        let run = if heads { 1 + (i + 1..region.lines.end).take_while(|i| is_prose(*i)).count() } else { run };
+        let at_end = i == start || i + run == region.lines.end;
+        if run >= 2 || (run == 1 && at_end) {
+            push(start..i, region.is_announced && start == region.lines.start);
+            i += run;
+            start = i;
+        } else {
+            i += run.max(1);
+        }
+    }
+    push(start..region.lines.end, region.is_announced && start == region.lines.start);
+    regions
+}
+
+/// One text over several columns that begins where none of them does: it heads what follows.
+fn is_heading_below(line: &Line, known: &Columns) -> bool {
+    let begins = |band: &super::columns::Band| (band.x.start - line.words[0].x.start).abs() <= line.size * 0.3;
+    pieces(line).len() == 1 && !fits(line, known) && !known.bands.iter().any(begins)
+}
+
+/// True if a line has texts beside each other.
+fn is_strong(lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let apart = (0..line.words.len())
+        .filter(|i| {
+            *i > 0
+                && (line.words[*i].gap > 0.9
+                    || line.words[*i].gap > 0.2 && line.words[*i].sort != line.words[*i - 1].sort)
+        })
+        .count();
+    apart >= 1 && nature(lines, at) == Nature::Row
+}
+
+/// True if every piece of a line stands in one column.
+fn fits(line: &Line, known: &Columns) -> bool {
+    pieces(line).into_iter().all(|piece| {
+        let own = &line.words[piece];
+        let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
+        known.under(x).len() <= 1
+    })
+}
+
+fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) -> Option<Part<'a>> {
+    let lines = trimmed(&loose.lines, region.lines)?;
+    let own = &loose.lines[lines.clone()];
+    let top = own[0].y.start;
+    let bottom = own[own.len() - 1].y.end;
+    let is_first = layout.grids.iter().all(|grid| grid.rect.y0 > top) && loose.lines[..lines.start].len() <= 1;
+    let is_last = layout.grids.iter().all(|grid| grid.rect.y1 < bottom) && loose.lines.len() - lines.end <= 1;
+    let headings = own.iter().take_while(|line| is_heading(line)).count();
+    let above = above(own, layout);
+    let head_end = if above.is_some() { 0 } else { headings + top::end(&own[headings..], top::is_row) };
+    Some(Part { page, loose, lines, headings, head_end, is_announced: region.is_announced, is_first, is_last, above })
+}
+
+/// Without remarks and the like at the end: lines set smaller than the rest.
+fn trimmed(lines: &[Line], range: Range<usize>) -> Option<Range<usize>> {
+    let mut sizes: Vec<Pt> = lines[range.clone()].iter().map(|line| line.size).collect();
+    sizes.sort();
+    let usual = *sizes.get(sizes.len() / 2)?;
+    let mut end = range.end;
+    while end > range.start {
+        let line = &lines[end - 1];
+        let is_small = line.size.get() < usual.get() * 0.92 && pieces(line).len() == 1;
+        if !is_small {
+            break;
+        }
+        end -= 1;
+    }
+    (end > range.start).then_some(range.start..end)
+}
+
+/// A heading above a table: one text that is numbered like one, or too long for a name.
+fn is_heading(line: &Line) -> bool {
+    const LONGEST_NAME: usize = 12;
+    let [piece] = &pieces(line)[..] else { return false };
+    let text = text_of(&line.words[piece.clone()]);
+    text.chars().count() > LONGEST_NAME || is_numbered(&text) || text.starts_with('第')
+}
+
+/// The ruled grid that ends right above a region and in whose columns its lines stand.
+fn above(lines: &[Line], layout: &PageLayout) -> Option<(usize, Vec<Pt>)> {
+    let first = lines.first()?;
+    let is_above = |grid: &crate::grid::Grid| {
+        let gap = first.y.start - grid.rect.y1;
+        gap >= -first.size && gap <= first.size * NEAR && grid.width() >= 2
+    };
+    let at = layout.grids.iter().position(|grid| is_above(grid) && stand_in(lines, &grid.xs))?;
+    Some((at, layout.grids[at].xs.clone()))
+}
+
+/// Whether lines stand in the columns between these sides, in two of them at least.
+pub(super) fn stand_in(lines: &[Line], xs: &[Pt]) -> bool {
+    let (mut all, mut fit) = (0_usize, 0_usize);
+    let mut used = vec![false; xs.len()];
+    for line in lines {
+        for chunk in chunks(line) {
+            all += 1;
+            let column = xs.partition_point(|x| *x <= chunk.x.centre());
+            let Some((start, end)) = column.checked_sub(1).and_then(|c| Some((*xs.get(c)?, *xs.get(c + 1)?))) else {
+                continue;
+            };
+            if chunk.x.overlap(Span::new(start, end)) >= chunk.x.len() * MOST {
+                fit += 1;
+                used[column] = true;
+            }
+        }
+    }
+    fit as f64 >= all as f64 * 0.9 && used.iter().filter(|used| **used).count() >= 2
+}
+
+/// Whether a part goes on with the table of a group: at the top of the page after it, in its columns.
+pub(super) fn goes_on(group: &[Part<'_>], part: &Part<'_>) -> bool {
+    let Some(last) = group.last() else { return false };
+    if part.page != last.page + 1 || !part.is_first || !last.is_last || part.is_announced || part.above.is_some() {
+        return false;
+    }
+    let repeated = repeated(group, part);
+    let named = part.headings + top::end(&part.own()[part.headings..], top::is_row);
+    // What was painted cell by cell says by its columns whether it goes on: its first rows may be texts only.
+    let by_cells = is_by_cells(part.own().iter());
+    if repeated == 0 && !by_cells && named > 0 && part.own()[..named].iter().any(|line| pieces(line).len() >= 2) {
+        return false;
+    }
+    if let Some((_, xs)) = group.first().and_then(|first| first.above.as_ref()) {
+        return stand_in(&part.own()[repeated..], xs);
+    }
+    if group.iter().all(|part| part.body().is_empty()) {
+        return true;
+    }
+    let known = group_columns(group);
+    let body = &part.own()[repeated.min(part.own().len())..];
+    if body.is_empty() {
+        return repeated > 0;
+    }
+    // What stands in no column known so far may be of one that was blank.
+    known.share_within(body.iter()) >= 0.9 || repeated > 0
+}
+
+/// How many lines at the top of a part are those of the group's head.
+fn repeated(group: &[Part<'_>], part: &Part<'_>) -> usize {
+    let Some(first) = group.first() else { return 0 };
+    let alike = first.head().iter().zip(part.own()).take_while(|(a, b)| a.text() == b.text()).count();
+    if alike == first.head().len() {
+        return alike;
+    }
+    // Lines of names side by side at nearly one height may be parted otherwise on another page.
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in first.head().iter().flat_map(|line| &line.words) {
+        *left.entry(&word.text).or_default() += 1;
+    }
+    for (at, line) in part.own().iter().enumerate() {
+        for word in &line.words {
+            match left.get_mut(word.text.as_str()) {
+                Some(1) => {
+                    left.remove(word.text.as_str());
+                }
+                Some(count) => *count -= 1,
+                None => return alike,
+            }
+        }
+        if left.is_empty() {
+            return at + 1;
+        }
+    }
+    alike
+}
+
+/// The columns of all bodies of a group.
+pub(super) fn group_columns(group: &[Part<'_>]) -> Columns {
+    let body: Vec<&Line> = group.iter().flat_map(|part| part.body()).collect();
+    columns(&body)
+}
+
+impl<'a> Part<'a> {
+    fn own(&self) -> &'a [Line] {
+        &self.loose.lines[self.lines.clone()]
+    }
+
+    /// The lines of its head.
+    pub(super) fn head(&self) -> &'a [Line] {
+        &self.own()[..self.head_end]
+    }
+
+    /// The lines of its body.
+    pub(super) fn body(&self) -> &'a [Line] {
+        &self.own()[self.head_end..]
+    }
+
+    /// As the first part of a table: without its headings.
+    pub(super) fn alone(mut self) -> Part<'a> {
+        if self.above.is_none() {
+            self.lines.start += self.headings;
+            self.head_end -= self.headings;
+        }
+        self.headings = 0;
+        self
+    }
+
+    /// As the next part of a table.
+    pub(super) fn after(mut self, group: &[Part<'_>]) -> Part<'a> {
+        self.head_end = repeated(group, &self);
+        self.headings = 0;
+        self
+    }
+
+    /// Whether its lines are rows of a table: something says so beside its columns.
+    pub(super) fn is_table(group: &[Part<'_>], columns: &Columns, names: usize) -> bool {
+        let Some(first) = group.first() else { return false };
+        let body: Vec<&Line> = group.iter().flat_map(Part::body).collect();
+        if columns.len() < 2 || body.is_empty() || columns.share_that_fits(body.iter().copied()) < MOST {
+            return false;
+        }
+        if first.above.is_some() || (first.is_announced && names >= 2) {
+            return true;
+        }
+        // Sentences in which figures stand apart are prose.
+        let is_prose = |line: &&&Line| line.words.iter().any(|word| word.text.contains(['，', '。', '；']));
+        if body.iter().filter(is_prose).count() * PROSE > body.len() {
+            return false;
+        }
+        let numbers = |line: &Line| {
+            (0..line.words.len())
+                .filter(|i| line.words[*i].sort.is_number() && stands_alone(line, *i))
+                .collect::<Vec<_>>()
+        };
+        let with: Vec<&Line> = body.iter().copied().filter(|line| !numbers(line).is_empty()).collect();
+        let is_label = |line: &&&Line| line.words.iter().any(|word| word.sort == Sort::Name);
+        let labelled = with.iter().filter(is_label).count();
+        let (mut all, mut amounts) = (0_usize, 0_usize);
+        for line in &with {
+            for i in numbers(line) {
+                all += 1;
+                amounts += usize::from(line.words[i].sort == Sort::Amount);
+            }
+        }
+        let is_long = names >= 2 || with.len() >= HEADLESS_ROWS && columns.len() >= 3;
+        with.len() >= FEWEST_ROWS && is_long && amounts * 2 >= all && labelled as f64 >= with.len() as f64 * MOST
+    }
+}
