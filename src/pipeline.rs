@@ -189,6 +189,17 @@ fn interpret(document: &mut Document, front: &Front, catalogue: &Catalogue, corr
     document.ledger = verify::verify(document);
     let doubts = verify::findings(document);
     document.findings.extend(doubts);
+    place_lines(document);
+}
+
+/// Says of what is doubtful in a row of a dump on which line it stands.
+fn place_lines(document: &mut Document) {
+    let Document { findings, tables, .. } = document;
+    for place in findings.iter_mut().map(|finding| &mut finding.place) {
+        let table = place.table.and_then(|table| tables.get(table.get()));
+        let row = table.zip(place.row).and_then(|(table, row)| table.rows.get(row.get()));
+        place.line = place.line.or_else(|| row.and_then(|row| row.line));
+    }
 }
 
 fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<(Document, Front)> {

@@ -33,7 +33,7 @@ CREATE TABLE facts (
 );
 CREATE TABLE findings (
     code TEXT, severity TEXT, document TEXT NOT NULL REFERENCES documents (id), "table" INTEGER, "row" INTEGER,
-    "column" INTEGER, page INTEGER, expected TEXT, found TEXT, message TEXT
+    "column" INTEGER, page INTEGER, line INTEGER, expected TEXT, found TEXT, message TEXT
 );
 
 CREATE INDEX documents_by_input ON documents (input);

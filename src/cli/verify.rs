@@ -246,9 +246,14 @@ fn level(severity: &str) -> u8 {
 
 fn line(input: &str, finding: &FindingJson) -> String {
     let page = finding.page.map(|page| format!("p{page} ")).unwrap_or_default();
+    let line = finding.line.map(|line| format!("line {line} ")).unwrap_or_default();
     let number = |mark: &str, number: Option<usize>| number.map(|number| format!("{mark}{number}")).unwrap_or_default();
-    let place =
-        format!("{page}{} {}{}", number("T", finding.table), number("R", finding.row), number("C", finding.column));
+    let place = format!(
+        "{page}{line}{} {}{}",
+        number("T", finding.table),
+        number("R", finding.row),
+        number("C", finding.column)
+    );
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let (expected, found) = (text(&finding.expected), text(&finding.found));
     let FindingJson { code, severity, message, .. } = finding;

@@ -131,7 +131,7 @@ fn label_marks(text: &str) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::caption;
-    use crate::dump::line::lines;
+    use crate::dump::lines::lines;
 
     fn check(text: &str, title: &str, number: &str, unit: &str, organisation: &str, year: Option<i32>) {
         let lines = lines(text);

@@ -2,9 +2,9 @@
 //! line above them; a code begins a line, and the name behind it goes on with it. Wrapped names stay as they are.
 
 use super::clean::{amount, is_nothing};
-use super::line::Line;
-use super::plain::is_rate;
-use super::raw::{Kind, Piece, pieces};
+use super::line::{Line, pieces};
+use super::piece::{Kind, Piece};
+use super::rates::is_rate;
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::borrow::Cow;

@@ -4,7 +4,7 @@
 //! Names are wrapped, and nothing says where one ends and the next begins. What is weighed: which names are known, what
 //! names end in, which lines are as long as their cell is wide, and that a name seldom goes on behind a blank.
 
-use super::raw::Piece;
+use super::piece::Piece;
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 

@@ -7,6 +7,7 @@ use super::clean::{amount, joined, unmarked};
 use crate::catalogue;
 use crate::model::{Cell, Column, ColumnRole, Field, Origin, Row, RowRole, Table, TablePlace, Value};
 use crate::words::{formula, is_grand_total, is_sum, is_total};
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 /// A table in the making.
@@ -130,18 +131,15 @@ impl Draft {
     }
 
     /// Says that nothing decides the columns of the values of row `row`, and which others they could stand in.
-    pub(super) fn doubt(&mut self, row: usize, line: usize, texts: &[&str], others: &[Vec<usize>]) {
+    pub(super) fn doubt(&mut self, row: usize, texts: &[&str], others: &[Vec<usize>]) {
         if others.is_empty() {
             return;
         }
         let name = |&c: &usize| self.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
         let others: Vec<String> =
             others.iter().map(|way| way.iter().map(name).collect::<Vec<_>>().join(", ")).collect();
-        let message = format!(
-            "line {line}: nothing decides the columns of {}; it could also be {}",
-            texts.join(" "),
-            others.join(" or ")
-        );
+        let message =
+            format!("nothing decides the columns of {}; it could also be {}", texts.join(" "), others.join(" or "));
         self.unsure.extend(row.checked_sub(1));
         self.doubts.push((row, message));
     }
@@ -237,4 +235,25 @@ fn row_role(cells: &[Cell], columns: &[Column]) -> RowRole {
         label if is_sum(label) || is_total(label) => RowRole::Subtotal,
         _ => RowRole::Item,
     }
+}
+
+/// Stretches of columns that begin with names and end with amounts: two in a table of 收入 beside 支出.
+pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
+    let mut segments = Vec::new();
+    let mut from = 0;
+    for (c, pair) in roles.windows(2).enumerate() {
+        if let [ColumnRole::Amount | ColumnRole::Ratio, ColumnRole::Label | ColumnRole::Code] = pair {
+            segments.push((from, c + 1));
+            from = c + 1;
+        }
+    }
+    segments.push((from, roles.len()));
+    segments
+}
+
+/// The amounts of a stretch, and the columns they may stand in.
+pub(super) fn stretch_of(draft: &Draft, loose: &Loose) -> (Vec<Decimal>, Vec<usize>) {
+    let amounts = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
+    let is_amount = |c: &usize| draft.roles.get(*c) == Some(&ColumnRole::Amount);
+    (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }

@@ -2,7 +2,7 @@
 //! named `section/label`, and `section/label/column` where the section prints column names.
 
 use super::clean::{amount, solid};
-use super::tabbed::Cells;
+
 use crate::catalogue;
 use crate::model::Field;
 
@@ -179,6 +179,24 @@ impl Reader {
             .filter(|name| !name.is_empty())
             .collect();
         self.fields.push(Field { name: name.join("/"), value: value.to_owned() });
+    }
+}
+
+/// A printed row before its columns are known.
+#[derive(Clone, Debug)]
+pub(super) struct Cells {
+    /// Its line.
+    pub(super) line: usize,
+    /// How many breaks stand before it.
+    pub(super) fragment: usize,
+    /// What its tabs part.
+    pub(super) texts: Vec<String>,
+}
+
+impl Cells {
+    /// The cells that hold something, with their places.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.texts.iter().enumerate().map(|(c, text)| (c, text.as_str())).filter(|(_, text)| !text.is_empty())
     }
 }
 

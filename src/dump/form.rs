@@ -3,8 +3,7 @@
 
 use super::clean::{amount, solid};
 use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN};
-use super::fields::fields;
-use super::tabbed::Cells;
+use super::fields::{Cells, fields};
 use crate::catalogue;
 use crate::model::{ColumnRole, Field};
 

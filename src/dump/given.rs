@@ -2,7 +2,8 @@
 //! page of its own, the lines above it on the same page, so that captions, headers and joins are read as they are there.
 
 use super::line::{Line, bare};
-use super::markup::{Given, Part};
+use super::markup::Part;
+use super::spans::Given;
 
 use crate::geometry::{Pt, Rect};
 use crate::grid::{End, Grid, GridCell, PageLayout};

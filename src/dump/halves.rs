@@ -2,8 +2,9 @@
 //! is printed, its name says which: by its words, or by going on with that half's numbering.
 
 use super::draft::{Draft, DraftCell, DraftRow, Loose};
-use super::line::{Line, is_item};
-use super::raw::{Kind, Piece, index_row, is_number, pieces};
+use super::header::index_row;
+use super::line::{Line, is_item, pieces};
+use super::piece::{Kind, Piece, is_number};
 use crate::catalogue;
 use crate::model::ColumnRole;
 use crate::words::{is_numeral, numeral};

@@ -1,8 +1,11 @@
 //! The rows above a tabbed table's body -> the header grid, with the spans that the dump lost put back.
 
 use super::clean::{all_digits, amount, is_plain_amount, joined, solid};
+use super::draft::{Draft, HEADER_AGAIN, HOMELESS};
 use super::line::is_item;
+use super::piece::Piece;
 use crate::catalogue;
+use crate::model::ColumnRole;
 
 /// More rows than this are no header: the deepest forms print four and a row that numbers the columns.
 const HEADER_ROWS: usize = 6;
@@ -164,6 +167,42 @@ fn fill(rows: &[Vec<String>]) -> Vec<Vec<String>> {
         grid.push(filled);
     }
     grid
+}
+
+/// Takes a row that numbers the columns.
+pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
+    let texts = || pieces.iter().map(|piece| &*piece.text);
+    if !numbers_columns(texts()) {
+        return false;
+    }
+    let mut row = vec![String::new(); draft.paths.len()];
+    let is_value = |c: &usize| matches!(draft.roles.get(*c), Some(ColumnRole::Amount | ColumnRole::Ratio));
+    let amounts: Vec<usize> = (0..row.len()).filter(is_value).collect();
+    let mut next = amounts.iter();
+    // `**` stands under every column that has no number, 栏次 under names only.
+    let every = pieces.iter().any(|piece| piece.text == "**");
+    let marked = |c: usize| {
+        draft
+            .roles
+            .get(c)
+            .is_some_and(|&role| if every { role != ColumnRole::Amount } else { role == ColumnRole::Label })
+    };
+    let labels: Vec<usize> = (0..row.len()).filter(|&c| marked(c)).collect();
+    let mut marks = labels.iter();
+    for piece in pieces {
+        let numbers = piece.text.starts_with(|c: char| c.is_ascii_digit());
+        let place = if numbers { next.next().copied() } else { marks.next().copied() };
+        match place.and_then(|c| row.get_mut(c)) {
+            Some(cell) => *cell = piece.text.to_string(),
+            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+        }
+    }
+    if draft.index_row.is_none() {
+        draft.index_row = Some(row);
+    } else if let Some(first) = pieces.first() {
+        draft.set_aside(first.line, &texts().collect::<Vec<_>>().join(" "), HEADER_AGAIN);
+    }
+    true
 }
 
 #[cfg(test)]

@@ -4,14 +4,15 @@
 //! Every printed character of the header stands in one name, and no name holds any other. Where wrapped names could be
 //! cut in several ways, the cut is taken that gives as many columns as the body has and whose names are plausible.
 
+use super::body::{Body, split, widths};
 use super::clean::{all_digits, amount, begins_number, is_blank, prints_amounts, solid};
 use super::cut::cuts;
+use super::groups::Shape;
 use super::header::{numbers_columns, opens_numbering};
-use super::line::{Line, is_item};
+use super::line::{Line, is_item, pieces};
+use super::piece::{Kind, Piece};
 use super::places::by_place;
-use super::plain::{Body, split, widths};
-use super::raw::{Kind, Piece, pieces};
-use super::tree::{Columns, Shape, tree};
+use super::tree::{Columns, tree};
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use super::clean::{all_digits, solid};
 use super::draft::{Draft, DraftCell, HOMELESS};
 use super::line::is_item;
 use super::names::text_of;
-use super::raw::{Kind, Piece, is_total_label};
+use super::piece::{Kind, Piece, is_total_label};
 use crate::catalogue;
 use crate::model::ColumnRole;
 

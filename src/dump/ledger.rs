@@ -1,6 +1,6 @@
 //! Totals of columns, with what is left of them as rows are entered, and the search that enters rows until nothing is left.
 
-use super::totals::{Group, Open, SOLUTIONS, STEPS};
+use rust_decimal::Decimal;
 
 /// A group with the amounts of its columns in units of the last printed digit.
 #[derive(Clone, Debug)]
@@ -141,4 +141,32 @@ pub(super) fn ledgers_of(rows: &[&Open], groups: &[&Group]) -> Vec<Vec<usize>> {
         }
     }
     ledgers_of
+}
+
+/// Steps after which the search in one table ends.
+pub(super) const STEPS: usize = 8_000;
+
+/// Solutions that are compared; more of them say nothing more.
+pub(super) const SOLUTIONS: usize = 48;
+
+/// A row of one stretch of columns, its placements with their weights, best first.
+#[derive(Clone, Debug)]
+pub(super) struct Open {
+    /// Rows of one kind have the same class.
+    pub(super) class: String,
+    /// The amounts in their order.
+    pub(super) amounts: Vec<Decimal>,
+    /// The columns of the amounts, one list per placement.
+    pub(super) ways: Vec<Vec<usize>>,
+    /// What other tables say for each placement.
+    pub(super) weights: Vec<f32>,
+}
+
+/// A row and the rows that add up to it.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// The row that is the sum.
+    pub(super) total: usize,
+    /// The rows that add up to it.
+    pub(super) parts: Vec<usize>,
 }

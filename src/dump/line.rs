@@ -1,12 +1,9 @@
 //! Text -> lines, each told apart by what it says by itself: a title, a number, a unit, a note, cells, or anything else.
 
-use super::clean::{all_digits, is_blank, is_wide, joined, solid, strip_markup};
-use super::raw::Piece;
-use crate::words::{UNIT_LABELS, is_numeral, is_organisation, named_year};
+use super::clean::{all_digits, begins_number, is_blank, is_plain_amount, is_wide, joined, solid, words};
+use super::piece::{Kind, Piece, kind};
+use crate::words::{UNIT_LABELS, is_numeral, is_organisation};
 use std::borrow::Cow;
-
-/// Titles in use have 4 (`收支总表`) to about 45 characters; longer lines are sentences.
-const TITLE_CHARACTERS: std::ops::RangeInclusive<usize> = 4..=60;
 
 /// One line of a dump.
 #[derive(Clone, Debug)]
@@ -48,138 +45,6 @@ pub(super) enum Class {
     Other,
 }
 
-/// The lines of `text`, form feeds taken for line ends.
-pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
-    // Most dumps have no mark-up at all.
-    let is_marked = text.contains('<') || text.contains('&');
-    let line = |(index, raw): (usize, &'a str)| {
-        let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
-        let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
-        let text = super::clean::printed_once(text);
-        let class = class_of(&text);
-        Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
-    };
-    // A list that grows is copied again and again.
-    let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count() + 1);
-    lines.extend(text.split('\n').enumerate().map(line));
-    let mut lines = super::glue::glue(lines, class_of);
-    title_by_place(&mut lines);
-    lines
-}
-
-/// The lines of `text` as they are printed, each told apart by itself.
-pub(super) fn as_printed(text: &str) -> Vec<Line<'_>> {
-    let line = |(index, raw): (usize, &'_ str)| {
-        let text = Cow::Owned(raw.trim_end_matches('\r').trim_matches('\u{c}').to_owned());
-        Line {
-            number: index + 1,
-            class: class_of(&text),
-            text,
-            opens_page: raw.starts_with('\u{c}'),
-            cells: Vec::new(),
-        }
-    };
-    text.split('\n').enumerate().map(line).collect()
-}
-
-/// A title need not end with 表: a short line under a table's number that names money or a year is one, too.
-fn title_by_place(lines: &mut [Line<'_>]) {
-    const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
-    begin_wrapped_titles(lines);
-    numbered_titles(lines);
-    titles_over_units(lines, ENDINGS);
-    let mut under_number = false;
-    for line in lines {
-        match line.class {
-            Class::Blank => continue,
-            Class::Other if under_number => {
-                let text = joined(bare(&line.text));
-                let short = TITLE_CHARACTERS.contains(&text.chars().count());
-                let plain = !text.contains(['。', '；', '：', '，', ' ']) && !is_item(&text);
-                let names = ENDINGS.iter().any(|ending| without_bracket(&text).ends_with(ending));
-                if short && plain && names && named_year(&text).is_some() {
-                    line.class = Class::Title;
-                }
-            }
-            _ => {}
-        }
-        under_number = line.class == Class::Number;
-    }
-}
-
-/// A short line right above a unit of money that names a year and ends as titles do is one: `2026年支出预算（草案）`.
-fn titles_over_units(lines: &mut [Line<'_>], endings: &[&str]) {
-    for index in 1..lines.len() {
-        let money = lines.get(index).is_some_and(|unit| {
-            unit.class == Class::Unit
-                && unit.text.contains('元')
-                && unit.text.trim_matches(is_blank).chars().count() <= 20
-        });
-        // Below a cover the unit may come first, and the table's own title behind it.
-        let mut below = lines.iter().skip(index + 1).filter(|line| line.class != Class::Blank).take(3);
-        if !money || below.any(|line| line.class == Class::Title) {
-            continue;
-        }
-        let above = lines.iter_mut().take(index).rev().find(|line| line.class != Class::Blank);
-        let Some(above) = above.filter(|above| above.class == Class::Other) else { continue };
-        let text = joined(bare(&above.text));
-        let core = without_bracket(without_bracket(&text));
-        let plain = TITLE_CHARACTERS.contains(&text.chars().count()) && !text.contains(['。', '；', '：', '，', '…']);
-        if plain && !is_item(&text) && endings.iter().any(|end| core.ends_with(end)) && named_year(&text).is_some() {
-            above.class = Class::Title;
-        }
-    }
-}
-
-/// `五、一般公共预算支出表` above a unit of money is the title of a table, in a list of contents it is not; a bracket
-/// on a line of its own under a title belongs to it.
-fn numbered_titles(lines: &mut [Line<'_>]) {
-    let printed: Vec<usize> = (0..lines.len())
-        .filter(|&i| lines.get(i).is_some_and(|line| !matches!(line.class, Class::Blank | Class::Page)))
-        .collect();
-    for pair in printed.windows(2) {
-        let &[at, next] = pair else { continue };
-        let class = |i: usize| lines.get(i).map(|line| line.class);
-        let text = |i: usize| lines.get(i).map(|line| joined(bare(&line.text))).unwrap_or_default();
-        let title = class(at) == Some(Class::Other) && class(next) == Some(Class::Unit) && {
-            let own = text(at);
-            is_item(&own) && own.split_once('、').is_some_and(|(_, rest)| is_title(rest))
-        };
-        let bracket = class(at) == Some(Class::Title) && class(next) == Some(Class::Other) && {
-            let own = text(next);
-            own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
-        };
-        // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
-        let bracketed = |i: usize| lines.get(i).is_some_and(|line| leaves_bracket_open(&line.text));
-        let closed = |i: usize| lines.get(i).is_some_and(|line| bare(&line.text).ends_with(['）', ')']));
-        let others = class(at) == Some(Class::Other) && class(next) == Some(Class::Other);
-        let cut = others && closed(next) && bracketed(at) && {
-            let (own, below) = (text(at), text(next));
-            own.chars().count() <= 60
-                && own.rfind(['（', '(']).and_then(|open| own.get(..open)).is_some_and(is_title)
-                && below.ends_with(['）', ')'])
-                && !below.contains(['（', '('])
-                && below.chars().count() <= 30
-        };
-        if cut {
-            for i in [at, next] {
-                if let Some(line) = lines.get_mut(i) {
-                    line.class = Class::Title;
-                }
-            }
-        }
-        if let Some(line) = lines.get_mut(if title { at } else { next }).filter(|_| title || bracket) {
-            line.class = Class::Title;
-        }
-    }
-}
-
-/// Does a bracket open in `text` that does not close? Few lines have one.
-fn leaves_bracket_open(text: &str) -> bool {
-    (text.contains('（') || text.contains('('))
-        && text.rfind(['（', '(']).is_some_and(|open| text.rfind(['）', ')']).is_none_or(|close| close < open))
-}
-
 /// `表四：2024年收入表`, `预算02表 收入总表`, `1-2 2026年支出表` -> the number and the title.
 pub(super) fn number_before_title(text: &str) -> Option<(&str, &str)> {
     let numeral = |c: char| c.is_ascii_digit() || is_numeral(c) || matches!(c, '-' | '－' | 'A'..='Z');
@@ -205,38 +70,12 @@ pub(super) fn number_before_title(text: &str) -> Option<(&str, &str)> {
     (!title.is_empty() && !year_alone).then_some((number, title))
 }
 
-/// Is `own`, before a blank, the number of a section: `2.5`?
-fn is_section(own: &str, text: &str) -> bool {
-    let parts = || own.split('.');
-    parts().count() == 2
-        && parts().all(|part| matches!(part.len(), 1 | 2) && all_digits(part))
-        && text.get(own.len()..).is_some_and(|rest| rest.starts_with(' '))
-}
-
-/// A title wrapped over two lines: the first names the year and stands right above the second, which does not.
-fn begin_wrapped_titles(lines: &mut [Line<'_>]) {
-    /// A first line is as long as the page is wide, in the size of a title.
-    const CHARACTERS: std::ops::RangeInclusive<usize> = 10..=40;
-    for index in 1..lines.len() {
-        let [above, below] = lines.get_mut(index - 1..=index).unwrap_or_default() else { continue };
-        if above.class != Class::Other || below.class != Class::Title || named_year(&below.text).is_some() {
-            continue;
-        }
-        let text = joined(bare(&above.text));
-        let text = number_before_title(&text).map_or(&*text, |(_, title)| title);
-        let plain = !text.contains(['。', '；', '：', '，', '、', '…', ' ']) && !is_item(text);
-        if plain && CHARACTERS.contains(&text.chars().count()) && named_year(text).is_some() {
-            above.class = Class::Title;
-        }
-    }
-}
-
 /// Is a title whole, or does it go on in the next line?
 pub(super) fn is_whole_title(text: &str) -> bool {
     without_bracket(&joined(bare(text))).ends_with('表')
 }
 
-fn class_of(text: &str) -> Class {
+pub(super) fn class_of(text: &str) -> Class {
     if text.chars().all(is_blank) {
         return Class::Blank;
     }
@@ -368,7 +207,7 @@ fn is_year(text: &str) -> bool {
     digits == 4 && (rest == "年" || rest == "年度")
 }
 
-fn is_title(text: &str) -> bool {
+pub(super) fn is_title(text: &str) -> bool {
     let text = number_before_title(text).map_or(text, |(_, title)| title);
     if !TITLE_CHARACTERS.contains(&text.chars().count()) || text.contains(['。', '；', '：', ':', '，', '…', '?', '？'])
     {
@@ -398,6 +237,114 @@ pub(super) fn is_item(text: &str) -> bool {
     }
     let ordinal: usize = text.chars().take_while(|&c| is_numeral(c) || c.is_ascii_digit()).map(char::len_utf8).sum();
     ordinal > 0 && text.get(ordinal..).is_some_and(|rest| rest.starts_with(['、', '.', '．', '）', ')']))
+}
+
+/// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
+pub(super) fn pieces<'a>(line: &'a Line<'_>) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    read_pieces(line, &mut pieces);
+    pieces
+}
+
+/// The pieces of a line in place of what `pieces` holds: one list does for many lines.
+pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
+    pieces.clear();
+    if !line.cells.is_empty() {
+        pieces.extend_from_slice(&line.cells);
+        return;
+    }
+    /// `支          出`: further apart, single characters are the ends of wrapped cells.
+    const APART: usize = 16;
+    let mut apart = false;
+    for (text, (start, end)) in words(&line.text) {
+        // `0.00通过实施`: a value touches the sentence behind it.
+        let after_value = pieces.last().is_some_and(|last| last.kind == Kind::Amount);
+        if let Some(at) = if after_value { glued(text) } else { None } {
+            let (value, rest) = text.split_at(at);
+            for (text, place) in [(value, (start, start + at)), (rest, (start + at, end))] {
+                pieces.push(Piece { text: Cow::Borrowed(text), line: line.number, kind: kind(text), place });
+            }
+            apart = false;
+            continue;
+        }
+        // `2023 年预算数`: a blank stands around the digits of a year.
+        if let Some(year) = pieces
+            .last_mut()
+            .filter(|last| text.starts_with('年') && ends_with_year(&last.text) && last.place.1 + 1 == start)
+        {
+            year.text.to_mut().push_str(text);
+            year.kind = Kind::Text;
+            year.place.1 = end;
+            apart = false;
+            continue;
+        }
+        // `25180591 .33`: a blank stands before the fraction.
+        let fraction = text.strip_prefix('.').is_some_and(|digits| digits.len() == 2 && all_digits(digits));
+        if let Some(whole) = pieces
+            .last_mut()
+            .filter(|last| fraction && last.place.1 + 1 == start && !last.text.contains('.') && last.kind != Kind::Text)
+        {
+            whole.text.to_mut().push_str(text);
+            whole.kind = kind(&whole.text);
+            whole.place.1 = end;
+            continue;
+        }
+        let single = end == start + 1 && text.chars().all(is_wide);
+        let near = |last: &&mut Piece<'_>| start <= last.place.1 + APART;
+        let parted = parts_of_code(pieces, text);
+        match pieces.last_mut().filter(|last| single && apart && !parted && last.kind == Kind::Text).filter(near) {
+            Some(last) => {
+                last.text.to_mut().push_str(text);
+                last.place.1 = end;
+            }
+            None => pieces.push(Piece {
+                text: Cow::Borrowed(text),
+                line: line.number,
+                kind: kind(text),
+                place: (start, end),
+            }),
+        }
+        apart = single;
+    }
+}
+
+/// Do 类, 款 and 项, the parts of a code, stand before `text`, or with it? They are names of columns each, rather than
+/// characters of one that are set apart.
+fn parts_of_code(pieces: &[Piece<'_>], text: &str) -> bool {
+    const PARTS: [&str; 4] = ["类", "款", "项", "目"];
+    let mut before = pieces.iter().rev().map(|piece| PARTS.iter().position(|part| *part == piece.text));
+    let Some(last) = before.next().flatten() else { return false };
+    let goes_on = last > 0 && before.next().flatten() == Some(last - 1);
+    goes_on || last == 0 && text == "款"
+}
+
+/// Where an amount in cents ends that touches the text behind it.
+fn glued(text: &str) -> Option<usize> {
+    if !begins_number(text) {
+        return None;
+    }
+    let at = text.find(is_wide)?;
+    let (number, rest) = text.split_at(at);
+    let cents = number.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 2);
+    let unit = rest.starts_with(['元', '万', '亿', '％', '倍']);
+    (cents && !unit && is_plain_amount(number)).then_some(at)
+}
+
+/// Do four digits end this text: `2026`, `其中：2026`?
+fn ends_with_year(text: &str) -> bool {
+    text.chars().rev().take_while(char::is_ascii_digit).count() == 4
+        && (text.len() == 4 || !text.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with(['.', ',', '-']))
+}
+
+/// Titles in use have 4 (`收支总表`) to about 45 characters; longer lines are sentences.
+pub(super) const TITLE_CHARACTERS: std::ops::RangeInclusive<usize> = 4..=60;
+
+/// Is `own`, before a blank, the number of a section: `2.5`?
+pub(super) fn is_section(own: &str, text: &str) -> bool {
+    let parts = || own.split('.');
+    parts().count() == 2
+        && parts().all(|part| matches!(part.len(), 1 | 2) && all_digits(part))
+        && text.get(own.len()..).is_some_and(|rest| rest.starts_with(' '))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! Places on the page -> columns: in a dump that keeps places, amounts of one column end at the same character. Rows with
 //! an amount in every column, and rows that the sums decide, mark where the columns end; the others follow them.
 
-use super::draft::{Draft, Loose};
+use super::draft::{Draft, Loose, stretch_of};
 use super::placement::placements;
-use super::resolve::{Adds, stretch_of};
 use crate::catalogue::Sum;
 use std::collections::BTreeMap;
 
@@ -98,6 +97,17 @@ fn nearest(columns: &[(usize, Option<usize>)], ends: &[usize]) -> Option<Vec<usi
         way.push(column);
     }
     Some(way)
+}
+
+/// How the sums of the form hold in the placements of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Adds {
+    /// All of them hold.
+    Up,
+    /// All but a few hold.
+    Mostly,
+    /// They say nothing.
+    Nowhere,
 }
 
 #[cfg(test)]

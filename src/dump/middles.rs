@@ -3,9 +3,10 @@
 //!
 //! Both readings share the lines between two rows out; the one whose names are more like wrapped names is taken.
 
-use super::line::{Line, is_item};
-use super::plain::{is_rate, wide};
-use super::raw::{Kind, Piece, is_number, pieces};
+use super::line::{Line, is_item, pieces};
+use super::piece::{Kind, Piece, is_number};
+use super::plain::wide;
+use super::rates::is_rate;
 use crate::catalogue;
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -17,6 +17,7 @@
 
 mod align;
 mod blocks;
+mod body;
 mod caption;
 mod cells;
 mod clean;
@@ -28,17 +29,20 @@ mod fields;
 mod form;
 mod given;
 mod glue;
+mod groups;
 mod halves;
 mod header;
 mod heading;
 mod labels;
 mod ledger;
 mod line;
+mod lines;
 mod marks;
 mod markup;
 mod middles;
 mod names;
 mod nested;
+mod piece;
 mod pipes;
 mod placement;
 mod places;
@@ -51,12 +55,15 @@ mod reading;
 mod remarks;
 mod repeats;
 mod resolve;
+mod row;
 mod scrambled;
 mod settle;
+mod spans;
 mod stand;
 mod stream;
 mod stub;
 mod tabbed;
+mod tail;
 mod totals;
 mod tree;
 mod turned;
@@ -87,7 +94,7 @@ pub(crate) fn read(bytes: &[u8]) -> (Document, Front) {
     if let Some(parts) = markup::parts(&raw) {
         return with_cells(&text, &parts);
     }
-    let lines = line::lines(&text);
+    let lines = lines::lines(&text);
     let sort = sort(&lines);
     let laid_out = sort == Sort::Raw && is_laid_out(&lines);
     let lines = if sort == Sort::Raw && !laid_out { turned::in_reading_order(lines) } else { lines };
@@ -106,7 +113,7 @@ pub(crate) fn read(bytes: &[u8]) -> (Document, Front) {
 
 /// Reads a dump that gives the cells of its tables.
 fn with_cells(text: &str, parts: &[markup::Part]) -> (Document, Front) {
-    let lines: Vec<Line<'_>> = line::as_printed(text);
+    let lines: Vec<Line<'_>> = lines::as_printed(text);
     let mut document = Document::default();
     document.tables = given::given(parts, &lines, &mut document.findings);
     let outside: Vec<Line<'_>> = parts
@@ -146,8 +153,8 @@ fn finish(mut draft: Draft, block: &Block<'_>, document: &mut Document) {
     }
     let place = Place::table(document.tables.len());
     for aside in &draft.aside {
-        let message = format!("line {}: {}", aside.line, aside.why);
-        let mut finding = Finding::new(codes::TEXT_SET_ASIDE, Severity::Info, place.clone(), message);
+        let place = place.clone().at_line(aside.line);
+        let mut finding = Finding::new(codes::TEXT_SET_ASIDE, Severity::Info, place, aside.why);
         finding.found = Some(aside.text.clone());
         document.findings.push(finding);
     }

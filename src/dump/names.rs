@@ -1,9 +1,9 @@
 //! The names of a table's columns out of the pieces of its header, where no known form has them.
 
+use super::body::Body;
 use super::clean::{all_digits, is_plain_amount};
 use super::line::is_item;
-use super::plain::Body;
-use super::raw::{Kind, Piece};
+use super::piece::{Kind, Piece};
 use crate::catalogue;
 use crate::model::ColumnRole;
 

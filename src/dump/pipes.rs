@@ -5,7 +5,7 @@
 //! apart and every other column of that row is empty or repeats its name.
 
 use super::line::is_item;
-use super::markup::{Given, Printed, cell_text, grid};
+use super::spans::{Given, Printed, cell_text, grid};
 use crate::catalogue;
 use crate::words::parse_amount;
 use std::ops::Range;

@@ -2,9 +2,10 @@
 //! stands over its column, a group in the middle over its columns, and in each line names stand in the order of the columns.
 
 use super::cut::{Sort, fits, one_name};
-use super::raw::Piece;
+use super::groups::{Shape, exact, holding};
+use super::piece::Piece;
 use super::stand::Places;
-use super::tree::{Columns, Shape, exact, holding};
+use super::tree::Columns;
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 use rust_decimal::Decimal;

@@ -5,8 +5,8 @@
 use super::clean::solid;
 use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN, Loose};
 use super::labels::Labels;
-use super::line::Line;
-use super::raw::{Kind, Piece, pieces};
+use super::line::{Line, pieces};
+use super::piece::{Kind, Piece};
 use super::raw_form::is_value;
 use crate::catalogue;
 use crate::model::{ColumnRole, Origin};
@@ -72,7 +72,7 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
                 row.iter().filter_map(|&(pair, _)| pairs.get(pair)).map(|pair| pair.name.as_str()).collect();
             let column = |&group: &usize| columns.get(group).copied().unwrap_or_default();
             let others: Vec<Vec<usize>> = others.iter().map(|way| way.iter().map(column).collect()).collect();
-            draft.doubt(draft.rows.len() + 1, line, &texts, &others);
+            draft.doubt(draft.rows.len() + 1, &texts, &others);
             let loose = if index == 0 && !project.amounts.is_empty() {
                 vec![Loose { texts: project.amounts.clone(), ends: Vec::new(), from: labels.width, to: amounts_end }]
             } else {

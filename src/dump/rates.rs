@@ -2,7 +2,7 @@
 //! which of their neighbours, and how many digits stand behind the point.
 
 use super::clean::{amount, is_nothing, unmarked};
-use super::plain::is_rate;
+
 use rust_decimal::Decimal;
 
 /// Placements that are looked at for one row.
@@ -234,6 +234,11 @@ fn ascend(width: usize, left: usize, chosen: &mut Vec<usize>, ways: &mut Vec<Vec
         ascend(width, left - 1, chosen, ways);
         chosen.pop();
     }
+}
+
+/// A printed percentage.
+pub(super) fn is_rate(text: &str) -> bool {
+    unmarked(text).strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 
 use super::clean::{amount, is_blank, solid};
 use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN};
-use super::fields::fields;
-use super::line::Line;
-use super::raw::{Piece, pieces};
-use super::tabbed::Cells;
+use super::fields::{Cells, fields};
+use super::line::{Line, pieces};
+use super::piece::Piece;
 use crate::catalogue;
 
 /// Is this a form whose indicators are listed by 一级, 二级 and 三级指标?

@@ -2,31 +2,24 @@
 //! values, in this order; their counts say how many columns of values there are. A row with a value for each column
 //! needs no search; of the others the sums decide (`resolve`).
 
-use super::clean::{amount, is_nothing, joined};
+use super::clean::{amount, joined};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
+use super::groups::Shape;
+use super::header::index_row;
 use super::heading::{Evidence, has_halves, heading};
-use super::line::{Line, is_item};
-use super::plain::{begins, is_rate, wide};
+use super::line::{Line, is_item, pieces};
+use super::piece::{Kind, Piece};
+use super::plain::{begins, wide};
 use super::rates::{self, ROWS};
-use super::raw::{Kind, Piece, index_row, pieces};
 use super::remarks::{last_lines, names_remarks, prints_remarks};
 use super::repeats::without_repeats;
+use super::row::{Printed, is_code, may_be_value, parts};
 use super::scrambled::grid;
 use super::settle::settle;
 use super::stand::{Stand, marks, names_by_place};
-use super::tree::Shape;
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::collections::BTreeMap;
-
-/// A row in the making: what stands before its values, the values, and what stands behind them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Printed<'a> {
-    pub(super) line: usize,
-    pub(super) names: Vec<Piece<'a>>,
-    pub(super) values: Vec<Piece<'a>>,
-    pub(super) behind: Vec<Piece<'a>>,
-}
 
 /// Reads a table with names on the left and values on the right.
 pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
@@ -166,15 +159,6 @@ fn has_plain_amounts(lines: &[&Line<'_>]) -> bool {
     plain > marked
 }
 
-fn is_code(piece: &Piece<'_>) -> bool {
-    piece.kind == Kind::Digits
-}
-
-/// Can this be a value?
-fn may_be_value(piece: &Piece<'_>) -> bool {
-    piece.kind != Kind::Text || is_rate(&piece.text) || amount(&piece.text).is_some() || is_nothing(&piece.text)
-}
-
 /// The lines of a body as rows.
 fn rows<'a>(lines: &[&'a Line<'_>], plain_digits: bool, remarks: bool) -> Vec<Printed<'a>> {
     let mut rows: Vec<Printed<'a>> = Vec::new();
@@ -235,50 +219,6 @@ fn prints_zeros(lines: &[&Line<'_>]) -> bool {
         zeros += usize::from(own.iter().any(|piece| amount(&piece.text).is_some_and(|value| value.is_zero())));
     }
     zeros * 2 > rows
-}
-
-/// A line's names, its values, and what is printed behind them.
-pub(super) fn parts<'a>(
-    own: Vec<Piece<'a>>,
-    plain_digits: bool,
-    first: bool,
-) -> (Vec<Piece<'a>>, Vec<Piece<'a>>, Vec<Piece<'a>>) {
-    // Digits before a name are its code; those behind it are values.
-    let last_text = own.iter().rposition(|piece| !may_be_value(piece));
-    let mut from = own.len();
-    let mut to = own.len();
-    let mut best = 0;
-    let mut at = 0;
-    while at < own.len() {
-        let length = own.iter().skip(at).take_while(|piece| may_be_value(piece)).count();
-        let codes = own.iter().skip(at).take(length).take_while(|piece| is_code(piece)).count();
-        // A run of values: its leading digits are codes where it opens the row, or where a name follows them.
-        let named = last_text.is_some_and(|text| text >= at + length);
-        let opens = at == 0 && first;
-        let are_codes = match codes == length {
-            true => named || at == 0 && !plain_digits && own.iter().take(codes).all(|piece| piece.text.len() >= 3),
-            false => opens && codes > 0 && !plain_digits,
-        };
-        let skip = if are_codes {
-            codes
-        } else if opens && codes == length {
-            if length > 1 && plain_digits { 1 } else { codes }
-        } else if codes > 0 && codes < length && !plain_digits {
-            own.iter().skip(at).take(codes).rposition(|piece| piece.text.len() > 3).map_or(0, |last| last + 1)
-        } else {
-            0
-        };
-        if length > skip && length - skip >= best {
-            best = length - skip;
-            from = at + skip;
-            to = at + length;
-        }
-        at += length.max(1);
-    }
-    let mut names = own;
-    let behind = names.split_off(to.min(names.len()));
-    let values = names.split_off(from.min(names.len()));
-    (names, values, behind)
 }
 
 /// A line without values: more of a name, or a row without values.

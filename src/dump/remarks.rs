@@ -1,8 +1,8 @@
 //! Columns of sentences, as 绩效目标 are: whether a table has one, and where its sentences end and the name of a row begins.
 
 use super::clean::prints_amounts;
-use super::line::Line;
-use super::raw::{Piece, pieces};
+use super::line::{Line, pieces};
+use super::piece::Piece;
 use crate::catalogue;
 use crate::model::ColumnRole;
 

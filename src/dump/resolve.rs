@@ -1,12 +1,13 @@
 //! Drafts with amounts whose columns were lost -> every amount in a column, with a finding where several would do.
 
 use super::clean::{amount, solid};
-use super::draft::{Draft, DraftCell, DraftRow};
+use super::draft::{Draft, DraftCell, DraftRow, stretch_of};
 use super::evidence::{Evidence, SAME_ROW};
+use super::ledger::Open;
 use super::line::is_item;
-use super::marks::Marks;
+use super::marks::{Adds, Marks};
 use super::placement::{mostly, placements, tolerance};
-use super::totals::{Chosen, Open, choose};
+use super::totals::{Chosen, choose};
 use crate::catalogue::{self, Sum, bounds, sums};
 use crate::model::{ColumnRole, Finding, Origin, Place, Severity, codes};
 use rust_decimal::Decimal;
@@ -37,17 +38,6 @@ struct Stretch {
     learnt: Option<usize>,
     /// For each placement those that differ from it in the place of zeros only.
     zeros: Vec<Vec<Vec<usize>>>,
-}
-
-/// How the sums of the form hold in the placements of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Adds {
-    /// All of them hold.
-    Up,
-    /// All but a few hold.
-    Mostly,
-    /// They say nothing.
-    Nowhere,
 }
 
 /// What the names of a draft's columns say about the amounts of a row.
@@ -154,13 +144,6 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
         }
     }
     segments.into_iter().map(|(_, list)| list).collect()
-}
-
-/// The amounts of a stretch, and the columns they may stand in.
-pub(super) fn stretch_of(draft: &Draft, loose: &super::draft::Loose) -> (Vec<Decimal>, Vec<usize>) {
-    let amounts = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
-    let is_amount = |c: &usize| draft.roles.get(*c) == Some(&ColumnRole::Amount);
-    (amounts, (loose.from..loose.to).filter(is_amount).collect())
 }
 
 /// Amounts to the last digit that they print, and the columns they may stand in (half open).
@@ -295,7 +278,7 @@ fn key(draft: &Draft, row: usize) -> String {
 fn names(drafts: &[Draft]) -> Evidence {
     let mut evidence = Evidence::default();
     for draft in drafts {
-        let segments = super::raw::segments(&draft.roles);
+        let segments = super::draft::segments(&draft.roles);
         let mut by_label: BTreeMap<(usize, &str), (Decimal, usize)> = BTreeMap::new();
         for field in &draft.fields {
             let label = field.name.rsplit('/').next().unwrap_or_default();
@@ -445,14 +428,14 @@ fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut 
     }
     if is_nowhere {
         let stand = if stretch.adds_up == Adds::Mostly { "where most sums hold" } else { "from the left" };
-        let message = format!("line {line}: no placement of the row's amounts adds up; they stand {stand}");
+        let message = format!("no placement of the row's amounts adds up; they stand {stand}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(texts.join(" "));
         findings.push(finding);
     } else if !alternatives.is_empty() {
         let others: Vec<String> = alternatives.iter().take(NAMED).map(|way| names(way)).collect();
         let (count, others) = (alternatives.len() + 1, others.join(" or "));
-        let message = format!("line {line}: {count} placements of the row's amounts add up; it could also be {others}");
+        let message = format!("{count} placements of the row's amounts add up; it could also be {others}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
         findings.push(finding);

@@ -108,7 +108,7 @@ fn put(draft: &mut Draft, row: Open, (from, width): (usize, usize)) {
         let others = row.ways.iter().enumerate().filter(|&(index, way)| index != row.way && way.score == best);
         let others: Vec<Vec<usize>> =
             others.take(NAMED).map(|(_, way)| way.columns.iter().map(|&c| from + c).collect()).collect();
-        draft.doubt(row.row + 1, line, &texts, &others);
+        draft.doubt(row.row + 1, &texts, &others);
     }
     let way = row.ways.get(row.way);
     let origin = if row.loose.texts.len() == width { Origin::Printed } else { Origin::Placed };

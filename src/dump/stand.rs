@@ -1,9 +1,9 @@
 //! The rows of a dump that keeps the places on the page -> where their columns stand, page by page.
 
 use super::draft::{Draft, DraftCell};
-use super::line::Line;
-use super::raw::{Kind, Piece, pieces};
-use super::reading::{Printed, parts};
+use super::line::{Line, pieces};
+use super::piece::{Kind, Piece};
+use super::row::{Printed, parts};
 
 /// Where a table's columns stand, as places of characters on a line (half open).
 #[derive(Clone, Debug, Default)]

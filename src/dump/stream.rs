@@ -4,10 +4,10 @@
 use super::clean::{begins_number, is_blank, is_wide, words};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
 use super::halves::{Last, half_by_gap, half_by_words};
-use super::line::{Line, is_item};
-use super::plain::is_rate;
-use super::rates::Places;
-use super::raw::{Piece, index_row, is_number, pieces};
+use super::header::index_row;
+use super::line::{Line, is_item, pieces};
+use super::piece::{Piece, is_number};
+use super::rates::{Places, is_rate};
 use super::settle::NAMED;
 use crate::catalogue;
 use crate::model::{ColumnRole, Origin};
@@ -153,5 +153,5 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, entry: Entry, segment: (usize, us
     }
     let column = |&at: &usize| columns.get(at).copied().unwrap_or_default();
     let others: Vec<Vec<usize>> = ways.take(NAMED).map(|way| way.iter().map(column).collect()).collect();
-    draft.doubt(draft.rows.len() + 1, entry.line, &texts, &others);
+    draft.doubt(draft.rows.len() + 1, &texts, &others);
 }

@@ -5,31 +5,13 @@ use super::align::align;
 use super::blocks::Block;
 use super::clean::{joined, solid};
 use super::draft::{Draft, DraftCell, DraftRow, HEADER_AGAIN};
+use super::fields::Cells;
 use super::form;
 use super::header::{header, header_rows, is_index_row};
 use super::line::{Class, is_item};
-use super::raw;
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::collections::BTreeMap;
-
-/// A printed row before its columns are known.
-#[derive(Clone, Debug)]
-pub(super) struct Cells {
-    /// Its line.
-    pub(super) line: usize,
-    /// How many breaks stand before it.
-    pub(super) fragment: usize,
-    /// What its tabs part.
-    pub(super) texts: Vec<String>,
-}
-
-impl Cells {
-    /// The cells that hold something, with their places.
-    pub(super) fn filled(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.texts.iter().enumerate().map(|(c, text)| (c, text.as_str())).filter(|(_, text)| !text.is_empty())
-    }
-}
 
 /// Reads a block whose cells have tabs between them.
 pub(super) fn tabbed(block: &Block<'_>) -> Draft {
@@ -117,7 +99,7 @@ fn place(draft: &mut Draft, body: &[Cells], index_row: Option<&Cells>) {
     if row.texts.len() == draft.paths.len() {
         draft.index_row = Some(row.texts.clone());
     } else {
-        raw::index_row(draft, &raw::pieces_of(row.filled().map(|(_, text)| text), row.line));
+        super::header::index_row(draft, &super::piece::pieces_of(row.filled().map(|(_, text)| text), row.line));
     }
 }
 

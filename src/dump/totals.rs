@@ -1,13 +1,10 @@
 //! Rows with several placements -> one each, by the sums down the table: the rows of one kind add up to the row above
 //! them, column by column. What that leaves open is weighed by what other tables print.
 
-use super::ledger::{Search, ledgers, ledgers_of};
+use super::ledger::{Group, Open, STEPS, Search, ledgers, ledgers_of};
 use super::placement::tolerance;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-
-/// Steps after which the search in one table ends.
-pub(super) const STEPS: usize = 8_000;
 
 /// Open rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
 const OPEN_ROWS: usize = 300;
@@ -15,24 +12,8 @@ const OPEN_ROWS: usize = 300;
 /// Kinds of rows whose sums are tried, the most frequent first: forms have up to six.
 const CLASSES: usize = 12;
 
-/// Solutions that are compared; more of them say nothing more.
-pub(super) const SOLUTIONS: usize = 48;
-
 /// An advantage in weight from which a placement counts as found: one named total of another table.
 const DECIDING: f32 = 1.0;
-
-/// A row of one stretch of columns, its placements with their weights, best first.
-#[derive(Clone, Debug)]
-pub(super) struct Open {
-    /// Rows of one kind have the same class.
-    pub(super) class: String,
-    /// The amounts in their order.
-    pub(super) amounts: Vec<Decimal>,
-    /// The columns of the amounts, one list per placement.
-    pub(super) ways: Vec<Vec<usize>>,
-    /// What other tables say for each placement.
-    pub(super) weights: Vec<f32>,
-}
 
 /// What was found for a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,15 +22,6 @@ pub(super) struct Chosen {
     pub(super) way: usize,
     /// The placements that fit as well, this one among them; one if it is decided.
     pub(super) fitting: Vec<usize>,
-}
-
-/// A row and the rows that add up to it.
-#[derive(Clone, Debug)]
-pub(super) struct Group {
-    /// The row that is the sum.
-    pub(super) total: usize,
-    /// The rows that add up to it.
-    pub(super) parts: Vec<usize>,
 }
 
 /// Chooses a placement for each row.

@@ -2,7 +2,7 @@
 //! budgets that pay them. What stands above and what one turn holds are read as headers of their own.
 
 use super::cut::Cell;
-use super::tree::{ROWS, Shape, grouped};
+use super::groups::{ROWS, Shape, grouped};
 use rust_decimal::Decimal;
 
 /// Where the last names are the same ones several times over, each of the names before them stands over one such turn:

@@ -5,9 +5,9 @@
 //! them the lines between two rows are shared out between the row above, the row below and rows without values.
 
 use super::clean::{is_plain_amount, is_wide};
-use super::line::{Line, is_item};
-use super::plain::is_rate;
-use super::raw::{Kind, Piece, is_number, pieces};
+use super::line::{Line, is_item, pieces};
+use super::piece::{Kind, Piece, is_number};
+use super::rates::is_rate;
 use crate::catalogue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -138,7 +138,7 @@ fn parted(piece: Piece<'_>) -> Vec<Piece<'_>> {
     let own = |text: &str, place| Piece {
         text: Cow::Owned(text.to_owned()),
         line: piece.line,
-        kind: super::raw::kind(text),
+        kind: super::piece::kind(text),
         place,
     };
     vec![own(before, (piece.place.0, middle)), own(behind, (middle, piece.place.1))]
@@ -315,7 +315,7 @@ fn joined<'a>(mut pieces: Vec<Piece<'a>>, columns: &[(usize, usize)], digits: &[
             Some((_, known)) => {
                 known.text.to_mut().push_str(&piece.text);
                 known.place = (known.place.0.min(piece.place.0), known.place.1.max(piece.place.1));
-                known.kind = super::raw::kind(&known.text);
+                known.kind = super::piece::kind(&known.text);
             }
             None => done.push((column, piece)),
         }

@@ -31,7 +31,7 @@ fn faults(draft: &Draft) -> f32 {
         let path = draft.paths.get(at);
         path.is_some_and(|path| path.len() > 1 && draft.paths.iter().take(at).any(|own| own == path))
     };
-    let single = super::raw::segments(&draft.roles).len() == 1;
+    let single = super::draft::segments(&draft.roles).len() == 1;
     let again = if single { (0..draft.paths.len()).filter(|&at| is_again(at)).count() } else { 0 };
     // A bracket goes on with the name before it.
     let bracket = names.iter().filter(|name| name.starts_with(['（', '(']) && name.ends_with(['）', ')'])).count();
@@ -132,7 +132,7 @@ fn rows(draft: &Draft) -> Rows {
     let is_filled = |c: usize| short || draft.marks.iter().any(|mark| mark.0 == c);
     let is_value =
         |c: &usize| matches!(draft.roles.get(*c), Some(ColumnRole::Amount | ColumnRole::Ratio)) && is_filled(*c);
-    let stretches = super::raw::segments(&draft.roles);
+    let stretches = super::draft::segments(&draft.roles);
     let (mut all, mut full, mut over) = (0_usize, 0_usize, 0_usize);
     let (mut held, mut broken) = (0_usize, 0_usize);
     let mut valued = 0_usize;

@@ -2,7 +2,7 @@
 //! on somewhere in a line further down; which piece goes on with which is told by the names that are known. Each line
 //! prints its pieces from left to right, and so do the columns stand: what stands before what in any line orders them.
 
-use super::raw::Piece;
+use super::piece::Piece;
 use crate::catalogue::{self, lexicon};
 
 /// Headers have fewer pieces; the search would be long.
@@ -186,8 +186,8 @@ fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::unwoven;
-    use crate::dump::line::lines;
-    use crate::dump::raw::pieces;
+    use crate::dump::line::pieces;
+    use crate::dump::lines::lines;
 
     #[test]
     fn names_wrapped_side_by_side_are_put_together() {

@@ -216,6 +216,7 @@ pub fn finding(finding: &Finding) -> FindingJson {
         row: finding.place.row.map(RowIndex::number),
         column: finding.place.column.map(ColumnIndex::number),
         page: finding.place.page.map(PageNumber::get),
+        line: finding.place.line,
         expected: finding.expected.clone(),
         found: finding.found.clone(),
         message: finding.message.clone(),

@@ -294,6 +294,8 @@ pub struct FindingJson {
     pub column: Option<usize>,
     /// The page.
     pub page: Option<u32>,
+    /// The line of a text dump, from 1.
+    pub line: Option<usize>,
     /// What was expected.
     pub expected: Option<String>,
     /// What was found.

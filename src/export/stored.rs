@@ -73,6 +73,7 @@ fn finding(finding: &FindingJson) -> Option<Finding> {
     let severity = finding.severity.parse().ok()?;
     let place = Place {
         page: finding.page.and_then(PageNumber::new),
+        line: finding.line,
         table: finding.table.and_then(TableIndex::from_number),
         row: finding.row.and_then(RowIndex::from_number),
         column: finding.column.and_then(ColumnIndex::from_number),

@@ -23,6 +23,8 @@ words! { Severity: Info = "info", Warning = "warning", Error = "error" }
 pub struct Place {
     /// The page.
     pub page: Option<PageNumber>,
+    /// The line of a text dump, from 1; none in a PDF.
+    pub line: Option<usize>,
     /// The table.
     pub table: Option<TableIndex>,
     /// The body row.
@@ -48,6 +50,12 @@ impl Place {
         Place { page, ..self }
     }
 
+    /// The same place, on this line of a text dump, from 1.
+    #[must_use]
+    pub fn at_line(self, line: usize) -> Place {
+        Place { line: Some(line), ..self }
+    }
+
     /// A whole page.
     pub fn page(page: PageNumber) -> Place {
         Place { page: Some(page), ..Place::default() }
@@ -59,6 +67,10 @@ impl fmt::Display for Place {
         let mut gap = "";
         if let Some(page) = self.page {
             write!(f, "p{page}")?;
+            gap = " ";
+        }
+        if let Some(line) = self.line {
+            write!(f, "{gap}line {line}")?;
             gap = " ";
         }
         if let Some(table) = self.table {

@@ -39,6 +39,7 @@ class Finding(NamedTuple):
     row: Optional[int]
     column: Optional[int]
     page: Optional[int]
+    line: Optional[int]
     expected: Optional[str]
     found: Optional[str]
 
@@ -287,7 +288,7 @@ class Document:
         self.parts: "list[dict[str, Any]]" = description.get("parts", [])
         names = Finding._fields
         self.findings: "list[Finding]" = [
-            Finding(**{name: finding[name] for name in names}) for finding in description.get("findings", [])
+            Finding(**{name: finding.get(name) for name in names}) for finding in description.get("findings", [])
         ]
         self.tables = Tables(reading, description, self.findings)
 
