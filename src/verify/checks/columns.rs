@@ -191,7 +191,12 @@ impl Searched<'_> {
         }
         let all = [outline(&self.matrix, &[]), strides(&self.matrix, &[]), differences(&self.matrix, &[])].concat();
         for sum in all {
+            let is_usual = self.matrix.support(&sum).fails > 0;
             let Some(sum) = self.columns_of(&sum) else { continue };
+            // Of columns whose sums hold another that nearly holds is about what they have in common.
+            if is_usual && sum.terms().map(|(column, _)| column).chain([sum.total]).any(|own| covered.contains(&own)) {
+                continue;
+            }
             let proposal = Proposal { sum, known: Known::Likely, below: Vec::new() };
             let mut own = found.iter_mut().filter(|own| own.iter().any(|other| other.sum.total == proposal.sum.total));
             if failing.contains(&proposal.sum.total) {
