@@ -214,13 +214,15 @@ CREATE VIEW transfers_by_region AS
 -- own, with the extent `own`.
 CREATE VIEW debt_by_region AS
     WITH places AS (
-        SELECT facts.*, CASE WHEN row_label LIKE '%本级%' THEN 'own' ELSE 'all' END AS extent,
+        SELECT facts.*, CASE WHEN row_label LIKE '%本级%' OR row_label = substr(documents.region, -1) || '级' THEN 'own' ELSE 'all' END AS extent,
                organisation_normalised, coalesce(counterpart_region, CASE WHEN row_label LIKE '%' || documents.region || '%' OR row_label LIKE '%本级%'
+                   OR row_label = substr(documents.region, -1) || '级' OR row_label LIKE '全_合计'
                    OR row_role = 'total' THEN documents.region END) AS place,
                coalesce(counterpart_region_code, CASE WHEN row_label LIKE '%' || documents.region || '%' OR row_label LIKE '%本级%'
+                   OR row_label = substr(documents.region, -1) || '级' OR row_label LIKE '全_合计'
                    OR row_role = 'total' THEN documents.region_code END) AS place_code
         FROM facts JOIN documents ON documents.id = facts.document
-        WHERE kind IN ('government_debt_limit_balance', 'government_debt_balance', 'government_debt_limit')
+        WHERE kind IN ('government_debt_limit_balance', 'government_debt_balance', 'government_debt')
           AND facts.phase IN ('debt_limit', 'balance') AND amount_fen IS NOT NULL AND duplicate_of IS NULL),
     typed AS (
         SELECT *, phase || CASE WHEN "column" LIKE '%一般%' THEN '_general' WHEN "column" LIKE '%专项%' THEN '_special'
