@@ -209,7 +209,7 @@ fn a_document_lists_its_tables() {
         lines(csv::lines(&csv::document_rows(&read, &csv::Origin::new(&["in/2025.pdf", "in/b.pdf"])), plain())),
         "2025,in/2025.pdf,ok,某局,,,2025,budget,,,,9,9,1,3,0,2,in/b.pdf,00ff,,,,,某局,\n"
     );
-    let findings = "not_an_amount,warning,2025,1,2,4,3,,见附注,no amount\npage_limit,info,2025,,,,,,,a page\n";
+    let findings = "not_an_amount,warning,2025,1,2,4,3,,,见附注,no amount\npage_limit,info,2025,,,,,,,,a page\n";
     assert_eq!(lines(csv::lines(&csv::finding_rows(&read), plain())), findings);
 }
 

@@ -174,8 +174,8 @@ fn findings_between(text: &str) -> Vec<(String, String, String)> {
     let mut found: Vec<_> = own
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
-            let id = cells[9].trim_start_matches('"').split(' ').next().unwrap();
-            (id.to_owned(), cells[7].to_owned(), cells[8].to_owned())
+            let id = cells[10].trim_start_matches('"').split(' ').next().unwrap();
+            (id.to_owned(), cells[8].to_owned(), cells[9].to_owned())
         })
         .collect();
     found.sort();
