@@ -24,6 +24,8 @@ use std::path::{Path, PathBuf};
 const REPORT: &str = "report";
 /// Where the report is made before it takes its place, beside it.
 const PARTIAL: &str = ".partial";
+/// What the folder of the report before is called until the new one stands in its place.
+const OLD: &str = ".old";
 /// What says that somebody is at it, beside it.
 const LOCK: &str = ".lock";
 
@@ -105,19 +107,23 @@ impl Made {
 pub(super) fn make(options: &Options<'_>, crew: &Crew) -> Result<(Made, PathBuf)> {
     let entries = entries(options.out)?;
     let root = options.output.map_or_else(|| options.out.join(REPORT), Path::to_owned);
-    refuse_foreign(&root)?;
-    let mut partial = root.clone().into_os_string();
-    partial.push(PARTIAL);
-    let partial = PathBuf::from(partial);
+    let beside = |ending: &str| {
+        let mut name = root.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let (partial, old, lock) = (beside(PARTIAL), beside(OLD), beside(LOCK));
     let cannot = || format!("cannot write to {}", root.display());
-    let mut lock = root.clone().into_os_string();
-    lock.push(LOCK);
-    let lock = PathBuf::from(lock);
     lock.parent().map_or(Ok(()), fs::create_dir_all).with_context(cannot)?;
     let Some(_alone) = locked(&lock).with_context(cannot)? else {
         bail!("another report is being made in {}", root.display());
     };
-    remove_folder(&partial).with_context(cannot)?;
+    // Not before: what another run has half put into its place looks like no report.
+    if let Err(refusal) = refuse_foreign(&root) {
+        fs::remove_file(&lock).with_context(cannot)?;
+        return Err(refusal);
+    }
+    remove_folder(&partial).and_then(|()| remove_folder(&old)).with_context(cannot)?;
     fs::create_dir_all(&partial).with_context(cannot)?;
     for file in crate::report::assets() {
         write(&partial, &file)?;
@@ -142,7 +148,10 @@ pub(super) fn make(options: &Options<'_>, crew: &Crew) -> Result<(Made, PathBuf)
     for file in overview.finish(&Catalogue::default(), made_with) {
         write(&partial, &file)?;
     }
-    remove_folder(&root).and_then(|()| fs::rename(&partial, &root)).with_context(cannot)?;
+    match fs::rename(&root, &old) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(cannot),
+        _ => fs::rename(&partial, &root).and_then(|()| remove_folder(&old)).with_context(cannot)?,
+    }
     fs::remove_file(&lock).with_context(cannot)?;
     Ok((made, root.join("index.html")))
 }
