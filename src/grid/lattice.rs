@@ -238,6 +238,10 @@ fn drawn(boundaries: &[Pt], span: Span) -> impl Iterator<Item = usize> + '_ {
 /// that is no rectangle, it is cut: first as wide as it goes, then as high.
 fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
     let (height, width) = (left.len(), left.first().map_or(0, Vec::len));
+    let is_closed = left.iter().any(|row| row.first() == Some(&true));
+    // Where the outline is drawn elsewhere, nothing is from it up to here: columns of labels that go on from the page
+    // before, none of which is drawn again.
+    let hangs = |row: usize, column: usize| is_closed && left[row][..=column].iter().all(|drawn| !drawn);
     let mut taken = vec![vec![false; width]; height];
     let mut cells = Vec::new();
     for row in 0..height {
@@ -246,7 +250,9 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 continue;
             }
             let mut right = column + 1;
+            let hangs = hangs(row, column);
             while right < width
+                && !hangs
                 && !left[row][right]
                 && !taken[row][right]
                 && (row == 0 || top[row][right] == top[row][column])
@@ -258,7 +264,7 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 && (column..right).all(|c| !top[below][c] && !taken[below][c])
                 && (column + 1..right).all(|c| !left[below][c])
                 && (column == 0 || left[below][column] == left[row][column])
-                && (right == width || left[below][right])
+                && (right == width || left[below][right] || hangs)
             {
                 below += 1;
             }

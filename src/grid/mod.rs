@@ -13,6 +13,7 @@ mod rows;
 mod simplify;
 mod underline;
 mod undrawn;
+mod unparted;
 
 pub(crate) use align::align;
 pub(crate) use doubts::doubts;
@@ -181,6 +182,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     lattice::drop_frames(&mut lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     undrawn::go_on(&mut grids, &page.glyphs);
+    unparted::drop_unparted(&mut grids, edges, &page.glyphs);
     let assignment = assign::fill(&mut grids, &page.glyphs);
     let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
     let (mut grids, across_rulings) = (grids, assignment.across_rulings);

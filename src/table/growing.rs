@@ -27,6 +27,15 @@ impl Growing {
         &self.sheet.xs
     }
 
+    /// Do labels that are merged over rows reach its end in each of the first columns?
+    pub(super) fn has_merged_labels(&self, columns: usize) -> bool {
+        let is_merged = |place: &usize| {
+            let cell = &self.sheet.cells[*place];
+            cell.is_single() && cell.rows.len() > 1 && !cell.text.is_empty()
+        };
+        self.has_body && self.last_row.iter().take(columns).all(is_merged)
+    }
+
     pub(super) fn finish(self) -> Sheet {
         self.sheet
     }
