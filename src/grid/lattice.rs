@@ -131,10 +131,32 @@ fn components(edges: &Edges) -> Vec<(Vec<Edge>, Vec<Edge>)> {
         by_root[groups.root(horizontal.len() + j)].1.push(*edge);
     }
     let (mut groups, rest): (Vec<_>, Vec<_>) =
-        by_root.into_iter().partition(|(horizontal, vertical)| horizontal.len() >= 2 && !vertical.is_empty());
+        by_root.into_iter().partition(|(horizontal, vertical)| is_closed(horizontal, vertical));
     let lonely: Vec<Edge> = rest.into_iter().filter(|(h, _)| h.is_empty()).flat_map(|(_, v)| v).collect();
     adopt(&mut groups, &lonely);
     groups
+}
+
+/// Do edges close cells? One row may stand open, where the page begins or ends in its table: its sides run from one edge
+/// to one height.
+fn is_closed(horizontal: &[Edge], vertical: &[Edge]) -> bool {
+    /// A row of fewer cells is a frame, or a bracket of a drawing.
+    const FEWEST_SIDES: usize = 4;
+    let near = |a: Pt, b: Pt| (a - b).abs().get() <= MEET;
+    match (horizontal, vertical) {
+        ([], _) | (_, []) => false,
+        ([edge], [first, .., last]) => {
+            let open = |side: &Edge| {
+                let ends = [side.span.start, side.span.end];
+                ends.into_iter().find(|end| !near(*end, edge.position)).filter(|_| ends.iter().any(|end| near(*end, edge.position)))
+            };
+            let is_level = |side: &Edge| open(side).zip(open(first)).is_some_and(|(a, b)| near(a, b));
+            let is_outline = near(first.position, edge.span.start) && near(last.position, edge.span.end);
+            vertical.len() >= FEWEST_SIDES && is_outline && vertical.iter().all(is_level)
+        }
+        ([_], _) => false,
+        _ => true,
+    }
 }
 
 /// Gives a lattice the vertical edges that run beside it from its top to its bottom without meeting it: the side of a

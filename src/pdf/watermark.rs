@@ -99,10 +99,14 @@ pub(super) fn drop_stamps(glyphs: &mut Vec<Glyph>, vivid: &[u32]) -> usize {
         // An amount is never taken for one.
         let has_words = mark.glyphs.iter().any(|i| glyphs[*i].character.is_alphabetic());
         let over = |i: &usize| {
-            let near = heights.between(glyphs[*i].rect.y());
+            let around = heights.between(glyphs[*i].rect.y());
             // Texts of one line may run into each other where a cell is too narrow.
-            let is_of_line = |other: &Glyph| (other.origin.y - glyphs[*i].origin.y).abs() <= other.size * SAME_LINE;
-            near.iter().any(|(_, j)| collide(&glyphs[*i], &own[*j]) && !is_of_line(&own[*j]))
+            let near = |a: Pt, b: Pt, size: Pt| (a - b).abs() <= size * SAME_LINE;
+            let is_of_line = |other: &Glyph| {
+                let own = &glyphs[*i];
+                near(other.origin.y, own.origin.y, own.size) && near(other.size, own.size, own.size)
+            };
+            around.iter().any(|(_, j)| collide(&glyphs[*i], &own[*j]) && !is_of_line(&own[*j]))
         };
         if has_words && mark.glyphs.iter().any(over) {
             mark.glyphs.iter().for_each(|i| keep[*i] = false);
