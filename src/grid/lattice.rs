@@ -148,7 +148,9 @@ fn is_closed(horizontal: &[Edge], vertical: &[Edge]) -> bool {
         ([edge], [first, .., last]) => {
             let open = |side: &Edge| {
                 let ends = [side.span.start, side.span.end];
-                ends.into_iter().find(|end| !near(*end, edge.position)).filter(|_| ends.iter().any(|end| near(*end, edge.position)))
+                ends.into_iter()
+                    .find(|end| !near(*end, edge.position))
+                    .filter(|_| ends.iter().any(|end| near(*end, edge.position)))
             };
             let is_level = |side: &Edge| open(side).zip(open(first)).is_some_and(|(a, b)| near(a, b));
             let is_outline = near(first.position, edge.span.start) && near(last.position, edge.span.end);

@@ -275,7 +275,10 @@ fn of_marks(below: &[TextLine], above: &[TextLine]) -> i32 {
 /// Are all of `lines` among `others`, but for the numbers in them?
 fn are_repeated(lines: &[TextLine], others: &[TextLine]) -> bool {
     let words = |line: &TextLine| line.squeezed().replace(|c: char| c.is_ascii_digit(), "");
-    lines.iter().filter(|line| !says_it_goes_on(&line.text())).all(|line| others.iter().any(|other| words(line) == words(other)))
+    lines
+        .iter()
+        .filter(|line| !says_it_goes_on(&line.text()))
+        .all(|line| others.iter().any(|other| words(line) == words(other)))
 }
 
 /// The title again, with a mark that the table goes on.

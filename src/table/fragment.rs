@@ -98,16 +98,13 @@ fn parted(line: TextLine, grids: &[Grid]) -> Vec<TextLine> {
                 piece.segments.push(segment.clone());
                 piece.rect = piece.rect.union(segment.rect);
             }
-            _ => pieces.push((
-                own,
-                TextLine { segments: vec![segment.clone()], rect: segment.rect, size: line.size },
-            )),
+            _ => pieces.push((own, TextLine { segments: vec![segment.clone()], rect: segment.rect, size: line.size })),
         }
     }
     let captions: Vec<Caption> = pieces.iter().map(|(_, piece)| caption::read_text(&piece.squeezed())).collect();
     let say = |what: &dyn Fn(&Caption) -> bool| captions.len() == band.len() && captions.iter().all(what);
-    let is_for_each = band.len() > 1
-        && (say(&|caption| caption.title.is_some()) || say(&|caption| caption.unit.is_some()));
+    let is_for_each =
+        band.len() > 1 && (say(&|caption| caption.title.is_some()) || say(&|caption| caption.unit.is_some()));
     if is_for_each { pieces.into_iter().map(|(_, piece)| piece).collect() } else { vec![line] }
 }
 

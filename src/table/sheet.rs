@@ -77,10 +77,10 @@ impl Sheet {
     pub(super) fn beside(&self, xs: &[Pt]) -> Sheet {
         let more = xs.len().saturating_sub(1);
         let offset = xs.last().copied().unwrap_or_default();
-        let shifted = self.cells.iter().map(|cell| SheetCell {
-            columns: cell.columns.start + more..cell.columns.end + more,
-            ..cell.clone()
-        });
+        let shifted = self
+            .cells
+            .iter()
+            .map(|cell| SheetCell { columns: cell.columns.start + more..cell.columns.end + more, ..cell.clone() });
         let blank = |column: usize, first: &SheetCell| SheetCell {
             rows: 0..self.height(),
             columns: column..column + 1,

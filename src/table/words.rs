@@ -18,7 +18,10 @@ pub(super) fn says_it_goes_on(text: &str) -> bool {
     // A continued table may be counted: `续表1`, `续表二`.
     let counted = bare.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
     is_mark_of_continuation(counted)
-        || matches!(bare, "转下页" | "接下页" | "续下页" | "下页续" | "转下表" | "接下表" | "续下表" | "待续" | "未完待续")
+        || matches!(
+            bare,
+            "转下页" | "接下页" | "续下页" | "下页续" | "转下表" | "接下表" | "续下表" | "待续" | "未完待续"
+        )
 }
 
 /// Names that stand at the foot of headers, in every province's forms. They tell a header row from a body row of text.
