@@ -3,6 +3,14 @@
 use super::PageLayout;
 use crate::model::{Finding, PageNumber, Place, Severity, codes};
 
+/// A table that is announced on a page and was not found there.
+pub(crate) fn of_unread(page: PageNumber, layout: &PageLayout) -> Option<Finding> {
+    let message =
+        || format!("{} lines below the caption of a table stand in none: no columns were found", layout.unread);
+    let warn = |message| Finding::new(codes::TEXT_SET_ASIDE, Severity::Warning, Place::page(page), message);
+    (layout.unread > 0).then(|| warn(message()))
+}
+
 /// What is doubtful about the layout of a page.
 pub(crate) fn doubts(page: PageNumber, layout: &PageLayout) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -131,10 +131,34 @@ fn components(edges: &Edges) -> Vec<(Vec<Edge>, Vec<Edge>)> {
         by_root[groups.root(horizontal.len() + j)].1.push(*edge);
     }
     let (mut groups, rest): (Vec<_>, Vec<_>) =
-        by_root.into_iter().partition(|(horizontal, vertical)| horizontal.len() >= 2 && !vertical.is_empty());
+        by_root.into_iter().partition(|(horizontal, vertical)| is_closed(horizontal, vertical));
     let lonely: Vec<Edge> = rest.into_iter().filter(|(h, _)| h.is_empty()).flat_map(|(_, v)| v).collect();
     adopt(&mut groups, &lonely);
     groups
+}
+
+/// Do edges close cells? One row may stand open, where the page begins or ends in its table: its sides run from one edge
+/// to one height.
+fn is_closed(horizontal: &[Edge], vertical: &[Edge]) -> bool {
+    /// A row of fewer cells is a frame, or a bracket of a drawing.
+    const FEWEST_SIDES: usize = 4;
+    let near = |a: Pt, b: Pt| (a - b).abs().get() <= MEET;
+    match (horizontal, vertical) {
+        ([], _) | (_, []) => false,
+        ([edge], [first, .., last]) => {
+            let open = |side: &Edge| {
+                let ends = [side.span.start, side.span.end];
+                ends.into_iter()
+                    .find(|end| !near(*end, edge.position))
+                    .filter(|_| ends.iter().any(|end| near(*end, edge.position)))
+            };
+            let is_level = |side: &Edge| open(side).zip(open(first)).is_some_and(|(a, b)| near(a, b));
+            let is_outline = near(first.position, edge.span.start) && near(last.position, edge.span.end);
+            vertical.len() >= FEWEST_SIDES && is_outline && vertical.iter().all(is_level)
+        }
+        ([_], _) => false,
+        _ => true,
+    }
 }
 
 /// Gives a lattice the vertical edges that run beside it from its top to its bottom without meeting it: the side of a
@@ -238,6 +262,10 @@ fn drawn(boundaries: &[Pt], span: Span) -> impl Iterator<Item = usize> + '_ {
 /// that is no rectangle, it is cut: first as wide as it goes, then as high.
 fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
     let (height, width) = (left.len(), left.first().map_or(0, Vec::len));
+    let is_closed = left.iter().any(|row| row.first() == Some(&true));
+    // Where the outline is drawn elsewhere, nothing is from it up to here: columns of labels that go on from the page
+    // before, none of which is drawn again.
+    let hangs = |row: usize, column: usize| is_closed && left[row][..=column].iter().all(|drawn| !drawn);
     let mut taken = vec![vec![false; width]; height];
     let mut cells = Vec::new();
     for row in 0..height {
@@ -246,7 +274,9 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 continue;
             }
             let mut right = column + 1;
+            let hangs = hangs(row, column);
             while right < width
+                && !hangs
                 && !left[row][right]
                 && !taken[row][right]
                 && (row == 0 || top[row][right] == top[row][column])
@@ -258,7 +288,7 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 && (column..right).all(|c| !top[below][c] && !taken[below][c])
                 && (column + 1..right).all(|c| !left[below][c])
                 && (column == 0 || left[below][column] == left[row][column])
-                && (right == width || left[below][right])
+                && (right == width || left[below][right] || hangs)
             {
                 below += 1;
             }

@@ -13,15 +13,16 @@ mod rows;
 mod simplify;
 mod underline;
 mod undrawn;
+mod unparted;
 
 pub(crate) use align::align;
-pub(crate) use doubts::doubts;
+pub(crate) use doubts::{doubts, of_unread};
 
 #[cfg(feature = "cli")]
 use crate::geometry::Orientation;
 use crate::geometry::{Pt, Rect, Span};
 use crate::model::PageNumber;
-use crate::pdf::{Page, Turn};
+use crate::pdf::{Glyph, Page, Turn};
 use crate::text::{TextLine, lines};
 use std::ops::Range;
 
@@ -108,6 +109,8 @@ pub(crate) struct PageLayout {
     pub(crate) drawn_cells: usize,
     /// Texts in grids that are struck out.
     pub(crate) struck: usize,
+    /// Lines laid out like a table right under a caption of one, in which no columns were found.
+    pub(crate) unread: usize,
     /// The page has more rulings than are looked at.
     pub(crate) over_limit: bool,
     /// What stands outside of its grids, until the tables without rulings are found in it.
@@ -182,13 +185,15 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     undrawn::go_on(&mut grids, &page.glyphs);
     let assignment = assign::fill(&mut grids, &page.glyphs);
-    let outside = lines(assignment.outside.iter().map(|i| &page.glyphs[*i]));
-    let (mut grids, across_rulings) = (grids, assignment.across_rulings);
+    let across_rulings = assignment.across_rulings;
+    let mut unparted = unparted::take_undivided_heads(&mut grids, edges);
     for grid in &mut grids {
         grid.text_size = text_size(grid);
         rows::divide(grid);
-        assign::set_texts(grid);
     }
+    unparted.extend(unparted::take_stacks(&mut grids));
+    grids.iter_mut().for_each(assign::set_texts);
+    let outside = outside(assignment.outside, &unparted, &page.glyphs);
     let drawn_cells = drawn::cells(&grids, page);
     grids.retain(|grid| grid.cells.iter().any(|cell| !cell.text.is_empty()));
     let struck = edges.struck.iter().filter(|at| grids.iter().any(|grid| grid.rect.contains(**at))).count();
@@ -196,7 +201,18 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, drawn_cells, struck, over_limit, loose: None }
+    PageLayout { grids, lines, across_rulings, drawn_cells, struck, unread: 0, over_limit, loose: None }
+}
+
+/// The lines of these glyphs, and of those in grids that are none after all.
+fn outside(mut own: Vec<usize>, unparted: &[Grid], glyphs: &[Glyph]) -> Vec<TextLine> {
+    if !unparted.is_empty() {
+        let inside = |i: &usize| unparted.iter().any(|grid| grid.rect.contains(glyphs[*i].rect.centre()));
+        own.extend((0..glyphs.len()).filter(inside));
+        own.sort_unstable();
+        own.dedup();
+    }
+    lines(own.iter().map(|i| &glyphs[*i]))
 }
 
 /// The size in the middle of those of its lines.

@@ -6,9 +6,9 @@
 use super::{Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Fewer lines than this may stand beside a boundary by chance.
+/// Fewer boundaries than this, counted in each line that has texts on both sides, may be so by chance.
 const FEWEST: usize = 3;
 /// The share of lines that have texts in several columns.
 const SEVERAL: f64 = 0.7;
@@ -58,9 +58,12 @@ fn bounds(grid: &Grid, first: usize, glyphs: &[Glyph]) -> Vec<usize> {
         let line = ((text.centre().y - grid.rect.y0) / height).round() as i64;
         lines.entry(line).or_default().push(column);
     }
-    let has_several = |columns: &&Vec<usize>| columns.iter().any(|column| *column != columns[0]);
-    let several = lines.values().filter(has_several).count() as f64;
-    let is_table = lines.len() >= FEWEST && several >= lines.len() as f64 * SEVERAL;
+    let parted = |columns: &Vec<usize>| columns.iter().collect::<BTreeSet<_>>().len() - 1;
+    let several = lines.values().filter(|columns| parted(columns) > 0).count() as f64;
+    // A single line may be one of signatures.
+    let is_table = lines.len() > 1
+        && lines.values().map(parted).sum::<usize>() >= FEWEST
+        && several >= lines.len() as f64 * SEVERAL;
     if is_table { clear } else { Vec::new() }
 }
 

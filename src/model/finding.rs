@@ -148,7 +148,7 @@ pub mod codes {
     pub const HIDDEN_TEXT: &str = "hidden_text";
     /// Notes, stamps and strokes of readers on a page were left out.
     pub const READER_MARKS: &str = "reader_marks";
-    /// Pale text across the text of a page was left out: a watermark that stands upright.
+    /// Pale or coloured text across the text of a page was left out: a watermark that stands upright, a stamp.
     pub const WATERMARK: &str = "watermark";
     /// A line is drawn through a text: it may not hold.
     pub const STRUCK_TEXT: &str = "struck_text";
@@ -183,7 +183,8 @@ pub mod codes {
 
     /// The columns of a row's amounts were lost in the text, and more than one placement adds up.
     pub const AMBIGUOUS_PLACEMENT: &str = "ambiguous_placement";
-    /// Text of a table that stands in no cell: a header or label printed again after a page break, or a left-over.
+    /// Text of a table that stands in no cell: a header or label printed again after a page break, a left-over, or a table
+    /// that is announced on a page and in which no columns were found.
     pub const TEXT_SET_ASIDE: &str = "text_set_aside";
     /// The header could not be read from the text; the columns are named by number.
     pub const UNKNOWN_FORM: &str = "unknown_form";

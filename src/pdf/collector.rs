@@ -5,13 +5,13 @@ use super::collection::{Collections, Reading};
 use super::cover::{Cover, Sight, cover, drop_unseen};
 use super::doubles::{drop_between, drop_overprints};
 use super::fields::{self, FieldLine, text_string};
-use super::invisible::reading_of;
+use super::invisible::{reading_of, take_specks};
 use super::marks::{Clip, Marks};
 use super::paint::{Layer, PathMarks, Shade, path_marks};
 use super::placed::{
     advance_width, bridge, is_unprinted, lacks_width, placed, slants, spread, to_rect, with_actual_text,
 };
-use super::watermark::drop_watermarks;
+use super::watermark::{drop_stamps, drop_watermarks};
 use super::{Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Pt, Span};
 use hayro_interpret::font::GlyphRun;
@@ -58,6 +58,8 @@ pub(super) struct Collector<'a> {
     run: u32,
     /// The runs printed in a pale colour.
     pale: Vec<u32>,
+    /// The runs printed in a strong colour.
+    vivid: Vec<u32>,
     /// How often the engine has painted anything, or clipped.
     painted: usize,
     /// Nesting of marked content; an entry with text is a `/ActualText` that begins at this glyph.
@@ -84,6 +86,7 @@ impl<'a> Collector<'a> {
             covers: Vec::new(),
             run: 0,
             pale: Vec::new(),
+            vivid: Vec::new(),
             painted: 0,
             content: Vec::new(),
             annotations: Vec::new(),
@@ -117,13 +120,15 @@ impl<'a> Collector<'a> {
         let askew = self.slanted.iter().filter(|(_, glyph)| !glyph.character.is_whitespace()).count();
         self.marks.slanted = askew + before.saturating_sub(self.marks.glyphs.len());
         self.marks.covered = drop_unseen(&mut self.marks.glyphs, &self.sights);
-        let invisible = std::mem::take(&mut self.invisible);
+        let mut invisible = std::mem::take(&mut self.invisible);
+        invisible.extend(take_specks(&mut self.marks.glyphs));
         self.marks.invisible = invisible.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
         let read = reading_of(&self.marks, to_rect(self.page), invisible);
         self.marks.ocr = !read.is_empty();
         self.marks.invisible -= read.iter().filter(|glyph| !glyph.character.is_whitespace()).count();
         self.marks.glyphs.extend(read);
         self.marks.watermark = drop_watermarks(&mut self.marks.glyphs, &self.marks.rulings, &self.pale);
+        self.marks.watermark += drop_stamps(&mut self.marks.glyphs, &self.vivid);
         drop_overprints(&mut self.marks.glyphs);
         self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
         self.marks
@@ -360,6 +365,8 @@ impl Device<'_> for Collector<'_> {
         let shade = Shade::of(&props.paint, self.layer());
         if visible && shade.pale {
             self.pale.push(self.run);
+        } else if visible && shade.vivid {
+            self.vivid.push(self.run);
         }
         let clip = self.seen();
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
@@ -370,6 +377,8 @@ impl Device<'_> for Collector<'_> {
             let transform = props.transform * engine_glyph.transform() * Affine::translate((-too_wide, 0.0));
             let text = engine_glyph
                 .as_unicode()
+                // Fonts made without a character say so by a zero.
+                .filter(|text| !matches!(text, BfString::Char('\0')))
                 .or_else(|| {
                     (*reading.get_or_insert_with(|| self.collections.of(engine_glyph)))?.character(engine_glyph)
                 })

@@ -25,7 +25,7 @@ pub(crate) fn of_page(page: &Page) -> Vec<Finding> {
         findings.push(Finding::new(codes::SLANTED_TEXT, Severity::Info, place(), message));
     }
     if page.state.watermark > 0 {
-        let message = format!("{} pale characters across the text were left out", page.state.watermark);
+        let message = format!("{} pale or coloured characters across the text were left out", page.state.watermark);
         findings.push(Finding::new(codes::WATERMARK, Severity::Info, place(), message));
     }
     if page.state.covered > 0 {

@@ -2,7 +2,7 @@
 
 use super::Glyph;
 use super::marks::Marks;
-use crate::geometry::Rect;
+use crate::geometry::{Pt, Rect};
 
 /// A picture that covers this share of the page makes invisible text its reading (a scanned page with OCR).
 const SCAN_COVER: f64 = 0.5;
@@ -30,6 +30,24 @@ pub(super) fn reading_of(marks: &Marks, page: Rect, invisible: Vec<Glyph>) -> Ve
         near.take(MAX_NEAR).any(|rect| glyph.rect.intersect(*rect).is_some())
     };
     invisible.into_iter().filter(is_drawn).collect()
+}
+
+/// Takes out the letters that are too small to be read, where others can be: a trace of how the page was made.
+pub(super) fn take_specks(glyphs: &mut Vec<Glyph>) -> Vec<Glyph> {
+    /// No print is as small, in points, and a letter of a text is no smaller against the others.
+    const SPECK: f64 = 1.5;
+    const SHARE: f64 = 0.2;
+    let may_be = |glyph: &Glyph| glyph.size.get() < SPECK;
+    if !glyphs.iter().any(may_be) {
+        return Vec::new();
+    }
+    let mut sizes: Vec<Pt> = glyphs.iter().map(|glyph| glyph.size).collect();
+    let middle = sizes.len() / 2;
+    let usual = *sizes.select_nth_unstable(middle).1;
+    let (specks, kept) =
+        std::mem::take(glyphs).into_iter().partition(|glyph| may_be(glyph) && glyph.size < usual * SHARE);
+    *glyphs = kept;
+    specks
 }
 
 /// Shapes looked at for one glyph: those of a line of text are a few hundred.

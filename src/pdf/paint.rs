@@ -15,6 +15,8 @@ const MAX_LEAN: f64 = 0.7;
 const WHITE: f32 = 0.97;
 /// A colour darker than this lets white text be read.
 const DARK: f32 = 0.75;
+/// Colours whose components differ by more than this are no shades of grey.
+const VIVID: f32 = 0.5;
 /// A colour that is lighter than this on white paper is pale: a watermark may be, the text of a page is not.
 const PALE: f32 = 0.42;
 /// Above this opacity nothing below is seen.
@@ -69,6 +71,8 @@ pub(super) struct Shade {
     pub(super) white: bool,
     /// It is so light, or lets so much of the paper through, that what is printed below it can be read.
     pub(super) pale: bool,
+    /// It is of a strong colour, as seals and stamps are.
+    pub(super) vivid: bool,
     /// White text can be read on it.
     dark: bool,
     /// Nothing below it is seen.
@@ -78,7 +82,7 @@ pub(super) struct Shade {
 impl Shade {
     pub(super) fn of(paint: &Paint<'_>, layer: Layer) -> Shade {
         let Paint::Color(color) = paint else {
-            return Shade { white: false, pale: false, dark: true, opaque: false };
+            return Shade { white: false, pale: false, vivid: false, dark: true, opaque: false };
         };
         let [r, g, b, alpha] = color.to_rgba().components();
         let alpha = alpha * layer.opacity;
@@ -87,6 +91,7 @@ impl Shade {
         Shade {
             white: light > WHITE,
             pale: 1.0 - alpha * (1.0 - darkest) > PALE,
+            vivid: r.max(g).max(b) - darkest > VIVID,
             dark: light < DARK,
             opaque: layer.plain && alpha > OPAQUE,
         }

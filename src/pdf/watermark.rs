@@ -1,4 +1,4 @@
-//! Watermarks that stand upright: faint text across the page's own.
+//! Watermarks and stamps that stand upright: faint or coloured text across the page's own.
 //!
 //! What is printed in a faint colour may be text (a hint in a form, a greyed label). It is a watermark where it is much
 //! larger than the text and lies across it or its rulings, and, of whatever size, where it is printed over other text: no
@@ -15,6 +15,8 @@ const LARGE: f64 = 2.0;
 const MAX_MARKS: usize = 2_000;
 /// A faint text that stands on the page so often lies across its rulings by no accident.
 const OFTEN: usize = 3;
+/// Baselines this near (in em) are one.
+const SAME_LINE: f64 = 0.08;
 /// The gap (in em) from which what follows on the same line is another text.
 const GAP: f64 = 1.0;
 
@@ -69,6 +71,45 @@ pub(super) fn drop_watermarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], faint
     for ((text, _), same) in &by_text {
         if is_watermark(text, same) {
             same.iter().flat_map(|mark| &mark.glyphs).for_each(|i| keep[*i] = false);
+        }
+    }
+    let before = glyphs.len();
+    let mut kept = keep.into_iter();
+    glyphs.retain(|_| kept.next().unwrap_or(true));
+    before - glyphs.len()
+}
+
+/// Drops the words of stamps: texts in a strong colour, less than half of the page's, that are printed over others.
+/// `vivid` has the runs printed so, ascending. Returns how many characters are gone.
+pub(super) fn drop_stamps(glyphs: &mut Vec<Glyph>, vivid: &[u32]) -> usize {
+    if vivid.is_empty() {
+        return 0;
+    }
+    let is_vivid = |glyph: &Glyph| vivid.binary_search(&glyph.run).is_ok();
+    let own: Vec<Glyph> =
+        glyphs.iter().filter(|glyph| !glyph.character.is_whitespace() && !is_vivid(glyph)).copied().collect();
+    let marks = marks(glyphs, is_vivid);
+    let count: usize = marks.iter().map(|mark| mark.glyphs.len()).sum();
+    if marks.len() > MAX_MARKS || count > own.len() {
+        return 0;
+    }
+    let heights = Heights::of(&own);
+    let mut keep = vec![true; glyphs.len()];
+    for mark in &marks {
+        // An amount is never taken for one.
+        let has_words = mark.glyphs.iter().any(|i| glyphs[*i].character.is_alphabetic());
+        let over = |i: &usize| {
+            let around = heights.between(glyphs[*i].rect.y());
+            // Texts of one line may run into each other where a cell is too narrow.
+            let near = |a: Pt, b: Pt, size: Pt| (a - b).abs() <= size * SAME_LINE;
+            let is_of_line = |other: &Glyph| {
+                let own = &glyphs[*i];
+                near(other.origin.y, own.origin.y, own.size) && near(other.size, own.size, own.size)
+            };
+            around.iter().any(|(_, j)| collide(&glyphs[*i], &own[*j]) && !is_of_line(&own[*j]))
+        };
+        if has_words && mark.glyphs.iter().any(over) {
+            mark.glyphs.iter().for_each(|i| keep[*i] = false);
         }
     }
     let before = glyphs.len();

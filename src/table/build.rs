@@ -19,7 +19,7 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
         let mut form = form::form(&sheet);
         let next = match &form {
             Some(form) => form.next,
-            None => parts::next_part(&mut sheet),
+            None => parts::next_part(&mut sheet, caption.title.as_deref()),
         };
         if let Some(row) = next.filter(|row| (1..sheet.height()).contains(row)) {
             let mut below = sheet.clone();

@@ -438,6 +438,7 @@ pub(super) fn looks_like_title(text: &str) -> bool {
     const LONGEST: usize = 70;
     let number = NUMBER.captures(text).and_then(|found| found.get(1)).map_or(0, |number| number.end());
     let text = text.get(number..).and_then(|rest| rest.strip_prefix([':', '：'])).unwrap_or(text);
+    let text = ["附表：", "附表:", "附：", "附:"].iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text);
     let n = text.chars().count();
     (3..=LONGEST).contains(&n) && TITLE_END.is_match(text) && !text.contains(['。', '；', '…', '：'])
 }

@@ -7,7 +7,7 @@ use super::columns::{self, Fit, Match};
 use super::fragment::Fragment;
 use super::header;
 use super::sheet::{Sheet, SheetCell};
-use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total};
+use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total, says_it_goes_on};
 use super::{Caption, form};
 use crate::geometry::Span;
 use crate::text::TextLine;
@@ -179,11 +179,13 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     let is_foot_repeated = !before.below.is_empty() && are_repeated(before.below, &fragment.below);
     let foot = if is_foot_repeated { 0 } else { lines_between(before.below) };
     let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
+    let said = of_marks(before.below, &fragment.above);
     let weight = of_columns(columns.fit, &repeat)
         + of_captions(before.caption, &fragment.caption)
         + of_rows(before.head, sheet, &repeat, &columns, &fragment.caption)
         + foot
-        + head;
+        + head
+        + said;
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
 }
 
@@ -217,7 +219,7 @@ fn of_captions(before: &Caption, own: &Caption) -> i32 {
         (_, None) => 1,
         (Some(known), Some(title)) if known == title => 2,
         (Some(known), Some(title)) if is_continued(known, title) => 3,
-        (_, Some(title)) if squeeze(title).starts_with("续") => 3,
+        (_, Some(title)) if squeeze(title).trim_start_matches(['（', '(']).starts_with("续") => 3,
         _ => NEVER,
     };
     organisation + unit + title
@@ -257,17 +259,26 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
 
 /// Remarks and prose between the parts end a table.
 fn lines_between(lines: &[TextLine]) -> i32 {
-    match lines {
-        [] => 0,
-        lines if lines.iter().any(|line| is_remark(&line.text())) => -5,
-        _ => -4,
+    let others = || lines.iter().map(TextLine::text).filter(|text| !says_it_goes_on(text));
+    match others().next() {
+        None => 0,
+        Some(_) if others().any(|text| is_remark(&text)) => -5,
+        Some(_) => -4,
     }
+}
+
+/// A line at the end of the one page or at the head of the other that says so.
+fn of_marks(below: &[TextLine], above: &[TextLine]) -> i32 {
+    if below.iter().chain(above).any(|line| says_it_goes_on(&line.text())) { 2 } else { 0 }
 }
 
 /// Are all of `lines` among `others`, but for the numbers in them?
 fn are_repeated(lines: &[TextLine], others: &[TextLine]) -> bool {
     let words = |line: &TextLine| line.squeezed().replace(|c: char| c.is_ascii_digit(), "");
-    lines.iter().all(|line| others.iter().any(|other| words(line) == words(other)))
+    lines
+        .iter()
+        .filter(|line| !says_it_goes_on(&line.text()))
+        .all(|line| others.iter().any(|other| words(line) == words(other)))
 }
 
 /// The title again, with a mark that the table goes on.

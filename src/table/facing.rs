@@ -13,7 +13,7 @@ const SAME_HEIGHT: f64 = 3.0;
 const FEWEST_ROWS: usize = 3;
 
 /// Puts the columns of a right page beside those of the left, if it prints more columns of the same rows: they stand at
-/// the same heights, below names that it does not repeat, and have no labels of their own; it has no title either.
+/// the same heights, below names that it does not repeat, and have no labels of their own; it has no other title either.
 /// Gives the right page back if it does not.
 pub(super) fn widened(left: &mut (Fragment, Sheet), right: (Fragment, Sheet)) -> Option<(Fragment, Sheet)> {
     match rows_of(left, &right) {
@@ -29,7 +29,10 @@ pub(super) fn widened(left: &mut (Fragment, Sheet), right: (Fragment, Sheet)) ->
 fn rows_of(left: &(Fragment, Sheet), right: &(Fragment, Sheet)) -> Option<Vec<usize>> {
     let ((left, left_sheet), (right, right_sheet)) = (left, right);
     let follows = right.grid.page.get() == left.grid.page.get() + 1 && left.is_last && right.is_first;
-    let is_untitled = right.caption.title.is_none() && right.caption.number.is_none();
+    // A caption set over all columns may be printed on either page, or on both.
+    let is_one = |own: &Option<String>, other: &Option<String>| own.is_none() || other.is_none() || own == other;
+    let is_untitled = is_one(&left.caption.title, &right.caption.title)
+        && (right.caption.number.is_none() || right.caption.number == left.caption.number);
     let near = |a: Pt, b: Pt| (a - b).abs().get() <= SAME_HEIGHT;
     let is_level = near(left.grid.rect.y0, right.grid.rect.y0) && near(left.grid.rect.y1, right.grid.rect.y1);
     // Remarks stand below the labels.
@@ -96,6 +99,8 @@ fn widen(left: &mut (Fragment, Sheet), (right, sheet): (Fragment, Sheet), rows: 
     wide.cells.extend(added);
     wide.cells.sort_by_key(|cell| cell.rows.start);
     let known = &mut fragment.caption;
+    known.title = known.title.take().or(right.caption.title);
+    known.fiscal_year = known.fiscal_year.or(right.caption.fiscal_year);
     known.unit = known.unit.take().or(right.caption.unit);
     known.organisation = known.organisation.take().or(right.caption.organisation);
     fragment.grid.page = right.grid.page;

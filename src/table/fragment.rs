@@ -47,7 +47,7 @@ pub(super) fn fragments(part: PagePart) -> Vec<Fragment> {
     let n = grids.len();
     // The lines between one grid and the next: some are remarks on the upper one, some caption of the lower one.
     let mut between: Vec<Vec<TextLine>> = vec![Vec::new(); n + 1];
-    for line in lines {
+    for line in lines.into_iter().flat_map(|line| parted(line, &grids)) {
         let at = line.rect.centre();
         let next = (0..n).filter(|i| at.y < grids[*i].rect.y0).min_by_key(|i| {
             let beside = !grids[*i].rect.x().contains(at.x) && shares_band(&grids, *i);
@@ -77,6 +77,35 @@ pub(super) fn fragments(part: PagePart) -> Vec<Fragment> {
         last.below = std::mem::take(&mut between[n]);
     }
     fragments
+}
+
+/// A line above grids that stand beside each other, as one for each where it says the same of all: a title of its own, or
+/// the unit.
+fn parted(line: TextLine, grids: &[Grid]) -> Vec<TextLine> {
+    let at = line.rect.centre();
+    let below = || grids.iter().filter(|grid| at.y < grid.rect.y0);
+    let Some(next) = below().min_by_key(|grid| grid.rect.y0).filter(|_| line.segments.len() > 1) else {
+        return vec![line];
+    };
+    let band: Vec<&Grid> = below().filter(|grid| grid.rect.y().overlap(next.rect.y()) > Pt::ZERO).collect();
+    let mut pieces: Vec<(usize, TextLine)> = Vec::new();
+    for segment in &line.segments {
+        let middle = segment.rect.x().centre();
+        let distance = |i: &usize| (band[*i].rect.x0 - middle).max(middle - band[*i].rect.x1).max(Pt::ZERO);
+        let own = (0..band.len()).min_by_key(distance).unwrap_or(0);
+        match pieces.last_mut() {
+            Some((known, piece)) if *known == own => {
+                piece.segments.push(segment.clone());
+                piece.rect = piece.rect.union(segment.rect);
+            }
+            _ => pieces.push((own, TextLine { segments: vec![segment.clone()], rect: segment.rect, size: line.size })),
+        }
+    }
+    let captions: Vec<Caption> = pieces.iter().map(|(_, piece)| caption::read_text(&piece.squeezed())).collect();
+    let say = |what: &dyn Fn(&Caption) -> bool| captions.len() == band.len() && captions.iter().all(what);
+    let is_for_each =
+        band.len() > 1 && (say(&|caption| caption.title.is_some()) || say(&|caption| caption.unit.is_some()));
+    if is_for_each { pieces.into_iter().map(|(_, piece)| piece).collect() } else { vec![line] }
 }
 
 /// True if another grid stands beside this one.

@@ -5,6 +5,7 @@
 
 use super::seam::{self, Seam};
 use super::sheet::{Sheet, SheetCell};
+use super::words::is_number;
 use crate::geometry::Pt;
 use crate::grid::End;
 
@@ -25,6 +26,15 @@ impl Growing {
     /// Where its column boundaries stand.
     pub(super) fn xs(&self) -> &[Pt] {
         &self.sheet.xs
+    }
+
+    /// Do labels that are merged over rows reach its end in each of the first columns?
+    pub(super) fn has_merged_labels(&self, columns: usize) -> bool {
+        let is_merged = |place: &usize| {
+            let cell = &self.sheet.cells[*place];
+            cell.is_single() && cell.rows.len() > 1 && !cell.text.is_empty()
+        };
+        self.has_body && self.last_row.iter().take(columns).all(is_merged)
     }
 
     pub(super) fn finish(self) -> Sheet {
@@ -118,6 +128,7 @@ impl Growing {
         let texts = seam::merged(&pairs);
         let mut joined = Vec::new();
         for ((upper, lower), text) in seams.into_iter().zip(texts) {
+            let text = text.or_else(|| self.label_of_both(upper, &next.cells[lower], next));
             // The name of a column that ends with the page is none of what stands below it.
             let is_name = !self.has_body && self.sheet.cells[upper].below == End::Ruled;
             let Some(text) = text.filter(|_| !is_name) else { continue };
@@ -132,6 +143,26 @@ impl Growing {
             joined.push(Joined { upper, lower });
         }
         joined
+    }
+
+    /// The label of one row on each side of the break, blank on the lower: no cell of its column is blank near it, and
+    /// some are merged over rows.
+    fn label_of_both(&self, upper: usize, lower: &SheetCell, next: &Sheet) -> Option<String> {
+        /// So many cells before the break are near it.
+        const NEAR: usize = 400;
+        let a = &self.sheet.cells[upper];
+        let is_pair = a.is_single() && a.columns == lower.columns && a.rows.len() == 1 && lower.rows == (0..1);
+        let is_blank = lower.text.is_empty() && !a.text.is_empty() && !is_number(&a.text);
+        if !(self.has_body && is_pair && is_blank) {
+            return None;
+        }
+        let before = &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..];
+        let others = || {
+            let below = next.cells.iter().filter(|cell| cell.rows.start > 0).take(NEAR);
+            before.iter().chain(below).filter(|cell| cell.columns == a.columns)
+        };
+        let is_merged = others().filter(|cell| cell.rows.len() > 1).count() > 1;
+        (is_merged && others().all(|cell| !cell.text.is_empty())).then(|| a.text.clone())
     }
 
     /// Appends the next page but for the cells that were joined.

@@ -130,7 +130,7 @@ pub(super) fn first_row(sheet: &Sheet) -> usize {
 }
 
 /// A row that is caption although it stands inside the rulings: a title or a unit over the whole width.
-fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
+pub(super) fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
     let cells: Vec<&SheetCell> = sheet.begin_in(row).collect();
     let texts = sheet.texts(row);
     let label = |text: &&str| {

@@ -9,8 +9,9 @@ use std::ops::Range;
 const FEWEST_NAMES: usize = 2;
 
 /// The row in which the next part of this sheet begins: where the header is printed again on one page, or a title stands
-/// over other names. Headers that following pages repeat are taken out.
-pub(super) fn next_part(sheet: &mut Sheet) -> Option<usize> {
+/// over other names. Headers that following pages repeat are taken out, with a caption inside the rulings that says no
+/// other `title`.
+pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<usize> {
     let shape = header::find(sheet);
     if shape.end == 0 || sheet.texts(0).is_empty() {
         return None;
@@ -23,16 +24,33 @@ pub(super) fn next_part(sheet: &mut Sheet) -> Option<usize> {
     while row + shape.end <= sheet.height() {
         let is_titled = row > shape.body && header::is_title_row(sheet, row) && names_columns(sheet, row + 1);
         let again = key(sheet, row) == head[0] && keys(sheet, row..row + shape.end) == head;
-        if again && sheet.rows[row].page != sheet.rows[row - 1].page {
-            sheet.remove_rows(row..row + shape.end);
+        let first = if again { caption_above(sheet, shape.body..row) } else { row };
+        if again
+            && sheet.rows[row].page != sheet.rows[first - 1].page
+            && (first..row).all(|row| is_said(sheet, row, title))
+        {
+            sheet.remove_rows(first..row + shape.end);
+            row = first;
             continue;
         }
         if row > shape.body && (again || is_titled) {
-            return Some(row);
+            return Some(if first > shape.body { first } else { row });
         }
         row += 1;
     }
     None
+}
+
+/// The first of the rows right above the end of these that are a caption inside the rulings; else their end.
+fn caption_above(sheet: &Sheet, rows: Range<usize>) -> usize {
+    let page = sheet.rows.get(rows.end).map(|row| row.page);
+    let is_caption = |row: &usize| Some(sheet.rows[*row].page) == page && header::is_caption_row(sheet, *row);
+    (rows.start.max(1)..rows.end).rev().take_while(is_caption).last().unwrap_or(rows.end)
+}
+
+/// Is a caption row no title but that of the table?
+fn is_said(sheet: &Sheet, row: usize, title: Option<&str>) -> bool {
+    !header::is_title_row(sheet, row) || sheet.texts(row).iter().all(|text| Some(&*squeeze(text)) == title)
 }
 
 /// The texts of a row with the columns they stand in.

@@ -73,6 +73,33 @@ impl Sheet {
         }
     }
 
+    /// With columns at its left that are not drawn, between these sides: blank, and open at both ends.
+    pub(super) fn beside(&self, xs: &[Pt]) -> Sheet {
+        let more = xs.len().saturating_sub(1);
+        let offset = xs.last().copied().unwrap_or_default();
+        let shifted = self
+            .cells
+            .iter()
+            .map(|cell| SheetCell { columns: cell.columns.start + more..cell.columns.end + more, ..cell.clone() });
+        let blank = |column: usize, first: &SheetCell| SheetCell {
+            rows: 0..self.height(),
+            columns: column..column + 1,
+            text: String::new(),
+            room: 0.0,
+            apart: None,
+            above: End::Open,
+            below: End::Open,
+            indent: None,
+            ..first.clone()
+        };
+        let blanks = self.cells.first().into_iter().flat_map(|first| (0..more).map(move |column| blank(column, first)));
+        Sheet {
+            xs: xs.iter().take(more).copied().chain(self.xs.iter().map(|x| *x + offset)).collect(),
+            rows: self.rows.clone(),
+            cells: blanks.chain(shifted).collect(),
+        }
+    }
+
     pub(super) fn height(&self) -> usize {
         self.rows.len()
     }

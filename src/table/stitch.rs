@@ -9,9 +9,14 @@ use super::genuine;
 use super::growing::Growing;
 use super::notes::notes;
 use super::sheet::Sheet;
+use super::words::says_it_goes_on;
 use super::{Caption, Table, build};
+use crate::geometry::Pt;
 use crate::model::{Finding, PageNumber};
 use crate::text::TextLine;
+
+/// Boundaries this near, in points, are one on two pages of a table.
+const SAME_SIDE: f64 = 1.5;
 
 /// A table under construction.
 struct GrowingTable {
@@ -21,6 +26,8 @@ struct GrowingTable {
     above: Vec<TextLine>,
     below: Vec<TextLine>,
     page: PageNumber,
+    /// Where its last grid begins.
+    left: Pt,
     is_last: bool,
 }
 
@@ -34,13 +41,31 @@ impl GrowingTable {
             above: fragment.above,
             below: fragment.below,
             page: fragment.grid.page,
+            left: fragment.grid.rect.x0,
             is_last: fragment.is_last,
         }
     }
 
+    /// Does a fragment stand on the next page, with nothing between?
+    fn is_followed_by(&self, fragment: &Fragment, page: PageNumber) -> bool {
+        page.get() == self.page.get() + 1 && fragment.is_first && self.is_last
+    }
+
+    /// A fragment with the columns at its left that its page does not draw: merged labels that go on through all of it.
+    fn with_undrawn_labels(&self, fragment: &Fragment, sheet: &Sheet) -> Option<Sheet> {
+        let known = self.growing.xs();
+        let more = known.len().checked_sub(sheet.xs.len()).filter(|more| *more > 0 && sheet.width() > 1)?;
+        let own = &known[more..];
+        let near = |(a, b): (&Pt, &Pt)| ((*a - own[0]) - *b).abs().get() <= SAME_SIDE;
+        let (shifted, here) = (self.left + own[0], fragment.grid.rect.x0);
+        let is_shifted = (here - shifted).abs() < (here - self.left).abs();
+        let fits = is_shifted && own.iter().zip(&sheet.xs).all(near);
+        (fits && self.growing.has_merged_labels(more)).then(|| sheet.beside(&known[..=more]))
+    }
+
     /// How a fragment goes on with this table, if it does.
     fn continuation(&self, fragment: &Fragment, sheet: &Sheet, page: PageNumber) -> Option<Continuation> {
-        let follows = page.get() == self.page.get() + 1 && fragment.is_first && self.is_last;
+        let follows = self.is_followed_by(fragment, page);
         let before = Before {
             head: &self.head,
             caption: &self.caption,
@@ -58,8 +83,9 @@ impl GrowingTable {
         if how.is_foot_repeated {
             self.below.clear();
         }
+        self.below.retain(|line| !says_it_goes_on(&line.text()));
         self.below.extend(fragment.below);
-        self.page = fragment.grid.page;
+        (self.page, self.left) = (fragment.grid.page, fragment.grid.rect.x0);
         self.is_last = fragment.is_last;
     }
 }
@@ -104,10 +130,15 @@ fn fragments_below(part: PagePart, before: &mut Vec<TextLine>) -> Vec<Fragment> 
 }
 
 /// Adds a fragment to the open table, or opens another one with it; gives the tables that are finished by that.
-fn add(open: &mut Option<GrowingTable>, (mut fragment, sheet): (Fragment, Sheet)) -> Vec<Table> {
+fn add(open: &mut Option<GrowingTable>, (mut fragment, mut sheet): (Fragment, Sheet)) -> Vec<Table> {
     let page = sheet.rows.first().map_or(fragment.grid.page, |row| row.page);
     if let Some(open) = open.as_mut() {
         take_heading(open, &mut fragment, page);
+        if open.is_followed_by(&fragment, page)
+            && let Some(whole) = open.with_undrawn_labels(&fragment, &sheet)
+        {
+            sheet = whole;
+        }
     }
     if let Some(table) = open.as_mut()
         && let Some(how) = table.continuation(&fragment, &sheet, page)

@@ -8,7 +8,20 @@ pub(super) use crate::words::{
 pub(super) fn is_mark_of_continuation(text: &str) -> bool {
     let text = squeeze(text);
     let bare = text.trim_matches(['(', '（', ')', '）']);
-    matches!(bare, "续" | "续上页" | "续前页" | "接上页" | "续上表" | "续前表" | "续表")
+    matches!(bare, "续" | "续上页" | "续前页" | "接上页" | "接前页" | "续上表" | "接上表" | "续前表" | "续表")
+}
+
+/// True for a line beside the parts of a table that says it goes on, at the foot of a page or at the head of the next.
+pub(super) fn says_it_goes_on(text: &str) -> bool {
+    let text = squeeze(text);
+    let bare = text.trim_matches(['(', '（', ')', '）', '-', '—', '…', '→']);
+    // A continued table may be counted: `续表1`, `续表二`.
+    let counted = bare.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    is_mark_of_continuation(counted)
+        || matches!(
+            bare,
+            "转下页" | "接下页" | "续下页" | "下页续" | "转下表" | "接下表" | "续下表" | "待续" | "未完待续"
+        )
 }
 
 /// Names that stand at the foot of headers, in every province's forms. They tell a header row from a body row of text.

@@ -270,3 +270,24 @@ fn an_amount_that_is_struck_out_is_told() {
     assert_eq!(document.tables[0].rows.len(), 1);
     assert!(document.findings.iter().any(|finding| finding.code == "struck_text"), "{:?}", document.findings);
 }
+
+#[test]
+fn a_stamp_over_a_text_is_in_no_cell() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    paper.raw("q 1 0 0 rg").text(204.0, 657.0, "BUREAU").raw("Q");
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
+    // A coloured text beside others is one of them, and so is one on the same line.
+    let mut paper = Paper::new();
+    paper.rows(&[("Item", "Amount"), ("Service", ""), ("Repair", "2.00")]);
+    paper.raw("q 1 0 0 rg").text(206.0, 660.0, "1.50").raw("Q");
+    assert_eq!(rows(&paper), [["Service", "1.50"], ["Repair", "2.00"]]);
+}
+
+#[test]
+fn letters_too_small_to_be_read_are_not() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    paper.raw("q 0.05 0 0 0.05 0 0 cm").text(4800.0, 13200.0, "99.00").raw("Q");
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
+}

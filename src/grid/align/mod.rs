@@ -82,7 +82,13 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
     }
     let mut found: Vec<(usize, cells::Found)> = Vec::new();
     for group in &groups {
-        found.extend(cells::found(group));
+        let own = cells::found(group);
+        if own.is_empty() {
+            for part in group {
+                layouts[part.page].unread += part.unread_rows();
+            }
+        }
+        found.extend(own);
     }
     for (at, table) in found {
         add(layouts[at], table);

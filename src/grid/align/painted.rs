@@ -150,6 +150,13 @@ fn main_pass(lines: &[Line]) -> usize {
     counts.into_iter().max_by_key(|(pass, count)| (*count, Reverse(*pass))).map_or(0, |(pass, _)| pass)
 }
 
+/// How many rows these lines were painted as.
+pub(super) fn painted_rows(lines: &[Line]) -> usize {
+    let main = main_pass(lines);
+    let places = lines.iter().flat_map(|line| &line.words).map(|word| word.place);
+    places.filter(|place| place.pass == main).map(|place| place.row).collect::<BTreeSet<_>>().len()
+}
+
 /// Where a head ends that is followed by texts only: its rows reach into each other where names stand beside others on
 /// several levels, and names over several columns are fewer than those below them.
 pub(super) fn named_end(lines: &[Line]) -> usize {
@@ -162,11 +169,13 @@ pub(super) fn named_end(lines: &[Line]) -> usize {
             cells.insert(word.place.cell);
         }
     }
+    let slack = lines.iter().map(|line| line.size).max().unwrap_or_default() * 0.35;
     let mut rows = rows.into_iter();
     let Some((mut last, (mut y, cells))) = rows.next() else { return 0 };
     let mut names = cells.len();
     for (row, (own, cells)) in rows {
-        if own.start >= y.end && (names * 3 > cells.len() * 2 || names < 2) {
+        // Where lines are set close, their boxes overlap.
+        if own.start >= y.end - slack && (names * 3 > cells.len() * 2 || names < 2) {
             break;
         }
         (last, y) = (row, y.union(own));

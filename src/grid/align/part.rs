@@ -316,6 +316,13 @@ impl<'a> Part<'a> {
         self
     }
 
+    /// Of a part that is announced, how many lines have several texts beside each other, if they are enough for a table.
+    pub(super) fn unread_rows(&self) -> usize {
+        const TEXTS: usize = 3;
+        let rows = self.own().iter().filter(|line| pieces(line).len() >= TEXTS).count();
+        if self.is_announced && rows >= FEWEST_ROWS { rows } else { 0 }
+    }
+
     /// Whether its lines are rows of a table: something says so beside its columns.
     pub(super) fn is_table(group: &[Part<'_>], columns: &Columns, names: usize) -> bool {
         let Some(first) = group.first() else { return false };

@@ -1,7 +1,7 @@
 //! Where the head of a table ends and its first row begins.
 
 use super::columns::columns;
-use super::painted::{head_end, is_by_cells, named_end, whole_rows};
+use super::painted::{head_end, is_by_cells, named_end, painted_rows, whole_rows};
 use super::region::{is_total, pieces, stands_alone, text_of};
 use super::word::{Line, Sort};
 use crate::geometry::Pt;
@@ -10,8 +10,12 @@ use std::ops::Range;
 
 /// No head has more lines.
 const MAX_HEAD: usize = 24;
+/// No head has names on more levels.
+const DEEPEST: usize = 6;
 /// A longer text names no column.
 const LONGEST_NAME: usize = 30;
+/// Numbered names beside others are shorter.
+const SHORT_NAME: usize = 12;
 
 /// A figure this near (in em) to what follows counts it.
 const COUNTED: f64 = 0.5;
@@ -28,6 +32,10 @@ pub(super) fn end(lines: &[Line], is_row: impl Fn(&Line) -> bool) -> usize {
     if is_by_cells(lines.iter()) {
         let Some(first) = (0..lines.len()).find(|at| is_row(&lines[*at])) else { return named_end(lines) };
         let end = head_end(lines, first, is_value);
+        // The first row with a value may stand below many with texts only.
+        if painted_rows(&lines[..end]) > DEEPEST {
+            return named_end(lines).min(end);
+        }
         let labels = labels_above(lines, end);
         return whole_rows(lines, end - labels);
     }
@@ -78,8 +86,11 @@ fn labels_above(lines: &[Line], end: usize) -> usize {
 /// True if a line is of the body.
 pub(super) fn is_row(line: &Line) -> bool {
     let texts: Vec<String> = pieces(line).into_iter().map(|piece| text_of(&line.words[piece])).collect();
+    // A name over several columns may be numbered, too: `2.专项债务限额`; a row begins with its number, or has a text of it.
+    let is_item = |(at, text): (usize, &String)| is_numbered(text) && (at == 0 || text.chars().count() > SHORT_NAME);
     (0..line.words.len()).any(|i| is_value(line, i))
-        || texts.iter().any(|text| is_numbered(text) || text.chars().count() > LONGEST_NAME)
+        || texts.iter().enumerate().any(is_item)
+        || texts.iter().any(|text| text.chars().count() > LONGEST_NAME)
 }
 
 /// True for a word that is a value and no part of a name.
