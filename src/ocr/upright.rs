@@ -11,6 +11,8 @@ const FEWEST: usize = 3;
 /// too, one by one: what they lack is lines.
 const SURE: f64 = 0.9;
 const CHARACTERS: usize = 90;
+/// So few characters say little, however sure.
+const FEW: f64 = 20.0;
 /// A line is so much longer than high.
 const LONG: usize = 3;
 
@@ -53,11 +55,49 @@ fn read(sheet: &Sheet, upside_down: bool, reader: &Reader) -> (f64, bool) {
         let strip = if upside_down { strip.upside_down() } else { strip };
         let Some(all) = reader.probabilities(&strip.gray) else { continue };
         let Some(alphabet) = reader.alphabet() else { continue };
-        for mark in alphabet.likeliest(&all, 1.0) {
+        for mark in alphabet.likeliest(&all, 1.0).into_iter().filter(|mark| tells_side(mark.character)) {
             sum += f64::from(mark.p);
             score += f64::from(mark.p) - 0.5;
             count += 1;
         }
     }
-    (score, count >= CHARACTERS && sum >= count as f64 * SURE)
+    // How sure each is on the whole: on its side a page of short texts has longer lines, and more that is misread.
+    (score / (count as f64 + FEW), count >= CHARACTERS && sum >= count as f64 * SURE)
+}
+
+/// Does a character look like another thing, or nothing, when it lies on its side? A column of noughts is read as well either way.
+fn tells_side(character: char) -> bool {
+    !matches!(
+        character,
+        '0' | '8'
+            | 'O'
+            | 'o'
+            | '〇'
+            | '○'
+            | '●'
+            | '口'
+            | '田'
+            | '回'
+            | '十'
+            | '×'
+            | '+'
+            | '1'
+            | 'l'
+            | 'I'
+            | '|'
+            | '-'
+            | '—'
+            | '一'
+            | '_'
+            | '.'
+            | ','
+            | ':'
+            | '·'
+            | '\''
+            | '"'
+            | '、'
+            | '。'
+            | '，'
+            | ' '
+    )
 }
