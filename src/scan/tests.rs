@@ -367,3 +367,16 @@ fn a_pale_ruling_goes_on_where_digits_stand_against_it() {
         verticals(&sheet_of(picture)).iter().filter(|(at, ..)| (at - 700.0).abs() < 2.0).map(|(_, a, b)| b - a).sum();
     assert!(held >= 535.0, "{held}");
 }
+
+#[test]
+fn letters_in_the_line_of_a_ruling_keep_their_strokes() {
+    let mut boxes = tight();
+    boxes.push((550, 228, 2, 98));
+    for row in (0..12).filter(|row| !(4..7).contains(row)) {
+        boxes.extend([(549, 105 + row * 32, 3, 25), (538, 112 + row * 32, 26, 3), (538, 120 + row * 32, 26, 3)]);
+    }
+    let sheet = sheet_of(drawn(900, 600, &boxes));
+    let is_ruled = |y: usize| sheet.ruled.row(y)[550];
+    assert!(is_ruled(250) && is_ruled(290));
+    assert!(!is_ruled(116) && !is_ruled(180) && !is_ruled(400));
+}

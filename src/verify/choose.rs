@@ -21,11 +21,12 @@ const LEAST: f64 = 0.01;
 const LEAST_JOINT: f64 = 0.0001;
 /// Other readings of so many cells at once.
 const CHANGES: usize = 3;
-/// Steps of a search; of the one that doubts a reading.
-const STEPS: usize = 20_000;
-const DOUBT_STEPS: usize = 600;
-/// Steps for a whole document.
-const ALL_STEPS: usize = 4_000_000;
+/// Cells that a search looks at; one that doubts a reading; all of a document.
+const STEPS: usize = 2_000_000;
+const DOUBT_STEPS: usize = 300_000;
+const ALL_STEPS: usize = 30_000_000;
+/// Changes that wait to be looked at.
+const WAITING: usize = 50_000;
 /// So many amounts other than nothing carry a proof.
 const CARRIED: usize = 3;
 
@@ -191,6 +192,13 @@ impl Puzzle {
         sum.into_iter().chain(concerned.copied()).find(|sum| !self.holds(*sum, change))
     }
 
+    /// How many cells are looked at for that, and for what follows from it.
+    fn size(&self, sum: Option<usize>, change: &Change) -> usize {
+        let concerned = change.cells.iter().filter_map(|(cell, _)| self.of_cell.get(cell)).flatten();
+        let all = sum.into_iter().chain(concerned.copied());
+        all.filter_map(|sum| self.sums.get(sum)).map(|sum| sum.cells.len() * 2).sum::<usize>() + 1
+    }
+
     /// Looks for other readings with which all sums that they concern hold; hands each to `found`, until that is false or the
     /// steps are used up. False if they were.
     fn search(
@@ -202,10 +210,11 @@ impl Puzzle {
     ) -> bool {
         let mut open = vec![from];
         while let Some(change) = open.pop() {
-            if *steps == 0 {
+            let Some(left) = steps.checked_sub(self.size(sum, &change)) else {
+                *steps = 0;
                 return false;
-            }
-            *steps -= 1;
+            };
+            *steps = left;
             let Some(broken) = self.broken(sum, &change) else {
                 if found(change) {
                     continue;
@@ -215,7 +224,10 @@ impl Puzzle {
             if change.cells.len() == CHANGES {
                 continue;
             }
-            for (cell, _) in &self.sums[broken].cells {
+            if open.len() > WAITING {
+                return false;
+            }
+            for (cell, _) in self.sums.get(broken).into_iter().flat_map(|sum| &sum.cells) {
                 let free = change.of(*cell).is_none();
                 for (at, (_, _, likely)) in self.others.get(cell).into_iter().flatten().enumerate().filter(|_| free) {
                     let next = change.with(*cell, at, *likely);
@@ -268,15 +280,14 @@ impl Puzzle {
         let none = Change::none();
         let sums = self.of_cell.get(&cell).map(Vec::as_slice).unwrap_or_default();
         let is_carried = |sum: &usize| {
-            let amounts = self.sums[*sum].cells.iter().filter(|(cell, _)| !self.amount(*cell, &none).is_zero());
-            amounts.count() >= CARRIED
+            let cells = self.sums.get(*sum).into_iter().flat_map(|sum| &sum.cells);
+            cells.filter(|(cell, _)| !self.amount(*cell, &none).is_zero()).count() >= CARRIED
         };
         if !sums.iter().all(|sum| self.holds(*sum, &none)) || !sums.iter().any(is_carried) {
             return false;
         }
-        let others = self.others.get(&cell).map_or(0, Vec::len);
-        for other in 0..others {
-            let likely = self.others[&cell][other].2;
+        let others: Vec<f64> = self.others.get(&cell).into_iter().flatten().map(|other| other.2).collect();
+        for (other, likely) in others.into_iter().enumerate() {
             let mut steps = DOUBT_STEPS.min(self.steps);
             let given = steps;
             let mut is_other = false;
