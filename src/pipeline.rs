@@ -187,6 +187,8 @@ pub fn understand(mut document: Document, catalogue: &Catalogue) -> Document {
 fn interpret(document: &mut Document, front: &Front, catalogue: &Catalogue, correct_kinds: impl FnOnce(&mut Document)) {
     statement::interpret(document, front, catalogue, correct_kinds);
     document.ledger = verify::verify(document);
+    #[cfg(feature = "ocr")]
+    verify::choose(document);
     let doubts = verify::findings(document);
     document.findings.extend(doubts);
     place_lines(document);
@@ -219,7 +221,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<(Document, Front)> {
     source.read(selected.into_iter(), |mut page| {
         #[cfg(feature = "ocr")]
         {
-            let (recognised, doubts) = scans.fill(&source, &mut page);
+            let (recognised, doubts) = scans.fill(&source, &mut page, &mut document.readings);
             document.recognised.extend(recognised);
             document.findings.extend(doubts);
         }

@@ -17,7 +17,8 @@ use std::io;
 /// `fiscal_year` is the table's and `amount_year` the amount's own, `phase` likewise beside `stage`;
 /// `counterpart_region` is the place that the row or the column stands for; `region` is the name of `region_code`;
 /// `certainty` is `printed`, `placed` (its column found by arithmetic), `ambiguous` (other columns would do as well) or
-/// `corrected`; `bbox` is where it stands on its page, `x0 y0 x1 y1` in points from the top left; `sha256` is of the input;
+/// `corrected`, of scanned pages `ocr_plain`, `ocr_chosen` (by its sums among likely readings) or `ocr_proved` (its sums hold with no
+/// other ones); `bbox` is where it stands on its page, `x0 y0 x1 y1` in points from the top left; `sha256` is of the input;
 /// `line` is where its row begins in a text dump, from 1, as `page` says it of a PDF;
 /// `printed_again` is what another document prints again: the identity, the side of it, the year, the amount and what rounding can
 /// do to it in yuan, and whose it is, apart by blanks; of several, apart by ` | `.

@@ -3,7 +3,7 @@
 pub use super::page::PageNumber;
 pub use super::subject::{Scope, Stage};
 
-use super::{Finding, Lack, Ledger, Recognised, Table, Unread};
+use super::{Finding, Lack, Ledger, Readings, Recognised, Table, Unread};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -49,6 +49,9 @@ pub struct Document {
     pub unread: Vec<Unread>,
     /// The pages that were read from their pictures, ascending.
     pub recognised: Vec<Recognised>,
+    /// What else their numbers may be.
+    #[cfg_attr(not(feature = "ocr"), allow(dead_code, reason = "what reads scans is another feature's"))]
+    pub(crate) readings: Vec<Readings>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
 }

@@ -134,6 +134,8 @@ pub mod codes {
     pub const OCR_PAGE: &str = "ocr_page";
     /// The picture that a page was read from is hard to read: what it says may be misread.
     pub const OCR_POOR: &str = "ocr_poor";
+    /// Of two readings of an amount on a scanned page the less likely one is taken, because with it the sums hold.
+    pub const OCR_CHOSEN: &str = "ocr_chosen";
     /// A scanned page, or some of its lines, could not be read from its picture.
     pub const OCR_FAILED: &str = "ocr_failed";
     /// A ruled list of the document's own tables was left out.
@@ -248,6 +250,7 @@ pub mod codes {
         NO_UNIT,
         NOT_A_TABLE,
         NOT_AN_AMOUNT,
+        OCR_CHOSEN,
         OCR_FAILED,
         OCR_PAGE,
         OCR_POOR,

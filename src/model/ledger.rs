@@ -214,6 +214,19 @@ pub enum CellState {
 
 words! { CellState: Unverified = "no", Verified = "yes", Contradicted = "contradicted" }
 
+/// What the sums say of an amount that a recognition read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    /// Nothing.
+    Plain,
+    /// Its sums hold as it is, not as it was read first.
+    Chosen,
+    /// A sum of three amounts and more holds, and with no other likely readings do its sums hold.
+    Proved,
+}
+
+words! { Sureness: Plain = "ocr_plain", Chosen = "ocr_chosen", Proved = "ocr_proved" }
+
 /// How many of something are how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -233,6 +246,7 @@ pub struct Ledger {
     pub(crate) cells: BTreeMap<CellRef, CellState>,
     pub(crate) counts: Vec<Counts>,
     pub(crate) figures: Vec<Figure>,
+    pub(crate) readings: BTreeMap<CellRef, Sureness>,
 }
 
 impl Ledger {
@@ -254,6 +268,11 @@ impl Ledger {
     /// What is known of an amount.
     pub fn state(&self, cell: CellRef) -> CellState {
         self.cells.get(&cell).copied().unwrap_or(CellState::Unverified)
+    }
+
+    /// What the sums say of an amount that a recognition read.
+    pub fn sureness(&self, cell: CellRef) -> Sureness {
+        self.readings.get(&cell).copied().unwrap_or(Sureness::Plain)
     }
 
     /// The counts of a table.

@@ -5,6 +5,7 @@ use super::reader::Reader;
 use super::{beam, decode::Mark, grammar, upright::upright};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use crate::grid;
+use crate::model::Readings;
 use crate::pdf::{Direction, Glyph, Page, Ruling, Scan};
 use crate::scan::{self, Area, Colours, Line, Quality, Sheet};
 use crate::words::is_cjk;
@@ -25,14 +26,18 @@ const BELOW: f64 = 0.12;
 const NOWHERE: Area = Area { x0: 0, y0: 0, x1: 0, y1: 0 };
 
 /// How a page was read.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Recognition {
     /// How well it could be read.
     pub(crate) quality: Quality,
     /// How sure its characters are, on the whole, 0 to 1.
     pub(crate) mean: f64,
+    /// The same of its numbers as a whole: how many of them are right, if the recognition judges itself well.
+    pub(crate) numbers: Option<f64>,
     /// Lines that were left out: more than the limit, or the model failed on them.
     pub(crate) lost: usize,
+    /// What its numbers may be.
+    pub(crate) readings: Vec<Readings>,
 }
 
 /// A line as read.
@@ -91,15 +96,22 @@ pub(crate) fn recognise(page: &mut Page, picture: Scan, reader: &Reader, usual: 
     }
     columns::settle(numbers(&lines, &mut reads));
     let (mut sum, mut count) = (0.0, 0_usize);
+    let mut readings = Vec::new();
     for (run, ((line, cell), read)) in (0_u32..).zip(lines.iter().zip(&reads)) {
         let Some(read) = read else { continue };
         sum += read.p * read.marks.len() as f64;
         count += read.marks.len();
         let frame = Frame { sheet: &sheet, rect, strip: read.strip, line: line.area, cell: cell.map(|(_, cell)| cell) };
         page.glyphs.extend(frame.glyphs(read, run));
+        if !read.numbers.is_empty() {
+            let at = page.turn.undo(frame.middle());
+            readings.push(Readings { page: page.number, at, text: read.text.clone(), all: read.numbers.clone() });
+        }
     }
     let mean = if count > 0 { sum / count as f64 } else { 0.0 };
-    Some(Recognition { quality: sheet.quality, mean, lost })
+    let sure = readings.iter().map(Readings::sure);
+    let numbers = (!readings.is_empty()).then(|| sure.sum::<f64>() / readings.len() as f64);
+    Some(Recognition { quality: sheet.quality, mean, numbers, lost, readings })
 }
 
 impl Read {
@@ -149,6 +161,13 @@ impl Frame<'_> {
 
     fn y(&self, at: f64) -> f64 {
         self.rect.y0.get() + at / self.sheet.gray.height as f64 * self.rect.height().get()
+    }
+
+    /// The middle of the line.
+    fn middle(&self) -> Point {
+        let Area { x0, y0, x1, y1 } = self.line;
+        let middle = |from: usize, to: usize| (from + to) as f64 / 2.0;
+        Point { x: Pt::new(self.x(middle(x0, x1))), y: Pt::new(self.y(middle(y0, y1))) }
     }
 
     /// The glyphs of what was read, beside each other, from the first ink to the last.

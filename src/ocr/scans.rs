@@ -2,7 +2,7 @@
 
 use super::page::{Recognition, recognise};
 use super::reader::Reader;
-use crate::model::{Finding, Place, Recognised, Severity, codes};
+use crate::model::{Finding, Place, Readings, Recognised, Severity, codes};
 use crate::pdf::{Direction, NoScan, Page, Source};
 
 /// How scanned pages are read.
@@ -35,8 +35,13 @@ impl<'a> Scans<'a> {
         Scans { ocr, usual: Direction::Right, has_failed: false }
     }
 
-    /// Reads a page from its picture, where it is a scan; what is to be said of it.
-    pub(crate) fn fill(&mut self, source: &Source, page: &mut Page) -> (Option<Recognised>, Vec<Finding>) {
+    /// Reads a page from its picture, where it is a scan; what is to be said of it. What numbers may be is added to `readings`.
+    pub(crate) fn fill(
+        &mut self,
+        source: &Source,
+        page: &mut Page,
+        readings: &mut Vec<Readings>,
+    ) -> (Option<Recognised>, Vec<Finding>) {
         let Some(ocr) = self.ocr.filter(|ocr| is_scan(page, ocr.force)) else { return (None, Vec::new()) };
         if self.has_failed {
             return (None, Vec::new());
@@ -55,7 +60,10 @@ impl<'a> Scans<'a> {
             Err(NoScan::Unreadable) => return (None, vec![failed("its picture cannot be decoded".to_owned())]),
         };
         match recognise(page, picture, &ocr.reader, &mut self.usual) {
-            Some(recognition) => told(page, &recognition),
+            Some(mut recognition) => {
+                readings.append(&mut recognition.readings);
+                told(page, &recognition)
+            }
             None => (None, vec![failed("its picture is too coarse to be read".to_owned())]),
         }
     }
@@ -76,8 +84,14 @@ fn is_scan(page: &Page, force: bool) -> bool {
 fn told(page: &Page, read: &Recognition) -> (Option<Recognised>, Vec<Finding>) {
     /// Characters that are surer than this on the whole are read well.
     const SURE: f64 = 0.9;
-    let poor =
-        read.quality.poor().or((read.mean < SURE && page.has_text()).then_some("characters that are hard to tell"));
+    /// So many of its numbers are right, by its own judgement.
+    const NUMBERS_SURE: f64 = 0.97;
+    let is_unsure = read.mean < SURE && page.has_text();
+    let poor = read
+        .quality
+        .poor()
+        .or(is_unsure.then_some("characters that are hard to tell"))
+        .or(read.numbers.is_some_and(|sure| sure < NUMBERS_SURE).then_some("numbers that are hard to tell"));
     let (dpi, sure) = (read.quality.dpi.round() as u32, (read.mean * 1000.0).round() / 10.0);
     let message = format!("read from its picture by a recognition, {dpi} dots an inch, its characters {sure} % sure");
     let place = || Place::page(page.number);

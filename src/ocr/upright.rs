@@ -11,6 +11,10 @@ const FEWEST: usize = 3;
 /// too, one by one: what they lack is lines.
 const SURE: f64 = 0.9;
 const CHARACTERS: usize = 90;
+/// So few characters say little, however sure.
+const FEW: f64 = 5.0;
+/// How near to each other characters of lines stand on the whole.
+const TIGHT: f64 = 0.75;
 /// A line is so much longer than high.
 const LONG: usize = 3;
 
@@ -47,17 +51,61 @@ fn read(sheet: &Sheet, upside_down: bool, reader: &Reader) -> (f64, bool) {
     if lines.len() < FEWEST {
         return (0.0, false);
     }
-    let (mut sum, mut score, mut count) = (0.0, 0.0, 0_usize);
+    let (mut sum, mut score, mut beside, mut count) = (0.0, 0.0, 0.0, 0_usize);
     for line in &lines {
         let strip = sheet.strip(line, None);
         let strip = if upside_down { strip.upside_down() } else { strip };
         let Some(all) = reader.probabilities(&strip.gray) else { continue };
         let Some(alphabet) = reader.alphabet() else { continue };
-        for mark in alphabet.likeliest(&all, 1.0) {
+        let marks = alphabet.likeliest(&all, 1.0);
+        // Characters of a line stand beside each other; those of rows below each other, which the recognition reads on their
+        // sides, are as far apart as the rows.
+        let tight = (marks.len() * line.area.height()) as f64 / line.area.width().max(1) as f64;
+        let tight = tight.min(1.0);
+        for mark in marks.into_iter().filter(|mark| tells_side(mark.character)) {
             sum += f64::from(mark.p);
-            score += f64::from(mark.p) - 0.5;
+            score += (f64::from(mark.p) - 0.5) * tight;
+            beside += tight;
             count += 1;
         }
     }
-    (score, count >= CHARACTERS && sum >= count as f64 * SURE)
+    let (all, is_much) = (count as f64, count >= CHARACTERS);
+    (score / (all + FEW), is_much && sum >= all * SURE && beside >= all * TIGHT)
+}
+
+/// Does a character look like another thing, or nothing, when it lies on its side? A column of noughts is read as well either way.
+fn tells_side(character: char) -> bool {
+    !matches!(
+        character,
+        '0' | '8'
+            | 'O'
+            | 'o'
+            | '〇'
+            | '○'
+            | '●'
+            | '口'
+            | '田'
+            | '回'
+            | '十'
+            | '×'
+            | '+'
+            | '1'
+            | 'l'
+            | 'I'
+            | '|'
+            | '-'
+            | '—'
+            | '一'
+            | '_'
+            | '.'
+            | ','
+            | ':'
+            | '·'
+            | '\''
+            | '"'
+            | '、'
+            | '。'
+            | '，'
+            | ' '
+    )
 }

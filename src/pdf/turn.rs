@@ -33,7 +33,7 @@ impl Turn {
     }
 
     /// The place on the displayed page of a point of the turned one.
-    fn undo(self, at: Point) -> Point {
+    pub(crate) fn undo(self, at: Point) -> Point {
         let (x, y) = match self.from {
             Direction::Right => (at.x, at.y),
             Direction::Down => (self.width - at.y, at.x),

@@ -27,6 +27,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("no_unit", "金额无单位", "Amounts without a unit"),
     ("not_a_table", "图形已略去", "Drawing left out"),
     ("not_an_amount", "金额列中非数字", "Not an amount"),
+    ("ocr_chosen", "识别结果按合计选定", "Reading chosen by sums"),
     ("ocr_failed", "扫描页未能识别", "Scan not read"),
     ("ocr_page", "扫描页识别", "Page read from its picture"),
     ("ocr_poor", "扫描质量差", "Scan hard to read"),

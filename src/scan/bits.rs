@@ -39,6 +39,11 @@ impl Bits {
         self
     }
 
+    pub(super) fn within(mut self, other: &Bits) -> Bits {
+        self.data.iter_mut().zip(&other.data).for_each(|(own, other)| *own &= *other);
+        self
+    }
+
     /// Each mark one pixel larger on every side.
     pub(super) fn grown(&self) -> Bits {
         let mut across = self.clone();

@@ -14,8 +14,8 @@ const LEVEL: f64 = 0.02;
 /// Marks that are looked at.
 const MOST: usize = 120_000;
 
-/// The angle in degrees, clockwise: of all, that at which the ink stands in the fewest rows (the sum of their squares is
-/// largest).
+/// The angle in degrees, clockwise: of all, that at which the ink stands in the fewest rows and columns (the sum of their
+/// squares is largest). Where rulings are too pale to be ink, columns of digits tell more than rows of few names.
 pub(super) fn angle(ink: &Bits, dpi: f64) -> f64 {
     let factor = ((dpi / 75.0).round() as usize).max(1);
     let dark = ink.data.iter().map(|ink| if *ink { 255 } else { 0 }).collect();
@@ -23,27 +23,32 @@ pub(super) fn angle(ink: &Bits, dpi: f64) -> f64 {
     let mut marks: Vec<(f64, f64, u64)> = Vec::new();
     for y in 0..small.height {
         let own = small.row(y).iter().enumerate().filter(|(_, shade)| **shade > 60);
-        marks.extend(own.map(|(x, shade)| (x as f64 - small.width as f64 / 2.0, y as f64 + 0.5, u64::from(*shade))));
+        let (cx, cy) = (small.width as f64 / 2.0, small.height as f64 / 2.0);
+        marks.extend(own.map(|(x, shade)| (x as f64 + 0.5 - cx, y as f64 + 0.5 - cy, u64::from(*shade))));
     }
     let every = marks.len().div_ceil(MOST).max(1);
     let marks: Vec<(f64, f64, u64)> = marks.into_iter().step_by(every).collect();
     if marks.is_empty() {
         return 0.0;
     }
-    let room = small.width / 2 + 2;
-    let mut rows = vec![0_u64; (small.height + 2 * room) * 2];
+    // Turned, no mark is further from the middle.
+    let room = (small.width + small.height) as f64 / 2.0 + 2.0;
+    let mut rows = vec![0_u64; (room * 4.0) as usize];
     let mut score = |degrees: f64| {
         let slope = degrees.to_radians().tan();
-        rows.fill(0);
-        for (x, y, weight) in &marks {
-            let row = ((y - slope * x + room as f64) * 2.0).round().max(0.0) as usize;
-            if let Some(row) = rows.get_mut(row) {
-                *row += weight;
-            }
-        }
         // Smoothed: at no angle but 0 do all marks fall into every other row.
         let around = |rows: &[u64]| (rows[0] + rows[4] + 2 * (rows[1] + rows[3]) + 3 * rows[2]) as f64;
-        rows.windows(5).map(|rows| around(rows) * around(rows)).sum::<f64>()
+        let mut squares = |is_row: bool| {
+            rows.fill(0);
+            for (x, y, weight) in &marks {
+                let at = if is_row { y - slope * x } else { x + slope * y };
+                if let Some(row) = rows.get_mut(((at + room) * 2.0).round().max(0.0) as usize) {
+                    *row += weight;
+                }
+            }
+            rows.windows(5).map(|rows| around(rows) * around(rows)).sum::<f64>()
+        };
+        squares(true) + squares(false)
     };
     let level = score(0.0);
     let mut best = (level, 0.0);

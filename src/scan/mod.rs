@@ -13,6 +13,7 @@ mod lines;
 mod rulings;
 mod strips;
 mod strokes;
+mod tracks;
 
 pub(crate) use gray::Gray;
 pub(crate) use ink::{Colours, Quality};
@@ -113,7 +114,7 @@ impl Sheet {
         let gray = level::turned(flat, angle);
         let ink = ink::binarise(&gray, dpi);
         let quality = Quality::of(&gray, &ink, dpi, is_bilevel);
-        let (rulings, ruled) = rulings::rulings(&gray, &ink, dpi);
+        let (rulings, ruled) = rulings::rulings(&gray, &ink, &quality);
         let ruled = ruled.grown();
         let ink = ink.without(&ruled);
         let em = lines::em(&ink, dpi);

@@ -8,7 +8,7 @@ use super::bits::{Bits, runs};
 use super::blobs::{Blob, of_runs};
 use super::gray::Gray;
 use super::strokes::without_strokes;
-use super::{CONTRAST, REACH, Rule, inches};
+use super::{CONTRAST, Quality, REACH, Rule, inches, tracks};
 
 /// The shortest ruling, in inches: a row is higher, a column wider.
 const SHORTEST: f64 = 0.22;
@@ -18,19 +18,45 @@ const LONG: f64 = 1.2;
 const ON: f64 = 0.035;
 /// Gaps of faint rulings that are closed.
 const GAP: f64 = 0.025;
+/// A ruling that is open at one end lies between crossing ones for so much of its length.
+const PASSED: f64 = 0.3;
+/// What is left of a slant, to both sides.
+const DRIFT: f64 = 0.015;
 /// The thickest.
 const THICKEST: f64 = 0.05;
 
 /// The rulings of a picture, and their pixels.
-pub(super) fn rulings(gray: &Gray, ink: &Bits, dpi: f64) -> (Vec<Rule>, Bits) {
+pub(super) fn rulings(gray: &Gray, ink: &Bits, quality: &Quality) -> (Vec<Rule>, Bits) {
+    let dpi = quality.dpi;
     let across = candidates(gray, ink, dpi);
     let down = candidates(&gray.transposed(), &ink.transposed(), dpi);
     let (across, down) = anchored(across, down, (gray.width, gray.height), dpi);
+    // With the strokes that chain with them, which are ink.
     let pixels = painted(&across, gray.width, gray.height).with(&painted(&down, gray.height, gray.width).transposed());
     let mut rules: Vec<Rule> = across.iter().map(|blob| rule(blob, true)).collect();
     rules.extend(down.iter().map(|blob| rule(blob, false)));
     meet(&mut rules, dpi);
-    (without_strokes(&rules, gray, ink, dpi), pixels)
+    let mut rules = without_strokes(&rules, gray, ink, dpi);
+    // Where there is black and white only nothing is pale.
+    let more = if quality.is_bilevel { Vec::new() } else { tracks::missing(&rules, gray, quality) };
+    rules.extend(&more);
+    let pixels = pixels.within(&lines(&rules, gray.width, gray.height, DRIFT * dpi));
+    (rules, pixels.with(&lines(&more, gray.width, gray.height, 0.0)))
+}
+
+/// The pixels of rulings that run straight, and of what is so near to them.
+fn lines(rules: &[Rule], width: usize, height: usize, near: f64) -> Bits {
+    let mut bits = Bits::empty(width, height);
+    for rule in rules {
+        let half = rule.thickness / 2.0 + near;
+        let (first, last) = ((rule.at - half).floor().max(0.0) as usize, (rule.at + half).ceil().max(0.0) as usize);
+        let along = rule.from.max(0.0) as usize..rule.to.max(0.0) as usize;
+        let (across, along) = if rule.is_horizontal { (along, first..last) } else { (first..last, along) };
+        for y in along.start..along.end.min(height) {
+            bits.row_mut(y)[across.start.min(width)..across.end.min(width)].fill(true);
+        }
+    }
+    bits
 }
 
 fn rule(blob: &Blob, is_horizontal: bool) -> Rule {
@@ -272,7 +298,18 @@ fn anchored(
 ) -> (Vec<Blob>, Vec<Blob>) {
     let reach = inches(ON, dpi);
     let is_long = |blob: &Blob| blob.area.width() as f64 > LONG * dpi;
-    let (edges_across, edges_down) = (open_edges(&across, is_long, dpi), open_edges(&down, is_long, dpi));
+    let long = |blobs: &[Blob]| blobs.iter().filter(|blob| is_long(blob)).cloned().collect::<Vec<Blob>>();
+    // What passes a long ruling and ends on another is one, however long: rows that go on over a page break are open there.
+    let ends_openly = |blob: &Blob, crossing: &Bits| {
+        let passed = |x: &usize| crossing.any(super::Area { x0: *x, x1: x + 1, y0: blob.area.y0, y1: blob.area.y1 });
+        let mut along = blob.area.x0.saturating_sub(reach)..blob.area.x1 + reach;
+        let (first, last) = (along.clone().find(passed), along.rfind(passed));
+        first.zip(last).is_some_and(|(first, last)| (last - first) as f64 >= blob.area.width() as f64 * PASSED)
+    };
+    let long_down = painted(&long(&down), height, width).transposed();
+    let long_across = painted(&long(&across), width, height).transposed();
+    let edges_across = open_edges(&across, |blob| is_long(blob) || ends_openly(blob, &long_down), dpi);
+    let edges_down = open_edges(&down, |blob| is_long(blob) || ends_openly(blob, &long_across), dpi);
     let meets = |blob: &Blob, crossing: &Bits, edges: &[usize]| {
         let area = blob.area;
         let is_crossed = |x: &usize| {
@@ -299,14 +336,14 @@ fn anchored(
     (across, down)
 }
 
-/// Where long rulings end in line with each other, as at the open side of a table: what else ends there ends on an edge.
-fn open_edges(blobs: &[Blob], is_long: impl Fn(&Blob) -> bool, dpi: f64) -> Vec<usize> {
+/// Where rulings end in line with each other, as at the open side of a table: what else ends there ends on an edge.
+fn open_edges(blobs: &[Blob], is_one: impl Fn(&Blob) -> bool, dpi: f64) -> Vec<usize> {
     /// A pixel or two of grain, and what is left of a slant.
     const NEAR: f64 = 0.015;
     const FEWEST: usize = 3;
     let near = inches(NEAR, dpi);
     let mut ends: Vec<usize> =
-        blobs.iter().filter(|blob| is_long(blob)).flat_map(|blob| [blob.area.x0, blob.area.x1]).collect();
+        blobs.iter().filter(|blob| is_one(blob)).flat_map(|blob| [blob.area.x0, blob.area.x1]).collect();
     ends.sort_unstable();
     let together = ends.windows(FEWEST).filter(|ends| ends[FEWEST - 1] - ends[0] <= near);
     let mut edges: Vec<usize> = together.flat_map(|ends| ends[0]..=ends[FEWEST - 1]).collect();

@@ -323,3 +323,60 @@ fn pale_hairlines_that_grain_hides_are_found_by_their_length() {
     let (across, down) = found(&sheet_of(picture));
     assert_eq!((across.len(), down.len()), (8, 5), "{across:?} {down:?}");
 }
+
+#[test]
+fn rows_that_go_on_from_the_page_before_are_open_above() {
+    // Two rows: the first has no ruling above it, and is less than an inch high with the second.
+    let rows = [(100, 160, 602, 2), (100, 195, 602, 2)];
+    let columns = (0..4).map(|i| (100 + i * 200, 100, 2, 97));
+    let boxes: Vec<_> = rows.into_iter().chain(columns).collect();
+    let found = verticals(&sheet_of(drawn(900, 500, &boxes)));
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found.iter().all(|(_, from, to)| (*from - 100.0).abs() < 2.0 && (*to - 196.0).abs() < 2.0), "{found:?}");
+}
+
+#[test]
+fn a_pale_ruling_goes_on_where_digits_stand_against_it() {
+    let mut picture = Gray::filled(1400, 700, 250);
+    let mut draw = |x: usize, y: usize, w: usize, h: usize, shade: u8| {
+        for row in y..y + h {
+            picture.row_mut(row)[x..x + w].fill(shade);
+        }
+    };
+    for row in 0..16 {
+        draw(100, 100 + row * 36, 1202, 1, 205);
+    }
+    for column in 0..5 {
+        draw(100 + column * 300, 100, 1, 541, 205);
+    }
+    // Digits that end at the ruling, in all rows but the first two.
+    for row in 2..15 {
+        for (x, y, w, h) in
+            (0..5).flat_map(|i| [(582 + i * 22, 106 + row * 36, 3, 25), (568 + i * 22, 106 + row * 36, 14, 3)])
+        {
+            draw(x, y, w, h, 40);
+        }
+    }
+    let mut state = 7_u32;
+    let mut grain = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 27) as i32 - 16
+    };
+    picture.data.iter_mut().for_each(|shade| *shade = (i32::from(*shade) + grain() / 2).clamp(0, 255) as u8);
+    let held: f64 =
+        verticals(&sheet_of(picture)).iter().filter(|(at, ..)| (at - 700.0).abs() < 2.0).map(|(_, a, b)| b - a).sum();
+    assert!(held >= 535.0, "{held}");
+}
+
+#[test]
+fn letters_in_the_line_of_a_ruling_keep_their_strokes() {
+    let mut boxes = tight();
+    boxes.push((550, 228, 2, 98));
+    for row in (0..12).filter(|row| !(4..7).contains(row)) {
+        boxes.extend([(549, 105 + row * 32, 3, 25), (538, 112 + row * 32, 26, 3), (538, 120 + row * 32, 26, 3)]);
+    }
+    let sheet = sheet_of(drawn(900, 600, &boxes));
+    let is_ruled = |y: usize| sheet.ruled.row(y)[550];
+    assert!(is_ruled(250) && is_ruled(290));
+    assert!(!is_ruled(116) && !is_ruled(180) && !is_ruled(400));
+}

@@ -158,11 +158,12 @@ impl<'a> Fact<'a> {
     }
 
     /// How sure its place is: `printed` there, `placed` by arithmetic, `ambiguous` where other columns would do as well,
-    /// `corrected` by a person, `ocr_plain` where a recognition read it on a scanned page and nothing confirms its digits.
+    /// `corrected` by a person, `ocr_plain` where a recognition read it on a scanned page and nothing confirms its digits, `ocr_chosen` where sums
+    /// chose among its likely readings, `ocr_proved` where they hold with no other ones.
     pub fn certainty(&self) -> &'static str {
         match self.cell.origin {
             Origin::Placed if self.is_ambiguous => "ambiguous",
-            Origin::Ocr => "ocr_plain",
+            Origin::Ocr => self.document.ledger.sureness(self.place).as_str(),
             origin => origin.as_str(),
         }
     }

@@ -12,6 +12,8 @@
 mod blame;
 mod cause;
 mod checks;
+#[cfg(any(feature = "ocr", test))]
+mod choose;
 mod depths;
 mod equation;
 mod exactness;
@@ -24,9 +26,11 @@ mod selector;
 mod view;
 
 pub use crate::model::ledger::{
-    Cause, CellRef, CellState, Counts, Figure, Ledger, Outcome, Places, Relation, Rest, Verdict,
+    Cause, CellRef, CellState, Counts, Figure, Ledger, Outcome, Places, Relation, Rest, Sureness, Verdict,
 };
 pub use checks::{CheckInfo, checks};
+#[cfg(feature = "ocr")]
+pub(crate) use choose::choose;
 pub use figures::{Described, across};
 pub(crate) use ledger::findings;
 
