@@ -27,7 +27,7 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
     let mut ordered = Vec::with_capacity(lines.len());
     for size in sizes {
         let page: Vec<Line<'a>> = lines.by_ref().take(size).collect();
-        ordered.extend(if title(&page).is_some() { turn_page(page) } else { page });
+        ordered.extend(if rows_before_title(&page) { turn_page(page) } else { page });
     }
     ordered
 }
@@ -91,4 +91,26 @@ fn is_row(line: &Line<'_>) -> bool {
         || ["收入", "支出"].iter().any(|word| text.contains(word))
             && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word))
             && !text.starts_with("本年")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn pages_that_end_with_an_empty_line_are_turned() {
+        let page = |year: u32| {
+            let rows = format!("甲乙 {year}.00 1.00 {}.00\n丙丁 {year}.50 0.50 {year}.00\n", year - 1);
+            format!("项目名称 合计 基本支出 项目支出\n{rows}表{}\n{year}年某市支出表\n单位：万元\n", year - 2020)
+        };
+        let pages: Vec<String> = (2021..2026).map(page).collect();
+        let (document, _) = read(format!("部门预算\n目录\n\n{}", pages.join("\n")).as_bytes());
+        let own = |table: &crate::model::Table| {
+            let cell = |column: usize| table.rows.first()?.cells.get(column).map(|cell| cell.text.clone());
+            (table.caption.title.clone().unwrap_or_default(), cell(1).unwrap_or_default())
+        };
+        let expected: Vec<(String, String)> =
+            (2021..2026).map(|year| (format!("{year}年某市支出表"), format!("{year}.00"))).collect();
+        assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
 }
