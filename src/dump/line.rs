@@ -349,7 +349,8 @@ pub(super) fn is_section(own: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, lines};
+    use super::Class;
+    use crate::dump::lines::lines;
 
     fn class(text: &str) -> Class {
         lines(text).first().expect("a text has a line").class
