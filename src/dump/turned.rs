@@ -27,7 +27,7 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
     let mut ordered = Vec::with_capacity(lines.len());
     for size in sizes {
         let page: Vec<Line<'a>> = lines.by_ref().take(size).collect();
-        ordered.extend(if rows_before_title(&page) { turn_page(page) } else { page });
+        ordered.extend(if title(&page).is_some() { turn_page(page) } else { page });
     }
     ordered
 }
