@@ -3,7 +3,7 @@
 
 use super::{forms, role};
 use crate::model::ColumnRole;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// The names of columns.
@@ -13,6 +13,8 @@ pub(crate) struct Lexicon {
     groups: BTreeSet<String>,
     pairs: BTreeSet<(String, String)>,
     values: BTreeSet<String>,
+    /// How much more often the first of two names of columns stands before the second than behind it.
+    order: BTreeMap<(String, String), i32>,
     /// Parts of the names of groups, and what the names below them begin with.
     below: Vec<(&'static str, Vec<&'static str>)>,
 }
@@ -33,6 +35,16 @@ pub(crate) fn lexicon() -> &'static Lexicon {
                 if let [group, name] = pair {
                     lexicon.groups.insert(plain(group));
                     lexicon.pairs.insert((plain(group), plain(name)));
+                }
+            }
+        }
+        for form in forms() {
+            let leaves: Vec<String> =
+                form.columns.iter().filter_map(|path| path.last()).map(|name| plain(name)).collect();
+            for (at, name) in leaves.iter().enumerate() {
+                for other in leaves.iter().skip(at + 1).filter(|other| *other != name) {
+                    *lexicon.order.entry((name.clone(), other.clone())).or_default() += 1;
+                    *lexicon.order.entry((other.clone(), name.clone())).or_default() -= 1;
                 }
             }
         }
@@ -93,6 +105,11 @@ impl Lexicon {
     /// Is this the name of a column of amounts somewhere?
     pub(crate) fn is_value(&self, name: &str) -> bool {
         self.values.contains(&plain(name))
+    }
+
+    /// Does the column `name` mostly stand before the column `other` where both are printed?
+    pub(crate) fn precedes(&self, name: &str, other: &str) -> bool {
+        self.order.get(&(plain(name), plain(other))).is_some_and(|&more| more > 0)
     }
 
     /// Does `name` stand below `group` somewhere?

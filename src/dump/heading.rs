@@ -179,18 +179,22 @@ fn wrapped_names(lines: &[&Line<'_>], end: usize) -> usize {
 fn best(own: &[Piece<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
     /// Where names stand on the page says as much as two names that are known.
     const PLACED: f32 = 4.0;
+    /// That the names of a header are woven is to be believed less than that they are not.
+    const WOVEN: f32 = 4.0;
     let placed = shape.places.as_ref().and_then(|places| by_place(own, places, shape));
     let values: usize = shape.values.iter().sum();
     let stacked = stacked(own);
     let unwoven = super::woven::unwoven(own);
     let mut best: Option<Columns> = None;
-    for pieces in [Some(own), stacked.as_deref(), unwoven.as_deref()].into_iter().flatten() {
+    for (cost, pieces) in [(0.0, Some(own)), (0.0, stacked.as_deref()), (WOVEN, unwoven.as_deref())] {
+        let Some(pieces) = pieces else { continue };
         let mut cuts = cuts(pieces, values..=values + NAMES);
         cuts.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (score, cells) in cuts.into_iter().take(CUTS) {
             let Some((fit, paths, roles)) = tree(&cells, shape) else { continue };
-            if best.as_ref().is_none_or(|known| score + fit > known.0) {
-                best = Some((score + fit, paths, roles));
+            let score = score + fit - cost;
+            if best.as_ref().is_none_or(|known| score > known.0) {
+                best = Some((score, paths, roles));
             }
         }
     }

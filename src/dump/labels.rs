@@ -106,7 +106,7 @@ impl Labels {
             let units_first = self.names.first().is_some_and(|name| name.ends_with("单位"));
             let place = if units_first { from } else { from.max(self.width.saturating_sub(2)) };
             for piece in codes {
-                match cells.get_mut(place).filter(|cell| cell.text.is_empty()) {
+                match cells.get_mut(place).filter(|cell| place < self.width && cell.text.is_empty()) {
                     Some(cell) => cell.text = piece.text.to_string(),
                     None => draft.set_aside(piece.line, &piece.text, HOMELESS),
                 }

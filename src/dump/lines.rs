@@ -79,15 +79,25 @@ fn titles_over_units(lines: &mut [Line<'_>], endings: &[&str]) {
         if !money || below.any(|line| line.class == Class::Title) {
             continue;
         }
-        let above = lines.iter_mut().take(index).rev().find(|line| line.class != Class::Blank);
-        let Some(above) = above.filter(|above| above.class == Class::Other) else { continue };
+        let mut above = lines.iter_mut().take(index).rev().filter(|line| line.class != Class::Blank).peekable();
+        // `（按政府预算支出经济分类科目）` goes on with the title above it.
+        let more = above.next_if(|line| line.class == Class::Other && is_bracket(&joined(bare(&line.text))));
+        let Some(above) = above.next().filter(|above| above.class == Class::Other) else { continue };
         let text = joined(bare(&above.text));
         let core = without_bracket(without_bracket(&text));
         let plain = TITLE_CHARACTERS.contains(&text.chars().count()) && !text.contains(['。', '；', '：', '，', '…']);
         if plain && !is_item(&text) && endings.iter().any(|end| core.ends_with(end)) && named_year(&text).is_some() {
             above.class = Class::Title;
+            if let Some(more) = more {
+                more.class = Class::Title;
+            }
         }
     }
+}
+
+/// Is all of a line in brackets? Longer ones are sentences.
+fn is_bracket(text: &str) -> bool {
+    text.starts_with(['（', '(']) && text.ends_with(['）', ')']) && text.chars().count() <= 30
 }
 
 /// `五、一般公共预算支出表` above a unit of money is the title of a table, in a list of contents it is not; a bracket
@@ -104,10 +114,8 @@ fn numbered_titles(lines: &mut [Line<'_>]) {
             let own = text(at);
             is_item(&own) && own.split_once('、').is_some_and(|(_, rest)| is_title(rest))
         };
-        let bracket = class(at) == Some(Class::Title) && class(next) == Some(Class::Other) && {
-            let own = text(next);
-            own.starts_with(['（', '(']) && own.ends_with(['）', ')']) && own.chars().count() <= 30
-        };
+        let bracket =
+            class(at) == Some(Class::Title) && class(next) == Some(Class::Other) && { is_bracket(&text(next)) };
         // `…明细表（按支出功` / `能分类科目）`: the line ends inside the bracket.
         let bracketed = |i: usize| lines.get(i).is_some_and(|line| leaves_bracket_open(&line.text));
         let closed = |i: usize| lines.get(i).is_some_and(|line| bare(&line.text).ends_with(['）', ')']));

@@ -10,13 +10,16 @@ const PAGES: usize = 3;
 
 /// Puts the caption and the header of each page before its rows, if the pages of this document have them behind.
 pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
-    let opens: Vec<usize> = (1..lines.len()).filter(|&at| lines.get(at).is_some_and(|line| line.opens_page)).collect();
+    let opens = pages(&lines);
     let starts = [0].into_iter().chain(opens.iter().copied());
     let ends = opens.iter().copied().chain([lines.len()]);
     let pages: Vec<&[Line<'a>]> = starts.zip(ends).filter_map(|(from, to)| lines.get(from..to)).collect();
     let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
     let turned = pages.iter().filter(|page| rows_before_title(page)).count();
-    if turned < PAGES || turned * 2 <= titled {
+    // Below a caption that ends a page, the rows on the next one are its own.
+    let first = pages.iter().position(|page| rows_before_title(page)).and_then(|first| first.checked_sub(1));
+    let begun = first.and_then(|before| pages.get(before)).is_some_and(|page| ends_with_caption(page));
+    if turned < PAGES || turned * 2 <= titled || begun {
         return lines;
     }
     let sizes: Vec<usize> = pages.iter().map(|page| page.len()).collect();
@@ -29,10 +32,25 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
     ordered
 }
 
+/// Where pages begin: at form feeds, or else behind lines with nothing on them at all, not even a blank: a script that joins
+/// what a library gives for each page leaves them.
+fn pages(lines: &[Line<'_>]) -> Vec<usize> {
+    let opens = |page: fn(&Line<'_>, &Line<'_>) -> bool| -> Vec<usize> {
+        let pairs = lines.windows(2).enumerate();
+        pairs.filter(|(_, pair)| matches!(pair, [a, b] if page(a, b))).map(|(at, _)| at + 1).collect()
+    };
+    let fed = opens(|_, line| line.opens_page);
+    if fed.is_empty() { opens(|before, _| before.text.is_empty()) } else { fed }
+}
+
 /// Where the only title of a page stands.
 fn title(page: &[Line<'_>]) -> Option<usize> {
     let mut titles = (0..page.len()).filter(|&at| page.get(at).is_some_and(|line| line.class == Class::Title));
     titles.next().filter(|_| titles.next().is_none())
+}
+
+fn ends_with_caption(page: &[Line<'_>]) -> bool {
+    title(page).is_some_and(|at| !page.iter().skip(at + 1).any(|line| line.class == Class::Other))
 }
 
 fn has_amount(line: &Line<'_>) -> bool {
@@ -73,4 +91,26 @@ fn is_row(line: &Line<'_>) -> bool {
         || ["收入", "支出"].iter().any(|word| text.contains(word))
             && ["小计", "合计", "总计"].iter().any(|word| text.ends_with(word))
             && !text.starts_with("本年")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn pages_that_end_with_an_empty_line_are_turned() {
+        let page = |year: u32| {
+            let rows = format!("甲乙 {year}.00 1.00 {}.00\n丙丁 {year}.50 0.50 {year}.00\n", year - 1);
+            format!("项目名称 合计 基本支出 项目支出\n{rows}表{}\n{year}年某市支出表\n单位：万元\n", year - 2020)
+        };
+        let pages: Vec<String> = (2021..2026).map(page).collect();
+        let (document, _) = read(format!("部门预算\n目录\n\n{}", pages.join("\n")).as_bytes());
+        let own = |table: &crate::model::Table| {
+            let cell = |column: usize| table.rows.first()?.cells.get(column).map(|cell| cell.text.clone());
+            (table.caption.title.clone().unwrap_or_default(), cell(1).unwrap_or_default())
+        };
+        let expected: Vec<(String, String)> =
+            (2021..2026).map(|year| (format!("{year}年某市支出表"), format!("{year}.00"))).collect();
+        assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
 }

@@ -1,9 +1,12 @@
 //! A header whose wrapped names are printed line by line across all columns -> its names, put together again. A name goes
-//! on somewhere in a line further down; which piece goes on with which is told by the names that are known. Each line
-//! prints its pieces from left to right, and so do the columns stand: what stands before what in any line orders them.
+//! on somewhere in a line further down; which piece goes on with which is told by the names that are known, and by how far
+//! apart the lines of their cells are. Each line prints its pieces from left to right, and so do the columns stand: what
+//! stands before what in any line orders them, and no two names cross.
 
+use super::cut::one_name;
 use super::piece::Piece;
 use crate::catalogue::{self, lexicon};
+use std::collections::BTreeMap;
 
 /// Headers have fewer pieces; the search would be long.
 const PIECES: usize = 60;
@@ -14,12 +17,14 @@ pub(super) fn unwoven<'a>(own: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
         return None;
     }
     let chains = chains(own);
-    if chains.iter().all(|chain| {
-        chain.len() == 1 || chain.windows(2).all(|pair| pair.first().map(|a| a + 1) == pair.last().copied())
-    }) {
+    // Cell by cell the pieces of a name come one behind the other, but for what looks like a name by accident.
+    let is_apart =
+        |chain: &&Vec<usize>| chain.windows(2).any(|pair| pair.first().map(|a| a + 1) != pair.last().copied());
+    let apart = chains.iter().filter(is_apart).count();
+    if apart == 0 || chains.iter().filter(|chain| chain.len() > 1).count() > 2 * apart {
         return None;
     }
-    let order = together(own, &chains, order(own, &chains)?);
+    let order = order(own, &chains)?;
     let whole = |chain: &Vec<usize>| {
         let mut pieces = chain.iter().filter_map(|&at| own.get(at));
         let mut whole = pieces.next()?.clone();
@@ -49,138 +54,271 @@ fn leaves_bracket_open(text: &str) -> bool {
     text.matches(['（', '(']).count() > text.matches(['）', ')']).count()
 }
 
-/// Names that stand beside each other in a line, all below one group of the first line, stay together.
-fn together(own: &[Piece<'_>], chains: &[Vec<usize>], mut order: Vec<usize>) -> Vec<usize> {
-    let top = own.first().map_or(0, |piece| piece.line);
-    let whole: Vec<String> = chains
+/// The pieces of each name: of all that could be one name those that are worth most together, as long as all names can
+/// stand from left to right as every line prints them; then names that nobody knows, wrapped as far as most known ones.
+fn chains(own: &[Piece<'_>]) -> Vec<Vec<usize>> {
+    let alone = own.iter().map(|piece| one_name(std::slice::from_ref(piece), &piece.text, false)).collect();
+    let mut search = Search { own, alone, taken: 0, apart: None, found: Vec::new() };
+    (0..own.len()).for_each(|start| search.extend(&mut vec![start]));
+    let names = together_best(own, &search.take(), &Names::of(own));
+    let mut gaps: BTreeMap<usize, usize> = BTreeMap::new();
+    for chain in &names.chains {
+        *gaps.entry(gap(own, chain)).or_default() += 1;
+    }
+    (search.taken, search.apart) = (names.used, gaps.into_iter().max_by_key(|&(_, count)| count).map(|(gap, _)| gap));
+    if search.apart.is_some() {
+        (0..own.len()).for_each(|start| search.extend(&mut vec![start]));
+    }
+    let names = together_best(own, &search.take(), &names);
+    let mut chains: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, &name) in names.name.iter().enumerate() {
+        chains.entry(name).or_default().push(at);
+    }
+    chains.into_values().collect()
+}
+
+/// The names that are worth most together: the best of them first, and then without each of these in turn, as a name that is
+/// worth much may take pieces from two that are worth more.
+fn together_best(own: &[Piece<'_>], found: &[(f32, Vec<usize>)], begun: &Names) -> Names {
+    const ROUNDS: usize = 3;
+    let without = |left: &[usize]| {
+        let mut names = begun.clone();
+        for (at, (gain, chain)) in found.iter().enumerate().filter(|(at, _)| !left.contains(at)) {
+            if names.put(own, chain) {
+                names.worth += gain;
+                names.taken.push(at);
+            }
+        }
+        names
+    };
+    let mut best = without(&[]);
+    let mut left: Vec<usize> = Vec::new();
+    for _ in 0..ROUNDS {
+        let trial = |&name: &usize| {
+            let left: Vec<usize> = left.iter().copied().chain([name]).collect();
+            (without(&left), name)
+        };
+        let better = best.taken.iter().map(trial).reduce(|a, b| if b.0.worth > a.0.worth { b } else { a });
+        let Some((names, name)) = better.filter(|(names, _)| names.worth > best.worth) else { break };
+        best = names;
+        left.push(name);
+    }
+    best.taken.clear();
+    best
+}
+
+/// How many lines further down a name goes on.
+fn gap(own: &[Piece<'_>], chain: &[usize]) -> usize {
+    let line = |at: Option<&usize>| at.and_then(|&at| own.get(at)).map_or(0, |piece| piece.line);
+    line(chain.get(1)).saturating_sub(line(chain.first()))
+}
+
+/// What could be one name.
+struct Search<'o, 'a> {
+    own: &'o [Piece<'a>],
+    /// What each piece is worth as a name of its own.
+    alone: Vec<f32>,
+    /// The pieces that are in a name already, a bit each.
+    taken: u64,
+    /// Names that nobody knows are looked for, too, and go on so many lines further down.
+    apart: Option<usize>,
+    found: Vec<(f32, Vec<usize>)>,
+}
+
+impl Search<'_, '_> {
+    /// What was found, the best first.
+    fn take(&mut self) -> Vec<(f32, Vec<usize>)> {
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        found
+    }
+
+    /// All names that begin with the pieces of `chain`.
+    fn extend(&mut self, chain: &mut Vec<usize>) {
+        /// A name is wrapped to so many lines.
+        const LINES: usize = 4;
+        /// And goes on so many lines further down at most.
+        const APART: usize = 3;
+        /// More names than this can be put together out of no header.
+        const MOST: usize = 500;
+        let pieces: Vec<Piece<'_>> = chain.iter().filter_map(|&at| self.own.get(at)).cloned().collect();
+        let text: String = pieces.iter().map(|piece| &*piece.text).collect();
+        // A bracket that a name opens is closed further down.
+        let open = leaves_bracket_open(&text);
+        let closed = !open && chain.len() > 1 && pieces.first().is_some_and(|piece| leaves_bracket_open(&piece.text));
+        let known = closed || lexicon().is_name(&text);
+        let taken = chain.last().is_none_or(|&at| self.taken & bit(at) != 0);
+        if taken || self.found.len() > MOST || !(open || closed || self.apart.is_some() || lexicon().begins_name(&text))
+        {
+            return;
+        }
+        if chain.len() > 1 && known != self.apart.is_some() {
+            self.found.extend(self.gain(&pieces, &text, chain).map(|gain| (gain, chain.clone())));
+        }
+        let Some(line) = pieces.last().map(|piece| piece.line).filter(|_| chain.len() < LINES && !closed) else {
+            return;
+        };
+        for (at, piece) in self.own.iter().enumerate() {
+            let apart = piece.line.saturating_sub(line);
+            let near = self.apart.map_or((1..=APART).contains(&apart), |own| own == apart);
+            if near && (!open || piece.text.contains(['）', ')'])) {
+                chain.push(at);
+                self.extend(chain);
+                chain.pop();
+            }
+        }
+    }
+
+    /// How much more these pieces are worth as one name than each by itself; none if they are not.
+    fn gain(&self, pieces: &[Piece<'_>], text: &str, chain: &[usize]) -> Option<f32> {
+        /// Any two pieces make one name where two are expected.
+        const LEAST: f32 = 1.5;
+        /// What it costs that the lines of a cell are not equally far apart, a line, and that one stands further right.
+        const UNEVEN: f32 = 0.6;
+        const ASIDE: f32 = 0.002;
+        let alone: f32 = chain.iter().filter_map(|&at| self.alone.get(at)).sum();
+        let gap =
+            |pair: &[Piece<'_>]| pair.last().map_or(0, |b| b.line).saturating_sub(pair.first().map_or(0, |a| a.line));
+        let first = pieces.windows(2).map(gap).next().unwrap_or(0);
+        let uneven: usize = pieces.windows(2).map(|pair| gap(pair).abs_diff(first)).sum();
+        let laid_out = is_laid_out(self.own);
+        let places = || chain.iter().map(|&at| place(self.own, at, laid_out));
+        let aside = places().max().unwrap_or(0) - places().min().unwrap_or(0);
+        let gain = one_name(pieces, text, false) - alone - UNEVEN * uneven as f32 - ASIDE * aside as f32;
+        (gain > if self.apart.is_some() { LEAST } else { 0.0 }).then_some(gain)
+    }
+}
+
+/// Do pieces stand as far apart as the page has them?
+fn is_laid_out(own: &[Piece<'_>]) -> bool {
+    own.windows(2).any(|pair| matches!(pair, [a, b] if a.line == b.line && b.place.0 >= a.place.1 + 3))
+}
+
+/// Where a piece stands: on the page, twelve for half a character, or else in its line, in thousandths, the first one left, the
+/// last one right.
+fn place(own: &[Piece<'_>], at: usize, laid_out: bool) -> usize {
+    let Some(&Piece { line, place, .. }) = own.get(at) else { return 0 };
+    if laid_out {
+        return (place.0 + place.1) * 12;
+    }
+    let first = own.iter().position(|piece| piece.line == line).unwrap_or(at);
+    let count = own.iter().filter(|piece| piece.line == line).count();
+    (2 * (at - first) + 1) * 500 / count.max(1)
+}
+
+/// The names that pieces have been put together to.
+#[derive(Clone, Debug)]
+struct Names {
+    /// For each piece the first one of its name.
+    name: Vec<usize>,
+    /// The pieces that are in one, a bit each.
+    used: u64,
+    chains: Vec<Vec<usize>>,
+    worth: f32,
+    taken: Vec<usize>,
+}
+
+impl Names {
+    /// Each piece by itself.
+    fn of(own: &[Piece<'_>]) -> Names {
+        Names { name: (0..own.len()).collect(), used: 0, chains: Vec::new(), worth: 0.0, taken: Vec::new() }
+    }
+
+    /// Takes these pieces for one name, unless some stand in another or names would stand in no order.
+    fn put(&mut self, own: &[Piece<'_>], chain: &[usize]) -> bool {
+        let bits = chain.iter().fold(0, |bits, &at| bits | bit(at));
+        let Some(&first) = chain.first().filter(|_| bits & self.used == 0) else { return false };
+        let before = self.name.clone();
+        for &at in chain {
+            if let Some(name) = self.name.get_mut(at) {
+                *name = first;
+            }
+        }
+        if sorted(&edges(own, |at| self.name.get(at).copied()), &self.name, |_, _| 0).is_none() {
+            self.name = before;
+            return false;
+        }
+        self.used |= bits;
+        self.chains.push(chain.to_vec());
+        true
+    }
+}
+
+/// A header has fewer pieces than a number has bits.
+fn bit(at: usize) -> u64 {
+    u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0)
+}
+
+/// Which name stands before which, as lines print them.
+fn edges(own: &[Piece<'_>], name: impl Fn(usize) -> Option<usize>) -> Vec<(usize, usize)> {
+    let beside = |at: &usize| matches!(own.get(*at..at + 2), Some([a, b]) if a.line == b.line);
+    (0..own.len()).filter(beside).filter_map(|at| name(at).zip(name(at + 1))).collect()
+}
+
+/// Names in an order in which none stands behind one that it stands before. Of those that may come next `next` says which,
+/// told what else is left.
+fn sorted(edges: &[(usize, usize)], names: &[usize], next: impl Fn(&[usize], &[usize]) -> usize) -> Option<Vec<usize>> {
+    let mut before: Vec<u64> = vec![0; names.len().max(names.iter().max().map_or(0, |most| most + 1))];
+    for &(a, b) in edges {
+        *before.get_mut(b)? |= bit(a);
+    }
+    let mut left: Vec<usize> = names.to_vec();
+    left.sort_unstable();
+    left.dedup();
+    let mut open = left.iter().fold(0, |bits, &at| bits | bit(at));
+    let mut order = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let is_free = |name: &usize| before.get(*name).is_some_and(|before| before & open == 0);
+        let free: Vec<usize> = left.iter().copied().filter(is_free).collect();
+        let name = *free.get(if free.len() > 1 { next(&free, &left) } else { 0 })?;
+        left.retain(|&other| other != name);
+        open &= !bit(name);
+        order.push(name);
+    }
+    Some(order)
+}
+
+/// The names from left to right: as lines print them, as the groups do that they stand below, as other tables have them.
+fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let all: Vec<usize> = (0..chains.len()).collect();
+    let mut edges = edges(own, |at| chains.iter().position(|chain| chain.contains(&at)));
+    let texts: Vec<String> = chains
         .iter()
         .map(|chain| chain.iter().filter_map(|&at| own.get(at)).map(|piece| &*piece.text).collect())
         .collect();
-    for group in own.iter().filter(|piece| piece.line == top) {
-        let below = |at: usize, total: bool| {
-            let name = chains.iter().position(|chain| chain.first() == Some(&at))?;
-            let text = whole.get(name)?;
-            let line = own.get(at).map(|piece| piece.line).filter(|&line| line != top)?;
-            (lexicon().stands_below(&group.text, text) || total && catalogue::is_total(text)).then_some((line, name))
-        };
-        let mut names: Vec<Option<(usize, usize)>> = (0..own.len()).map(|at| below(at, false)).collect();
-        // A total stands before what it is the total of.
-        for at in 1..names.len() {
-            let before =
-                below(at - 1, true).filter(|own| names.get(at).copied().flatten().is_some_and(|next| next.0 == own.0));
-            if let Some(place) = names.get_mut(at - 1).filter(|place| place.is_none()) {
-                *place = before;
-            }
-        }
-        for run in names.chunk_by(|a, b| a.map(|a| a.0) == b.map(|b| b.0)) {
-            let run: Vec<usize> = run.iter().flatten().map(|&(_, name)| name).collect();
-            let Some(first) = order.iter().position(|name| run.contains(name)).filter(|_| run.len() > 1) else {
-                continue;
-            };
-            order.retain(|name| !run.contains(name));
-            let at = first.min(order.len());
-            order.splice(at..at, run);
-        }
-    }
-    order
-}
-
-/// The pieces of each name: of the names that can be put together the longest first, each piece once.
-fn chains(own: &[Piece<'_>]) -> Vec<Vec<usize>> {
-    let mut known: Vec<(usize, Vec<usize>)> = Vec::new();
-    for start in 0..own.len() {
-        extend(own, &mut vec![start], &mut known);
-    }
-    // What goes back up in the order of print is put together last.
-    let gaps = |chain: &[usize]| {
-        chain.last().zip(chain.first()).map_or(0, |(last, first)| last.checked_sub(*first).unwrap_or(usize::MAX))
-    };
-    known.sort_by(|a, b| b.0.cmp(&a.0).then(gaps(&a.1).cmp(&gaps(&b.1))).then(a.1.cmp(&b.1)));
-    let mut used = vec![false; own.len()];
-    let mut chains: Vec<Vec<usize>> = Vec::new();
-    for (_, chain) in known {
-        if chain.iter().all(|&at| used.get(at) == Some(&false)) {
-            for &at in &chain {
-                if let Some(place) = used.get_mut(at) {
-                    *place = true;
+    let text = |name: usize| texts.get(name).map_or("", String::as_str);
+    let top = own.first().map_or(0, |piece| piece.line);
+    let groups: Vec<&str> = own.iter().filter(|piece| piece.line == top).map(|piece| &*piece.text).collect();
+    let group = |name: usize| groups.iter().position(|group| lexicon().stands_below(group, text(name)));
+    let below: Vec<Option<usize>> = all.iter().map(|&name| group(name)).collect();
+    for (a, first) in below.iter().enumerate() {
+        for (b, second) in below.iter().enumerate() {
+            if matches!((first, second), (Some(first), Some(second)) if first < second) {
+                edges.push((a, b));
+                if sorted(&edges, &all, |_, _| 0).is_none() {
+                    edges.pop();
                 }
             }
-            chains.push(chain);
         }
     }
-    chains.extend((0..own.len()).filter(|&at| used.get(at) == Some(&false)).map(|at| vec![at]));
-    chains.sort();
-    chains
-}
-
-/// All known names that begin with the pieces of `chain`.
-fn extend(own: &[Piece<'_>], chain: &mut Vec<usize>, known: &mut Vec<(usize, Vec<usize>)>) {
-    /// A name is wrapped to so many lines.
-    const LINES: usize = 4;
-    /// And goes on so many lines further down at most.
-    const APART: usize = 3;
-    /// More names than this can be put together out of no header.
-    const MOST: usize = 500;
-    let text: String = chain.iter().filter_map(|&at| own.get(at)).map(|piece| &*piece.text).collect();
-    // A bracket that a name opens is closed further down.
-    let open = leaves_bracket_open(&text);
-    let closed = !open
-        && chain.len() > 1
-        && chain.first().and_then(|&at| own.get(at)).is_some_and(|piece| leaves_bracket_open(&piece.text));
-    if known.len() > MOST || !(open || closed || lexicon().begins_name(&text)) {
-        return;
-    }
-    if closed || lexicon().is_name(&text) {
-        known.push((text.chars().count(), chain.clone()));
-    }
-    let Some(line) = chain.last().and_then(|&at| own.get(at)).map(|piece| piece.line) else { return };
-    if chain.len() == LINES || closed {
-        return;
-    }
-    for (at, piece) in own.iter().enumerate() {
-        if piece.line > line && piece.line <= line + APART && (!open || piece.text.contains(['）', ')'])) {
-            chain.push(at);
-            extend(own, chain, known);
-            chain.pop();
-        }
-    }
-}
-
-/// The order of names in which no line prints them the other way round.
-fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let of = |at: usize| chains.iter().position(|chain| chain.contains(&at));
-    let before: Vec<(usize, usize)> = own
-        .windows(2)
-        .enumerate()
-        .filter(|(_, pair)| matches!(pair, [a, b] if a.line == b.line))
-        .filter_map(|(at, _)| of(at).zip(of(at + 1)))
-        .collect();
-    // Pieces set far apart stand where the page has them.
-    let is_laid_out =
-        own.windows(2).any(|pair| matches!(pair, [a, b] if a.line == b.line && b.place.0 >= a.place.1 + 3));
-    // How far to the right a name stands: on the page, or in its lines, in thousandths.
-    let place = |chain: &Vec<usize>| {
-        let places = chain.iter().filter_map(|&at| {
-            let piece = own.get(at)?;
-            if is_laid_out {
-                return Some((piece.place.0 + piece.place.1) * 500);
-            }
-            let line = piece.line;
-            let first = own.iter().position(|piece| piece.line == line)?;
-            let count = own.iter().filter(|piece| piece.line == line).count();
-            Some((2 * (at - first) + 1) * 500 / count)
-        });
+    let is_laid_out = is_laid_out(own);
+    let place = |name: usize| {
+        let places = chains.get(name).into_iter().flatten().map(|&at| place(own, at, is_laid_out));
         places.clone().sum::<usize>() / places.count().max(1)
     };
-    let mut left: Vec<usize> = (0..chains.len()).collect();
-    let mut order = Vec::with_capacity(chains.len());
-    while !left.is_empty() {
-        let free = |&name: &usize| !before.iter().any(|&(a, b)| b == name && a != name && left.contains(&a));
-        let next = left.iter().copied().filter(free).min_by_key(|&name| (chains.get(name).map_or(0, place), name))?;
-        left.retain(|&name| name != next);
-        order.push(next);
-    }
-    Some(order)
+    // A total stands first as often as last: that says nothing of where it stands here.
+    let precedes = |a: usize, b: usize| !catalogue::is_total(text(b)) && lexicon().precedes(text(a), text(b));
+    let behind: Vec<u64> = all
+        .iter()
+        .map(|&name| all.iter().filter(|&&other| precedes(other, name)).fold(0, |bits, &other| bits | bit(other)))
+        .collect();
+    let next = |free: &[usize], left: &[usize]| {
+        let open = left.iter().fold(0, |bits, &at| bits | bit(at));
+        let late = |name: usize| behind.get(name).map_or(0, |bits| (bits & open).count_ones());
+        let least = free.iter().enumerate().min_by_key(|&(_, &name)| (late(name), place(name), name));
+        least.map_or(0, |(at, _)| at)
+    };
+    sorted(&edges, &all, next)
 }
 
 #[cfg(test)]
@@ -202,5 +340,19 @@ mod tests {
         let mut known = ["一般公共预算", "上年结转结余", "上级补助收入", "事业单位经营收入", "单位名称", "合计"];
         known.sort_unstable();
         assert_eq!(names, known);
+    }
+
+    #[test]
+    fn a_name_takes_no_piece_that_is_worth_more_in_others() {
+        // `财政专户管理资金预算` is a name, too.
+        let text =
+            "财政拨款\n财政专户管\n项目名称 合计\n一般公共预 政府性基金 国有资本经 理资金\n小计\n算 预算 营预算\n";
+        let lines = lines(text);
+        let own: Vec<_> = lines.iter().flat_map(|line| pieces(line)).collect();
+        let names = unwoven(&own).expect("they are woven");
+        let names: Vec<&str> = names.iter().map(|piece| &*piece.text).collect();
+        let budgets = ["一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金"];
+        let expected: Vec<&str> = ["财政拨款", "项目名称", "合计", "小计"].into_iter().chain(budgets).collect();
+        assert_eq!(names, expected);
     }
 }
