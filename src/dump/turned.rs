@@ -106,8 +106,11 @@ mod tests {
         let pages: Vec<String> = (2021..2026).map(page).collect();
         let (document, _) = read(format!("部门预算\n目录\n\n{}", pages.join("\n")).as_bytes());
         let own = |table: &crate::model::Table| {
-            let cell = |column: usize| table.rows.first()?.cells.get(column).map(|cell| cell.text.clone());
-            (table.caption.title.clone().unwrap_or_default(), cell(1).unwrap_or_default())
+            let cells = || table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.clone());
+            (
+                table.caption.title.clone().unwrap_or_default(),
+                cells().find(|text| text.ends_with(".00")).unwrap_or_default(),
+            )
         };
         let expected: Vec<(String, String)> =
             (2021..2026).map(|year| (format!("{year}年某市支出表"), format!("{year}.00"))).collect();

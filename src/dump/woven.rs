@@ -174,8 +174,8 @@ impl Search<'_, '_> {
         /// Any two pieces make one name where two are expected.
         const LEAST: f32 = 1.5;
         /// What it costs that the lines of a cell are not equally far apart, a line, and that one stands further right.
-        const UNEVEN: f32 = 0.6;
-        const ASIDE: f32 = 0.002;
+        const UNEVEN: f32 = 0.3;
+        const ASIDE: f32 = 0.0005;
         let alone: f32 = chain.iter().filter_map(|&at| self.alone.get(at)).sum();
         let gap =
             |pair: &[Piece<'_>]| pair.last().map_or(0, |b| b.line).saturating_sub(pair.first().map_or(0, |a| a.line));
@@ -307,7 +307,8 @@ fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
         places.clone().sum::<usize>() / places.count().max(1)
     };
     // A total stands first as often as last: that says nothing of where it stands here.
-    let precedes = |a: usize, b: usize| !catalogue::is_total(text(b)) && lexicon().precedes(text(a), text(b));
+    let is_total = |name: usize| catalogue::is_total(text(name));
+    let precedes = |a: usize, b: usize| is_total(a) >= is_total(b) && lexicon().precedes(text(a), text(b));
     let behind: Vec<u64> = all
         .iter()
         .map(|&name| all.iter().filter(|&&other| precedes(other, name)).fold(0, |bits, &other| bits | bit(other)))
