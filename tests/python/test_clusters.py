@@ -3,9 +3,11 @@
 import json
 import os
 import sys
+import zlib
 
 import pytest
 from conftest import PROJECT, SAMPLES
+from test_many import page
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -77,6 +79,35 @@ def test_daft_gives_the_rows_of_a_single_run(archive, made):
     for folder in folders(archive):
         paths = [str(path) for path in files(folder)]
         same(engine.read(paths, concurrency=2), lambda frame: frame.to_arrow(), made(folder), folder)
+
+
+@pytest.fixture(scope="module")
+def bomb(tmp_path_factory):
+    """A folder of two documents and one that unpacks to more than its worker may have."""
+    folder = tmp_path_factory.mktemp("bomb")
+    packed = zlib.compress(zlib.compress(b" " * (256 << 20), 9), 9)
+    stream = f"<</Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream"
+    (folder / "bomb.pdf").write_bytes(page(stream))
+    for name in ("rotated.pdf", "wrapped-cells.pdf"):
+        (folder / name).write_bytes((SAMPLES / name).read_bytes())
+    return folder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+@pytest.mark.parametrize("name", ["spark", "ray", "daft"])
+def test_limits_hold_inside_a_task(name, bomb, request):
+    if name == "daft":
+        pytest.importorskip("daft")
+    session = [request.getfixturevalue(name)] if name != "daft" else []
+    engine = __import__(f"fiscal_tables.{name}", fromlist=["read"])
+    paths = [str(path) for path in files(bomb)]
+    inputs = engine.read(*session[:1 if name == "spark" else 0], paths, max_memory=320 << 20, timeout=60).inputs
+    if name == "spark":
+        rows = [row.asDict() for row in inputs.collect()]
+    else:
+        rows = inputs.take_all() if name == "ray" else inputs.to_pylist()
+    told = sorted((row["input"].rsplit("/", 1)[-1], row["status"]) for row in rows)
+    assert told == [("bomb.pdf", "memory_limit"), ("rotated.pdf", "ok"), ("wrapped-cells.pdf", "ok")]
 
 
 def files(folder):
