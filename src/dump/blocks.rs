@@ -369,9 +369,7 @@ mod tests {
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
         assert_eq!(table.caption.title.as_deref(), Some("2023年某省一般公共预算支出功能分类决算表"));
         assert_eq!(table.caption.number.as_deref(), Some("2.5"));
-        let texts =
-            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
-        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        let rows = crate::dump::rows_of(table);
         assert_eq!(rows, ["201|一般公共服务支出|3998882", "20101|人大事务|78837", "2010101|行政运行|62699"]);
     }
 }

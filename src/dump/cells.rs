@@ -132,9 +132,7 @@ mod tests {
         let text = "2026年某市支出表\n单位：万元\n科目编码\n科目名称\n合计\n基本支出\n项目支出\n201\n一般公共服务支出\n10.00\n4.00\n6.00\n20101\n人大事务\n7.00\n3.00\n4.00\n2010101\n一般行政管理事务和其他\n各项事务\n3.00\n1.00\n2.00\n";
         let (document, _) = read(text.as_bytes());
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
-        let texts =
-            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
-        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        let rows = crate::dump::rows_of(table);
         assert_eq!(
             rows,
             [

@@ -149,9 +149,7 @@ mod tests {
 
     fn shown(table: &Table) -> String {
         let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
-        let row =
-            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
-        let rows: Vec<String> = table.rows.iter().map(row).collect();
+        let rows = crate::dump::rows_of(table);
         format!("{}\n{}\n{}", table.caption.title.as_deref().unwrap_or(""), names.join(" "), rows.join("\n"))
     }
 

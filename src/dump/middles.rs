@@ -176,9 +176,7 @@ mod tests {
         let text = "2026年某市支出表\n单位：万元\n单位名称 合计 基本支出 项目支出\n合计 60.00 24.00 36.00\n某市第一水利工程管理中心\n10.00 4.00 6.00\n（某市防御站）\n某市第二水利工程管理中心\n20.00 8.00 12.00\n（某市水文站）\n某市水利局 30.00 12.00 18.00\n";
         let (document, _) = read(text.as_bytes());
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
-        let texts =
-            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
-        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        let rows = crate::dump::rows_of(table);
         assert_eq!(
             rows,
             [

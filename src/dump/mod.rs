@@ -216,3 +216,10 @@ fn own_unit(table: &Table) -> Option<String> {
         .flat_map(|name| name.split(['（', '(']))
         .find_map(|part| caption::money(part.split(['）', ')']).next().unwrap_or_default()).map(str::to_owned))
 }
+
+/// The rows of a table as tests look at them: cells with `|` between them.
+#[cfg(test)]
+fn rows_of(table: &Table) -> Vec<String> {
+    let texts = |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+    table.rows.iter().map(texts).collect()
+}

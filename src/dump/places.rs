@@ -409,9 +409,7 @@ mod tests {
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
         let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
         assert_eq!(names, ["兔龙", "蛇马羊", "狗猪", "鼠龙", "牛马", "猴鸡"]);
-        let texts =
-            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
-        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        let rows = crate::dump::rows_of(table);
         assert_eq!(
             rows,
             [

@@ -341,9 +341,7 @@ mod tests {
         let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
         let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
         assert_eq!(names, ["鼠牛", "虎兔", "龙蛇", "马羊"]);
-        let texts =
-            |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
-        let rows: Vec<String> = table.rows.iter().map(texts).collect();
+        let rows = crate::dump::rows_of(table);
         assert_eq!(rows, ["猴鸡狗|6936|4968|1050", "猪鼠|420|498|5851", "牛虎兔|3830|500|430"]);
         assert_eq!(table.amounts(), 9);
     }
