@@ -1,4 +1,5 @@
 //! The command line. The doc comments are the help; completions and the man pages come from the same definition.
+//! Over 400 lines: all that can be typed stands in one place.
 
 #[cfg(feature = "ocr")]
 use super::choices::OcrMode;
@@ -407,12 +408,4 @@ pub(super) struct Inspect {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Cli;
-    use clap::CommandFactory;
-
-    #[test]
-    fn definition_is_consistent() {
-        Cli::command().debug_assert();
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 //! out the same whether a document was read just now or in an earlier run.
 
 use super::archive::outermost;
+use super::first_rows::tell_types;
 use super::folder::{digest_of, folder, is_plain, remove_folder};
 use super::manifest::{self, MANIFEST};
 #[cfg(feature = "parquet")]
@@ -273,6 +274,14 @@ fn texts(
     ] {
         file.flush()?;
         names.push(name);
+    }
+    for (name, fields) in [
+        ("documents.csv", csv::DOCUMENTS),
+        ("tables.csv", csv::TABLES),
+        ("facts.csv", FACTS),
+        ("findings.csv", csv::FINDINGS),
+    ] {
+        tell_types(&making.join(name), fields)?;
     }
     Ok((names, years))
 }

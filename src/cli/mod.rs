@@ -11,6 +11,7 @@ mod crew;
 mod documents;
 #[cfg(feature = "python")]
 pub(crate) mod embedded;
+mod first_rows;
 mod folder;
 mod help;
 mod id;

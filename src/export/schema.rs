@@ -1,5 +1,6 @@
 //! The wire types of JSON outputs, apart from the core types and versioned: fields may be added, those here keep
 //! their meaning. What is not known is `null`; what is not yet made (`verification`) is absent.
+//! Over 400 lines: the contract is read as a whole.
 
 #[cfg(feature = "json-schema")]
 use schemars::JsonSchema;

@@ -271,9 +271,11 @@ fn files_are_short_enough_to_be_read() {
     let mut long = Vec::new();
     // Drawn tests are as long as their drawings.
     for (_, source, path) in sources().into_iter().filter(|(_, _, path)| !path.ends_with("tests.rs")) {
-        let lines = source.lines().filter(|line| !line.trim().is_empty()).count();
-        if lines > 400 {
-            long.push(format!("{} has {lines} lines of code", path.display()));
+        let has_reason =
+            source.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Over 400 lines: "));
+        let lines = source.lines().count();
+        if lines > 400 && !has_reason {
+            long.push(format!("{} has {lines} lines", path.display()));
         }
     }
     assert!(long.is_empty(), "{}", long.join("\n"));

@@ -1,0 +1,171 @@
+use super::super::{End, Grid, GridCell};
+use super::divide;
+use crate::geometry::{Pt, Rect};
+use crate::model::PageNumber;
+use crate::pdf::Turn;
+use crate::text::tests_support::set;
+use crate::text::{TextLine, lines};
+
+/// The size of the letters; the cells are 100 wide and 100 high.
+const SIZE: f64 = 10.0;
+
+/// One ruled row of two cells: labels left and numbers right, each with the baseline of its line.
+fn check(labels: &[(&str, f64)], numbers: &[(&str, f64)], expected: &[(&str, &str)]) {
+    let cell = |column: usize, texts: &[(&str, f64)]| {
+        let x = 100.0 * column as f64;
+        GridCell {
+            rows: 0..1,
+            columns: column..column + 1,
+            rect: Rect::new(Pt::new(x), Pt::ZERO, Pt::new(x + 100.0), Pt::new(100.0)),
+            lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
+            text: String::new(),
+            room: 0.0,
+            text_y: None,
+            above: End::Ruled,
+            below: End::Ruled,
+            indent: None,
+        }
+    };
+    let mut grid = Grid {
+        page: PageNumber::from_index(0),
+        turn: Turn::none(Pt::new(200.0), Pt::new(100.0)),
+        rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(200.0), Pt::new(100.0)),
+        xs: [0.0, 100.0, 200.0].map(Pt::new).to_vec(),
+        ys: [0.0, 100.0].map(Pt::new).to_vec(),
+        is_aligned: false,
+        text_size: Pt::new(SIZE),
+        cells: vec![cell(0, labels), cell(1, numbers)],
+    };
+    divide(&mut grid);
+    let text = |cell: &GridCell| cell.lines.iter().map(TextLine::text).collect::<String>();
+    let rows: Vec<(String, String)> = grid.cells.chunks(2).map(|row| (text(&row[0]), text(&row[1]))).collect();
+    let expected: Vec<(String, String)> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    assert_eq!(rows, expected);
+}
+
+#[test]
+fn labels_set_lower_than_their_numbers() {
+    check(
+        &[("甲县", 17.0), ("乙县", 37.0), ("丙县", 57.0)],
+        &[("1", 10.0), ("2", 30.0), ("3", 50.0)],
+        &[("甲县", "1"), ("乙县", "2"), ("丙县", "3")],
+    );
+}
+
+#[test]
+fn a_full_line_is_no_wrapped_label_where_each_line_has_its_number() {
+    check(
+        &[("甲乙丙丁戊己庚辛壬癸", 12.0), ("子丑寅卯", 32.0)],
+        &[("1", 15.0), ("2", 35.0)],
+        &[("甲乙丙丁戊己庚辛壬癸", "1"), ("子丑寅卯", "2")],
+    );
+}
+
+#[test]
+fn a_wrapped_label_stands_round_its_number() {
+    check(
+        &[("甲乙丙丁戊己庚辛壬癸", 10.0), ("子丑", 22.0), ("寅卯", 40.0)],
+        &[("1", 16.0), ("2", 40.0)],
+        &[("甲乙丙丁戊己庚辛壬癸子丑", "1"), ("寅卯", "2")],
+    );
+}
+
+#[test]
+fn a_full_line_level_with_its_number_is_whole() {
+    check(
+        &[("甲乙丙丁戊己庚辛壬癸", 10.0), ("子丑寅卯辰巳午未申酉", 28.0), ("支出", 40.0)],
+        &[("1", 10.0), ("2", 34.0)],
+        &[("甲乙丙丁戊己庚辛壬癸", "1"), ("子丑寅卯辰巳午未申酉支出", "2")],
+    );
+    // Numbers beside the first lines of their labels.
+    check(
+        &[("甲乙丙丁戊己庚辛壬癸", 10.0), ("子丑", 22.0), ("寅卯辰巳午未申酉戌亥", 40.0), ("支出", 52.0)],
+        &[("1", 10.0), ("2", 40.0)],
+        &[("甲乙丙丁戊己庚辛壬癸子丑", "1"), ("寅卯辰巳午未申酉戌亥支出", "2")],
+    );
+}
+
+#[test]
+fn two_lines_around_a_number_are_its_label() {
+    check(
+        &[("文化支出", 10.0), ("收入安排", 24.0), ("的支出", 36.0), ("旅游支出", 50.0)],
+        &[("1", 10.0), ("2", 30.0), ("3", 50.0)],
+        &[("文化支出", "1"), ("收入安排的支出", "2"), ("旅游支出", "3")],
+    );
+}
+
+#[test]
+fn three_lines_with_a_number_in_their_middle_where_others_are_centred() {
+    check(
+        &[
+            ("收入安排", 4.0),
+            ("的支出", 16.0),
+            ("基金安排", 28.0),
+            ("的费", 40.0),
+            ("出让收入", 52.0),
+            ("专项收入", 64.0),
+            ("支出", 76.0),
+            ("旅游支出", 88.0),
+        ],
+        &[("1", 10.0), ("2", 34.0), ("3", 64.0), ("4", 88.0)],
+        &[("收入安排的支出", "1"), ("基金安排的费", "2"), ("出让收入专项收入支出", "3"), ("旅游支出", "4")],
+    );
+}
+
+#[test]
+fn labels_as_close_as_their_lines_stand_around_their_numbers() {
+    check(
+        &[
+            ("甲乙丙丁戊己庚辛壬癸", 4.0),
+            ("支出", 18.0),
+            ("子丑寅卯辰巳午未申酉", 31.0),
+            ("用支出", 45.0),
+            ("合计", 64.0),
+        ],
+        &[("1", 11.0), ("2", 38.0), ("3", 64.0)],
+        &[("甲乙丙丁戊己庚辛壬癸支出", "1"), ("子丑寅卯辰巳午未申酉用支出", "2"), ("合计", "3")],
+    );
+}
+
+#[test]
+fn a_bracket_goes_on_with_the_label_above_it() {
+    check(
+        &[("补助经费", 10.0), ("（临时）", 22.0), ("寅卯", 50.0)],
+        &[("1", 16.0), ("2", 50.0)],
+        &[("补助经费（临时）", "1"), ("寅卯", "2")],
+    );
+}
+
+#[test]
+fn lines_further_apart_than_others_are_two_labels() {
+    check(
+        &[("丑寅", 10.0), ("甲乙丙丁戊己庚辛壬癸", 34.0), ("子丑", 45.0), ("辛壬", 62.0), ("丑丑", 73.0)],
+        &[("1", 10.0), ("2", 90.0)],
+        &[("丑寅", "1"), ("甲乙丙丁戊己庚辛壬癸子丑", ""), ("辛壬丑丑", ""), ("", "2")],
+    );
+}
+
+#[test]
+fn a_code_wrapped_in_its_cell_is_no_stack() {
+    check(&[("1234567890123456789", 10.0), ("1", 22.0)], &[("5.00", 16.0)], &[("12345678901234567891", "5.00")]);
+}
+
+#[test]
+fn items_are_rows_though_only_their_sum_has_a_number() {
+    check(
+        &[("合计", 10.0), ("一、收入", 30.0), ("二、费", 50.0)],
+        &[("0", 10.0)],
+        &[("合计", "0"), ("一、收入", ""), ("二、费", "")],
+    );
+    // One row: its number stands in the middle.
+    check(&[("一、收入", 10.0), ("二、费", 30.0)], &[("0", 20.0)], &[("一、收入二、费", "0")]);
+}
+
+#[test]
+fn a_label_without_numbers_is_a_row() {
+    check(
+        &[("一、收入", 10.0), ("税收", 30.0), ("费", 50.0)],
+        &[("1", 30.0), ("2", 50.0)],
+        &[("一、收入", ""), ("税收", "1"), ("费", "2")],
+    );
+}
