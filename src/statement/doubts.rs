@@ -10,10 +10,21 @@ pub(crate) fn doubts(document: &Document) -> Vec<Finding> {
         let message = "no table was found";
         return vec![Finding::new(codes::NO_TABLES, Severity::Warning, Place::default(), message)];
     }
-    document.tables.iter().enumerate().flat_map(|(at, table)| of_table(at, table)).collect()
+    let odd = if separates_once(document) { Severity::Info } else { Severity::Warning };
+    document.tables.iter().enumerate().flat_map(|(at, table)| of_table(at, table, odd)).collect()
 }
 
-fn of_table(index: usize, table: &Table) -> Vec<Finding> {
+/// Does a document separate its last three digits alone, wherever there are more than six? What it does always is no slip.
+fn separates_once(document: &Document) -> bool {
+    const FEWEST: usize = 3;
+    let cells = || document.tables.iter().flat_map(|table| table.rows.iter().flat_map(|row| &row.cells));
+    let amounts = || cells().filter(|cell| matches!(cell.value, Some(Value::Amount(_))));
+    let separators = |text: &str| text.matches([',', '，']).count();
+    let odd = amounts().filter(|cell| oddly_separated(cell.text.trim()).is_some());
+    odd.count() >= FEWEST && amounts().all(|cell| separators(&cell.text) < 2)
+}
+
+fn of_table(index: usize, table: &Table, odd: Severity) -> Vec<Finding> {
     let place = || Place::table(index).on(table.first_page());
     let info = |code, place, message| Finding::new(code, Severity::Info, place, message);
     let mut findings = Vec::new();
@@ -36,7 +47,7 @@ fn of_table(index: usize, table: &Table) -> Vec<Finding> {
         }
         for (column, text) in odd_amounts(row) {
             let message = "separators do not stand before each three digits: the amount is read without them";
-            let finding = Finding::new(codes::ODD_SEPARATORS, Severity::Warning, place(column), message);
+            let finding = Finding::new(codes::ODD_SEPARATORS, odd, place(column), message);
             findings.push(Finding { found: Some(text.to_owned()), ..finding });
         }
     }

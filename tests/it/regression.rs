@@ -41,3 +41,20 @@ fn issue_2_numbers_in_a_cell_keep_the_decimals_they_are_printed_with() {
         .collect();
     assert_eq!(values, ["1234.500000", "0.10", "-3"]);
 }
+
+/// 1234,567 is a slip where 1,234,567 is printed too, and the way of a document that always does so.
+#[test]
+fn issue_17_separators_that_are_always_too_few_accuse_nobody() {
+    let severities = |amounts: [&str; 4]| {
+        let head = [["Item", "Amount"]].into_iter();
+        let names = ["A", "B", "C", "D"];
+        let cells = head.chain(names.iter().zip(&amounts).map(|(name, amount)| [*name, *amount]));
+        let rows = cells.map(|row| row.map(str::to_owned).to_vec()).collect();
+        let document = extract(&pdf(&[Sheet { title: "Figures", rows }]), &Options::default()).expect("a document");
+        let odd = document.findings().into_iter().filter(|finding| finding.code == "odd_separators");
+        odd.map(|finding| finding.severity.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(severities(["120258,600", "7880,000", "1851,801", "925,901"]), ["info"; 3]);
+    assert_eq!(severities(["120,258,600", "7880,000", "1851,801", "2925,901"]), ["warning"; 3]);
+    assert_eq!(severities(["120,258,600", "7,880,000", "1851,801", "925,901"]), ["warning"]);
+}

@@ -5,7 +5,7 @@ use crate::support::{Scratch, inside, project, read, read_json, read_text, share
 use fiscal_tables::export::batch::Batch;
 use fiscal_tables::export::schema::FindingJson;
 use fiscal_tables::export::{Formats, Source, facts, json};
-use fiscal_tables::verify::{CellRef, CellState, Verdict, checks};
+use fiscal_tables::verify::{CellRef, CellState, Outcome, Verdict, checks};
 use fiscal_tables::{Document, InputFormat, Options, extract};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -280,6 +280,49 @@ fn a_line_indented_too_far_is_beside_its_head() {
     assert!(document.ledger.outcomes().iter().all(|outcome| outcome.verdict != Verdict::Mismatch));
     let states = |row| document.ledger.state(CellRef::new(0, row, 1));
     assert_eq!([3, 4, 5, 6, 7].map(states), [CellState::Verified; 5]);
+}
+
+/// A form whose fund prints a score and no weight: 50 + 33 + 10 = 93 of 50 + 40, and the 10 that the fund may score.
+#[test]
+fn the_points_of_the_execution_may_be_in_the_scores_alone() {
+    let form = |score: &str, total: &str| {
+        format!(
+            "<p>设备购置项目绩效自评表</p>\n<p>（2022年度）</p>\n<table>\n\
+             <tr><td colspan=\"2\">项目名称</td><td colspan=\"6\">设备购置项目</td></tr>\n\
+             <tr><td rowspan=\"2\" colspan=\"2\">项目资金（万元）</td><td></td><td>年初预算数</td><td>全年预算数</td>\
+             <td>全年执行数</td><td>分值</td><td>得分</td></tr>\n\
+             <tr><td>年度资金总额</td><td>316.82</td><td>316.82</td><td>316.82</td><td></td><td>{score}</td></tr>\n\
+             <tr><td rowspan=\"3\">绩效指标</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>年度指标值</td>\
+             <td>实际完成值</td><td>分值</td><td>得分</td></tr>\n\
+             <tr><td rowspan=\"2\">产出指标</td><td>数量指标</td><td>设备采购</td><td>8项</td><td>8项</td><td>50</td><td>50</td></tr>\n\
+             <tr><td>时效指标</td><td>完成时间</td><td>年底</td><td>年底</td><td>40</td><td>33</td></tr>\n\
+             <tr><td colspan=\"6\">总分</td><td>90</td><td>{total}</td></tr>\n</table>\n"
+        )
+    };
+    let above = |score: &str, total: &str| {
+        let document = read_text(&form(score, total));
+        let of_range =
+            |outcome: &&Outcome| outcome.identity.starts_with("PE-f") && outcome.verdict == Verdict::Mismatch;
+        document.ledger.outcomes().iter().filter(of_range).count()
+    };
+    assert_eq!((above("10", "93"), above("", "93"), above("10", "103")), (0, 1, 1));
+}
+
+/// 万元 that are whole in all of a table are rounded to it, whatever stands behind their points; 元 are not.
+#[test]
+fn zeros_behind_the_points_of_a_whole_table_are_no_digits() {
+    let verdict = |unit: &str, part: &str| {
+        let text = format!(
+            "2026年一般公共预算支出表\n单位：{unit}\n科目编码|科目名称|合计\n201|一般公共服务支出|30945.00\n\
+             20101|人大事务|1069.00\n20103|政府办公厅（室）及相关机构事务|{part}\n20104|发展与改革事务|3000.00\n"
+        );
+        let document = read_text(&text);
+        let outcomes = document.ledger.outcomes();
+        outcomes.iter().find(|outcome| outcome.left == [CellRef::new(0, 0, 2)]).map(|outcome| outcome.verdict)
+    };
+    assert_eq!(verdict("万元", "26877.00"), Some(Verdict::Rounding));
+    assert_ne!(verdict("元", "26877.00"), Some(Verdict::Rounding));
+    assert_ne!(verdict("万元", "26877.35"), Some(Verdict::Rounding));
 }
 
 /// A table of names, how far they are indented, and amounts.

@@ -138,6 +138,12 @@ fn is_total(line: &str) -> bool {
     matches!(line.rsplit(JOINT).next(), Some("总分" | "合计" | "总计"))
 }
 
+fn is_total_row(sheet: &Sheet<'_>, row: usize) -> bool {
+    let cells = sheet.table.rows.get(row).map(|row| row.cells.as_slice()).unwrap_or_default();
+    let label = cells.iter().find(|cell| !cell.text.trim().is_empty());
+    label.is_some_and(|cell| is_total(&squeeze(&cell.text)))
+}
+
 /// A side of a comparison: its cells, its sum, its fields in words and what rounding can do.
 #[derive(Clone, Default)]
 struct Side {
@@ -203,8 +209,7 @@ impl PerformanceScore {
             let (mut left, mut right) = (Side::default(), Side::default());
             for row in 0..sheet.table.rows.len() {
                 let Some(value) = count(sheet, row, column) else { continue };
-                let label = sheet.table.rows[row].cells.iter().find(|cell| !cell.text.trim().is_empty());
-                if label.is_some_and(|cell| matches!(&*squeeze(&cell.text), "总分" | "合计" | "总计")) {
+                if is_total_row(sheet, row) {
                     right = Side::default();
                     right.cell(sheet.cell(row, column), value);
                 } else {
@@ -303,6 +308,13 @@ impl PerformanceScore {
                 let (mut left, mut right) = (Side::default(), Side::default());
                 left.cell(sheet.cell(row, columns.score), score);
                 right.cell(sheet.cell(row, columns.weight), weight);
+                // The total of the scores counts the points of the execution, that of the weights does not where none are
+                // printed for it.
+                let is_extra = |entry: &&Entry<'_>| !is_part(entry.line) && form.value(entry.line, "分值").is_none();
+                form.lines("得分")
+                    .filter(is_extra)
+                    .filter(|_| is_total_row(sheet, row))
+                    .for_each(|entry| right.field(entry));
                 ledger.extend([self.in_range(sheet, IDENTITY, left, right)]);
             }
         }

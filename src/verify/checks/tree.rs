@@ -79,7 +79,8 @@ fn tree(lines: Vec<&Line>) -> Tree<'_> {
         return by_number(lines);
     }
     if let Some(levels) = levels(&lines) {
-        return by_indent(lines, &levels);
+        let classes = classes(&lines);
+        return by_indent(lines, &levels, &classes);
     }
     if let Some(codes) = named(&lines) {
         return by_code(lines, &codes, By::Name);
@@ -123,24 +124,35 @@ fn levels(lines: &[&Line]) -> Option<Vec<Option<u8>>> {
         .then(|| lines.iter().map(|line| level(line)).collect())
 }
 
-/// A name that is indented further is part of the last one that is less.
-fn by_indent<'a>(lines: Vec<&'a Line>, levels: &[Option<u8>]) -> Tree<'a> {
+/// The lines whose names are those of classes (类), where the names of the table are those of a classification.
+fn classes(lines: &[&Line]) -> Vec<bool> {
+    const DIGITS: usize = 3;
+    let is_class = |code: Option<String>| code.is_some_and(|code| code.len() == DIGITS);
+    named(lines).unwrap_or_default().into_iter().map(is_class).collect()
+}
+
+/// A name that is indented further is part of the last one that is less. No class is part of another, whatever its indent.
+fn by_indent<'a>(lines: Vec<&'a Line>, levels: &[Option<u8>], classes: &[bool]) -> Tree<'a> {
     let mut open: Vec<(usize, u8)> = Vec::new();
     let mut parents = Vec::with_capacity(lines.len());
     let mut of_which = vec![false; lines.len()];
     // The level of a list that began with 其中.
     let mut which: Option<u8> = None;
     for (at, line) in lines.iter().enumerate() {
-        let Some(level) = levels.get(at).copied().flatten() else {
+        let Some(mut level) = levels.get(at).copied().flatten() else {
             // A total, or a line that was moved by hand.
             open.clear();
             which = None;
             parents.push(None);
             continue;
         };
+        open.retain(|(_, other)| *other < level);
+        let is_class = |at: usize| classes.get(at) == Some(&true);
+        while let Some((_, outer)) = open.pop_if(|(other, _)| is_class(at) && is_class(*other)) {
+            level = outer;
+        }
         which = if line.rank == Rank::OfWhich { Some(level) } else { which.filter(|which| level >= *which) };
         of_which[at] = which == Some(level);
-        open.retain(|(_, other)| *other < level);
         parents.push(open.last().map(|(other, _)| *other));
         open.push((at, level));
     }
@@ -360,3 +372,6 @@ impl<'a> Tree<'a> {
         places.iter().filter_map(|at| self.lines.get(*at).copied()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
