@@ -1,4 +1,5 @@
-//! `facts.csv`: one row per printed amount of money, in the order of print.
+//! `facts.csv`: one row per printed amount of money, in the order of print; a run's own may begin with rows from further down,
+//! which tell readers the types of its columns.
 
 use super::csv::{BOM, Dialect, Field, Lines, Row, armed};
 use super::schema::DocumentJson;
