@@ -51,7 +51,7 @@ fn issue_17_separators_that_are_always_too_few_accuse_nobody() {
         let cells = head.chain(names.iter().zip(&amounts).map(|(name, amount)| [*name, *amount]));
         let rows = cells.map(|row| row.map(str::to_owned).to_vec()).collect();
         let document = extract(&pdf(&[Sheet { title: "Figures", rows }]), &Options::default()).expect("a document");
-        let odd = document.findings().into_iter().filter(|finding| finding.code == "odd_separators");
+        let odd = document.findings.iter().filter(|finding| finding.code == "odd_separators");
         odd.map(|finding| finding.severity.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(severities(["120258,600", "7880,000", "1851,801", "925,901"]), ["info"; 3]);
