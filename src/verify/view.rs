@@ -124,7 +124,7 @@ impl<'a> Sheet<'a> {
             records,
             blocks,
             lines,
-            half: half(table, factor),
+            half: half(table),
             has_whole: has_whole(table),
             factor,
         }
@@ -156,17 +156,16 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Half of the finest digit that more than a slip of the table's amounts print. Where all are whole 万元, the zeros printed behind
-/// their points are no digits; 元 are whole of themselves.
-fn half(table: &Table, factor: Option<u32>) -> Decimal {
-    let cells = table.rows.iter().flat_map(|row| &row.cells);
-    let amounts = cells.filter_map(|cell| match cell.value {
-        Some(Value::Amount(amount)) if !amount.is_zero() => Some(amount),
-        _ => None,
-    });
-    let is_large = factor.is_some_and(|factor| factor > 1);
-    let is_whole = is_large && amounts.clone().all(|amount| amount.is_integer());
-    let mut scales: Vec<u32> = amounts.map(|amount| if is_whole { 0 } else { amount.scale() }).collect();
+/// Half of the finest digit that more than a slip of the table's amounts print.
+fn half(table: &Table) -> Decimal {
+    let mut scales: Vec<u32> = Vec::new();
+    for cell in table.rows.iter().flat_map(|row| &row.cells) {
+        if let Some(Value::Amount(amount)) = cell.value
+            && !amount.is_zero()
+        {
+            scales.push(amount.scale());
+        }
+    }
     scales.sort_unstable();
     let last = scales.len().saturating_sub(1);
     let at = ((scales.len() as f64 * (1.0 - SLIP)).floor() as usize).min(last);

@@ -308,23 +308,6 @@ fn the_points_of_the_execution_may_be_in_the_scores_alone() {
     assert_eq!((above("10", "93"), above("", "93"), above("10", "103")), (0, 1, 1));
 }
 
-/// 万元 that are whole in all of a table are rounded to it, whatever stands behind their points; 元 are not.
-#[test]
-fn zeros_behind_the_points_of_a_whole_table_are_no_digits() {
-    let verdict = |unit: &str, part: &str| {
-        let text = format!(
-            "2026年一般公共预算支出表\n单位：{unit}\n科目编码|科目名称|合计\n201|一般公共服务支出|30945.00\n\
-             20101|人大事务|1069.00\n20103|政府办公厅（室）及相关机构事务|{part}\n20104|发展与改革事务|3000.00\n"
-        );
-        let document = read_text(&text);
-        let outcomes = document.ledger.outcomes();
-        outcomes.iter().find(|outcome| outcome.left == [CellRef::new(0, 0, 2)]).map(|outcome| outcome.verdict)
-    };
-    assert_eq!(verdict("万元", "26877.00"), Some(Verdict::Rounding));
-    assert_ne!(verdict("元", "26877.00"), Some(Verdict::Rounding));
-    assert_ne!(verdict("万元", "26877.35"), Some(Verdict::Rounding));
-}
-
 /// A table of names, how far they are indented, and amounts.
 fn indented(lines: &[(&str, f32, &str)]) -> Document {
     let mut paper = Paper::new();
