@@ -145,10 +145,17 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
     let last = own.first().copied().unwrap_or_default();
     // A page is laid out with those before it in mind.
     let (mut read, mut layouts) = (None, Vec::new());
+    #[cfg(feature = "ocr")]
+    let mut scans = crate::ocr::Scans::new(options.ocr.as_ref());
     source.read(0..=last, |mut page| {
         // A table that is turned comes as a part of its own behind the upright one, which is shown.
         if read.as_ref().is_some_and(|before: &Page| before.number == page.number) {
             return;
+        }
+        // What the recognition doubts stands in the document; those before it are not worth the time that theirs takes.
+        #[cfg(feature = "ocr")]
+        if page.number == number {
+            scans.fill(&source, &mut page, &mut Vec::new());
         }
         text::make_meant(&mut page.glyphs);
         layouts.push(grid::layout(&page));

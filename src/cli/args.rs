@@ -166,18 +166,9 @@ pub(super) struct Extract {
     #[arg(long, value_name = "FILE")]
     pub(super) password_file: Option<PathBuf>,
 
-    /// Which pages are read from their pictures, by a recognition model; see --models
     #[cfg(feature = "ocr")]
-    #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
-    pub(super) ocr: OcrMode,
-
-    /// Where the recognition model is, a file or a folder [default: fiscal-tables/models in the user's data folder]
-    ///
-    /// To install it: python3 -m pip install --no-deps --target DIR rapidocr==3.10.0, and give that DIR. Where there is one, a
-    /// document may take ten times as long as --timeout says.
-    #[cfg(feature = "ocr")]
-    #[arg(long, value_name = "DIR")]
-    pub(super) models: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) scans: Scans,
 
     /// Write CSV in which no cell runs as a formula where a spreadsheet opens it
     ///
@@ -247,6 +238,22 @@ pub(super) struct Extract {
     pub(super) summary: MessageFormat,
 }
 
+/// How scanned pages are read.
+#[cfg(feature = "ocr")]
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Scans {
+    /// Which pages are read from their pictures, by a recognition model; see --models
+    #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
+    pub(super) ocr: OcrMode,
+
+    /// Where the recognition model is, a file or a folder [default: fiscal-tables/models in the user's data folder]
+    ///
+    /// To install it: python3 -m pip install --no-deps --target DIR rapidocr==3.10.0, and give that DIR. Where there is one, a
+    /// document may take ten times as long as --timeout says.
+    #[arg(long, value_name = "DIR")]
+    pub(super) models: Option<PathBuf>,
+}
+
 /// Check the sums of documents and report what does not hold, without writing tables
 ///
 /// Reads each document as extract does, tries every check (see fiscal-tables checks) and prints a line for each finding:
@@ -302,6 +309,10 @@ pub(super) struct Verify {
     /// Do not read larger files; with K, M or G for KiB, MiB or GiB
     #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1G")]
     pub(super) max_file_size: u64,
+
+    #[cfg(feature = "ocr")]
+    #[command(flatten)]
+    pub(super) scans: Scans,
 
     /// No summary
     #[arg(short, long)]
@@ -405,6 +416,10 @@ pub(super) struct Inspect {
     /// The password of an encrypted document
     #[arg(long, value_name = "PASSWORD")]
     pub(super) password: Option<String>,
+
+    #[cfg(feature = "ocr")]
+    #[command(flatten)]
+    pub(super) scans: Scans,
 }
 
 #[cfg(test)]

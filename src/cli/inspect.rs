@@ -18,7 +18,12 @@ pub(super) fn run(args: &Inspect) -> Result<()> {
     let name = args.file.display();
     let bytes = fs::read(&args.file).with_context(|| format!("cannot read {name}"))?;
     let page = PageNumber::new(args.page).context("pages are counted from 1")?;
-    let options = Options { password: args.password.clone(), ..Options::default() };
+    let options = Options {
+        password: args.password.clone(),
+        #[cfg(feature = "ocr")]
+        ocr: super::models::OcrSetup::new(Some(&args.scans))?.map(|setup| setup.ocr()),
+        ..Options::default()
+    };
     let made = panics::caught(|| pipeline::stages(bytes, &options, page));
     let stages = made.map_err(anyhow::Error::msg)?.with_context(|| format!("cannot read {name}"))?;
     let stage = match args.stage {

@@ -1,8 +1,8 @@
 //! Where the recognition model is, and that it is the one that was measured.
 
+use super::args::Scans;
 use super::choices::OcrMode;
 use super::folder::hex;
-use super::options::Options;
 use crate::{Ocr, Reader};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
@@ -34,13 +34,10 @@ impl OcrSetup {
     ///
     /// # Errors
     /// There is no model where one is said to be, or none at all and pages must be read with it.
-    pub(super) fn new(options: &Options) -> Result<Option<OcrSetup>> {
-        let mode = options.ocr.unwrap_or(OcrMode::Off);
-        if mode == OcrMode::Off {
-            return Ok(None);
-        }
-        let force = mode == OcrMode::Force;
-        match (&options.models, data_folder()) {
+    pub(super) fn new(scans: Option<&Scans>) -> Result<Option<OcrSetup>> {
+        let Some(scans) = scans.filter(|scans| scans.ocr != OcrMode::Off) else { return Ok(None) };
+        let force = scans.ocr == OcrMode::Force;
+        match (&scans.models, data_folder()) {
             (Some(path), _) => match find(path) {
                 Some(model) => Ok(Some(OcrSetup { model: model.into(), force })),
                 None => bail!("{} has no {FILE}; to install it: {HOW}", path.display()),

@@ -54,9 +54,7 @@ pub(super) struct Options {
     pub(super) is_summary_json: bool,
     /// Which pages are read from their pictures; none where a command has no such option.
     #[cfg(feature = "ocr")]
-    pub(super) ocr: Option<super::choices::OcrMode>,
-    #[cfg(feature = "ocr")]
-    pub(super) models: Option<PathBuf>,
+    pub(super) scans: Option<super::args::Scans>,
 }
 
 impl Options {
@@ -79,6 +77,8 @@ impl Options {
             max_file_size: args.max_file_size,
             quiet: true,
             progress: !args.quiet,
+            #[cfg(feature = "ocr")]
+            scans: Some(args.scans.clone()),
             ..Options::default()
         }
     }
@@ -122,9 +122,7 @@ impl From<Extract> for Options {
             password: args.password,
             password_file: args.password_file,
             #[cfg(feature = "ocr")]
-            ocr: Some(args.ocr),
-            #[cfg(feature = "ocr")]
-            models: args.models,
+            scans: Some(args.scans),
         }
     }
 }

@@ -197,7 +197,7 @@ impl Setup {
         let safe = if options.dialect.excel_safe { " excel-safe" } else { "" };
         let bom = if options.dialect.bom { " bom" } else { "" };
         #[cfg(feature = "ocr")]
-        let ocr = super::models::OcrSetup::new(options)?;
+        let ocr = super::models::OcrSetup::new(options.scans.as_ref())?;
         #[cfg(feature = "ocr")]
         let read_scans = ocr.as_ref().map(super::models::OcrSetup::made_with).unwrap_or_default();
         #[cfg(not(feature = "ocr"))]

@@ -75,3 +75,22 @@ fn another_model_is_not_used() {
     extract(&scratch, &["--models", "models"]).ends(1, &["no_text_layer: "]);
     assert!(scratch.read("out/findings.csv").contains("ocr_failed"));
 }
+
+#[test]
+fn verify_and_inspect_read_scans_too() {
+    let Some(models) = models("verify_and_inspect_read_scans_too") else { return };
+    let scratch = Scratch::new("verify_and_inspect_read_scans_too");
+    let scan = project().join("samples/scanned.pdf");
+    let run = |args: &[&str]| {
+        let mut command = command(args);
+        command.env_remove("FISCAL_TABLES_MODELS").env("XDG_DATA_HOME", &scratch.0).current_dir(&scratch.0);
+        let output = command.output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let (scan, models) = (scan.to_str().unwrap(), models.to_str().unwrap());
+    let told = run(&["verify", scan, "--models", models]);
+    assert!(told.contains("14 amounts"), "{told}");
+    let grid = |args: &[&str]| run(&[&["inspect", scan, "--page", "1", "--stage", "table"], args].concat());
+    assert!(grid(&["--models", models]).contains("2120899"));
+    assert!(!grid(&[]).contains("2120899"));
+}
