@@ -283,7 +283,7 @@ fn files_are_short_enough_to_be_read() {
 
 #[test]
 fn nothing_in_the_program_gives_up_on_its_input() {
-    for (_, source, path) in sources() {
+    for (_, source, path) in sources().into_iter().filter(|(_, _, path)| !path.ends_with("tests.rs")) {
         for word in [".unwrap()", "todo!(", "unimplemented!(", "panic!("] {
             assert!(!source.contains(word), "{} has {word}", path.display());
         }
