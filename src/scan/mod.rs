@@ -11,6 +11,7 @@ mod ink;
 mod level;
 mod lines;
 mod rulings;
+mod seals;
 mod strips;
 mod strokes;
 mod tracks;
@@ -112,7 +113,8 @@ impl Sheet {
     fn of(flat: Gray, dpi: f64, is_bilevel: bool) -> Sheet {
         let angle = level::angle(&ink::binarise(&flat, dpi), dpi);
         let gray = level::turned(flat, angle);
-        let ink = ink::binarise(&gray, dpi);
+        let mut ink = ink::binarise(&gray, dpi);
+        let gray = if is_bilevel { gray } else { seals::without_seals(gray, &mut ink, dpi) };
         let quality = Quality::of(&gray, &ink, dpi, is_bilevel);
         let (rulings, ruled) = rulings::rulings(&gray, &ink, &quality);
         let ruled = ruled.grown();

@@ -98,6 +98,41 @@ fn faint_hairlines_in_grain_are_rulings() {
     assert_eq!((across.len(), down.len()), (5, 4), "{across:?} {down:?}");
 }
 
+/// A seal in grey over the table and its letters, 220 pixels wide: a ring, and strokes within it as long as rulings are.
+#[test]
+fn the_pale_ink_of_a_seal_is_no_ink() {
+    let letters: Vec<_> = (0..7).flat_map(|i| character(120 + i * 25, 120)).collect();
+    let mut boxes = table();
+    boxes.extend(&letters);
+    let plain = drawn(900, 500, &boxes);
+    let mut sealed = plain.clone();
+    let strokes = [(330, 250, 60, 7), (330, 200, 7, 60), (260, 190, 7, 80), (240, 270, 80, 7)];
+    for y in 0..500_usize {
+        for x in 0..900_usize {
+            let radius = ((x as f64 - 300.0).powi(2) + (y as f64 - 230.0).powi(2)).sqrt();
+            let in_stroke = |&(left, top, w, h): &(usize, usize, usize, usize)| {
+                (left..left + w).contains(&x) && (top..top + h).contains(&y)
+            };
+            if (103.0..110.0).contains(&radius) || strokes.iter().any(in_stroke) {
+                let shade = &mut sealed.row_mut(y)[x];
+                *shade = (*shade).min(165);
+            }
+        }
+    }
+    let (with, without) = (sheet_of(sealed), sheet_of(plain));
+    assert_eq!(found(&with), found(&without));
+    assert_eq!(with.ink, without.ink);
+    // Pale letters over nothing dark are letters.
+    let mut pale = drawn(900, 500, &table());
+    for (x, y, w, h) in (0..8).flat_map(|row| (0..7).flat_map(move |i| character(120 + i * 25, 360 + row * 16))) {
+        for row in y..(y + h).min(500) {
+            pale.row_mut(row)[x..x + w].fill(120);
+        }
+    }
+    let sheet = sheet_of(pale);
+    assert!(!sheet.free_lines(&[]).is_empty());
+}
+
 #[test]
 fn a_sheet_that_lies_askew_is_made_level() {
     let straight = drawn(900, 500, &table());
