@@ -8,6 +8,7 @@ use super::levels::{painted_head, painted_names};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
 use super::settle::{parts_of, settle};
+use super::stand::{Stand, stand};
 use super::tree::parents;
 use super::word::Line;
 use crate::geometry::{Pt, Span};
@@ -35,13 +36,15 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     let Set { leading, is_tight, by_cells } = set;
     let em = lines.iter().map(|line| line.size.get()).fold(1.0, f64::max);
     if by_cells {
-        let (names, rows) = painted_names(lines, columns);
-        let spans: Vec<Span> = names.iter().map(|name| name.x).collect();
+        let (mut names, rows) = painted_names(lines, columns);
+        stand(&mut names, lines, columns, em);
+        let spans: Vec<(Span, Stand)> = names.iter().map(|name| (name.x, name.stand)).collect();
         if let Some(parents) = parents(&spans, &rows, columns, em) {
             return painted_head(names, &parents, columns, em);
         }
     }
     let mut names = blocks(lines, columns, leading, is_tight);
+    stand(&mut names, lines, columns, em);
     // From the lowest up: what a name stands over is known before the name is looked at.
     names.sort_by_key(|name| (std::cmp::Reverse(name.y.centre()), name.x));
     let leaves = leaves(&names, columns, leading, em);
@@ -50,8 +53,8 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
         if is_leaf { lowest.push(name) } else { others.push(name) }
     }
     lowest.sort_by_key(|name| name.x.centre());
-    let middles: Vec<Span> = lowest.iter().map(|name| name.x).collect();
-    let settled = settle(&middles, columns, em);
+    let spans: Vec<(Span, Stand)> = lowest.iter().map(|name| (name.x, name.stand)).collect();
+    let settled = settle(&spans, columns, em);
     let mut head = Head::default();
     let mut bands: Vec<Band> = Vec::with_capacity(settled.len());
     for (leaf, own) in settled {

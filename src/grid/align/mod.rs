@@ -22,6 +22,7 @@ mod region;
 mod rows;
 mod settle;
 mod sides;
+mod stand;
 #[cfg(test)]
 mod tests;
 mod top;
