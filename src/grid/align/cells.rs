@@ -38,9 +38,13 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
     let by_cells = is_by_cells(group.iter().flat_map(|part| part.head().iter().chain(part.body())));
     let (leading, is_tight) = leading(group, &columns, by_cells);
     let set = Set { leading, is_tight, by_cells };
-    let named = if first.above.is_some() { Head::default() } else { head(first.head(), &mut columns, set) };
+    let mut named = if first.above.is_some() { Head::default() } else { head(first.head(), &mut columns, set) };
     if !Part::is_table(group, &columns, named.names.len()) {
-        return Vec::new();
+        // Rows of amounts are a table whatever stands above them: a head that fits them in no way is lines of texts.
+        if named.names.is_empty() || !Part::is_table(group, &own, 0) {
+            return Vec::new();
+        }
+        (columns, named) = (own, Head::default());
     }
     let em = group.iter().flat_map(Part::body).map(|line| line.size.get()).fold(1.0, f64::max);
     let xs = above.unwrap_or_else(|| sides(group, &named, &columns, em));

@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// Lines of one name stand this near to the leading, as a share of it.
 const SAME_LEADING: f64 = 0.06;
+/// So many names are tried in both ways.
+const MOST_DOUBTFUL: usize = 12;
 /// Lines of one name have their middles within this (in em) of each other.
 const SAME_MIDDLE: f64 = 0.6;
 
@@ -48,13 +50,9 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     // From the lowest up: what a name stands over is known before the name is looked at.
     names.sort_by_key(|name| (std::cmp::Reverse(name.y.centre()), name.x));
     let leaves = leaves(&names, columns, leading, em);
-    let (mut lowest, mut others): (Vec<Name>, Vec<Name>) = (Vec::new(), Vec::new());
-    for (name, is_leaf) in names.into_iter().zip(leaves) {
-        if is_leaf { lowest.push(name) } else { others.push(name) }
-    }
-    lowest.sort_by_key(|name| name.x.centre());
+    let (lowest, others) = parted(names, &leaves, columns, em);
     let spans: Vec<(Span, Stand)> = lowest.iter().map(|name| (name.x, name.stand)).collect();
-    let settled = settle(&spans, columns, em);
+    let settled = settle(&spans, columns, em).columns;
     let mut head = Head::default();
     let mut bands: Vec<Band> = Vec::with_capacity(settled.len());
     for (leaf, own) in settled {
@@ -76,9 +74,45 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     head
 }
 
+/// Which names lead no others, of which columns need not be the lowest alone: [`Leaf::Perhaps`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaf {
+    Yes,
+    No,
+    /// It stands between names below, over a text that may be that of one of them.
+    Perhaps,
+}
+
+/// The lowest names, from left to right, and the others. A name that may be of either is of the others if the lowest find
+/// their texts better without it.
+fn parted(names: Vec<Name>, leaves: &[Leaf], columns: &Columns, em: f64) -> (Vec<Name>, Vec<Name>) {
+    let mut is_lowest: Vec<bool> = leaves.iter().map(|leaf| *leaf != Leaf::No).collect();
+    let lowest = |is_lowest: &[bool]| {
+        let mut own: Vec<(Span, Stand)> =
+            names.iter().zip(is_lowest).filter(|(_, is)| **is).map(|(name, _)| (name.x, name.stand)).collect();
+        own.sort_by_key(|(x, _)| x.centre());
+        own
+    };
+    if leaves.contains(&Leaf::Perhaps) {
+        let mut cost = settle(&lowest(&is_lowest), columns, em).cost;
+        for i in (0..names.len()).filter(|i| leaves[*i] == Leaf::Perhaps).take(MOST_DOUBTFUL) {
+            is_lowest[i] = false;
+            let without = settle(&lowest(&is_lowest), columns, em).cost;
+            is_lowest[i] = without >= cost;
+            cost = cost.min(without);
+        }
+    }
+    let (mut lowest, mut others): (Vec<Name>, Vec<Name>) = (Vec::new(), Vec::new());
+    for (name, is_lowest) in names.into_iter().zip(is_lowest) {
+        if is_lowest { lowest.push(name) } else { others.push(name) }
+    }
+    lowest.sort_by_key(|name| name.x.centre());
+    (lowest, others)
+}
+
 /// Which names lead no others: the lowest, and those set at the height of the middle of the head or below it that have
 /// room for a column of their own.
-fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> {
+fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<Leaf> {
     let whole = names.iter().map(|name| name.y).reduce(|all, y| all.union(y)).unwrap_or_default();
     let slack = Pt::new(em * 0.35);
     let is_below = |name: &Name, other: &Name| other.y.start >= name.y.end - slack;
@@ -87,11 +121,11 @@ fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> 
         let below: Vec<&Name> = names.iter().filter(|other| is_below(name, other)).collect();
         let stands_on = below.iter().any(|other| over(other.x, name.x));
         if below.is_empty() {
-            leaves.push(true);
+            leaves.push(Leaf::Yes);
             continue;
         }
         if stands_on {
-            leaves.push(false);
+            leaves.push(Leaf::No);
             continue;
         }
         let is_low = name.y.centre() >= whole.centre() - leading * 0.3;
@@ -110,10 +144,15 @@ fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> 
             left.as_ref().is_some_and(|other| !parted(other)) && right.as_ref().is_some_and(|other| !parted(other));
         let beside =
             left.as_ref().is_some_and(|other| !parted(other)) || right.as_ref().is_some_and(|other| !parted(other));
-        leaves.push(if is_low {
+        let is_leaf = if is_low {
             has_text || !flanked || has_room(name, left, right, columns)
         } else {
             !beside || (has_text && !flanked)
+        };
+        leaves.push(match is_leaf {
+            true if flanked => Leaf::Perhaps,
+            true => Leaf::Yes,
+            false => Leaf::No,
         });
     }
     leaves

@@ -54,7 +54,7 @@ pub(super) fn painted_head(mut names: Vec<Name>, parents: &[Option<usize>], colu
     lowest.sort_by_key(|i| (names[*i].x.centre(), *i));
     let spans: Vec<(Span, Stand)> = lowest.iter().map(|i| (names[*i].x, names[*i].stand)).collect();
     let mut bands: Vec<Band> = Vec::new();
-    for (leaf, own) in settle(&spans, columns, em) {
+    for (leaf, own) in settle(&spans, columns, em).columns {
         let first = bands.len();
         bands.extend(parts_of(&columns.bands[own]));
         if let Some(leaf) = leaf {

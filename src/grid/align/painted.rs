@@ -85,7 +85,7 @@ impl Pen {
                 }
                 return at(Place { cell: cell + 1, ..place }, next.x, loose);
             }
-            if is_blank || next.gap <= BLANK {
+            if is_blank || next.gap <= BLANK && above.runs[1] == next.runs[0] {
                 return at(place, next.x, loose);
             }
         }

@@ -82,11 +82,23 @@ fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool
 fn is_row_below(above: &[Line], below: &[Line]) -> bool {
     let Some(first) = below.first() else { return false };
     let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == Sort::Amount && stands_alone(first, i));
-    let is_row = top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2);
     let head = top::end(above, top::is_row);
     let rows = if head < above.len() { &above[head..] } else { above };
     let known = columns(&rows.iter().collect::<Vec<_>>());
+    let is_row =
+        top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2) || is_item_beside(rows, first, &known);
     is_row && known.len() >= 2 && known.share_that_fits(below.iter()) >= 0.9
+}
+
+/// True for the next item of a list of labels that does not stand in the first column, where headings stand, too.
+fn is_item_beside(rows: &[Line], line: &Line, known: &Columns) -> bool {
+    let begins = |other: &Line| {
+        let near = |word: &super::word::Word| (word.x.start - line.words[0].x.start).abs() <= line.size * 0.1;
+        other.words.iter().any(|word| near(word) && word.gap > 0.2 && is_numbered(&word.text))
+    };
+    let is_beside = known.bands.first().is_some_and(|first| line.words[0].x.start > first.x.end);
+    let text = text_of(&line.words);
+    is_beside && pieces(line).len() == 1 && is_numbered(&text) && rows.iter().any(begins)
 }
 
 /// Cuts a region where prose stands in it: lines after each other that no column holds.

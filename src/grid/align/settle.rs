@@ -9,6 +9,12 @@ use std::ops::Range;
 const MOST: usize = 100;
 const MOST_TEXTS: usize = 24;
 
+/// The columns: the name of each, if it has one, and its texts; and what that costs.
+pub(super) struct Settled {
+    pub(super) columns: Vec<(Option<usize>, Range<usize>)>,
+    pub(super) cost: f64,
+}
+
 /// What stands under one name: parts of one column, unless lines have texts apart from each other in two of them.
 pub(super) fn parts_of(bands: &[Band]) -> Vec<Band> {
     let mut parts: Vec<Band> = Vec::new();
@@ -30,7 +36,7 @@ fn are_two(left: &Band, right: &Band) -> bool {
 /// Which texts of the body each of the lowest names leads, which stand over them as is told. A column reaches as far to
 /// both sides of a middle, and not beyond a side at which its name stands; columns do not overlap: the way is taken in
 /// which they overlap least. Texts without a name are columns too, if need be.
-pub(super) fn settle(lowest: &[(Span, Stand)], columns: &Columns, em: f64) -> Vec<(Option<usize>, Range<usize>)> {
+pub(super) fn settle(lowest: &[(Span, Stand)], columns: &Columns, em: f64) -> Settled {
     /// What a column without a name weighs, an empty one, and one more text in a column, in em.
     const UNNAMED: f64 = 2.0;
     const EMPTY: f64 = 0.3;
@@ -44,7 +50,8 @@ pub(super) fn settle(lowest: &[(Span, Stand)], columns: &Columns, em: f64) -> Ve
     if n > MOST || m > MOST * 2 {
         // No table: names and texts stand beside each other as they come.
         let texts = |k: usize| k.min(m)..(k + 1).min(m);
-        return (0..n.max(m)).map(|k| ((k < n).then_some(k), texts(k))).collect();
+        let columns = (0..n.max(m)).map(|k| ((k < n).then_some(k), texts(k))).collect();
+        return Settled { columns, cost: f64::INFINITY };
     }
     let reach = |leaf: Option<usize>, own: Range<usize>| -> Span {
         let text = bands[own].iter().map(|band| band.x).reduce(|all, x| all.union(x));
@@ -119,5 +126,8 @@ pub(super) fn settle(lowest: &[(Span, Stand)], columns: &Columns, em: f64) -> Ve
             }
         }
     }
-    ways[n][m].first().map_or_else(|| (0..m).map(|i| (None, i..i + 1)).collect(), |way| way.columns.clone())
+    match ways[n][m].first() {
+        Some(way) => Settled { columns: way.columns.clone(), cost: way.cost },
+        None => Settled { columns: (0..m).map(|i| (None, i..i + 1)).collect(), cost: f64::INFINITY },
+    }
 }
