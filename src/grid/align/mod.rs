@@ -48,8 +48,8 @@ pub(crate) struct Loose {
 
 /// What a page holds outside of its grids; none if no table can be in it.
 pub(super) fn loose(page: &Page, layout: &PageLayout, edges: &Edges) -> Option<Box<Loose>> {
-    let fewest = if layout.grids.is_empty() { 2 } else { 1 };
-    if layout.lines.iter().filter(|line| line.segments.len() >= 2).count() < fewest {
+    // One row may be all that is left of a table that the page before begins.
+    if layout.lines.iter().all(|line| line.segments.len() < 2) {
         return None;
     }
     let outside = |glyph: &Glyph| {

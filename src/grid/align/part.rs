@@ -51,8 +51,10 @@ pub(super) fn parts<'a>(page: usize, loose: &'a Loose, layout: &PageLayout) -> V
     let mut parts = Vec::new();
     let apart = regions(&loose.lines, is_parted);
     for region in joined(&loose.lines, apart, is_parted) {
+        // Below a ruled head, or at the top of the next page, one row may be all.
         let is_below = above(&loose.lines[region.lines.clone()], layout).is_some();
-        for region in split(&loose.lines, region, is_below) {
+        let fewest = if is_below || region.lines.start <= 1 { 1 } else { 2 };
+        for region in split(&loose.lines, region, fewest) {
             parts.extend(part(page, loose, layout, region));
         }
     }
@@ -102,10 +104,9 @@ fn is_item_beside(rows: &[Line], line: &Line, known: &Columns) -> bool {
 }
 
 /// Cuts a region where prose stands in it: lines after each other that no column holds.
-fn split(lines: &[Line], region: Region, is_below: bool) -> Vec<Region> {
+fn split(lines: &[Line], region: Region, fewest: usize) -> Vec<Region> {
     let strong: Vec<&Line> = region.lines.clone().filter(|i| is_strong(lines, *i)).map(|i| &lines[i]).collect();
-    // Below a ruled head one row may be all.
-    if strong.len() < if is_below { 1 } else { 2 } {
+    if strong.len() < fewest {
         return Vec::new();
     }
     let known = columns(&strong);
