@@ -10,6 +10,7 @@ use super::painted::{is_by_cells, part_rows};
 use super::part::{Part, group_columns};
 use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
 use super::sides::{PADDING, between, divided, sides};
+use super::topped;
 use super::word::{Line, Sort};
 use crate::geometry::{Pt, Rect, Span};
 use crate::grid::{End, Grid, GridCell};
@@ -51,6 +52,10 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
     let table = Table { columns, xs, set, em, named, head: first.head() };
     let mut pages: Vec<PageBody> = group.iter().map(|part| table.page_body(part)).collect();
     table.find_rows(&mut pages);
+    if pages.iter().all(|page| page.merged.is_empty()) {
+        let sorts = table.sorts(&pages);
+        topped::find(group, &mut pages, &sorts, &table.xs);
+    }
     group.iter().zip(&pages).map(|(part, body)| (part.page, table.on(part, body))).collect()
 }
 

@@ -26,6 +26,7 @@ mod stand;
 #[cfg(test)]
 mod tests;
 mod top;
+mod topped;
 mod tree;
 mod word;
 

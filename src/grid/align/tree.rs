@@ -14,7 +14,12 @@ const FURTHEST: f64 = 4.0;
 const MOST: usize = 200;
 
 /// The parent of each name; none if the names do not stand so. `rows` counts them from the top.
-pub(super) fn parents(names: &[(Span, Stand)], rows: &[usize], columns: &Columns, em: f64) -> Option<Vec<Option<usize>>> {
+pub(super) fn parents(
+    names: &[(Span, Stand)],
+    rows: &[usize],
+    columns: &Columns,
+    em: f64,
+) -> Option<Vec<Option<usize>>> {
     if names.len() > MOST {
         return None;
     }
