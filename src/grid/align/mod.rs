@@ -75,6 +75,9 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
             part.is_announced |= part.is_first && at > 0 && region::ends_announced(&layouts[at - 1].lines);
             match groups.last_mut() {
                 Some(group) if part::goes_on(group, &part) => {
+                    if part::is_head_alone(group) {
+                        group[0].as_head();
+                    }
                     let part = part.after(group);
                     group.push(part);
                 }
