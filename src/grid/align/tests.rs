@@ -197,7 +197,6 @@ fn a_head_of_two_levels_and_codes() {
 }
 
 #[test]
-#[ignore = "a label whose number stands beside its first line is read as two rows"]
 fn a_wrapped_label_is_one_row() {
     check(
         "
