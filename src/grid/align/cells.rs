@@ -127,9 +127,10 @@ impl Table<'_> {
             };
             pages.iter().map(counted).sum::<usize>()
         };
-        // Where every row has its own label, none is merged.
+        // Where every row has its own label, none is merged; nor where labels are those of an outline.
         let all = rows(None);
-        let names = (0..names).take_while(|c| rows(Some(*c)) * 20 < all * 19).count();
+        let is_merged = |c: &usize| rows(Some(*c)) * 20 < all * 19 && !topped::is_outline(pages, &sorts, *c);
+        let names = (0..names).take_while(is_merged).count();
         for n in (1..=names).rev() {
             let merged: Vec<usize> = (0..n).collect();
             if let Some(found) = self.with_merged(pages, &sorts, &merged, &solve) {

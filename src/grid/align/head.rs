@@ -16,7 +16,8 @@ use std::ops::Range;
 
 /// Lines of one name stand this near to the leading, as a share of it.
 const SAME_LEADING: f64 = 0.06;
-/// So many names are tried in both ways.
+/// So many names are tried in both ways, of heads with no more than so many.
+const MOST_NAMES: usize = 60;
 const MOST_DOUBTFUL: usize = 12;
 /// Lines of one name have their middles within this (in em) of each other.
 const SAME_MIDDLE: f64 = 0.6;
@@ -93,7 +94,7 @@ fn parted(names: Vec<Name>, leaves: &[Leaf], columns: &Columns, em: f64) -> (Vec
         own.sort_by_key(|(x, _)| x.centre());
         own
     };
-    if leaves.contains(&Leaf::Perhaps) {
+    if names.len() <= MOST_NAMES && leaves.contains(&Leaf::Perhaps) {
         let mut cost = settle(&lowest(&is_lowest), columns, em).cost;
         for i in (0..names.len()).filter(|i| leaves[*i] == Leaf::Perhaps).take(MOST_DOUBTFUL) {
             is_lowest[i] = false;

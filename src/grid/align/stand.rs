@@ -48,8 +48,10 @@ pub(super) fn stand(names: &mut [Name], lines: &[Line], columns: &Columns, em: f
         (n as f64 >= tried().count() as f64 * MOST).then_some(n)
     };
     let has_texts = shown.iter().flatten().any(|shown| !shown.is_over_numbers);
-    let is_left = most(Stand::Left, !has_texts).is_some_and(|n| n >= if has_texts { 1 } else { 2 });
-    let is_right = most(Stand::Right, true).is_some_and(|n| n >= 2);
+    let all = |stand: Stand| shown.iter().flatten().filter(|shown| shown.stand == Some(stand)).count();
+    let (left, right) = (all(Stand::Left), all(Stand::Right));
+    let is_left = left > right && most(Stand::Left, !has_texts).is_some_and(|n| n >= if has_texts { 1 } else { 2 });
+    let is_right = right > left && most(Stand::Right, true).is_some_and(|n| n >= 2);
     // Names that show nothing, over texts that reach beyond the side at which they would stand.
     let beyond = |is_beyond: &dyn Fn(Span, Span) -> bool| {
         let of = |x: &Span| matches!(columns.under(*x)[..], [one] if is_beyond(columns.bands[one].x, *x));
@@ -61,8 +63,8 @@ pub(super) fn stand(names: &mut [Name], lines: &[Line], columns: &Columns, em: f
     let is_left = is_left && !beyond(&|text, name| text.start < name.start - far);
     let is_right = is_right && !beyond(&|text, name| text.end > name.end + far);
     let usual = match (is_left, is_right) {
+        (true, _) => Stand::Left,
         (_, true) => Stand::Right,
-        (true, false) => Stand::Left,
         // One edge is soon shared by chance.
         (false, false) => return,
     };

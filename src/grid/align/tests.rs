@@ -1,6 +1,7 @@
 //! Tables without rulings, drawn in characters. Expected values are what a person reads in the sketch.
 
 mod random;
+mod sides;
 
 use crate::sketch::{check, read};
 

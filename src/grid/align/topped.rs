@@ -53,6 +53,19 @@ pub(super) fn find(group: &[Part<'_>], pages: &mut [PageBody], sorts: &[ColumnSo
     }
 }
 
+/// True if the labels of a column stand in rows of their own, with their numbers and without another label.
+pub(super) fn is_outline(pages: &[PageBody], sorts: &[ColumnSort], column: usize) -> bool {
+    if sorts.get(column + 1).is_none_or(|next| next.is_numeric) {
+        return false;
+    }
+    let all = pages.iter().enumerate().flat_map(|(page, body)| rows(page, body));
+    let labelled: Vec<Row<'_>> = all.filter(|row| row.label(column).is_some() && !row.is_sum()).collect();
+    let is_own = |row: &&Row<'_>| {
+        row.label(column + 1).is_none() && row.pieces.iter().any(|piece| sorts[piece.column].is_numeric)
+    };
+    !labelled.is_empty() && labelled.iter().filter(is_own).count() * 2 >= labelled.len()
+}
+
 fn rows(page: usize, body: &PageBody) -> impl Iterator<Item = Row<'_>> {
     body.rows.rows.iter().map(move |range| {
         let lines = &body.others[range.clone()];
@@ -96,13 +109,10 @@ fn are_set(rows: &[Row<'_>], column: usize, n: usize, is_parted: &impl Fn(usize,
 /// before.
 fn cells(body: &PageBody, column: usize) -> Vec<Merged> {
     let mut cells: Vec<Merged> = Vec::new();
-    for (at, range) in body.rows.rows.iter().enumerate() {
-        let lines: Vec<usize> = range
-            .clone()
-            .filter(|i| body.others[*i].pieces.iter().any(|piece| piece.column == column))
-            .map(|i| body.own[i])
-            .collect();
-        let is_sum = rows(0, body).nth(at).is_some_and(|row| row.is_sum());
+    for (at, (range, row)) in body.rows.rows.iter().zip(rows(0, body)).enumerate() {
+        let has_label = |i: &usize| body.others[*i].pieces.iter().any(|piece| piece.column == column);
+        let lines: Vec<usize> = range.clone().filter(has_label).map(|i| body.own[i]).collect();
+        let is_sum = row.is_sum();
         match cells.last_mut() {
             Some(last) if lines.is_empty() && !is_sum => last.rows.end = at + 1,
             _ => cells.push(Merged { lines, rows: at..at + 1 }),
