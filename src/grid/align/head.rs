@@ -3,12 +3,12 @@
 //! Names are set to the middle of what they lead. So the middles of the lowest names say where columns end, and a name
 //! over several columns is told by its own middle: it stands over those whose ends are as far from it on both sides.
 
-use super::columns::{Band, Columns, over};
+use super::columns::{Band, Columns, Stand, over};
 use super::levels::{painted_head, painted_names};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
 use super::settle::{parts_of, settle};
-use super::stand::{Stand, stand};
+use super::stand::stand;
 use super::tree::parents;
 use super::word::Line;
 use crate::geometry::{Pt, Span};

@@ -1,11 +1,10 @@
 //! The head of a table that was painted cell by cell: its names, and the rows of the head they were painted in.
 
 use super::body::most_common;
-use super::columns::{Band, Columns};
+use super::columns::{Band, Columns, Stand};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
 use super::settle::{parts_of, settle};
-use super::stand::Stand;
 use super::word::Line;
 use crate::geometry::Span;
 

@@ -1,7 +1,6 @@
 //! The names of a head: pieces of lines, and what each leads.
 
-use super::columns::{Columns, over};
-use super::stand::Stand;
+use super::columns::{Columns, Stand, over};
 use super::word::Line;
 use crate::geometry::{Pt, Span};
 use crate::words::is_cjk;

@@ -1,7 +1,6 @@
 //! Which texts of the body the lowest names lead.
 
-use super::columns::{Band, Columns};
-use super::stand::Stand;
+use super::columns::{Band, Columns, Stand};
 use crate::geometry::{Pt, Span};
 use std::ops::Range;
 

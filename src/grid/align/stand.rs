@@ -4,7 +4,7 @@
 //! begin or end together and are of different lengths. What most names show the others do as well, unless texts stand
 //! where they could not, or the names find their texts as well if all stand in the middle.
 
-use super::columns::{Columns, over};
+use super::columns::{Columns, Stand, over};
 use super::names::Name;
 use super::settle::settle;
 use super::word::Line;
@@ -20,15 +20,6 @@ const MOST: f64 = 0.6;
 const CHEAPER: f64 = 0.5;
 /// One name in so many may have texts where they should not be.
 const ODD: usize = 10;
-
-/// Where a name stands over its column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Stand {
-    #[default]
-    Middle,
-    Left,
-    Right,
-}
 
 /// What a name shows.
 #[derive(Clone, Copy)]

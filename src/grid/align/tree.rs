@@ -3,8 +3,7 @@
 //! Row by row each name stands under one of those that are still open: the names of the rows above that lead none yet.
 //! Order is kept, and the middle of what a name leads is its own.
 
-use super::columns::{Columns, over};
-use super::stand::Stand;
+use super::columns::{Columns, Stand, over};
 use crate::geometry::{Pt, Span};
 
 /// Names whose middle is further (in em) from that of what they lead, one for another, were not painted by rows.
