@@ -18,6 +18,8 @@ const BRACKET: f64 = 1.0;
 
 /// More blank space than this (in em) is none that a text leaves at the end of its page.
 const APART: f64 = 2.0;
+/// The same where nothing is drawn at that end: two lines may have been kept together for the next page.
+const APART_OPEN: f64 = 3.5;
 
 /// A cell above the break and the one below it.
 #[derive(Clone, Copy)]
@@ -100,8 +102,8 @@ impl<'a> Seam<'a> {
 
     /// What goes on over a break ends at it and begins at it; a text in the middle of its cell is whole.
     fn is_at_break(self) -> bool {
-        let is_near = |apart: Option<[f64; 2]>, side: usize| apart.is_none_or(|apart| apart[side] <= APART);
-        is_near(self.a.apart, 1) && is_near(self.b.apart, 0)
+        let most = if self.a.below == End::Open { APART_OPEN } else { APART };
+        self.a.apart.is_none_or(|apart| apart[1] <= most) && self.b.apart.is_none_or(|apart| apart[0] <= APART)
     }
 
     /// The text of both as one.

@@ -10,6 +10,7 @@ use super::painted::{is_by_cells, part_rows};
 use super::part::{Part, group_columns};
 use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
 use super::sides::{PADDING, between, divided, sides};
+use super::topped;
 use super::word::{Line, Sort};
 use crate::geometry::{Pt, Rect, Span};
 use crate::grid::{End, Grid, GridCell};
@@ -38,15 +39,23 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
     let by_cells = is_by_cells(group.iter().flat_map(|part| part.head().iter().chain(part.body())));
     let (leading, is_tight) = leading(group, &columns, by_cells);
     let set = Set { leading, is_tight, by_cells };
-    let named = if first.above.is_some() { Head::default() } else { head(first.head(), &mut columns, set) };
+    let mut named = if first.above.is_some() { Head::default() } else { head(first.head(), &mut columns, set) };
     if !Part::is_table(group, &columns, named.names.len()) {
-        return Vec::new();
+        // Rows of amounts are a table whatever stands above them: a head that fits them in no way is lines of texts.
+        if named.names.is_empty() || !Part::is_table(group, &own, 0) {
+            return Vec::new();
+        }
+        (columns, named) = (own, Head::default());
     }
     let em = group.iter().flat_map(Part::body).map(|line| line.size.get()).fold(1.0, f64::max);
     let xs = above.unwrap_or_else(|| sides(group, &named, &columns, em));
     let table = Table { columns, xs, set, em, named, head: first.head() };
     let mut pages: Vec<PageBody> = group.iter().map(|part| table.page_body(part)).collect();
     table.find_rows(&mut pages);
+    if pages.iter().all(|page| page.merged.is_empty()) {
+        let sorts = table.sorts(&pages);
+        topped::find(group, &mut pages, &sorts, &table.xs);
+    }
     group.iter().zip(&pages).map(|(part, body)| (part.page, table.on(part, body))).collect()
 }
 
@@ -118,9 +127,10 @@ impl Table<'_> {
             };
             pages.iter().map(counted).sum::<usize>()
         };
-        // Where every row has its own label, none is merged.
+        // Where every row has its own label, none is merged; nor where labels are those of an outline.
         let all = rows(None);
-        let names = (0..names).take_while(|c| rows(Some(*c)) * 20 < all * 19).count();
+        let is_merged = |c: &usize| rows(Some(*c)) * 20 < all * 19 && !topped::is_outline(pages, &sorts, *c);
+        let names = (0..names).take_while(is_merged).count();
         for n in (1..=names).rev() {
             let merged: Vec<usize> = (0..n).collect();
             if let Some(found) = self.with_merged(pages, &sorts, &merged, &solve) {

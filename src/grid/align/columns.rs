@@ -37,6 +37,15 @@ pub(super) struct Band {
     pub(super) beside: usize,
 }
 
+/// Where a name stands over its column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stand {
+    #[default]
+    Middle,
+    Left,
+    Right,
+}
+
 /// The chunks of a line.
 pub(super) fn chunks(line: &Line) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();

@@ -3,11 +3,12 @@
 //! Names are set to the middle of what they lead. So the middles of the lowest names say where columns end, and a name
 //! over several columns is told by its own middle: it stands over those whose ends are as far from it on both sides.
 
-use super::columns::{Band, Columns, over};
+use super::columns::{Band, Columns, Stand, over};
 use super::levels::{painted_head, painted_names};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
 use super::settle::{parts_of, settle};
+use super::stand::stand;
 use super::tree::parents;
 use super::word::Line;
 use crate::geometry::{Pt, Span};
@@ -15,6 +16,9 @@ use std::ops::Range;
 
 /// Lines of one name stand this near to the leading, as a share of it.
 const SAME_LEADING: f64 = 0.06;
+/// So many names are tried in both ways, of heads with no more than so many.
+const MOST_NAMES: usize = 60;
+const MOST_DOUBTFUL: usize = 12;
 /// Lines of one name have their middles within this (in em) of each other.
 const SAME_MIDDLE: f64 = 0.6;
 
@@ -35,23 +39,21 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     let Set { leading, is_tight, by_cells } = set;
     let em = lines.iter().map(|line| line.size.get()).fold(1.0, f64::max);
     if by_cells {
-        let (names, rows) = painted_names(lines, columns);
-        let spans: Vec<Span> = names.iter().map(|name| name.x).collect();
+        let (mut names, rows) = painted_names(lines, columns);
+        stand(&mut names, lines, columns, em);
+        let spans: Vec<(Span, Stand)> = names.iter().map(|name| (name.x, name.stand)).collect();
         if let Some(parents) = parents(&spans, &rows, columns, em) {
             return painted_head(names, &parents, columns, em);
         }
     }
     let mut names = blocks(lines, columns, leading, is_tight);
+    stand(&mut names, lines, columns, em);
     // From the lowest up: what a name stands over is known before the name is looked at.
     names.sort_by_key(|name| (std::cmp::Reverse(name.y.centre()), name.x));
     let leaves = leaves(&names, columns, leading, em);
-    let (mut lowest, mut others): (Vec<Name>, Vec<Name>) = (Vec::new(), Vec::new());
-    for (name, is_leaf) in names.into_iter().zip(leaves) {
-        if is_leaf { lowest.push(name) } else { others.push(name) }
-    }
-    lowest.sort_by_key(|name| name.x.centre());
-    let middles: Vec<Span> = lowest.iter().map(|name| name.x).collect();
-    let settled = settle(&middles, columns, em);
+    let (lowest, others) = parted(names, &leaves, columns, em);
+    let spans: Vec<(Span, Stand)> = lowest.iter().map(|name| (name.x, name.stand)).collect();
+    let settled = settle(&spans, columns, em).columns;
     let mut head = Head::default();
     let mut bands: Vec<Band> = Vec::with_capacity(settled.len());
     for (leaf, own) in settled {
@@ -73,9 +75,45 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     head
 }
 
+/// Which names lead no others, of which columns need not be the lowest alone: [`Leaf::Perhaps`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaf {
+    Yes,
+    No,
+    /// It stands between names below, over a text that may be that of one of them.
+    Perhaps,
+}
+
+/// The lowest names, from left to right, and the others. A name that may be of either is of the others if the lowest find
+/// their texts better without it.
+fn parted(names: Vec<Name>, leaves: &[Leaf], columns: &Columns, em: f64) -> (Vec<Name>, Vec<Name>) {
+    let mut is_lowest: Vec<bool> = leaves.iter().map(|leaf| *leaf != Leaf::No).collect();
+    let lowest = |is_lowest: &[bool]| {
+        let mut own: Vec<(Span, Stand)> =
+            names.iter().zip(is_lowest).filter(|(_, is)| **is).map(|(name, _)| (name.x, name.stand)).collect();
+        own.sort_by_key(|(x, _)| x.centre());
+        own
+    };
+    if names.len() <= MOST_NAMES && leaves.contains(&Leaf::Perhaps) {
+        let mut cost = settle(&lowest(&is_lowest), columns, em).cost;
+        for i in (0..names.len()).filter(|i| leaves[*i] == Leaf::Perhaps).take(MOST_DOUBTFUL) {
+            is_lowest[i] = false;
+            let without = settle(&lowest(&is_lowest), columns, em).cost;
+            is_lowest[i] = without >= cost;
+            cost = cost.min(without);
+        }
+    }
+    let (mut lowest, mut others): (Vec<Name>, Vec<Name>) = (Vec::new(), Vec::new());
+    for (name, is_lowest) in names.into_iter().zip(is_lowest) {
+        if is_lowest { lowest.push(name) } else { others.push(name) }
+    }
+    lowest.sort_by_key(|name| name.x.centre());
+    (lowest, others)
+}
+
 /// Which names lead no others: the lowest, and those set at the height of the middle of the head or below it that have
 /// room for a column of their own.
-fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> {
+fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<Leaf> {
     let whole = names.iter().map(|name| name.y).reduce(|all, y| all.union(y)).unwrap_or_default();
     let slack = Pt::new(em * 0.35);
     let is_below = |name: &Name, other: &Name| other.y.start >= name.y.end - slack;
@@ -84,11 +122,11 @@ fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> 
         let below: Vec<&Name> = names.iter().filter(|other| is_below(name, other)).collect();
         let stands_on = below.iter().any(|other| over(other.x, name.x));
         if below.is_empty() {
-            leaves.push(true);
+            leaves.push(Leaf::Yes);
             continue;
         }
         if stands_on {
-            leaves.push(false);
+            leaves.push(Leaf::No);
             continue;
         }
         let is_low = name.y.centre() >= whole.centre() - leading * 0.3;
@@ -107,10 +145,15 @@ fn leaves(names: &[Name], columns: &Columns, leading: Pt, em: f64) -> Vec<bool> 
             left.as_ref().is_some_and(|other| !parted(other)) && right.as_ref().is_some_and(|other| !parted(other));
         let beside =
             left.as_ref().is_some_and(|other| !parted(other)) || right.as_ref().is_some_and(|other| !parted(other));
-        leaves.push(if is_low {
+        let is_leaf = if is_low {
             has_text || !flanked || has_room(name, left, right, columns)
         } else {
             !beside || (has_text && !flanked)
+        };
+        leaves.push(match is_leaf {
+            true if flanked => Leaf::Perhaps,
+            true => Leaf::Yes,
+            false => Leaf::No,
         });
     }
     leaves

@@ -1,7 +1,7 @@
 //! The head of a table that was painted cell by cell: its names, and the rows of the head they were painted in.
 
 use super::body::most_common;
-use super::columns::{Band, Columns};
+use super::columns::{Band, Columns, Stand};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
 use super::settle::{parts_of, settle};
@@ -51,14 +51,14 @@ pub(super) fn painted_head(mut names: Vec<Name>, parents: &[Option<usize>], colu
     }
     let mut lowest: Vec<usize> = (0..names.len()).filter(|i| !names[*i].is_parent).collect();
     lowest.sort_by_key(|i| (names[*i].x.centre(), *i));
-    let spans: Vec<Span> = lowest.iter().map(|i| names[*i].x).collect();
+    let spans: Vec<(Span, Stand)> = lowest.iter().map(|i| (names[*i].x, names[*i].stand)).collect();
     let mut bands: Vec<Band> = Vec::new();
-    for (leaf, own) in settle(&spans, columns, em) {
+    for (leaf, own) in settle(&spans, columns, em).columns {
         let first = bands.len();
         bands.extend(parts_of(&columns.bands[own]));
         if let Some(leaf) = leaf {
             if bands.len() == first {
-                bands.push(Band { x: spans[leaf], ..Band::default() });
+                bands.push(Band { x: spans[leaf].0, ..Band::default() });
             }
             names[lowest[leaf]].columns = first..bands.len();
         }

@@ -106,20 +106,21 @@ pub(super) fn columns_over_rows(lines: &[BodyLine]) -> Vec<usize> {
     const LOWER: f64 = 0.3;
     let cells = painted_cells(lines);
     let size = lines.first().map_or(Pt::ZERO, |line| line.size);
-    // From the last cell painted on: how high one of its row stands.
-    let mut highest: Option<(usize, Pt)> = None;
+    // From the last cell painted on: how high one of its row stands. Cells set to the top of a row share their first line,
+    // others their middle; what goes on over rows below is lower with both.
+    let mut highest: Option<(usize, Span)> = None;
     let mut columns: Vec<usize> = Vec::new();
     for cell in cells.iter().rev() {
-        let y = cell.y.centre();
         match &mut highest {
             Some((row, high)) if *row == cell.row => {
-                if y > *high + size * LOWER {
+                let lower = |y: Pt, high: Pt| y > high + size * LOWER;
+                if lower(cell.y.centre(), high.centre()) && lower(cell.y.start, high.start) {
                     columns.push(cell.column);
-                } else {
-                    *high = (*high).min(y);
+                } else if cell.y.centre() < high.centre() {
+                    *high = cell.y;
                 }
             }
-            _ => highest = Some((cell.row, y)),
+            _ => highest = Some((cell.row, cell.y)),
         }
     }
     columns.sort_unstable();

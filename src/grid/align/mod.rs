@@ -22,9 +22,11 @@ mod region;
 mod rows;
 mod settle;
 mod sides;
+mod stand;
 #[cfg(test)]
 mod tests;
 mod top;
+mod topped;
 mod tree;
 mod word;
 
@@ -47,8 +49,8 @@ pub(crate) struct Loose {
 
 /// What a page holds outside of its grids; none if no table can be in it.
 pub(super) fn loose(page: &Page, layout: &PageLayout, edges: &Edges) -> Option<Box<Loose>> {
-    let fewest = if layout.grids.is_empty() { 2 } else { 1 };
-    if layout.lines.iter().filter(|line| line.segments.len() >= 2).count() < fewest {
+    // One row may be all that is left of a table that the page before begins.
+    if layout.lines.iter().all(|line| line.segments.len() < 2) {
         return None;
     }
     let outside = |glyph: &Glyph| {
@@ -73,6 +75,9 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
             part.is_announced |= part.is_first && at > 0 && region::ends_announced(&layouts[at - 1].lines);
             match groups.last_mut() {
                 Some(group) if part::goes_on(group, &part) => {
+                    if part::is_head_alone(group) {
+                        group[0].as_head();
+                    }
                     let part = part.after(group);
                     group.push(part);
                 }

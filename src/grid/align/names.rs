@@ -1,6 +1,6 @@
 //! The names of a head: pieces of lines, and what each leads.
 
-use super::columns::{Columns, over};
+use super::columns::{Columns, Stand, over};
 use super::word::Line;
 use crate::geometry::{Pt, Span};
 use crate::words::is_cjk;
@@ -26,12 +26,24 @@ pub(super) struct Name {
     /// Over other names.
     pub(super) is_parent: bool,
     pub(super) parent: Option<usize>,
+    /// Where it stands over its columns.
+    pub(super) stand: Stand,
 }
 
 impl Name {
     pub(super) fn new(x: Span, line: &Line, last_text: String, words: (usize, Range<usize>)) -> Name {
         let (y, last_base) = (line.y, line.base);
-        Name { x, y, last_base, last_text, words: vec![words], columns: 0..0, is_parent: false, parent: None }
+        Name {
+            x,
+            y,
+            last_base,
+            last_text,
+            words: vec![words],
+            columns: 0..0,
+            is_parent: false,
+            parent: None,
+            stand: Stand::default(),
+        }
     }
 }
 
@@ -95,7 +107,12 @@ impl Head {
                 let (first, last) = (self.names[own[0]].columns.start, self.names[own[own.len() - 1]].columns.end);
                 let extent = Span::new(ends[first], ends[last]);
                 let text = Span::new(columns.bands[first].x.start, columns.bands[last - 1].x.end);
-                let error = (extent.centre() - name.x.centre()).abs().get();
+                let room = Pt::new(em * PADDING);
+                let error = match name.stand {
+                    Stand::Middle => (extent.centre() - name.x.centre()).abs().get(),
+                    Stand::Left => (extent.start + room - name.x.start).abs().get(),
+                    Stand::Right => (extent.end - room - name.x.end).abs().get(),
+                };
                 let holds = name.x.overlap(extent.union(text)) >= name.x.len() * 0.85;
                 let most = em * CENTRED + extent.len().get() * CENTRED_SHARE;
                 let penalty = if own.len() == 1 { em * 0.4 } else { 0.0 };
@@ -110,12 +127,11 @@ impl Head {
     /// Where columns end: in the gaps between their texts, so that names stand in the middle and texts near their side.
     pub(super) fn ends(&self, columns: &Columns, em: f64) -> Vec<Pt> {
         let n = columns.len();
-        let middle = |c: usize| {
-            self.names
-                .iter()
-                .find(|name| name.columns == (c..c + 1) && !name.is_parent)
-                .map(|name| name.x.centre().get())
-        };
+        let own = |c: usize| self.names.iter().find(|name| name.columns == (c..c + 1) && !name.is_parent);
+        let middle = |c: usize| own(c).filter(|name| name.stand == Stand::Middle).map(|name| name.x.centre().get());
+        // A name at a side says where that is.
+        let left = |c: usize| own(c).filter(|name| name.stand == Stand::Left).map(|name| name.x.start.get());
+        let right = |c: usize| own(c).filter(|name| name.stand == Stand::Right).map(|name| name.x.end.get());
         let range = |b: usize| {
             let low = b.checked_sub(1).map(|c| columns.bands[c].x.end.get());
             let high = columns.bands.get(b).map(|band| band.x.start.get());
@@ -150,6 +166,12 @@ impl Head {
                 };
                 if let Some(at) = anchored(b) {
                     vote(at, 1.0);
+                }
+                if let Some(at) = left(b) {
+                    vote(at - em * PADDING, 1.0);
+                }
+                if let Some(at) = b.checked_sub(1).and_then(right) {
+                    vote(at + em * PADDING, 1.0);
                 }
                 if b > 0
                     && let Some(c) = middle(b - 1)

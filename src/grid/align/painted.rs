@@ -65,9 +65,15 @@ impl Pen {
     fn next(&self, lines: &[Line], line: usize, word: usize) -> Pen {
         let (own, next) = (&lines[line], &lines[line].words[word]);
         let before = &lines[self.line];
-        let is_amount = next.sort == Sort::Amount || before.words[self.word].sort == Sort::Amount;
-        let follows =
-            line == self.line && word == self.word + 1 && (-OVERLAP..=LOOSE).contains(&next.gap) && !is_amount;
+        let last = before.words[self.word].sort;
+        let is_amount = next.sort == Sort::Amount || last == Sort::Amount;
+        // What touches an amount counts it: `2.4万元`.
+        let is_near = if is_amount {
+            next.gap.abs() <= TOUCH && !(next.sort.is_number() && last.is_number())
+        } else {
+            (-OVERLAP..=LOOSE).contains(&next.gap)
+        };
+        let follows = line == self.line && word == self.word + 1 && is_near;
         let em = own.size.get().max(1.0);
         let Place { cell, row, pass, .. } = self.place;
         let top = self.top.min(own.base);
@@ -85,7 +91,7 @@ impl Pen {
                 }
                 return at(Place { cell: cell + 1, ..place }, next.x, loose);
             }
-            if is_blank || next.gap <= BLANK {
+            if is_blank || next.gap <= BLANK && above.runs[1] == next.runs[0] {
                 return at(place, next.x, loose);
             }
         }

@@ -20,6 +20,8 @@ const HEADLESS_ROWS: usize = 6;
 const MOST: f64 = 0.8;
 /// One line in so many may have marks of sentences in a table that nothing announces.
 const PROSE: usize = 5;
+/// Texts in no more lines than this at the foot of a page are names, whose rows stand on the next.
+const HEAD_ALONE: usize = 3;
 /// A grid this near (in em) above a region may be its head.
 const NEAR: f64 = 2.0;
 
@@ -40,6 +42,8 @@ pub(super) struct Part<'a> {
     pub(super) is_first: bool,
     /// Nothing stands below it.
     is_last: bool,
+    /// It may be a head whose rows all stand on the next page.
+    is_foot: bool,
     /// The ruled grid right above, in whose columns it stands.
     pub(super) above: Option<(usize, Vec<Pt>)>,
 }
@@ -51,8 +55,11 @@ pub(super) fn parts<'a>(page: usize, loose: &'a Loose, layout: &PageLayout) -> V
     let mut parts = Vec::new();
     let apart = regions(&loose.lines, is_parted);
     for region in joined(&loose.lines, apart, is_parted) {
+        // Below a ruled head, at the top of the next page, or at the foot of the page before, one row may be all.
         let is_below = above(&loose.lines[region.lines.clone()], layout).is_some();
-        for region in split(&loose.lines, region, is_below) {
+        let is_foot = region.is_announced && loose.lines.len() - region.lines.end <= 1;
+        let fewest = if is_below || is_foot || region.lines.start <= 1 { 1 } else { 2 };
+        for region in split(&loose.lines, region, fewest) {
             parts.extend(part(page, loose, layout, region));
         }
     }
@@ -82,18 +89,29 @@ fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool
 fn is_row_below(above: &[Line], below: &[Line]) -> bool {
     let Some(first) = below.first() else { return false };
     let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == Sort::Amount && stands_alone(first, i));
-    let is_row = top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2);
     let head = top::end(above, top::is_row);
     let rows = if head < above.len() { &above[head..] } else { above };
     let known = columns(&rows.iter().collect::<Vec<_>>());
+    let is_row =
+        top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2) || is_item_beside(rows, first, &known);
     is_row && known.len() >= 2 && known.share_that_fits(below.iter()) >= 0.9
 }
 
+/// True for the next item of a list of labels that does not stand in the first column, where headings stand, too.
+fn is_item_beside(rows: &[Line], line: &Line, known: &Columns) -> bool {
+    let begins = |other: &Line| {
+        let near = |word: &super::word::Word| (word.x.start - line.words[0].x.start).abs() <= line.size * 0.1;
+        other.words.iter().any(|word| near(word) && word.gap > 0.2 && is_numbered(&word.text))
+    };
+    let is_beside = known.bands.first().is_some_and(|first| line.words[0].x.start > first.x.end);
+    let text = text_of(&line.words);
+    is_beside && pieces(line).len() == 1 && is_numbered(&text) && rows.iter().any(begins)
+}
+
 /// Cuts a region where prose stands in it: lines after each other that no column holds.
-fn split(lines: &[Line], region: Region, is_below: bool) -> Vec<Region> {
+fn split(lines: &[Line], region: Region, fewest: usize) -> Vec<Region> {
     let strong: Vec<&Line> = region.lines.clone().filter(|i| is_strong(lines, *i)).map(|i| &lines[i]).collect();
-    // Below a ruled head one row may be all.
-    if strong.len() < if is_below { 1 } else { 2 } {
+    if strong.len() < fewest {
         return Vec::new();
     }
     let known = columns(&strong);
@@ -162,7 +180,9 @@ fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) 
     let headings = own.iter().take_while(|line| is_heading(line)).count();
     let above = above(own, layout);
     let head_end = if above.is_some() { 0 } else { headings + top::end(&own[headings..], top::is_row) };
-    Some(Part { page, loose, lines, headings, head_end, is_announced: region.is_announced, is_first, is_last, above })
+    let is_foot = region.is_announced && is_last && own.len() <= HEAD_ALONE && !own.iter().any(top::is_row);
+    let is_announced = region.is_announced;
+    Some(Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, above })
 }
 
 /// Without remarks and the like at the end: lines set smaller than the rest.
@@ -228,6 +248,9 @@ pub(super) fn goes_on(group: &[Part<'_>], part: &Part<'_>) -> bool {
         return false;
     }
     let repeated = repeated(group, part);
+    if is_head_alone(group) {
+        return part.body().len() == part.own().len();
+    }
     let named = part.headings + top::end(&part.own()[part.headings..], top::is_row);
     // What was painted cell by cell says by its columns whether it goes on: its first rows may be texts only.
     let by_cells = is_by_cells(part.own().iter());
@@ -247,6 +270,11 @@ pub(super) fn goes_on(group: &[Part<'_>], part: &Part<'_>) -> bool {
     }
     // What stands in no column known so far may be of one that was blank.
     known.share_within(body.iter()) >= 0.9 || repeated > 0
+}
+
+/// True if a group may be a head alone.
+pub(super) fn is_head_alone(group: &[Part<'_>]) -> bool {
+    matches!(group, [only] if only.is_foot)
 }
 
 /// How many lines at the top of a part are those of the group's head.
@@ -297,6 +325,11 @@ impl<'a> Part<'a> {
     /// The lines of its body.
     pub(super) fn body(&self) -> &'a [Line] {
         &self.own()[self.head_end..]
+    }
+
+    /// With its lines as names alone.
+    pub(super) fn as_head(&mut self) {
+        self.head_end = self.own().len();
     }
 
     /// As the first part of a table: without its headings.

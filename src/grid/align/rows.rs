@@ -282,10 +282,16 @@ fn cut_cost(body: &Body<'_>, at: usize, ordered: bool) -> f64 {
             return cost + STRONG;
         }
         if room <= 0.8 || is_unfinished(&a.text) {
-            cost += WEAK * 1.5;
+            // A text beside a number, full to the last letter, over one that has none.
+            let is_led = has_number(above) && !has_number(below) && below.pieces.len() == 1;
+            cost += if is_led { WEAK * 3.5 } else { WEAK * 1.5 };
         }
     }
     cost
+}
+
+fn has_number(line: &BodyLine) -> bool {
+    line.pieces.iter().any(|piece| piece.sort.is_number())
 }
 
 /// True if some of these lines were painted as cells of another row.

@@ -1,12 +1,18 @@
 //! Which texts of the body the lowest names lead.
 
-use super::columns::{Band, Columns};
+use super::columns::{Band, Columns, Stand};
 use crate::geometry::{Pt, Span};
 use std::ops::Range;
 
 /// No table has more names, and none leads more texts side by side: the search takes time and memory with both.
 const MOST: usize = 100;
 const MOST_TEXTS: usize = 24;
+
+/// The columns: the name of each, if it has one, and its texts; and what that costs.
+pub(super) struct Settled {
+    pub(super) columns: Vec<(Option<usize>, Range<usize>)>,
+    pub(super) cost: f64,
+}
 
 /// What stands under one name: parts of one column, unless lines have texts apart from each other in two of them.
 pub(super) fn parts_of(bands: &[Band]) -> Vec<Band> {
@@ -26,32 +32,39 @@ fn are_two(left: &Band, right: &Band) -> bool {
     left.beside >= 2 && left.beside * 4 >= least
 }
 
-/// Which texts of the body each of the lowest names leads. A column reaches as far to both sides of its name's middle, and
-/// columns do not overlap: the way is taken in which they overlap least. Texts without a name are columns too, if need be.
-pub(super) fn settle(lowest: &[Span], columns: &Columns, em: f64) -> Vec<(Option<usize>, Range<usize>)> {
+/// Which texts of the body each of the lowest names leads, which stand over them as is told. A column reaches as far to
+/// both sides of a middle, and not beyond a side at which its name stands; columns do not overlap: the way is taken in
+/// which they overlap least. Texts without a name are columns too, if need be.
+pub(super) fn settle(lowest: &[(Span, Stand)], columns: &Columns, em: f64) -> Settled {
     /// What a column without a name weighs, an empty one, and one more text in a column, in em.
     const UNNAMED: f64 = 2.0;
     const EMPTY: f64 = 0.3;
     const MORE: f64 = 0.5;
     /// Amounts beside each other are of two columns.
     const NEVER: f64 = 60.0;
+    /// An em of text beyond the side at which its name stands.
+    const BEYOND: f64 = 2.0;
     let bands = &columns.bands;
     let (n, m) = (lowest.len(), bands.len());
     if n > MOST || m > MOST * 2 {
         // No table: names and texts stand beside each other as they come.
         let texts = |k: usize| k.min(m)..(k + 1).min(m);
-        return (0..n.max(m)).map(|k| ((k < n).then_some(k), texts(k))).collect();
+        let columns = (0..n.max(m)).map(|k| ((k < n).then_some(k), texts(k))).collect();
+        return Settled { columns, cost: f64::INFINITY };
     }
     let reach = |leaf: Option<usize>, own: Range<usize>| -> Span {
         let text = bands[own].iter().map(|band| band.x).reduce(|all, x| all.union(x));
         match leaf {
             None => text.unwrap_or_default(),
             Some(leaf) => {
-                let name = lowest[leaf];
+                let (name, stand) = lowest[leaf];
                 let middle = name.centre();
                 let all = text.map_or(name, |text| text.union(name));
                 let half = (middle - all.start).max(all.end - middle);
-                Span::new(middle - half, middle + half)
+                match stand {
+                    Stand::Middle => Span::new(middle - half, middle + half),
+                    Stand::Left | Stand::Right => all,
+                }
             }
         }
     };
@@ -63,7 +76,14 @@ pub(super) fn settle(lowest: &[Span], columns: &Columns, em: f64) -> Vec<(Option
             return EMPTY;
         }
         let amounts = bands[own.clone()].iter().filter(|band| band.amounts > 0).count();
-        (own.len() - 1) as f64 * MORE + if amounts > 1 { NEVER } else { 0.0 }
+        let text = bands[own.clone()].iter().map(|band| band.x).reduce(|all, x| all.union(x)).unwrap_or_default();
+        let beyond = match leaf.map(|leaf| lowest[leaf]) {
+            Some((name, Stand::Left)) => name.start - text.start,
+            Some((name, Stand::Right)) => text.end - name.end,
+            _ => Pt::ZERO,
+        };
+        let off = beyond.max(Pt::ZERO).get() / em * BEYOND;
+        off + (own.len() - 1) as f64 * MORE + if amounts > 1 { NEVER } else { 0.0 }
     };
     /// A way to settle the names and texts so far: its cost, where its last column ends, what it was before.
     #[derive(Clone)]
@@ -105,5 +125,8 @@ pub(super) fn settle(lowest: &[Span], columns: &Columns, em: f64) -> Vec<(Option
             }
         }
     }
-    ways[n][m].first().map_or_else(|| (0..m).map(|i| (None, i..i + 1)).collect(), |way| way.columns.clone())
+    match ways[n][m].first() {
+        Some(way) => Settled { columns: way.columns.clone(), cost: way.cost },
+        None => Settled { columns: (0..m).map(|i| (None, i..i + 1)).collect(), cost: f64::INFINITY },
+    }
 }

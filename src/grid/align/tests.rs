@@ -1,6 +1,7 @@
 //! Tables without rulings, drawn in characters. Expected values are what a person reads in the sketch.
 
 mod random;
+mod sides;
 
 use crate::sketch::{check, read};
 
@@ -197,7 +198,6 @@ fn a_head_of_two_levels_and_codes() {
 }
 
 #[test]
-#[ignore = "a label whose number stands beside its first line is read as two rows"]
 fn a_wrapped_label_is_one_row() {
     check(
         "

@@ -3,7 +3,7 @@
 //! Row by row each name stands under one of those that are still open: the names of the rows above that lead none yet.
 //! Order is kept, and the middle of what a name leads is its own.
 
-use super::columns::{Columns, over};
+use super::columns::{Columns, Stand, over};
 use crate::geometry::{Pt, Span};
 
 /// Names whose middle is further (in em) from that of what they lead, one for another, were not painted by rows.
@@ -13,7 +13,12 @@ const FURTHEST: f64 = 4.0;
 const MOST: usize = 200;
 
 /// The parent of each name; none if the names do not stand so. `rows` counts them from the top.
-pub(super) fn parents(names: &[Span], rows: &[usize], columns: &Columns, em: f64) -> Option<Vec<Option<usize>>> {
+pub(super) fn parents(
+    names: &[(Span, Stand)],
+    rows: &[usize],
+    columns: &Columns,
+    em: f64,
+) -> Option<Vec<Option<usize>>> {
     if names.len() > MOST {
         return None;
     }
@@ -23,7 +28,7 @@ pub(super) fn parents(names: &[Span], rows: &[usize], columns: &Columns, em: f64
     sorted.dedup();
     let in_row = |row: usize| {
         let mut own: Vec<usize> = (0..names.len()).filter(|i| rows[*i] == row).collect();
-        own.sort_by_key(|i| (names[*i].centre(), *i));
+        own.sort_by_key(|i| (names[*i].0.centre(), *i));
         own
     };
     let mut open = in_row(*sorted.first()?);
@@ -51,25 +56,29 @@ pub(super) fn parents(names: &[Span], rows: &[usize], columns: &Columns, em: f64
 }
 
 /// Where the names end that each open name leads, and how far the middles are off.
-fn led(names: &[Span], open: &[usize], below: &[usize], columns: &Columns) -> (Vec<usize>, f64) {
+fn led(names: &[(Span, Stand)], open: &[usize], below: &[usize], columns: &Columns) -> (Vec<usize>, f64) {
     let (n, m) = (open.len(), below.len());
-    let reach: Vec<Span> = below.iter().map(|i| reach(names[*i], columns)).collect();
+    let reach: Vec<Span> = below.iter().map(|i| reach(names[*i].0, columns)).collect();
     let cost = |name: usize, from: usize, to: usize| -> f64 {
-        let own = names[open[name]];
+        let (own, stand) = names[open[name]];
         if from == to {
             return 0.0;
         }
-        let text = below[from..to].iter().map(|i| names[*i]).reduce(|all, x| all.union(x)).unwrap_or_default();
+        let text = below[from..to].iter().map(|i| names[*i].0).reduce(|all, x| all.union(x)).unwrap_or_default();
         let whole = reach[from..to].iter().copied().reduce(|all, x| all.union(x)).unwrap_or_default();
-        let off = |x: Span| (x.centre() - own.centre()).abs().get();
-        let outside = (text.start - own.centre()).max(own.centre() - text.end).max(Pt::ZERO).get();
-        off(text).min(off(whole)) + outside * 4.0
+        let off = |x: Span| (x.centre() - own.centre()).abs();
+        let outside = (text.start - own.centre()).max(own.centre() - text.end).max(Pt::ZERO);
+        match stand {
+            Stand::Middle => (off(text).min(off(whole)) + outside * 4.0).get(),
+            Stand::Left => (text.start - own.start).abs().get(),
+            Stand::Right => (text.end - own.end).abs().get(),
+        }
     };
     // A name that leads none stands beside what others lead.
     let crowded = |name: usize, at: usize| -> f64 {
-        let own = names[open[name]];
-        let before = at.checked_sub(1).map_or(Pt::ZERO, |i| (names[below[i]].end - own.start).max(Pt::ZERO));
-        let behind = below.get(at).map_or(Pt::ZERO, |i| (own.end - names[*i].start).max(Pt::ZERO));
+        let own = names[open[name]].0;
+        let before = at.checked_sub(1).map_or(Pt::ZERO, |i| (names[below[i]].0.end - own.start).max(Pt::ZERO));
+        let behind = below.get(at).map_or(Pt::ZERO, |i| (own.end - names[*i].0.start).max(Pt::ZERO));
         (before + behind).get() * 4.0
     };
     let mut best = vec![vec![f64::INFINITY; m + 1]; n + 1];
