@@ -2,7 +2,7 @@
 //! for paper, so that no letter is read out of it; what is dark stays. (Coloured ones are whitened as colours, see `ink`.)
 
 use super::bits::{Bits, runs};
-use super::blobs::{blobs, of_runs};
+use super::blobs::{Blob, blobs, of_runs};
 use super::gray::Gray;
 use super::{Area, inches};
 
@@ -18,6 +18,8 @@ const PAPER: u8 = 220;
 const NEAR: f64 = 0.06;
 /// How large it is in both directions, in inches: lines of pale letters are lower.
 const LEAST: f64 = 0.7;
+/// How long some of its strokes are, in inches: arcs of its ring between rulings.
+const STROKE: f64 = 0.15;
 /// The share of its area that is dark letters and rulings: it lies over them.
 const OVER: f64 = 0.002;
 
@@ -28,7 +30,8 @@ pub(super) fn without_seals(mut gray: Gray, ink: &mut Bits, dpi: f64) -> Gray {
     let (lightest, darkest) = (gray.extreme(half, true), gray.extreme(half, false));
     let cores = lightest.data.iter().zip(&darkest.data).map(|(light, low)| *light < PAPER && *low >= dark).collect();
     let cores = Bits { width: gray.width, height: gray.height, data: cores };
-    let areas: Vec<Area> = areas(&cores, dpi).into_iter().filter(|area| lies_over(&gray, *area, dark)).collect();
+    let is_seal = |area: &Area| lies_over(&gray, *area, dark) && has_strokes(&cores, *area, dpi);
+    let areas: Vec<Area> = areas(&cores, dpi).into_iter().filter(is_seal).collect();
     if areas.is_empty() {
         return gray;
     }
@@ -88,6 +91,13 @@ fn areas(cores: &Bits, dpi: f64) -> Vec<Area> {
     let scaled =
         |area: Area| Area { x0: area.x0 * block, y0: area.y0 * block, x1: area.x1 * block, y1: area.y1 * block };
     found.into_iter().map(|blob| scaled(blob.area)).filter(is_large).collect()
+}
+
+/// Are there strokes longer than those of letters? Small letters of a coarse picture are pale and thick, too.
+fn has_strokes(cores: &Bits, area: Area, dpi: f64) -> bool {
+    const FEWEST: usize = 3;
+    let is_long = |stroke: &Blob| stroke.area.width().max(stroke.area.height()) as f64 >= STROKE * dpi;
+    blobs(cores, area).iter().filter(|stroke| is_long(stroke)).count() >= FEWEST
 }
 
 /// Is there dark ink in the area?
