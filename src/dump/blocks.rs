@@ -208,8 +208,10 @@ impl<'a> Reader<'a> {
         let Some(block) = &mut self.current else { return false };
         let again = Block { caption: self.pending.clone(), ..Block::default() };
         let title = again.title();
+        // The number may stand above the rows that each page repeats, and so on the first page only.
+        let same_number = again.number().is_none_or(|number| block.number() == Some(number));
         let same = title.trim_end_matches("（续）") == block.title()
-            && again.number() == block.number()
+            && same_number
             && !(title.is_empty() && again.number().is_none());
         // Forms are printed one per project under the same title: each is a table of its own.
         let one_per_project = again.number().is_none() && (title.contains("绩效") || title.contains("自评"));

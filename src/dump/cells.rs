@@ -50,12 +50,12 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
 /// The lines of rows.
 pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     let all: Vec<Vec<Piece<'a>>> = lines.iter().map(|line| pieces(line)).collect();
-    let plain = has_plain_amounts(&all);
+    let codes = Codes::of(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
         let values = own.iter().all(is_value);
-        let code = own.iter().all(|piece| piece.kind == Kind::Digits) && is_code(&all, at, plain);
+        let code = own.iter().all(|piece| piece.kind == Kind::Digits) && codes.are_at(&all, at);
         let numbering = values && numbers(&all, at);
         let goes_on = done.last().is_some_and(|last| {
             let codes = last.cells.iter().all(|piece| piece.kind == Kind::Digits);
@@ -92,25 +92,65 @@ fn is_value(piece: &Piece<'_>) -> bool {
     piece.kind != Kind::Text || is_rate(&piece.text) || amount(&piece.text).is_some() || is_nothing(&piece.text)
 }
 
+/// Codes stand right before names.
+const BEFORE_NAME: usize = 4;
+
+/// Which digits on lines of their own are codes: so many that stand right before a name.
+struct Codes {
+    lines: usize,
+    /// Only such digits are as could be the code of a class.
+    classes: bool,
+}
+
+impl Codes {
+    /// What stands before the names of a table tells: digits before nearly all of them are codes, where values are printed
+    /// with fractions or separators. Whole numbers before names are values as well as codes; codes have their lengths.
+    fn of(all: &[Vec<Piece<'_>>]) -> Codes {
+        let digits = |own: &Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+        let named = |own: &Vec<Piece<'_>>| !own.iter().all(is_value);
+        let before = all.windows(2).filter_map(|pair| {
+            let [last, own] = pair else { return None };
+            (named(own) && !named(last)).then_some(last)
+        });
+        let (mut coded, mut valued, mut classes) = (0_usize, 0_usize, 0_usize);
+        for last in before {
+            if digits(last) {
+                coded += 1;
+                classes += usize::from(last.iter().any(is_class));
+            } else {
+                valued += 1;
+            }
+        }
+        let mostly = |part: usize, all: usize| part * 5 >= all * 4;
+        let plain = has_plain_amounts(all);
+        match (plain, mostly(coded, coded + valued), mostly(classes, coded)) {
+            (true, _, _) => Codes { lines: 1, classes: true },
+            (false, true, _) | (false, _, true) => Codes { lines: BEFORE_NAME, classes: false },
+            (false, false, false) => Codes { lines: 0, classes: false },
+        }
+    }
+
+    /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
+    fn are_at(&self, all: &[Vec<Piece<'_>>], at: usize) -> bool {
+        let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+        let behind = || all.iter().skip(at + 1);
+        let more = behind().take(BEFORE_NAME).take_while(digits).count();
+        let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
+        let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
+        named && more < self.lines && (!self.classes || class())
+    }
+}
+
+/// Could this be the code of a class, or of what stands below it?
+fn is_class(piece: &Piece<'_>) -> bool {
+    const LENGTHS: [usize; 3] = [3, 5, 7];
+    LENGTHS.contains(&piece.text.len()) && piece.text.starts_with(['1', '2', '3', '5'])
+}
+
 /// Do amounts have no fractions here?
 fn has_plain_amounts(all: &[Vec<Piece<'_>>]) -> bool {
     let of = |kind: Kind| all.iter().flatten().filter(|piece| piece.kind == kind && piece.text != "0").count();
     of(Kind::Digits) > 2 * of(Kind::Amount)
-}
-
-/// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
-fn is_code(all: &[Vec<Piece<'_>>], at: usize, plain: bool) -> bool {
-    /// Codes of classes, and of what stands below them.
-    const LENGTHS: [usize; 3] = [3, 5, 7];
-    let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
-    let behind = || all.iter().skip(at + 1);
-    let more = behind().take_while(digits).count();
-    let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
-    let whole = all
-        .get(at)
-        .and_then(|own| own.first())
-        .is_some_and(|piece| LENGTHS.contains(&piece.text.len()) && piece.text.starts_with(['1', '2', '3', '5']));
-    named && if plain { more == 0 && whole } else { more < 4 }
 }
 
 /// Does a row begin here that numbers the columns: 1, 2, 3?

@@ -4,6 +4,7 @@ use super::clean::{is_blank, joined, strip_markup};
 use super::line::{
     Class, Line, TITLE_CHARACTERS, bare, class_of, is_item, is_title, number_before_title, without_bracket,
 };
+use super::piece::ends_of_amounts;
 use crate::words::named_year;
 use std::borrow::Cow;
 
@@ -14,7 +15,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     let line = |(index, raw): (usize, &'a str)| {
         let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
         let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
-        let text = super::clean::printed_once(text);
+        let text = amounts_apart(super::clean::printed_once(text));
         let class = class_of(&text);
         Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
     };
@@ -24,6 +25,31 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     let mut lines = super::glue::glue(lines, class_of);
     title_by_place(&mut lines);
     lines
+}
+
+/// The line with a blank between amounts that touch: `12,063.9611,476.19`.
+fn amounts_apart(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().filter(|&byte| byte == b'.').nth(1).is_none() {
+        return text;
+    }
+    let mut ends: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for word in text.split_inclusive(is_blank) {
+        ends.extend(ends_of_amounts(word.trim_end_matches(is_blank)).into_iter().map(|end| start + end));
+        start += word.len();
+    }
+    if ends.is_empty() {
+        return text;
+    }
+    let mut apart = String::with_capacity(text.len() + ends.len());
+    let mut from = 0;
+    for end in ends {
+        apart.push_str(text.get(from..end).unwrap_or_default());
+        apart.push(' ');
+        from = end;
+    }
+    apart.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(apart)
 }
 
 /// The lines of `text` as they are printed, each told apart by itself.
