@@ -319,7 +319,7 @@ fn opens_rows<'a>(lines: impl Iterator<Item = &'a Line<'a>> + Clone) -> bool {
 }
 
 /// Does a line end with a value, rather than with the number of a page behind dots?
-fn ends_with_value(text: &str) -> bool {
+pub(super) fn ends_with_value(text: &str) -> bool {
     let last = text.trim_matches(is_blank).rsplit(is_blank).next().unwrap_or_default();
     let number = last.trim_end_matches(['%', '％']);
     (amount(number).is_some() || is_nothing(last)) && !text.contains(['…', '。'])

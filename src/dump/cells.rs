@@ -97,6 +97,8 @@ const BEFORE_NAME: usize = 4;
 
 /// Which digits on lines of their own are codes: so many that stand right before a name.
 struct Codes {
+    /// For each line: is it the running number of a row, or does it stand between one and the name?
+    running: Vec<bool>,
     lines: usize,
     /// Only such digits are as could be the code of a class.
     classes: bool,
@@ -123,11 +125,9 @@ impl Codes {
         }
         let mostly = |part: usize, all: usize| part * 5 >= all * 4;
         let plain = has_plain_amounts(all);
-        match (plain, mostly(coded, coded + valued), mostly(classes, coded)) {
-            (true, _, _) => Codes { lines: 1, classes: true },
-            (false, true, _) | (false, _, true) => Codes { lines: BEFORE_NAME, classes: false },
-            (false, false, false) => Codes { lines: 0, classes: false },
-        }
+        let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
+        let lines = if plain { 1 } else { BEFORE_NAME * usize::from(is_sure) };
+        Codes { running: running(all, coded + valued), lines, classes: plain }
     }
 
     /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
@@ -137,8 +137,27 @@ impl Codes {
         let more = behind().take(BEFORE_NAME).take_while(digits).count();
         let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
         let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
-        named && more < self.lines && (!self.classes || class())
+        let is_running = self.running.get(at) == Some(&true);
+        is_running || named && more < self.lines && (!self.classes || class())
     }
+}
+
+/// Which lines hold the running numbers of rows, and the codes behind them: 1, 2, 3 before nearly each of so many names.
+fn running(all: &[Vec<Piece<'_>>], names: usize) -> Vec<bool> {
+    let mut marked = vec![false; all.len()];
+    let mut next = 1_usize;
+    let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+    let named = |own: &Vec<Piece<'_>>| !own.iter().all(is_value);
+    for (at, own) in all.iter().enumerate() {
+        let is_next = own.first().is_some_and(|first| first.text == next.to_string());
+        let codes = all.iter().skip(at).take(BEFORE_NAME).take_while(digits).count();
+        if is_next && all.get(at + codes).is_some_and(named) {
+            marked.iter_mut().skip(at).take(codes).for_each(|mark| *mark = true);
+            next += 1;
+        }
+    }
+    // A single row may have any number before it.
+    if next > 2 && (next - 1) * 5 >= names * 4 { marked } else { vec![false; all.len()] }
 }
 
 /// Could this be the code of a class, or of what stands below it?

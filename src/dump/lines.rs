@@ -1,5 +1,6 @@
 //! Text -> lines, each told apart by what it says by itself and by what stands around it.
 
+use super::blocks::ends_with_value;
 use super::clean::{is_blank, joined, strip_markup};
 use super::line::{
     Class, Line, TITLE_CHARACTERS, bare, class_of, is_item, is_title, number_before_title, without_bracket,
@@ -12,9 +13,11 @@ use std::borrow::Cow;
 pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     // Most dumps have no mark-up at all.
     let is_marked = text.contains('<') || text.contains('&');
+    let is_tabbed = is_tabbed(text);
     let line = |(index, raw): (usize, &'a str)| {
         let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
-        let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
+        let text = if is_tabbed { Cow::Borrowed(text) } else { without_tabs(text) };
+        let text = if is_marked { Cow::Owned(strip_markup(&text).into_owned()) } else { text };
         let text = amounts_apart(super::clean::printed_once(text));
         let class = class_of(&text);
         Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
@@ -25,6 +28,26 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     let mut lines = super::glue::glue(lines, class_of);
     title_by_place(&mut lines);
     lines
+}
+
+/// Do tabs part cells? Two lines are enough, if no more lines end with a value without any tab. Tabs that only stand behind
+/// what a line prints, as those of cells that a title spans, part none.
+fn is_tabbed(text: &str) -> bool {
+    let (mut tabbed, mut rows) = (0_usize, 0_usize);
+    for line in text.split('\n').filter(|_| text.contains('\t')) {
+        if line.trim_matches(is_blank).contains('\t') {
+            tabbed += 1;
+        } else {
+            rows += usize::from(ends_with_value(line));
+        }
+    }
+    tabbed > 1 && tabbed >= rows
+}
+
+/// The line with blanks for its tabs, and none at its end.
+fn without_tabs(text: &str) -> Cow<'_, str> {
+    let text = text.trim_end_matches('\t');
+    if text.contains('\t') { Cow::Owned(text.replace('\t', " ")) } else { Cow::Borrowed(text) }
 }
 
 /// The line with a blank between amounts that touch: `12,063.9611,476.19`.
