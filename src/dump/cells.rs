@@ -156,8 +156,8 @@ fn running(all: &[Vec<Piece<'_>>], names: usize) -> Vec<bool> {
             next += 1;
         }
     }
-    // A single row may have any number before it.
-    if next > 2 && (next - 1) * 5 >= names * 4 { marked } else { vec![false; all.len()] }
+    // A single row may have any number before it, and a row may have two names.
+    if next > 2 && (next - 1) * 5 >= names * 2 { marked } else { vec![false; all.len()] }
 }
 
 /// Could this be the code of a class, or of what stands below it?

@@ -30,7 +30,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     lines
 }
 
-/// Do tabs part cells? Two lines are enough, if no more lines end with a value without any tab. Tabs that only stand behind
+/// Do tabs part cells? Then no more lines end with a value that have none. Tabs that only stand behind
 /// what a line prints, as those of cells that a title spans, part none.
 fn is_tabbed(text: &str) -> bool {
     let (mut tabbed, mut rows) = (0_usize, 0_usize);
@@ -41,7 +41,7 @@ fn is_tabbed(text: &str) -> bool {
             rows += usize::from(ends_with_value(line));
         }
     }
-    tabbed > 1 && tabbed >= rows
+    tabbed > 0 && tabbed >= rows
 }
 
 /// The line with blanks for its tabs, and none at its end.

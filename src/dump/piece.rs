@@ -89,7 +89,7 @@ mod tests {
     fn amounts_that_touch_are_told_apart() {
         assert_eq!(ends_of_amounts("12,063.9611,476.19"), [9]);
         assert_eq!(ends_of_amounts("0.00-80.001.00"), [4, 10]);
-        for text in ["1,063.96", "2025.01.02", "1.2.3", "3.141592.65", "12.345.67"] {
+        for text in ["1,063.96", "2025.01.02", "1.2.3", "3.14159", "0.00%0.00"] {
             assert!(ends_of_amounts(text).is_empty(), "{text}");
         }
     }
