@@ -20,6 +20,7 @@ mod blocks;
 mod body;
 mod caption;
 mod cells;
+mod centred;
 mod clean;
 mod cut;
 mod decode;

@@ -33,7 +33,9 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         true => super::visual::rows(&block.body),
         false if cells::stand_alone(&lines) && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
         // Sentences around their rows would be taken for names.
-        false if super::remarks::prints_remarks(&lines) => Vec::new(),
+        false if super::remarks::prints_remarks(&lines) => {
+            super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
+        }
         false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
     };
     let lines = if block.laid_out || !composed.is_empty() { composed.iter().collect() } else { lines };
