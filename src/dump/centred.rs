@@ -30,7 +30,9 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>], end: usize) -> Option<Vec<Line<'a
         return None;
     }
     names(&mut rows, &mut gaps, long);
-    share(&mut rows, &gaps);
+    if !share(&mut rows, &gaps) {
+        return None;
+    }
     for row in rows {
         done.push(whole(body.get(row.at)?, row));
     }
@@ -120,12 +122,14 @@ fn names(rows: &mut [Row<'_>], gaps: &mut [Gap<'_>], long: usize) {
     }
 }
 
-/// Shares the lines of each gap out: as many go on with the row above as that has above it, as far as sentences end there.
-fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) {
+/// Shares the lines of each gap out: as many go on with the row above as that has above it, as far as sentences end there. Do
+/// they end there mostly?
+fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) -> bool {
     let text = |own: &[(usize, Vec<Piece<'_>>)]| -> String {
         own.iter().flat_map(|(_, own)| own).map(|piece| &*piece.text).collect()
     };
     let mut above = 0;
+    let (mut fitting, mut all) = (0_usize, 0_usize);
     for (index, gap) in gaps.iter().enumerate() {
         let end = |cut: usize| cut == 0 || gap.get(cut - 1).is_some_and(|(_, own)| ends(own));
         let below = match index {
@@ -133,6 +137,10 @@ fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) {
             _ if index == rows.len() => gap.len(),
             _ => (0..=gap.len()).filter(|&cut| end(cut)).min_by_key(|&cut| cut.abs_diff(above)).unwrap_or(0),
         };
+        if (1..rows.len()).contains(&index) && gap.len() > 1 {
+            all += 1;
+            fitting += usize::from(below.abs_diff(above) <= 1);
+        }
         let (own, rest) = gap.split_at(below.min(gap.len()));
         if let Some(row) = index.checked_sub(1).and_then(|before| rows.get_mut(before)) {
             row.sentence[2] = text(own);
@@ -142,6 +150,7 @@ fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) {
         }
         above = rest.len();
     }
+    fitting * 4 > all * 3
 }
 
 /// The line of a row: its name, its values, its sentence.
