@@ -26,6 +26,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count() + 1);
     lines.extend(text.split('\n').enumerate().map(line));
     let mut lines = super::glue::glue(lines, class_of);
+    super::lowered::put_back(&mut lines, class_of);
     title_by_place(&mut lines);
     lines
 }

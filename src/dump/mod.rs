@@ -38,6 +38,7 @@ mod labels;
 mod ledger;
 mod line;
 mod lines;
+mod lowered;
 mod marks;
 mod markup;
 mod middles;
