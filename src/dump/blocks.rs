@@ -374,4 +374,18 @@ mod tests {
         let rows = crate::dump::rows_of(table);
         assert_eq!(rows, ["201|一般公共服务支出|3998882", "20101|人大事务|78837", "2010101|行政运行|62699"]);
     }
+
+    #[test]
+    fn a_title_goes_on_without_the_number_that_stands_above_it_once() {
+        let page = |from: u32| {
+            let row = |own: u32| format!("{own} 甲乙 {own}.00 {own}.00 0.00\n");
+            format!(
+                "2026年某市支出表\n单位：万元\n序号 项目名称 合计 基本支出 项目支出\n{}{}",
+                row(from),
+                row(from + 1)
+            )
+        };
+        let (document, _) = read(format!("表5\n{}{}{}", page(1), page(3), page(5)).as_bytes());
+        assert_eq!(document.tables.iter().map(|table| table.rows.len()).collect::<Vec<_>>(), [6]);
+    }
 }

@@ -201,4 +201,32 @@ mod tests {
             ]
         );
     }
+
+    fn rows(text: &str) -> Vec<String> {
+        let (document, _) = read(format!("2026年某市支出表\n单位：万元\n{text}").as_bytes());
+        document.tables.iter().flat_map(crate::dump::rows_of).collect()
+    }
+
+    #[test]
+    fn whole_numbers_before_a_name_are_no_codes_where_others_have_separators() {
+        let own = "项目\n2025年\n2026年\n鼠牛\n1,210\n1,220\n虎兔\n10\n20\n龙蛇\n1,100\n1,101\n马羊\n100\n99\n猴鸡\n1,010\n1,020\n";
+        assert_eq!(
+            rows(own),
+            ["鼠牛|1,210|1,220", "虎兔|10|20", "龙蛇|1,100|1,101", "马羊|100|99", "猴鸡|1,010|1,020"]
+        );
+    }
+
+    #[test]
+    fn running_numbers_begin_rows_of_whole_numbers() {
+        let own = "序号\n功能科目编码\n功能科目名称\n合计\n人员经费支出\n公用经费支出\n专项业务经费支出\n备注\n1\n合计\n900\n300\n0\n600\n2\n205\n鼠牛\n400\n0\n0\n400\n3\n20501\n虎兔\n400\n0\n0\n400\n4 206\n龙蛇\n500\n300\n0\n200\n";
+        assert_eq!(
+            rows(own),
+            [
+                "1||合计|900|300|0|600|",
+                "2|205|鼠牛|400|0|0|400|",
+                "3|20501|虎兔|400|0|0|400|",
+                "4|206|龙蛇|500|300|0|200|"
+            ]
+        );
+    }
 }

@@ -134,4 +134,11 @@ mod tests {
         assert!(goes_on("(", "一)一般公共预算资金 1"));
         assert!(goes_on("2026", "年财政拨款收支总体情况表"));
     }
+
+    #[test]
+    fn zeros_on_lines_of_their_own_do_not_join() {
+        let rows: String = (10..30).map(|own| format!("甲乙\n{own}000\n0\n0\n{own}000\n")).collect();
+        let lines = crate::dump::lines::lines(&rows);
+        assert_eq!(lines.iter().filter(|line| line.text == "0").count(), 40);
+    }
 }

@@ -214,3 +214,17 @@ fn begin_wrapped_titles(lines: &mut [Line<'_>]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, lines};
+
+    #[test]
+    fn tabs_inside_sentences_part_no_cells() {
+        let rows: String = (10..20).map(|own| format!("甲乙 {own}.00 {own}.00\n")).collect();
+        let text = format!("2026年某市支出表\t\t\n{rows}通过举办若干场培训。\t做到没有遗漏\n");
+        let classes: Vec<Class> = lines(&text).iter().map(|line| line.class).collect();
+        assert_eq!(classes.first(), Some(&Class::Title));
+        assert!(!classes.contains(&Class::Cells), "{classes:?}");
+    }
+}

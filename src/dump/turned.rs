@@ -164,4 +164,22 @@ mod tests {
             (2021..2026).map(|year| (format!("{year}年某市支出表"), format!("{year}.00"))).collect();
         assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
     }
+
+    #[test]
+    fn a_header_behind_the_rows_in_several_copies_is_one() {
+        let page = |year: u32| {
+            let rows = format!("甲乙 {year}.00 1.00 {}.00\n丙丁 {year}.50 0.50 {year}.00\n", year - 1);
+            let title = format!("{year}年某市支出表");
+            format!(
+                "\u{c}年初预算数 调整预算数 决算数\n{rows}项目名称\n{title}\n单位：万元\n{title}\n单位：万元\n项目名称\n"
+            )
+        };
+        let (document, _) = read((2021..2026).map(page).collect::<String>().as_bytes());
+        let own = |table: &crate::model::Table| {
+            (table.caption.title.clone().unwrap_or_default(), table.columns.len(), table.amounts())
+        };
+        let expected: Vec<(String, usize, usize)> =
+            (2021..2026).map(|year| (format!("{year}年某市支出表"), 4, 6)).collect();
+        assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
 }
