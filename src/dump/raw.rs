@@ -159,6 +159,14 @@ fn amounts_at_end(pieces: &[Piece<'_>], columns: usize, plain: bool) -> usize {
     const SHORT: usize = 3;
     let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
     let numbers = pieces.get(tail..).unwrap_or_default();
+    // A code that is set lower than its name opens the line of its values.
+    let lower = tail.checked_sub(1).and_then(|at| pieces.get(at)).zip(numbers.first()).zip(numbers.get(1));
+    let lower = lower.is_some_and(|((name, code), next)| {
+        name.line != code.line && code.line == next.line && code.kind == Kind::Digits && code.text.len() == SHORT
+    });
+    if lower && !plain {
+        return tail + 1;
+    }
     if tail > 0 && (plain || columns > 1 && numbers.len() == columns) {
         return tail;
     }
