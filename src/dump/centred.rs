@@ -15,7 +15,7 @@ struct Row<'a> {
     at: usize,
     pieces: Vec<Piece<'a>>,
     /// Its sentence: above its values, beside them, below them.
-    sentence: [String; 3],
+    sentence: (String, String, String),
 }
 
 /// The lines of rows, if their values stand in the middle of sentences.
@@ -61,7 +61,7 @@ fn read<'a>(body: &[&'a Line<'a>], header: &BTreeSet<&str>) -> (Vec<Row<'a>>, Ve
         }
         let last = own.iter().rposition(|piece| piece.kind != Kind::Text).map_or(0, |last| last + 1);
         let beside = own.split_off(last).iter().map(|piece| &*piece.text).collect();
-        rows.push(Row { at, pieces: own, sentence: [String::new(), beside, String::new()] });
+        rows.push(Row { at, pieces: own, sentence: (String::new(), beside, String::new()) });
         gaps.push(Vec::new());
     }
     (rows, gaps)
@@ -143,10 +143,10 @@ fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) -> bool {
         }
         let (own, rest) = gap.split_at(below.min(gap.len()));
         if let Some(row) = index.checked_sub(1).and_then(|before| rows.get_mut(before)) {
-            row.sentence[2] = text(own);
+            row.sentence.2 = text(own);
         }
         if let Some(row) = rows.get_mut(index) {
-            row.sentence[0] = text(rest);
+            row.sentence.0 = text(rest);
         }
         above = rest.len();
     }
@@ -156,7 +156,7 @@ fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) -> bool {
 /// The line of a row: its name, its values, its sentence.
 fn whole<'a>(line: &Line<'a>, row: Row<'a>) -> Line<'a> {
     let mut cells = row.pieces;
-    let sentence = row.sentence.concat();
+    let sentence = format!("{}{}{}", row.sentence.0, row.sentence.1, row.sentence.2);
     if !sentence.is_empty() {
         let place = cells.last().map_or((0, 0), |last| (last.place.1 + 1, last.place.1 + 1));
         cells.push(Piece { text: Cow::Owned(sentence), line: line.number, kind: Kind::Text, place });
