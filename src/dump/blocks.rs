@@ -208,8 +208,10 @@ impl<'a> Reader<'a> {
         let Some(block) = &mut self.current else { return false };
         let again = Block { caption: self.pending.clone(), ..Block::default() };
         let title = again.title();
+        // The number may stand above the rows that each page repeats, and so on the first page only.
+        let same_number = again.number().is_none_or(|number| block.number() == Some(number));
         let same = title.trim_end_matches("（续）") == block.title()
-            && again.number() == block.number()
+            && same_number
             && !(title.is_empty() && again.number().is_none());
         // Forms are printed one per project under the same title: each is a table of its own.
         let one_per_project = again.number().is_none() && (title.contains("绩效") || title.contains("自评"));
@@ -317,7 +319,7 @@ fn opens_rows<'a>(lines: impl Iterator<Item = &'a Line<'a>> + Clone) -> bool {
 }
 
 /// Does a line end with a value, rather than with the number of a page behind dots?
-fn ends_with_value(text: &str) -> bool {
+pub(super) fn ends_with_value(text: &str) -> bool {
     let last = text.trim_matches(is_blank).rsplit(is_blank).next().unwrap_or_default();
     let number = last.trim_end_matches(['%', '％']);
     (amount(number).is_some() || is_nothing(last)) && !text.contains(['…', '。'])
@@ -371,5 +373,19 @@ mod tests {
         assert_eq!(table.caption.number.as_deref(), Some("2.5"));
         let rows = crate::dump::rows_of(table);
         assert_eq!(rows, ["201|一般公共服务支出|3998882", "20101|人大事务|78837", "2010101|行政运行|62699"]);
+    }
+
+    #[test]
+    fn a_title_goes_on_without_the_number_that_stands_above_it_once() {
+        let page = |from: u32| {
+            let row = |own: u32| format!("{own} 甲乙 {own}.00 {own}.00 0.00\n");
+            format!(
+                "2026年某市支出表\n单位：万元\n序号 项目名称 合计 基本支出 项目支出\n{}{}",
+                row(from),
+                row(from + 1)
+            )
+        };
+        let (document, _) = read(format!("表5\n{}{}{}", page(1), page(3), page(5)).as_bytes());
+        assert_eq!(document.tables.iter().map(|table| table.rows.len()).collect::<Vec<_>>(), [6]);
     }
 }

@@ -50,12 +50,12 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
 /// The lines of rows.
 pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     let all: Vec<Vec<Piece<'a>>> = lines.iter().map(|line| pieces(line)).collect();
-    let plain = has_plain_amounts(&all);
+    let codes = Codes::of(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
         let values = own.iter().all(is_value);
-        let code = own.iter().all(|piece| piece.kind == Kind::Digits) && is_code(&all, at, plain);
+        let code = own.iter().all(|piece| piece.kind == Kind::Digits) && codes.are_at(&all, at);
         let numbering = values && numbers(&all, at);
         let goes_on = done.last().is_some_and(|last| {
             let codes = last.cells.iter().all(|piece| piece.kind == Kind::Digits);
@@ -92,25 +92,84 @@ fn is_value(piece: &Piece<'_>) -> bool {
     piece.kind != Kind::Text || is_rate(&piece.text) || amount(&piece.text).is_some() || is_nothing(&piece.text)
 }
 
+/// Codes stand right before names.
+const BEFORE_NAME: usize = 4;
+
+/// Which digits on lines of their own are codes: so many that stand right before a name.
+struct Codes {
+    /// For each line: is it the running number of a row, or does it stand between one and the name?
+    running: Vec<bool>,
+    lines: usize,
+    /// Only such digits are as could be the code of a class.
+    classes: bool,
+}
+
+impl Codes {
+    /// What stands before the names of a table tells: digits before nearly all of them are codes, where values are printed
+    /// with fractions or separators. Whole numbers before names are values as well as codes; codes have their lengths.
+    fn of(all: &[Vec<Piece<'_>>]) -> Codes {
+        let digits = |own: &Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+        let named = |own: &Vec<Piece<'_>>| !own.iter().all(is_value);
+        let before = all.windows(2).filter_map(|pair| {
+            let [last, own] = pair else { return None };
+            (named(own) && !named(last)).then_some(last)
+        });
+        let (mut coded, mut valued, mut classes) = (0_usize, 0_usize, 0_usize);
+        for last in before {
+            if digits(last) {
+                coded += 1;
+                classes += usize::from(last.iter().any(is_class));
+            } else {
+                valued += 1;
+            }
+        }
+        let mostly = |part: usize, all: usize| part * 5 >= all * 4;
+        let plain = has_plain_amounts(all);
+        let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
+        let lines = if plain { 1 } else { BEFORE_NAME * usize::from(is_sure) };
+        Codes { running: running(all, coded + valued), lines, classes: plain }
+    }
+
+    /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
+    fn are_at(&self, all: &[Vec<Piece<'_>>], at: usize) -> bool {
+        let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+        let behind = || all.iter().skip(at + 1);
+        let more = behind().take(BEFORE_NAME).take_while(digits).count();
+        let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
+        let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
+        let is_running = self.running.get(at) == Some(&true);
+        is_running || named && more < self.lines && (!self.classes || class())
+    }
+}
+
+/// Which lines hold the running numbers of rows, and the codes behind them: 1, 2, 3 before nearly each of so many names.
+fn running(all: &[Vec<Piece<'_>>], names: usize) -> Vec<bool> {
+    let mut marked = vec![false; all.len()];
+    let mut next = 1_usize;
+    let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+    let named = |own: &Vec<Piece<'_>>| !own.iter().all(is_value);
+    for (at, own) in all.iter().enumerate() {
+        let is_next = own.first().is_some_and(|first| first.text == next.to_string());
+        let codes = all.iter().skip(at).take(BEFORE_NAME).take_while(digits).count();
+        if is_next && all.get(at + codes).is_some_and(named) {
+            marked.iter_mut().skip(at).take(codes).for_each(|mark| *mark = true);
+            next += 1;
+        }
+    }
+    // A single row may have any number before it, and a row may have two names.
+    if next > 2 && (next - 1) * 5 >= names * 2 { marked } else { vec![false; all.len()] }
+}
+
+/// Could this be the code of a class, or of what stands below it?
+fn is_class(piece: &Piece<'_>) -> bool {
+    const LENGTHS: [usize; 3] = [3, 5, 7];
+    LENGTHS.contains(&piece.text.len()) && piece.text.starts_with(['1', '2', '3', '5'])
+}
+
 /// Do amounts have no fractions here?
 fn has_plain_amounts(all: &[Vec<Piece<'_>>]) -> bool {
     let of = |kind: Kind| all.iter().flatten().filter(|piece| piece.kind == kind && piece.text != "0").count();
     of(Kind::Digits) > 2 * of(Kind::Amount)
-}
-
-/// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
-fn is_code(all: &[Vec<Piece<'_>>], at: usize, plain: bool) -> bool {
-    /// Codes of classes, and of what stands below them.
-    const LENGTHS: [usize; 3] = [3, 5, 7];
-    let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
-    let behind = || all.iter().skip(at + 1);
-    let more = behind().take_while(digits).count();
-    let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
-    let whole = all
-        .get(at)
-        .and_then(|own| own.first())
-        .is_some_and(|piece| LENGTHS.contains(&piece.text.len()) && piece.text.starts_with(['1', '2', '3', '5']));
-    named && if plain { more == 0 && whole } else { more < 4 }
 }
 
 /// Does a row begin here that numbers the columns: 1, 2, 3?
@@ -139,6 +198,34 @@ mod tests {
                 "201|一般公共服务支出|10.00|4.00|6.00",
                 "20101|人大事务|7.00|3.00|4.00",
                 "2010101|一般行政管理事务和其他各项事务|3.00|1.00|2.00"
+            ]
+        );
+    }
+
+    fn rows(text: &str) -> Vec<String> {
+        let (document, _) = read(format!("2026年某市支出表\n单位：万元\n{text}").as_bytes());
+        document.tables.iter().flat_map(crate::dump::rows_of).collect()
+    }
+
+    #[test]
+    fn whole_numbers_before_a_name_are_no_codes_where_others_have_separators() {
+        let own = "项目\n2025年\n2026年\n鼠牛\n1,210\n1,220\n虎兔\n10\n20\n龙蛇\n1,100\n1,101\n马羊\n100\n99\n猴鸡\n1,010\n1,020\n";
+        assert_eq!(
+            rows(own),
+            ["鼠牛|1,210|1,220", "虎兔|10|20", "龙蛇|1,100|1,101", "马羊|100|99", "猴鸡|1,010|1,020"]
+        );
+    }
+
+    #[test]
+    fn running_numbers_begin_rows_of_whole_numbers() {
+        let own = "序号\n功能科目编码\n功能科目名称\n合计\n人员经费支出\n公用经费支出\n专项业务经费支出\n备注\n1\n合计\n900\n300\n0\n600\n2\n205\n鼠牛\n400\n0\n0\n400\n3\n20501\n虎兔\n400\n0\n0\n400\n4 206\n龙蛇\n500\n300\n0\n200\n";
+        assert_eq!(
+            rows(own),
+            [
+                "1||合计|900|300|0|600|",
+                "2|205|鼠牛|400|0|0|400|",
+                "3|20501|虎兔|400|0|0|400|",
+                "4|206|龙蛇|500|300|0|200|"
             ]
         );
     }

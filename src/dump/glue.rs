@@ -8,6 +8,9 @@ use super::line::Line;
 /// wrapped to single characters makes up far less of its document.
 const SINGLES: usize = 25;
 
+/// The share of these that are decimal points or commas, in percent: an amount of nine characters has two.
+const POINTS: usize = 5;
+
 /// The share of lines that begin with a decimal point, in percent.
 const STEPS: usize = 8;
 
@@ -16,16 +19,19 @@ const SHORT: usize = 4;
 
 /// Joins the characters of numbers that stand on lines of their own.
 pub(super) fn glue<'a>(lines: Vec<Line<'a>>, class: impl Fn(&str) -> super::line::Class) -> Vec<Line<'a>> {
-    let (mut all, mut singles, mut steps) = (0_usize, 0_usize, 0_usize);
+    let (mut all, mut singles, mut steps, mut points) = (0_usize, 0_usize, 0_usize, 0_usize);
     for line in &lines {
         let text = line.text.trim_start_matches(is_blank);
         let Some(first) = text.chars().next() else { continue };
         all += 1;
-        singles += usize::from(text.chars().skip(1).all(is_blank));
+        let single = text.chars().skip(1).all(is_blank);
+        singles += usize::from(single);
+        points += usize::from(single && matches!(first, '.' | ','));
         // Where places are kept, the characters of a number come in steps: `154,023`, and `.82` on the next line.
         steps += usize::from(first == '.');
     }
-    let singles = singles * 100 >= all * SINGLES;
+    // Zeros and running numbers of cells on lines of their own are single characters, too, but not what parts digits.
+    let singles = singles * 100 >= all * SINGLES && points * 100 >= singles * POINTS;
     let steps = steps * 100 >= all * STEPS;
     if all < 20 || !(singles || steps) {
         return lines;
@@ -127,5 +133,12 @@ mod tests {
         assert!(goes_on("244,895", ".02192,446"));
         assert!(goes_on("(", "一)一般公共预算资金 1"));
         assert!(goes_on("2026", "年财政拨款收支总体情况表"));
+    }
+
+    #[test]
+    fn zeros_on_lines_of_their_own_do_not_join() {
+        let rows: String = (10..30).map(|own| format!("甲乙\n{own}000\n0\n0\n{own}000\n")).collect();
+        let lines = crate::dump::lines::lines(&rows);
+        assert_eq!(lines.iter().filter(|line| line.text == "0").count(), 40);
     }
 }

@@ -69,7 +69,8 @@ impl Labels {
             return cells;
         }
         let mut column = 0;
-        let mut rest = pieces;
+        let in_order = self.code_first(pieces);
+        let mut rest = in_order.as_deref().unwrap_or(pieces);
         // 序号 stands first where there is one.
         if self.roles.first() == Some(&ColumnRole::Index)
             && let Some((first, behind)) = rest.split_first()
@@ -94,6 +95,16 @@ impl Labels {
             column = to;
         }
         cells
+    }
+
+    /// The code first, where it is set lower than its name and so printed on the line below it.
+    fn code_first<'p>(&self, pieces: &[Piece<'p>]) -> Option<Vec<Piece<'p>>> {
+        let (code, names) = pieces.split_last()?;
+        let lower = names.last().is_some_and(|name| name.line < code.line)
+            && names.iter().all(|name| name.kind == Kind::Text)
+            && code.kind == Kind::Digits;
+        let coded = matches!(self.roles.as_slice(), [ColumnRole::Code, ColumnRole::Label]);
+        (lower && coded).then(|| std::iter::once(code).chain(names).cloned().collect())
     }
 
     /// Puts codes into the next code columns and says where the names behind them begin.

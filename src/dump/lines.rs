@@ -1,9 +1,11 @@
 //! Text -> lines, each told apart by what it says by itself and by what stands around it.
 
+use super::blocks::ends_with_value;
 use super::clean::{is_blank, joined, strip_markup};
 use super::line::{
     Class, Line, TITLE_CHARACTERS, bare, class_of, is_item, is_title, number_before_title, without_bracket,
 };
+use super::piece::ends_of_amounts;
 use crate::words::named_year;
 use std::borrow::Cow;
 
@@ -11,10 +13,12 @@ use std::borrow::Cow;
 pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     // Most dumps have no mark-up at all.
     let is_marked = text.contains('<') || text.contains('&');
+    let is_tabbed = is_tabbed(text);
     let line = |(index, raw): (usize, &'a str)| {
         let text = raw.trim_end_matches('\r').trim_matches('\u{c}');
-        let text = if is_marked { strip_markup(text) } else { Cow::Borrowed(text) };
-        let text = super::clean::printed_once(text);
+        let text = if is_tabbed { Cow::Borrowed(text) } else { without_tabs(text) };
+        let text = if is_marked { Cow::Owned(strip_markup(&text).into_owned()) } else { text };
+        let text = amounts_apart(super::clean::printed_once(text));
         let class = class_of(&text);
         Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
     };
@@ -22,8 +26,54 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count() + 1);
     lines.extend(text.split('\n').enumerate().map(line));
     let mut lines = super::glue::glue(lines, class_of);
+    super::lowered::put_back(&mut lines, class_of);
     title_by_place(&mut lines);
     lines
+}
+
+/// Do tabs part cells? Then no more lines end with a value that have none. Tabs that only stand behind
+/// what a line prints, as those of cells that a title spans, part none.
+fn is_tabbed(text: &str) -> bool {
+    let (mut tabbed, mut rows) = (0_usize, 0_usize);
+    for line in text.split('\n').filter(|_| text.contains('\t')) {
+        if line.trim_matches(is_blank).contains('\t') {
+            tabbed += 1;
+        } else {
+            rows += usize::from(ends_with_value(line));
+        }
+    }
+    tabbed > 0 && tabbed >= rows
+}
+
+/// The line with blanks for its tabs, and none at its end.
+fn without_tabs(text: &str) -> Cow<'_, str> {
+    let text = text.trim_end_matches('\t');
+    if text.contains('\t') { Cow::Owned(text.replace('\t', " ")) } else { Cow::Borrowed(text) }
+}
+
+/// The line with a blank between amounts that touch: `12,063.9611,476.19`.
+fn amounts_apart(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().filter(|&byte| byte == b'.').nth(1).is_none() {
+        return text;
+    }
+    let mut ends: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for word in text.split_inclusive(is_blank) {
+        ends.extend(ends_of_amounts(word.trim_end_matches(is_blank)).into_iter().map(|end| start + end));
+        start += word.len();
+    }
+    if ends.is_empty() {
+        return text;
+    }
+    let mut apart = String::with_capacity(text.len() + ends.len());
+    let mut from = 0;
+    for end in ends {
+        apart.push_str(text.get(from..end).unwrap_or_default());
+        apart.push(' ');
+        from = end;
+    }
+    apart.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(apart)
 }
 
 /// The lines of `text` as they are printed, each told apart by itself.
@@ -162,5 +212,19 @@ fn begin_wrapped_titles(lines: &mut [Line<'_>]) {
         if plain && CHARACTERS.contains(&text.chars().count()) && named_year(text).is_some() {
             above.class = Class::Title;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, lines};
+
+    #[test]
+    fn tabs_inside_sentences_part_no_cells() {
+        let rows: String = (10..20).map(|own| format!("甲乙 {own}.00 {own}.00\n")).collect();
+        let text = format!("2026年某市支出表\t\t\n{rows}通过举办若干场培训。\t做到没有遗漏\n");
+        let classes: Vec<Class> = lines(&text).iter().map(|line| line.class).collect();
+        assert_eq!(classes.first(), Some(&Class::Title));
+        assert!(!classes.contains(&Class::Cells), "{classes:?}");
     }
 }

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
-//! their rows before them, and `stream` reads cells that stand on lines of their own.
+//! their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of rows whose
+//! values stand in the middle of sentences, and `stream` reads cells that stand on lines of their own.
 //! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
 //! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form whose rows have a value for each column goes through `reading`, which reads the body first
@@ -20,6 +21,7 @@ mod blocks;
 mod body;
 mod caption;
 mod cells;
+mod centred;
 mod clean;
 mod cut;
 mod decode;
@@ -37,6 +39,7 @@ mod labels;
 mod ledger;
 mod line;
 mod lines;
+mod lowered;
 mod marks;
 mod markup;
 mod middles;

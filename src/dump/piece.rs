@@ -48,6 +48,29 @@ pub(super) fn kind(text: &str) -> Kind {
     }
 }
 
+/// Where amounts end that others touch: `12,063.9611,476.19`. Amounts in cents have two digits behind each point, and
+/// nothing else parts the two.
+pub(super) fn ends_of_amounts(text: &str) -> Vec<usize> {
+    const FRACTION: usize = 2;
+    let points = || text.bytes().filter(|&byte| byte == b'.');
+    if !begins_number(text) || points().nth(1).is_none() {
+        return Vec::new();
+    }
+    let mut ends = Vec::with_capacity(points().count());
+    let (mut rest, mut at) = (text, 0);
+    while !rest.is_empty() {
+        let own = rest.find('.').and_then(|point| rest.split_at_checked(point + 1 + FRACTION));
+        let Some((own, behind)) = own.filter(|(own, _)| !own.starts_with('.') && is_plain_amount(own)) else {
+            return Vec::new();
+        };
+        at += own.len();
+        ends.push(at);
+        rest = behind;
+    }
+    ends.pop();
+    ends
+}
+
 /// Is this the label of a table's total?
 pub(super) fn is_total_label(pieces: &[Piece<'_>]) -> bool {
     matches!(pieces, [only] if catalogue::is_total(&only.text))
@@ -56,4 +79,18 @@ pub(super) fn is_total_label(pieces: &[Piece<'_>]) -> bool {
 /// Does a piece print an amount, or a dash in its place?
 pub(super) fn is_number(piece: &Piece<'_>) -> bool {
     piece.kind != Kind::Text && (amount(&piece.text).is_some() || is_nothing(&piece.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends_of_amounts;
+
+    #[test]
+    fn amounts_that_touch_are_told_apart() {
+        assert_eq!(ends_of_amounts("12,063.9611,476.19"), [9]);
+        assert_eq!(ends_of_amounts("0.00-80.001.00"), [4, 10]);
+        for text in ["1,063.96", "2025.01.02", "1.2.3", "3.14159", "0.00%0.00"] {
+            assert!(ends_of_amounts(text).is_empty(), "{text}");
+        }
+    }
 }

@@ -33,7 +33,9 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         true => super::visual::rows(&block.body),
         false if cells::stand_alone(&lines) && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
         // Sentences around their rows would be taken for names.
-        false if super::remarks::prints_remarks(&lines) => Vec::new(),
+        false if super::remarks::prints_remarks(&lines) => {
+            super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
+        }
         false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
     };
     let lines = if block.laid_out || !composed.is_empty() { composed.iter().collect() } else { lines };
@@ -95,6 +97,8 @@ fn is_as_printed(form: &Scrambled, lines: &[&Line<'_>]) -> bool {
 fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
     let labels = Labels::new(&draft.paths, &draft.roles, head.total_label);
     let amounts = (labels.width, draft.paths.len());
+    let columns = draft.roles.iter().filter(|&&role| role == ColumnRole::Amount).count();
+    let plain = are_digits_amounts(body, columns);
     let mut waiting: Vec<Piece<'_>> = Vec::new();
     let mut tail_of: Option<Tail> = None;
     for line in body {
@@ -107,7 +111,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
         {
             continue;
         }
-        let tail = amounts_at_end(&own, amounts.1 - amounts.0);
+        let tail = amounts_at_end(&own, columns, plain);
         let values = own.split_off(tail);
         for piece in own {
             if labels.begins_row(&waiting, &piece) {
@@ -149,13 +153,21 @@ fn goes_on(draft: &mut Draft, values: &[Piece<'_>], (from, to): (usize, usize)) 
 
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
 /// are amounts without a fraction; digits before a name are codes.
-/// So are as many numbers behind a name as there are columns.
-fn amounts_at_end(pieces: &[Piece<'_>], columns: usize) -> usize {
+/// So are as many numbers behind a name as there are columns, and all of them where amounts need no fraction.
+fn amounts_at_end(pieces: &[Piece<'_>], columns: usize, plain: bool) -> usize {
     /// Separators stand between groups of three digits.
     const SHORT: usize = 3;
     let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
     let numbers = pieces.get(tail..).unwrap_or_default();
-    if tail > 0 && columns > 1 && numbers.len() == columns {
+    // A code that is set lower than its name opens the line of its values.
+    let lower = tail.checked_sub(1).and_then(|at| pieces.get(at)).zip(numbers.first()).zip(numbers.get(1));
+    let lower = lower.is_some_and(|((name, code), next)| {
+        name.line != code.line && code.line == next.line && code.kind == Kind::Digits && code.text.len() == SHORT
+    });
+    if lower && !plain {
+        return tail + 1;
+    }
+    if tail > 0 && (plain || columns > 1 && numbers.len() == columns) {
         return tail;
     }
     match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
@@ -167,6 +179,22 @@ fn amounts_at_end(pieces: &[Piece<'_>], columns: usize) -> usize {
         // `0` is never a code.
         None => tail + numbers.iter().position(|piece| piece.text == "0").unwrap_or(numbers.len()),
     }
+}
+
+/// Are digits behind a name amounts, rather than codes whose names stand on other lines? As amounts they give rows a value
+/// for each column, as codes one value too many.
+fn are_digits_amounts(body: &[&Line<'_>], columns: usize) -> bool {
+    let (mut full, mut over) = (0_usize, 0_usize);
+    for line in body {
+        let own = pieces(line);
+        let tail = own.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
+        let numbers = own.get(tail..).unwrap_or_default();
+        if tail > 0 && numbers.first().is_some_and(|first| first.kind == Kind::Digits && first.text != "0") {
+            full += usize::from(numbers.len() == columns);
+            over += usize::from(numbers.len() > columns);
+        }
+    }
+    columns > 1 && full > over
 }
 
 fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece<'_>>, values: Vec<Piece<'_>>, amounts: (usize, usize)) {

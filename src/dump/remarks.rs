@@ -20,7 +20,9 @@ pub(super) fn prints_remarks(lines: &[&Line<'_>]) -> bool {
     for line in lines {
         let valued = prints_amounts(&line.text);
         rows += usize::from(valued);
-        sentences += usize::from(!valued && line.text.contains(['。', '；', '，']));
+        // Rows that were put together hold their sentences themselves.
+        let behind = !line.cells.is_empty() && line.text.ends_with(['。', '；']);
+        sentences += usize::from((!valued || behind) && line.text.contains(['。', '；', '，']));
     }
     sentences >= LEAST && sentences * 2 > rows && rows >= LEAST
 }

@@ -40,7 +40,9 @@ pub(super) fn parts<'a>(
         } else if opens && codes == length {
             if length > 1 && plain_digits { 1 } else { codes }
         } else if codes > 0 && codes < length && !plain_digits {
-            own.iter().skip(at).take(codes).rposition(|piece| piece.text.len() > 3).map_or(0, |last| last + 1)
+            // Behind a name on the same line three digits are an amount without a fraction.
+            let least = if at == 0 { 3 } else { 4 };
+            own.iter().skip(at).take(codes).rposition(|piece| piece.text.len() >= least).map_or(0, |last| last + 1)
         } else {
             0
         };

@@ -4,6 +4,8 @@
 use super::clean::{is_blank, prints_amounts, words};
 use super::header::numbers_columns;
 use super::line::{Class, Line};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer pages like this are none: a table that ends where another begins looks the same.
 const PAGES: usize = 3;
@@ -33,20 +35,31 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
 }
 
 /// Where pages begin: at form feeds, or else behind lines with nothing on them at all, not even a blank: a script that joins
-/// what a library gives for each page leaves them.
+/// what a library gives for each page leaves them. Else the numbers of pages end them.
 fn pages(lines: &[Line<'_>]) -> Vec<usize> {
     let opens = |page: fn(&Line<'_>, &Line<'_>) -> bool| -> Vec<usize> {
         let pairs = lines.windows(2).enumerate();
         pairs.filter(|(_, pair)| matches!(pair, [a, b] if page(a, b))).map(|(at, _)| at + 1).collect()
     };
     let fed = opens(|_, line| line.opens_page);
-    if fed.is_empty() { opens(|before, _| before.text.is_empty()) } else { fed }
+    if !fed.is_empty() {
+        return fed;
+    }
+    let apart = opens(|before, _| before.text.is_empty());
+    let marked = opens(|before, _| before.class == Class::Page);
+    if marked.len() > apart.len() { marked } else { apart }
 }
 
-/// Where the only title of a page stands.
+/// Where the only title of a page stands, or the first copy of it.
 fn title(page: &[Line<'_>]) -> Option<usize> {
-    let mut titles = (0..page.len()).filter(|&at| page.get(at).is_some_and(|line| line.class == Class::Title));
-    titles.next().filter(|_| titles.next().is_none())
+    let mut titles = titles(page);
+    let (first, text) = titles.next()?;
+    titles.all(|(_, other)| other == text).then_some(first)
+}
+
+fn titles<'p>(page: &'p [Line<'_>]) -> impl Iterator<Item = (usize, &'p str)> {
+    let titles = page.iter().enumerate().filter(|(_, line)| line.class == Class::Title);
+    titles.map(|(at, line)| (at, line.text.trim_matches(is_blank)))
 }
 
 fn ends_with_caption(page: &[Line<'_>]) -> bool {
@@ -68,6 +81,7 @@ fn rows_before_title(page: &[Line<'_>]) -> bool {
 
 fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let at = title(&page).unwrap_or(0);
+    let copies = titles(&page).count();
     let from = page.iter().take(at).rposition(has_amount).map_or(0, |last| last + 1);
     let to = page.iter().skip(at).position(has_amount).map_or(page.len(), |next| at + next);
     let last = page.iter().rposition(has_amount).map_or(0, |last| last + 1);
@@ -79,9 +93,43 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
             _ => rest.push(line),
         }
     }
+    if copies > 1 {
+        (caption, header) = (once(caption, copies), once(header, copies));
+    }
     caption.append(&mut header);
     caption.append(&mut rest);
     caption
+}
+
+/// Lines of which so many copies are printed, each piece after piece or all of them woven, with one copy of each word left. A
+/// word that the lines have twice stands behind another one each time.
+fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
+    let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    let all = || lines.iter().flat_map(|line| words(&line.text)).map(|(word, _)| word);
+    for word in all() {
+        *left.entry(word.to_owned()).or_default() += 1;
+    }
+    for count in left.values_mut() {
+        *count = ((*count + copies / 2) / copies).max(1);
+    }
+    let mut pairs: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut before = String::new();
+    let mut kept: Vec<Line<'_>> = Vec::with_capacity(lines.len());
+    for mut line in lines {
+        let mut own: Vec<&str> = Vec::new();
+        for (word, _) in words(&line.text) {
+            let is_new = pairs.insert((std::mem::replace(&mut before, word.to_owned()), word.to_owned()));
+            if let Some(left) = left.get_mut(word).filter(|left| is_new && **left > 0) {
+                *left -= 1;
+                own.push(word);
+            }
+        }
+        if !own.is_empty() {
+            line.text = Cow::Owned(own.join(" "));
+            kept.push(line);
+        }
+    }
+    kept
 }
 
 /// The label of a row that spans cells is printed late, too, and stays a row: `支出合计`. So does the row of numbers.
@@ -114,6 +162,24 @@ mod tests {
         };
         let expected: Vec<(String, String)> =
             (2021..2026).map(|year| (format!("{year}年某市支出表"), format!("{year}.00"))).collect();
+        assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_header_behind_the_rows_in_several_copies_is_one() {
+        let page = |year: u32| {
+            let rows = format!("甲乙 {year}.00 1.00 {}.00\n丙丁 {year}.50 0.50 {year}.00\n", year - 1);
+            let title = format!("{year}年某市支出表");
+            format!(
+                "\u{c}年初预算数 调整预算数 决算数\n{rows}项目名称\n{title}\n单位：万元\n{title}\n单位：万元\n项目名称\n"
+            )
+        };
+        let (document, _) = read((2021..2026).map(page).collect::<String>().as_bytes());
+        let own = |table: &crate::model::Table| {
+            (table.caption.title.clone().unwrap_or_default(), table.columns.len(), table.amounts())
+        };
+        let expected: Vec<(String, usize, usize)> =
+            (2021..2026).map(|year| (format!("{year}年某市支出表"), 4, 6)).collect();
         assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
     }
 }

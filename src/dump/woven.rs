@@ -3,7 +3,7 @@
 //! apart the lines of their cells are. Each line prints its pieces from left to right, and so do the columns stand: what
 //! stands before what in any line orders them, and no two names cross.
 
-use super::cut::one_name;
+use super::cut::{Sort, fits, one_name};
 use super::piece::Piece;
 use crate::catalogue::{self, lexicon};
 use std::collections::BTreeMap;
@@ -289,7 +289,17 @@ fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
     let text = |name: usize| texts.get(name).map_or("", String::as_str);
     let top = own.first().map_or(0, |piece| piece.line);
     let groups: Vec<&str> = own.iter().filter(|piece| piece.line == top).map(|piece| &*piece.text).collect();
-    let group = |name: usize| groups.iter().position(|group| lexicon().stands_below(group, text(name)));
+    // What stands no lower than the names of codes and names do is as high as the header, and below no group.
+    let height = |name: usize| {
+        let lines = chains.get(name).into_iter().flatten().filter_map(|&at| own.get(at)).map(|piece| piece.line);
+        lines.clone().sum::<usize>() * 60 / lines.count().max(1)
+    };
+    let is_stub = |name: &usize| fits(text(*name), Sort::Name) > 0.0;
+    let middle = all.iter().copied().filter(is_stub).map(height).min().unwrap_or(0);
+    let group = |name: usize| {
+        let group = groups.iter().position(|group| lexicon().stands_below(group, text(name)));
+        group.filter(|_| height(name) > middle)
+    };
     let below: Vec<Option<usize>> = all.iter().map(|&name| group(name)).collect();
     for (a, first) in below.iter().enumerate() {
         for (b, second) in below.iter().enumerate() {
