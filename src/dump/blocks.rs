@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// How cells are told apart in a dump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum Separation {
     /// A tab between cells.
     Tabbed,
     /// A blank between cells, empty cells gone.
@@ -54,8 +54,12 @@ impl Block<'_> {
 }
 
 /// How a dump tells cells apart: two lines of cells are enough, prose has no tabs.
-pub(super) fn sort(lines: &[Line<'_>]) -> Sort {
-    if lines.iter().filter(|line| line.class == Class::Cells).nth(1).is_some() { Sort::Tabbed } else { Sort::Raw }
+pub(super) fn sort(lines: &[Line<'_>]) -> Separation {
+    if lines.iter().filter(|line| line.class == Class::Cells).nth(1).is_some() {
+        Separation::Tabbed
+    } else {
+        Separation::Raw
+    }
 }
 
 /// Do the lines of a raw dump keep the places on the page? Then numbers stand apart by more than a blank.
@@ -80,8 +84,8 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
 }
 
 /// The tables' lines, in order.
-pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort, laid_out: bool) -> Vec<Block<'a>> {
-    let mut reader = Reader { lines, sort, done: Vec::new(), current: None, pending: Vec::new() };
+pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Separation, laid_out: bool) -> Vec<Block<'a>> {
+    let mut reader = BlockReader { lines, sort, done: Vec::new(), current: None, pending: Vec::new() };
     for index in 0..lines.len() {
         reader.take(index);
     }
@@ -92,16 +96,16 @@ pub(super) fn blocks<'a>(lines: &'a [Line<'a>], sort: Sort, laid_out: bool) -> V
     reader.done
 }
 
-struct Reader<'a> {
+struct BlockReader<'a> {
     lines: &'a [Line<'a>],
-    sort: Sort,
+    sort: Separation,
     done: Vec<Block<'a>>,
     current: Option<Block<'a>>,
     /// Lines of a caption whose table has not begun.
     pending: Vec<&'a Line<'a>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> BlockReader<'a> {
     fn take(&mut self, index: usize) {
         let Some(line) = self.lines.get(index) else { return };
         match line.class {
@@ -128,7 +132,7 @@ impl<'a> Reader<'a> {
     fn caption_line(&mut self, index: usize, line: &'a Line<'a>) {
         // A raw form prints `部门名称` and cells that look like titles inside its body: only a group of caption lines
         // with a title among them begins a table.
-        if self.sort == Sort::Raw && self.pending.is_empty() && !self.begins_table(index) {
+        if self.sort == Separation::Raw && self.pending.is_empty() && !self.begins_table(index) {
             self.other(index, line);
             return;
         }
@@ -169,13 +173,14 @@ impl<'a> Reader<'a> {
 
     fn body_line(&mut self, line: &'a Line<'a>) {
         let named = self.pending.iter().any(|line| line.class == Class::Title)
-            || (self.sort == Sort::Raw
+            || (self.sort == Separation::Raw
                 && self.pending.iter().any(|line| line.class == Class::Number || is_numbered(line)));
         let continues = named && self.continues();
         let is_over = |block: &Block<'_>| !block.notes.is_empty() || !self.pending.is_empty() && ends_with_prose(block);
         if !continues && (named || self.current.as_ref().is_none_or(is_over)) {
             // Sentences between two tables are of neither.
-            if let Some(block) = self.current.as_mut().filter(|block| self.sort == Sort::Raw && ends_with_prose(block))
+            if let Some(block) =
+                self.current.as_mut().filter(|block| self.sort == Separation::Raw && ends_with_prose(block))
             {
                 let last = block.body.iter().rposition(|line| ends_with_value(&line.text));
                 block.body.truncate(last.map_or(block.body.len(), |last| last + 1));
@@ -228,8 +233,8 @@ impl<'a> Reader<'a> {
             return;
         }
         match self.sort {
-            Sort::Tabbed => self.other_between_cells(index, line),
-            Sort::Raw => self.other_raw(line),
+            Separation::Tabbed => self.other_between_cells(index, line),
+            Separation::Raw => self.other_raw(line),
         }
     }
 

@@ -1,9 +1,9 @@
 //! A line of a body -> what it begins with and its values; many of them -> how many columns of values there are.
 
 use super::clean::{all_digits, amount, begins_number, is_note_mark, is_nothing};
-use super::line::{Line, read_pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Line, read_tokens};
 use super::rates::is_rate;
+use super::token::{Kind, Token};
 
 /// A table has fewer columns of values.
 pub(super) const VALUES: usize = 24;
@@ -12,7 +12,7 @@ pub(super) const VALUES: usize = 24;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Body<'a> {
     pub(super) line: usize,
-    pub(super) halves: Vec<(Vec<Piece<'a>>, Vec<Piece<'a>>)>,
+    pub(super) halves: Vec<(Vec<Token<'a>>, Vec<Token<'a>>)>,
 }
 
 /// A value of a column: an amount, a rate, a dash in its place.
@@ -20,12 +20,12 @@ fn is_value(text: &str) -> bool {
     begins_number(text) && (amount(text).is_some() || is_rate(text) || is_nothing(text))
 }
 
-/// A line's names and values; `own` is room for its pieces.
-pub(super) fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a> {
+/// A line's names and values; `own` is room for its tokens.
+pub(super) fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Token<'a>>) -> Body<'a> {
     /// Amounts of as many digits are printed with separators; without them they are a code.
     const CODE: usize = 4;
-    let mut halves: Vec<(Vec<Piece<'_>>, Vec<Piece<'_>>)> = Vec::new();
-    read_pieces(line, own);
+    let mut halves: Vec<(Vec<Token<'_>>, Vec<Token<'_>>)> = Vec::new();
+    read_tokens(line, own);
     if let [only] = own.as_slice()
         && only.kind == Kind::Digits
         && only.text.len() >= CODE
@@ -35,36 +35,36 @@ pub(super) fn split<'a>(line: &'a Line<'_>, own: &mut Vec<Piece<'a>>) -> Body<'a
     let count = own.len();
     // Most lines have one.
     halves.reserve_exact(1);
-    for (at, piece) in own.drain(..).enumerate() {
-        let value = piece.kind == Kind::Amount || is_value(&piece.text);
-        let mark = piece.text.chars().all(is_note_mark);
+    for (at, token) in own.drain(..).enumerate() {
+        let value = token.kind == Kind::Amount || is_value(&token.text);
+        let mark = token.text.chars().all(is_note_mark);
         match halves.last_mut() {
             // The mark of a note belongs to the value before it.
             Some((_, values)) if mark && !values.is_empty() => {
                 if let Some(last) = values.last_mut() {
                     last.text.to_mut().push(' ');
-                    last.text.to_mut().push_str(&piece.text);
+                    last.text.to_mut().push_str(&token.text);
                 }
             }
             Some((names, values)) if value && (!names.is_empty() || !values.is_empty()) => {
                 let code = names.iter().all(|name| name.kind == Kind::Digits) && values.is_empty();
-                if code && piece.kind == Kind::Digits && names.is_empty() {
-                    names.push(piece)
+                if code && token.kind == Kind::Digits && names.is_empty() {
+                    names.push(token)
                 } else {
                     if values.is_empty() {
                         values.reserve_exact(count - at);
                     }
-                    values.push(piece)
+                    values.push(token)
                 }
             }
-            Some((names, values)) if !value && values.is_empty() => names.push(piece),
+            Some((names, values)) if !value && values.is_empty() => names.push(token),
             // Digits before a name are its code.
             Some((names, values)) if !value && names.is_empty() && values.iter().all(|v| all_digits(&*v.text)) => {
                 names.append(values);
-                names.push(piece);
+                names.push(token);
             }
-            _ if value => halves.push((Vec::new(), vec![piece])),
-            _ => halves.push((vec![piece], Vec::new())),
+            _ if value => halves.push((Vec::new(), vec![token])),
+            _ => halves.push((vec![token], Vec::new())),
         }
     }
     Body { line: line.number, halves }
@@ -100,12 +100,12 @@ pub(super) fn widths(bodies: &[Body]) -> Vec<usize> {
 
 /// Do the rows begin with codes?
 pub(super) fn coded(bodies: &[Body]) -> bool {
-    let named: Vec<&Vec<Piece<'_>>> = bodies
+    let named: Vec<&Vec<Token<'_>>> = bodies
         .iter()
         .filter_map(|body| body.halves.first())
         .map(|(names, _)| names)
         .filter(|n| !n.is_empty())
         .collect();
-    let codes = named.iter().filter(|names| names.first().is_some_and(|piece| all_digits(&*piece.text))).count();
+    let codes = named.iter().filter(|names| names.first().is_some_and(|token| all_digits(&*token.text))).count();
     codes * 3 > named.len()
 }

@@ -2,9 +2,9 @@
 //! line above them; a code begins a line, and the name behind it goes on with it. Wrapped names stay as they are.
 
 use super::clean::{amount, is_nothing};
-use super::line::{Line, pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Line, tokens};
 use super::rates::is_rate;
+use super::token::{Kind, Token};
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::borrow::Cow;
@@ -18,11 +18,11 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
     }
     let (mut values, mut both) = (0_usize, 0_usize);
     for line in lines {
-        let own = pieces(line);
+        let own = tokens(line);
         // A code may stand on the line of its name.
         let own = own.get(usize::from(own.first().is_some_and(|first| first.kind == Kind::Digits && own.len() > 1))..);
         let own = own.unwrap_or_default();
-        let valued = own.iter().filter(|piece| is_value(piece)).count();
+        let valued = own.iter().filter(|token| is_value(token)).count();
         values += usize::from(valued == own.len());
         both += usize::from(valued > 0 && valued < own.len());
     }
@@ -31,8 +31,8 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
 
 /// Does the header name its column of names twice? Then two tables stand side by side.
 pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
-    let header = lines.iter().take_while(|line| !pieces(line).iter().any(|piece| piece.kind == Kind::Amount));
-    let names: Vec<String> = header.flat_map(|line| pieces(line)).map(|piece| piece.text.into_owned()).collect();
+    let header = lines.iter().take_while(|line| !tokens(line).iter().any(|token| token.kind == Kind::Amount));
+    let names: Vec<String> = header.flat_map(|line| tokens(line)).map(|token| token.text.into_owned()).collect();
     let own = |name: &&String| {
         matches!(name.as_str(), "预算数" | "决算数" | "金额" | "预算")
             || catalogue::role(&[(*name).clone()]) == ColumnRole::Label
@@ -49,22 +49,22 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
 
 /// The lines of rows.
 pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
-    let all: Vec<Vec<Piece<'a>>> = lines.iter().map(|line| pieces(line)).collect();
+    let all: Vec<Vec<Token<'a>>> = lines.iter().map(|line| tokens(line)).collect();
     let codes = Codes::of(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
         let values = own.iter().all(is_value);
-        let code = own.iter().all(|piece| piece.kind == Kind::Digits) && codes.are_at(&all, at);
+        let code = own.iter().all(|token| token.kind == Kind::Digits) && codes.are_at(&all, at);
         let numbering = values && numbers(&all, at);
         let goes_on = done.last().is_some_and(|last| {
-            let codes = last.cells.iter().all(|piece| piece.kind == Kind::Digits);
-            let valued = last.cells.iter().any(|piece| piece.kind == Kind::Amount);
+            let codes = last.cells.iter().all(|token| token.kind == Kind::Digits);
+            let valued = last.cells.iter().any(|token| token.kind == Kind::Amount);
             match (code, values) {
                 (true, _) => codes || coded_twice && !valued,
                 (false, true) => !numbering,
                 (false, false) => {
-                    let behind_code = last.cells.last().is_some_and(|piece| piece.kind == Kind::Digits);
+                    let behind_code = last.cells.last().is_some_and(|token| token.kind == Kind::Digits);
                     (codes || coded_twice && behind_code && !valued) && !is_numbering(&last.cells)
                 }
             }
@@ -88,8 +88,8 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     done
 }
 
-fn is_value(piece: &Piece<'_>) -> bool {
-    piece.kind != Kind::Text || is_rate(&piece.text) || amount(&piece.text).is_some() || is_nothing(&piece.text)
+fn is_value(token: &Token<'_>) -> bool {
+    token.kind != Kind::Text || is_rate(&token.text) || amount(&token.text).is_some() || is_nothing(&token.text)
 }
 
 /// Codes stand right before names.
@@ -107,9 +107,9 @@ struct Codes {
 impl Codes {
     /// What stands before the names of a table tells: digits before nearly all of them are codes, where values are printed
     /// with fractions or separators. Whole numbers before names are values as well as codes; codes have their lengths.
-    fn of(all: &[Vec<Piece<'_>>]) -> Codes {
-        let digits = |own: &Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
-        let named = |own: &Vec<Piece<'_>>| !own.iter().all(is_value);
+    fn of(all: &[Vec<Token<'_>>]) -> Codes {
+        let digits = |own: &Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
+        let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
         let before = all.windows(2).filter_map(|pair| {
             let [last, own] = pair else { return None };
             (named(own) && !named(last)).then_some(last)
@@ -131,11 +131,11 @@ impl Codes {
     }
 
     /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
-    fn are_at(&self, all: &[Vec<Piece<'_>>], at: usize) -> bool {
-        let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
+    fn are_at(&self, all: &[Vec<Token<'_>>], at: usize) -> bool {
+        let digits = |own: &&Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
         let behind = || all.iter().skip(at + 1);
         let more = behind().take(BEFORE_NAME).take_while(digits).count();
-        let named = behind().nth(more).is_some_and(|own| own.iter().any(|piece| !is_value(piece)));
+        let named = behind().nth(more).is_some_and(|own| own.iter().any(|token| !is_value(token)));
         let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
         let is_running = self.running.get(at) == Some(&true);
         is_running || named && more < self.lines && (!self.classes || class())
@@ -143,11 +143,11 @@ impl Codes {
 }
 
 /// Which lines hold the running numbers of rows, and the codes behind them: 1, 2, 3 before nearly each of so many names.
-fn running(all: &[Vec<Piece<'_>>], names: usize) -> Vec<bool> {
+fn running(all: &[Vec<Token<'_>>], names: usize) -> Vec<bool> {
     let mut marked = vec![false; all.len()];
     let mut next = 1_usize;
-    let digits = |own: &&Vec<Piece<'_>>| own.iter().all(|piece| piece.kind == Kind::Digits);
-    let named = |own: &Vec<Piece<'_>>| !own.iter().all(is_value);
+    let digits = |own: &&Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
+    let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
     for (at, own) in all.iter().enumerate() {
         let is_next = own.first().is_some_and(|first| first.text == next.to_string());
         let codes = all.iter().skip(at).take(BEFORE_NAME).take_while(digits).count();
@@ -161,25 +161,25 @@ fn running(all: &[Vec<Piece<'_>>], names: usize) -> Vec<bool> {
 }
 
 /// Could this be the code of a class, or of what stands below it?
-fn is_class(piece: &Piece<'_>) -> bool {
+fn is_class(token: &Token<'_>) -> bool {
     const LENGTHS: [usize; 3] = [3, 5, 7];
-    LENGTHS.contains(&piece.text.len()) && piece.text.starts_with(['1', '2', '3', '5'])
+    LENGTHS.contains(&token.text.len()) && token.text.starts_with(['1', '2', '3', '5'])
 }
 
 /// Do amounts have no fractions here?
-fn has_plain_amounts(all: &[Vec<Piece<'_>>]) -> bool {
-    let of = |kind: Kind| all.iter().flatten().filter(|piece| piece.kind == kind && piece.text != "0").count();
+fn has_plain_amounts(all: &[Vec<Token<'_>>]) -> bool {
+    let of = |kind: Kind| all.iter().flatten().filter(|token| token.kind == kind && token.text != "0").count();
     of(Kind::Digits) > 2 * of(Kind::Amount)
 }
 
 /// Does a row begin here that numbers the columns: 1, 2, 3?
-fn numbers(all: &[Vec<Piece<'_>>], at: usize) -> bool {
+fn numbers(all: &[Vec<Token<'_>>], at: usize) -> bool {
     let counted = all.iter().skip(at).zip(["1", "2", "3"]);
     counted.filter(|(own, number)| matches!(own.as_slice(), [only] if only.text == *number)).count() == 3
 }
 
-fn is_numbering(cells: &[Piece<'_>]) -> bool {
-    cells.len() > 2 && cells.iter().zip(1..).all(|(piece, number)| piece.text == number.to_string())
+fn is_numbering(cells: &[Token<'_>]) -> bool {
+    cells.len() > 2 && cells.iter().zip(1..).all(|(token, number)| token.text == number.to_string())
 }
 
 #[cfg(test)]

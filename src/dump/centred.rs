@@ -2,18 +2,18 @@
 //! The sentence has as many lines above the values as below them, and a wrapped name has its lines around them, too: beside
 //! the sentence's, or between two of them.
 
-use super::line::{Line, pieces};
-use super::piece::{Kind, Piece, is_number};
+use super::line::{Line, tokens};
+use super::token::{Kind, Token, is_number};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What stands between two rows, or above the first: the lines without values.
-type Gap<'a> = Vec<(usize, Vec<Piece<'a>>)>;
+type Gap<'a> = Vec<(usize, Vec<Token<'a>>)>;
 
 /// A row in the making.
 struct Row<'a> {
     at: usize,
-    pieces: Vec<Piece<'a>>,
+    tokens: Vec<Token<'a>>,
     /// Its sentence: above its values, beside them, below them.
     sentence: (String, String, String),
 }
@@ -24,7 +24,7 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>], end: usize) -> Option<Vec<Line<'a
     let header: BTreeSet<&str> = head.iter().map(|line| line.text.trim()).collect();
     let mut done: Vec<Line<'a>> = head.iter().map(|line| (**line).clone()).collect();
     let is_head = |line: &Line<'_>| header.contains(line.text.trim());
-    let long = body.iter().filter(|line| !is_head(line)).map(|line| solid(&pieces(line))).max().unwrap_or(0) / 2;
+    let long = body.iter().filter(|line| !is_head(line)).map(|line| solid(&tokens(line))).max().unwrap_or(0) / 2;
     let (mut rows, mut gaps) = read(body, &header);
     if !are_centred(&gaps, long) {
         return None;
@@ -39,35 +39,35 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>], end: usize) -> Option<Vec<Line<'a
     Some(done)
 }
 
-/// How many characters these pieces print without any value; none if they do.
-fn solid(own: &[Piece<'_>]) -> usize {
-    if is_valued(own) { 0 } else { own.iter().map(|piece| piece.text.chars().count()).sum() }
+/// How many characters these tokens print without any value; none if they do.
+fn solid(own: &[Token<'_>]) -> usize {
+    if is_valued(own) { 0 } else { own.iter().map(|token| token.text.chars().count()).sum() }
 }
 
-fn is_valued(own: &[Piece<'_>]) -> bool {
-    own.iter().any(|piece| piece.kind == Kind::Amount && is_number(piece))
+fn is_valued(own: &[Token<'_>]) -> bool {
+    own.iter().any(|token| token.kind == Kind::Amount && is_number(token))
 }
 
 /// The rows, and what stands before each of them and behind the last.
 fn read<'a>(body: &[&'a Line<'a>], header: &BTreeSet<&str>) -> (Vec<Row<'a>>, Vec<Gap<'a>>) {
     let (mut rows, mut gaps) = (Vec::new(), vec![Vec::new()]);
     for (at, line) in body.iter().enumerate().filter(|(_, line)| !header.contains(line.text.trim())) {
-        let mut own = pieces(line);
+        let mut own = tokens(line);
         if !is_valued(&own) {
             if let Some(gap) = gaps.last_mut() {
                 gap.push((at, own));
             }
             continue;
         }
-        let last = own.iter().rposition(|piece| piece.kind != Kind::Text).map_or(0, |last| last + 1);
-        let beside = own.split_off(last).iter().map(|piece| &*piece.text).collect();
-        rows.push(Row { at, pieces: own, sentence: (String::new(), beside, String::new()) });
+        let last = own.iter().rposition(|token| token.kind != Kind::Text).map_or(0, |last| last + 1);
+        let beside = own.split_off(last).iter().map(|token| &*token.text).collect();
+        rows.push(Row { at, tokens: own, sentence: (String::new(), beside, String::new()) });
         gaps.push(Vec::new());
     }
     (rows, gaps)
 }
 
-fn ends(own: &[Piece<'_>]) -> bool {
+fn ends(own: &[Token<'_>]) -> bool {
     own.last().is_some_and(|last| last.text.ends_with(['。', '；', '！']))
 }
 
@@ -88,13 +88,13 @@ fn are_centred(gaps: &[Gap<'_>], long: usize) -> bool {
 
 /// A name wrapped around the values of its row: taken out of the lines right above and right below it.
 fn names(rows: &mut [Row<'_>], gaps: &mut [Gap<'_>], long: usize) {
-    let is_name = |own: &[Piece<'_>]| {
-        own.len() == 1 && solid(own) < long && own.iter().all(|piece| !piece.text.contains(['。', '，', '；']))
+    let is_name = |own: &[Token<'_>]| {
+        own.len() == 1 && solid(own) < long && own.iter().all(|token| !token.text.contains(['。', '，', '；']))
     };
-    let beside = |own: &[Piece<'_>]| own.len() > 1 && own.get(..1).is_some_and(is_name);
+    let beside = |own: &[Token<'_>]| own.len() > 1 && own.get(..1).is_some_and(is_name);
     for (index, row) in rows.iter_mut().enumerate() {
         let [above, below] = gaps.get_mut(index..=index + 1).unwrap_or_default() else { continue };
-        let named = row.pieces.first().is_some_and(|piece| piece.kind == Kind::Text);
+        let named = row.tokens.first().is_some_and(|token| token.kind == Kind::Text);
         // The middle of three lines stands beside the values: the others beside lines of the sentence, or between two of them.
         let around = |apart: usize| -> Option<(usize, usize)> {
             let last = above.len().checked_sub(apart)?;
@@ -105,18 +105,18 @@ fn names(rows: &mut [Row<'_>], gaps: &mut [Gap<'_>], long: usize) {
         let Some((last, next)) = around(1).or_else(|| around(2)) else { continue };
         let take = |gap: &mut Gap<'_>, at: usize| -> Option<String> {
             let (_, own) = gap.get_mut(at)?;
-            let piece = own.remove(0);
+            let token = own.remove(0);
             if own.is_empty() {
                 gap.remove(at);
             }
-            Some(piece.text.into_owned())
+            Some(token.text.into_owned())
         };
         let (Some(head), Some(tail)) = (take(above, last), take(below, next)) else { continue };
-        match row.pieces.first_mut().filter(|_| named) {
-            Some(piece) => piece.text = Cow::Owned(format!("{head}{}{tail}", piece.text)),
+        match row.tokens.first_mut().filter(|_| named) {
+            Some(token) => token.text = Cow::Owned(format!("{head}{}{tail}", token.text)),
             None => {
-                let (line, place) = row.pieces.first().map_or((0, (0, 0)), |piece| (piece.line, piece.place));
-                row.pieces.insert(0, Piece { text: Cow::Owned(head + &tail), line, kind: Kind::Text, place });
+                let (line, place) = row.tokens.first().map_or((0, (0, 0)), |token| (token.line, token.place));
+                row.tokens.insert(0, Token { text: Cow::Owned(head + &tail), line, kind: Kind::Text, place });
             }
         }
     }
@@ -125,8 +125,8 @@ fn names(rows: &mut [Row<'_>], gaps: &mut [Gap<'_>], long: usize) {
 /// Shares the lines of each gap out: as many go on with the row above as that has above it, as far as sentences end there. Do
 /// they end there mostly?
 fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) -> bool {
-    let text = |own: &[(usize, Vec<Piece<'_>>)]| -> String {
-        own.iter().flat_map(|(_, own)| own).map(|piece| &*piece.text).collect()
+    let text = |own: &[(usize, Vec<Token<'_>>)]| -> String {
+        own.iter().flat_map(|(_, own)| own).map(|token| &*token.text).collect()
     };
     let mut above = 0;
     let (mut fitting, mut all) = (0_usize, 0_usize);
@@ -155,13 +155,13 @@ fn share(rows: &mut [Row<'_>], gaps: &[Gap<'_>]) -> bool {
 
 /// The line of a row: its name, its values, its sentence.
 fn whole<'a>(line: &Line<'a>, row: Row<'a>) -> Line<'a> {
-    let mut cells = row.pieces;
+    let mut cells = row.tokens;
     let sentence = format!("{}{}{}", row.sentence.0, row.sentence.1, row.sentence.2);
     if !sentence.is_empty() {
         let place = cells.last().map_or((0, 0), |last| (last.place.1 + 1, last.place.1 + 1));
-        cells.push(Piece { text: Cow::Owned(sentence), line: line.number, kind: Kind::Text, place });
+        cells.push(Token { text: Cow::Owned(sentence), line: line.number, kind: Kind::Text, place });
     }
-    let texts: Vec<&str> = cells.iter().map(|piece| &*piece.text).collect();
+    let texts: Vec<&str> = cells.iter().map(|token| &*token.text).collect();
     Line {
         number: line.number,
         text: Cow::Owned(texts.join(" ")),

@@ -188,7 +188,7 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
     }
 }
 
-/// Does a piece of this line look like an amount?
+/// Does a token of this line look like an amount?
 pub(super) fn prints_amounts(line: &str) -> bool {
     let mut behind = 0;
     // Most lines have neither a point nor a comma: only the words around one are looked at.

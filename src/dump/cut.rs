@@ -1,16 +1,16 @@
-//! The pieces of a header in the order they are printed -> its names, each told what it is: the name of a column of names,
-//! of columns of values, or of a column of text. Every piece stands in one name.
+//! The tokens of a header in the order they are printed -> its names, each told what it is: the name of a column of names,
+//! of columns of values, or of a column of text. Every token stands in one name.
 //!
 //! Names are wrapped, and nothing says where one ends and the next begins. What is weighed: which names are known, what
 //! names end in, which lines are as long as their cell is wide, and that a name seldom goes on behind a blank.
 
-use super::piece::Piece;
+use super::token::Token;
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 
 /// What a name of a header is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum NameKind {
     /// Of a column of codes or names.
     Name,
     /// Of a column of values, or of several.
@@ -25,20 +25,20 @@ pub(super) struct Cell {
     pub(super) text: String,
     /// The line it begins on.
     pub(super) line: usize,
-    pub(super) sort: Sort,
+    pub(super) sort: NameKind,
 }
 
-const SORTS: [Sort; 3] = [Sort::Name, Sort::Value, Sort::Text];
+const SORTS: [NameKind; 3] = [NameKind::Name, NameKind::Value, NameKind::Text];
 
 /// Lines of one cell; deeper wrapping is a scrambled header.
 const DEEP: usize = 9;
 
-/// For each number in `values` of names of columns of values and their groups the best way to cut the pieces, with its score.
-pub(super) fn cuts(own: &[Piece<'_>], values: std::ops::RangeInclusive<usize>) -> Vec<(f32, Vec<Cell>)> {
+/// For each number in `values` of names of columns of values and their groups the best way to cut the tokens, with its score.
+pub(super) fn cuts(own: &[Token<'_>], values: std::ops::RangeInclusive<usize>) -> Vec<(f32, Vec<Cell>)> {
     let count = own.len();
     let most = (*values.end()).min(count);
     let wrapped = wraps_at_blanks(own);
-    // worth[start][length - 1]: how well these pieces make one name, and one of each sort.
+    // worth[start][length - 1]: how well these tokens make one name, and one of each sort.
     let worth: Vec<Vec<[f32; 3]>> = (0..count)
         .map(|start| {
             (start + 1..=count.min(start + DEEP))
@@ -46,17 +46,17 @@ pub(super) fn cuts(own: &[Piece<'_>], values: std::ops::RangeInclusive<usize>) -
                 .collect()
         })
         .collect();
-    // best[i][v]: the best score of the first i pieces with v columns of values, where the last name begins, and its sort.
-    let mut best: Vec<Vec<Option<(f32, usize, Sort)>>> = vec![vec![None; most + 1]; count + 1];
+    // best[i][v]: the best score of the first i tokens with v columns of values, where the last name begins, and its sort.
+    let mut best: Vec<Vec<Option<(f32, usize, NameKind)>>> = vec![vec![None; most + 1]; count + 1];
     if let Some(first) = best.first_mut().and_then(|row| row.first_mut()) {
-        *first = Some((0.0, 0, Sort::Name));
+        *first = Some((0.0, 0, NameKind::Name));
     }
     for start in 0..count {
         for own in 0..=most {
             let Some((score, _, _)) = best.get(start).and_then(|row| row.get(own)).copied().flatten() else { continue };
             for (index, sorts) in worth.get(start).into_iter().flatten().enumerate() {
                 for (&sort, fit) in SORTS.iter().zip(sorts) {
-                    let to = own + usize::from(sort == Sort::Value);
+                    let to = own + usize::from(sort == NameKind::Value);
                     let score = score + fit;
                     let place = best.get_mut(start + index + 1).and_then(|row| row.get_mut(to));
                     if let Some(place) = place.filter(|place| place.is_none_or(|known| score > known.0)) {
@@ -70,9 +70,9 @@ pub(super) fn cuts(own: &[Piece<'_>], values: std::ops::RangeInclusive<usize>) -
 }
 
 /// The best way to an end: its score, where its last cell begins and what that is.
-type Way = Option<(f32, usize, Sort)>;
+type Way = Option<(f32, usize, NameKind)>;
 
-fn trace(own: &[Piece<'_>], best: &[Vec<Way>], values: usize) -> Option<(f32, Vec<Cell>)> {
+fn trace(own: &[Token<'_>], best: &[Vec<Way>], values: usize) -> Option<(f32, Vec<Cell>)> {
     let at = |end: usize, values: usize| best.get(end).and_then(|row| row.get(values)).copied().flatten();
     let (score, _, _) = at(own.len(), values)?;
     let mut cells = Vec::new();
@@ -80,25 +80,25 @@ fn trace(own: &[Piece<'_>], best: &[Vec<Way>], values: usize) -> Option<(f32, Ve
     while end > 0 {
         let (_, start, sort) = at(end, left)?;
         let group = own.get(start..end)?;
-        let line = group.first().map_or(0, |piece| piece.line);
-        cells.push(Cell { text: group.iter().map(|piece| &*piece.text).collect(), line, sort });
-        left -= usize::from(sort == Sort::Value);
+        let line = group.first().map_or(0, |token| token.line);
+        cells.push(Cell { text: group.iter().map(|token| &*token.text).collect(), line, sort });
+        left -= usize::from(sort == NameKind::Value);
         end = start;
     }
     cells.reverse();
     Some((score, cells))
 }
 
-/// How well some pieces make a name of each sort. Only the order matters.
-fn worth(group: &[Piece<'_>], wrapped: bool) -> [f32; 3] {
-    let text: String = group.iter().map(|piece| &*piece.text).collect();
+/// How well some tokens make a name of each sort. Only the order matters.
+fn worth(group: &[Token<'_>], wrapped: bool) -> [f32; 3] {
+    let text: String = group.iter().map(|token| &*token.text).collect();
     let one = one_name(group, &text, wrapped);
     SORTS.map(|sort| one + fits(&text, sort))
 }
 
 /// Do the lines of wrapped names stand on one line with blanks between them, as some readers of PDFs print them? Then
-/// pieces that are no names by themselves make one with their neighbour: `一般公共预 算`.
-fn wraps_at_blanks(own: &[Piece<'_>]) -> bool {
+/// tokens that are no names by themselves make one with their neighbour: `一般公共预 算`.
+fn wraps_at_blanks(own: &[Token<'_>]) -> bool {
     own.windows(2).any(|pair| {
         let [a, b] = pair else { return false };
         a.line == b.line
@@ -108,8 +108,8 @@ fn wraps_at_blanks(own: &[Piece<'_>]) -> bool {
     })
 }
 
-/// How well some pieces make one name; where names are wrapped at blanks, a blank says little.
-pub(super) fn one_name(group: &[Piece<'_>], text: &str, wrapped: bool) -> f32 {
+/// How well some tokens make one name; where names are wrapped at blanks, a blank says little.
+pub(super) fn one_name(group: &[Token<'_>], text: &str, wrapped: bool) -> f32 {
     /// What a known name is worth, a character: two known parts of a known name are worth less than it.
     const KNOWN: f32 = 0.35;
     /// Longer names are not worth more.
@@ -173,7 +173,7 @@ fn is_cut_year(above: &str, below: &str) -> bool {
 }
 
 /// How well `text` is a name of this sort.
-pub(super) fn fits(text: &str, sort: Sort) -> f32 {
+pub(super) fn fits(text: &str, sort: NameKind) -> f32 {
     let role = catalogue::role(&[text.to_owned()]);
     // A year is that of amounts.
     let dated = text.chars().filter(char::is_ascii_digit).count() >= 4 && text.contains('年');
@@ -182,16 +182,16 @@ pub(super) fn fits(text: &str, sort: Sort) -> f32 {
     let ends = !dated && NAMES.iter().any(|ending| bare.unwrap_or(text).ends_with(ending));
     let known = lexicon();
     match sort {
-        Sort::Name if names => 1.0,
-        Sort::Name if ends => 0.8,
-        Sort::Name if known.is_name(text) || catalogue::is_total(text) => -4.0,
-        Sort::Name => -2.0,
-        Sort::Value if names && !known.is_value(text) => -3.0,
-        Sort::Value if role == ColumnRole::Text => -2.5,
-        Sort::Value if ends => -1.0,
-        Sort::Value => 0.3,
-        Sort::Text if role == ColumnRole::Text => 0.5,
-        Sort::Text => -6.0,
+        NameKind::Name if names => 1.0,
+        NameKind::Name if ends => 0.8,
+        NameKind::Name if known.is_name(text) || catalogue::is_total(text) => -4.0,
+        NameKind::Name => -2.0,
+        NameKind::Value if names && !known.is_value(text) => -3.0,
+        NameKind::Value if role == ColumnRole::Text => -2.5,
+        NameKind::Value if ends => -1.0,
+        NameKind::Value => 0.3,
+        NameKind::Text if role == ColumnRole::Text => 0.5,
+        NameKind::Text => -6.0,
     }
 }
 

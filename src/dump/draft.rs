@@ -47,12 +47,12 @@ pub(super) struct DraftRow {
     /// One per column.
     pub(super) cells: Vec<DraftCell>,
     /// Amounts whose columns are still to be found, with the columns they may stand in (half open).
-    pub(super) loose: Vec<Loose>,
+    pub(super) unplaced: Vec<Unplaced>,
 }
 
-/// Amounts in their order, and the stretch of columns they belong to.
+/// Amounts in their order, and the span of columns they belong to.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Loose {
+pub(super) struct Unplaced {
     /// The amounts as printed.
     pub(super) texts: Vec<String>,
     /// Where each ends on its line, if the dump keeps the places on the page.
@@ -137,7 +137,7 @@ impl Draft {
         }
         let name = |&c: &usize| self.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
         let others: Vec<String> =
-            others.iter().map(|way| way.iter().map(name).collect::<Vec<_>>().join(", ")).collect();
+            others.iter().map(|assignment| assignment.iter().map(name).collect::<Vec<_>>().join(", ")).collect();
         let message =
             format!("nothing decides the columns of {}; it could also be {}", texts.join(" "), others.join(" or "));
         self.unsure.extend(row.checked_sub(1));
@@ -237,7 +237,7 @@ fn row_role(cells: &[Cell], columns: &[Column]) -> RowRole {
     }
 }
 
-/// Stretches of columns that begin with names and end with amounts: two in a table of 收入 beside 支出.
+/// Spanes of columns that begin with names and end with amounts: two in a table of 收入 beside 支出.
 pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
     let mut segments = Vec::new();
     let mut from = 0;
@@ -251,9 +251,9 @@ pub(super) fn segments(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
     segments
 }
 
-/// The amounts of a stretch, and the columns they may stand in.
-pub(super) fn stretch_of(draft: &Draft, loose: &Loose) -> (Vec<Decimal>, Vec<usize>) {
-    let amounts = loose.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
+/// The amounts of a span, and the columns they may stand in.
+pub(super) fn span_of(draft: &Draft, unplaced: &Unplaced) -> (Vec<Decimal>, Vec<usize>) {
+    let amounts = unplaced.texts.iter().map(|text| amount(text).unwrap_or_default()).collect();
     let is_amount = |c: &usize| draft.roles.get(*c) == Some(&ColumnRole::Amount);
-    (amounts, (loose.from..loose.to).filter(is_amount).collect())
+    (amounts, (unplaced.from..unplaced.to).filter(is_amount).collect())
 }

@@ -8,7 +8,7 @@ use crate::model::Field;
 
 /// The fields that `rows` print, in their order.
 pub(super) fn fields(rows: &[Cells]) -> Vec<Field> {
-    let mut reader = Reader::default();
+    let mut reader = FieldReader::default();
     for (index, row) in rows.iter().enumerate() {
         // A page break inside a section prints its label again at the margin.
         let own = row.filled().next().map(|(_, text)| solid(text));
@@ -51,7 +51,7 @@ fn printed_twice(values: &[&str]) -> Option<usize> {
 }
 
 #[derive(Default)]
-struct Reader {
+struct FieldReader {
     fields: Vec<Field>,
     section: String,
     /// The names of the section's columns, if it prints them.
@@ -60,7 +60,7 @@ struct Reader {
     above: String,
 }
 
-impl Reader {
+impl FieldReader {
     fn at_margin(&mut self, texts: &[&str], opens: bool) {
         let Some((&first, rest)) = texts.split_first() else { return };
         let scored = |text: &str| amount(text).is_some() || text == "-";

@@ -37,7 +37,7 @@ pub(super) fn form(rows: &[Cells]) -> Draft {
         let _ = c;
         draft.set_aside(header.line, text, "it stands beside the header");
     }
-    let mut reader = Reader {
+    let mut reader = FormReader {
         draft,
         last: header.filled().last().map_or(0, |(c, _)| c),
         names,
@@ -61,7 +61,7 @@ struct Levels {
     second_printed: bool,
 }
 
-struct Reader {
+struct FormReader {
     draft: Draft,
     /// The column that the header's last name stands in.
     last: usize,
@@ -70,7 +70,7 @@ struct Reader {
     fragment: usize,
 }
 
-impl Reader {
+impl FormReader {
     fn row(&mut self, row: &Cells) {
         let mut texts: Vec<(usize, &str)> = row.filled().collect();
         let behind_break = std::mem::replace(&mut self.fragment, row.fragment) != row.fragment;
@@ -245,7 +245,7 @@ impl Reader {
         ];
         cells.extend(tail.into_iter().map(DraftCell::printed));
         cells.resize(self.names.len(), DraftCell::default());
-        self.draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
+        self.draft.rows.push(DraftRow { line, cells, unplaced: Vec::new() });
     }
 }
 

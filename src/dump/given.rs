@@ -50,7 +50,7 @@ pub(super) fn given(parts: &[Part], lines: &[Line<'_>], findings: &mut Vec<Findi
     tables
 }
 
-/// The line behind the remarks that open a stretch of lines.
+/// The line behind the remarks that open a span of lines.
 fn notes_end(lines: &[Line<'_>], range: &Range<usize>) -> usize {
     let text = |line: &Line<'_>| line.text.trim().to_owned();
     let own = lines.get(range.clone()).unwrap_or_default();

@@ -5,10 +5,10 @@ mod last;
 
 pub(super) use self::last::{Last, half_by_gap, half_by_words, ordinal};
 use self::last::{half_by_number, half_of_code};
-use super::draft::{Draft, DraftCell, DraftRow, Loose};
+use super::draft::{Draft, DraftCell, DraftRow, Unplaced};
 use super::header::index_row;
-use super::line::{Line, is_item, pieces};
-use super::piece::{Kind, Piece, is_number};
+use super::line::{Line, is_item, tokens};
+use super::token::{Kind, Token, is_number};
 use crate::catalogue;
 use crate::model::ColumnRole;
 use crate::words::is_numeral;
@@ -25,14 +25,14 @@ struct Chunk {
     numbers: Vec<String>,
 }
 
-/// Reads the rows of `body` into the draft. `segments` are the stretches of columns that stand side by side.
+/// Reads the rows of `body` into the draft. `segments` are the spans of columns that stand side by side.
 pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
     if draft.roles.first() == Some(&ColumnRole::Code) {
         coded(draft, body, segments);
         return;
     }
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
-    let mut mark: Vec<Piece<'_>> = Vec::new();
+    let mut mark: Vec<Token<'_>> = Vec::new();
     let indexed = draft.roles.contains(&ColumnRole::Index);
     // The half that waits for its neighbour, because its amount came on a line of its own.
     let mut open: Option<usize> = None;
@@ -40,11 +40,11 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     let mut starts = first_starts(draft, body, segments.len(), indexed);
     for line in body {
         let mut own = std::mem::take(&mut mark);
-        own.extend(pieces(line));
+        own.extend(tokens(line));
         if index_row(draft, &own) || rest_of_name(draft, &own) {
             continue;
         }
-        if own.len() == 1 && own.iter().all(|piece| is_mark(&piece.text)) {
+        if own.len() == 1 && own.iter().all(|token| is_mark(&token.text)) {
             // The number of an item by itself: its name follows in the next line.
             mark = own;
             continue;
@@ -65,8 +65,11 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         if draft.laid_out && chunks.len() == segments.len() && chunks.iter().all(|chunk| !chunk.name.is_empty()) {
             starts = chunks.iter().map(|chunk| chunk.start).collect();
         }
-        let new_row =
-            || DraftRow { line: line.number, cells: vec![DraftCell::default(); draft.paths.len()], loose: Vec::new() };
+        let new_row = || DraftRow {
+            line: line.number,
+            cells: vec![DraftCell::default(); draft.paths.len()],
+            unplaced: Vec::new(),
+        };
         let first = chunks.first().map_or(0, |chunk| half(chunk, &last));
         let goes_on = open.take().is_some_and(|before| chunks.len() < segments.len() && first > before);
         let row = if goes_on { draft.rows.pop() } else { None };
@@ -95,14 +98,14 @@ pub(super) fn halves(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         }
         draft.rows.push(row);
     }
-    for piece in mark {
-        draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
+    for token in mark {
+        draft.set_aside(token.line, &token.text, super::draft::HOMELESS);
     }
 }
 
 /// Where the halves begin, if the dump keeps the places on the page: as on the first line that has a name in each.
 fn first_starts(draft: &Draft, body: &[&Line<'_>], halves: usize, indexed: bool) -> Vec<usize> {
-    let mut lines = body.iter().filter(|_| draft.laid_out).map(|line| chunks(pieces(line), halves, indexed));
+    let mut lines = body.iter().filter(|_| draft.laid_out).map(|line| chunks(tokens(line), halves, indexed));
     let full = lines.find(|own| own.len() == halves && own.iter().all(|chunk| !chunk.name.is_empty()));
     full.map(|own| own.iter().map(|chunk| chunk.start).collect()).unwrap_or_default()
 }
@@ -118,8 +121,8 @@ fn put(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, segment: Option<(us
 }
 
 /// Amounts on a line of their own belong to the last name that has none; says in which half that is.
-fn amounts_alone(draft: &mut Draft, own: &[Piece<'_>], segments: &[(usize, usize)]) -> Option<usize> {
-    let numbers = own.iter().all(|piece| piece.kind == Kind::Amount);
+fn amounts_alone(draft: &mut Draft, own: &[Token<'_>], segments: &[(usize, usize)]) -> Option<usize> {
+    let numbers = own.iter().all(|token| token.kind == Kind::Amount);
     let first =
         |from: usize, to: usize| (from..to).find(|&c| draft.roles.get(c) == Some(&ColumnRole::Amount)).unwrap_or(to);
     let places: Vec<(usize, usize, usize)> = segments.iter().map(|&(from, to)| (from, first(from, to), to)).collect();
@@ -129,20 +132,20 @@ fn amounts_alone(draft: &mut Draft, own: &[Piece<'_>], segments: &[(usize, usize
     };
     let places: Vec<(usize, &(usize, usize, usize))> = places.iter().enumerate().collect();
     let &(half, &(_, from, to)) = places.iter().rev().find(named)?;
-    if row.loose.iter().any(|loose| loose.from == from) {
+    if row.unplaced.iter().any(|unplaced| unplaced.from == from) {
         return None;
     }
-    let ends = if draft.laid_out { own.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-    row.loose.push(Loose { texts: own.iter().map(|piece| piece.text.to_string()).collect(), ends, from, to });
+    let ends = if draft.laid_out { own.iter().map(|token| token.place.1).collect() } else { Vec::new() };
+    row.unplaced.push(Unplaced { texts: own.iter().map(|token| token.text.to_string()).collect(), ends, from, to });
     Some(half)
 }
 
 /// Tables whose halves begin with codes: a code, its name and its amount follow one another however lines are cut.
 fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
-    let mut all: Vec<Piece<'_>> = Vec::new();
+    let mut all: Vec<Token<'_>> = Vec::new();
     for line in body {
-        let own = pieces(line);
+        let own = tokens(line);
         if !index_row(draft, &own) {
             all.extend(own);
         }
@@ -157,7 +160,7 @@ fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
         let same_row = before.is_some_and(|before| before < half);
         let row = if same_row { draft.rows.pop() } else { None };
         let cells = vec![DraftCell::default(); draft.paths.len()];
-        let mut row = row.unwrap_or(DraftRow { line, cells, loose: Vec::new() });
+        let mut row = row.unwrap_or(DraftRow { line, cells, unplaced: Vec::new() });
         put(draft, &mut row, &chunk, segments.get(half).copied());
         draft.rows.push(row);
         before = Some(half);
@@ -165,12 +168,12 @@ fn coded(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
 }
 
 /// A line with a few characters that are no item is the rest of the name above it.
-fn rest_of_name(draft: &mut Draft, own: &[Piece<'_>]) -> bool {
+fn rest_of_name(draft: &mut Draft, own: &[Token<'_>]) -> bool {
     /// The rest of a wrapped name; names of their own are longer, or sums.
     const REST: usize = 3;
-    let [piece] = own else { return false };
-    let name = &*piece.text;
-    if piece.kind != Kind::Text || name.chars().count() > REST || is_item(name) || catalogue::is_total(name) {
+    let [token] = own else { return false };
+    let name = &*token.text;
+    if token.kind != Kind::Text || name.chars().count() > REST || is_item(name) || catalogue::is_total(name) {
         return false;
     }
     let labels: Vec<usize> =
@@ -187,24 +190,24 @@ fn rest_of_name(draft: &mut Draft, own: &[Piece<'_>]) -> bool {
 }
 
 /// Names with the codes before them and the amounts behind them, each with the line it begins on.
-fn coded_chunks(pieces: Vec<Piece<'_>>) -> Vec<(usize, Chunk)> {
+fn coded_chunks(tokens: Vec<Token<'_>>) -> Vec<(usize, Chunk)> {
     let mut chunks: Vec<(usize, Chunk)> = Vec::new();
-    for piece in pieces {
+    for token in tokens {
         let open = chunks.last().is_some_and(|(_, chunk)| chunk.numbers.is_empty());
         let named = chunks.last().is_some_and(|(_, chunk)| !chunk.name.is_empty());
         let coded = chunks.last().is_some_and(|(_, chunk)| !chunk.codes.is_empty());
-        match (piece.kind, chunks.last_mut()) {
-            (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(piece.text.into_owned()),
+        match (token.kind, chunks.last_mut()) {
+            (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(token.text.into_owned()),
             (Kind::Digits, _) => {
-                chunks.push((piece.line, Chunk { codes: vec![piece.text.into_owned()], ..Chunk::default() }))
+                chunks.push((token.line, Chunk { codes: vec![token.text.into_owned()], ..Chunk::default() }))
             }
-            (Kind::Amount, Some((_, chunk))) => chunk.numbers.push(piece.text.into_owned()),
-            (Kind::Text, Some((_, chunk))) if open && coded && !piece.text.ends_with("合计") => {
-                chunk.name.push_str(&piece.text)
+            (Kind::Amount, Some((_, chunk))) => chunk.numbers.push(token.text.into_owned()),
+            (Kind::Text, Some((_, chunk))) if open && coded && !token.text.ends_with("合计") => {
+                chunk.name.push_str(&token.text)
             }
-            (Kind::Text, _) => chunks.push((piece.line, Chunk { name: piece.text.into_owned(), ..Chunk::default() })),
+            (Kind::Text, _) => chunks.push((token.line, Chunk { name: token.text.into_owned(), ..Chunk::default() })),
             (Kind::Amount, None) => {
-                chunks.push((piece.line, Chunk { numbers: vec![piece.text.into_owned()], ..Chunk::default() }))
+                chunks.push((token.line, Chunk { numbers: vec![token.text.into_owned()], ..Chunk::default() }))
             }
         }
     }
@@ -212,28 +215,28 @@ fn coded_chunks(pieces: Vec<Piece<'_>>) -> Vec<(usize, Chunk)> {
 }
 
 /// Names with their numbers. More names than halves: the parts of a name that blanks cut.
-fn chunks(pieces: Vec<Piece<'_>>, halves: usize, indexed: bool) -> Vec<Chunk> {
+fn chunks(tokens: Vec<Token<'_>>, halves: usize, indexed: bool) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
-    for piece in pieces {
+    for token in tokens {
         let goes_on = chunks.last().is_some_and(|chunk| chunk.numbers.is_empty() && is_mark(&chunk.name));
         // 行次 is the first number of its half: a second one begins the next half, whose name is empty.
         let next_half = indexed
-            && piece.kind == Kind::Digits
+            && token.kind == Kind::Digits
             && chunks.len() < halves
             && chunks.last().is_some_and(|chunk| !chunk.numbers.is_empty());
         match chunks.last_mut() {
-            Some(chunk) if piece.kind != Kind::Text && !next_half && is_number(&piece) => {
-                chunk.ends.push(piece.place.1);
-                chunk.numbers.push(piece.text.into_owned())
+            Some(chunk) if token.kind != Kind::Text && !next_half && is_number(&token) => {
+                chunk.ends.push(token.place.1);
+                chunk.numbers.push(token.text.into_owned())
             }
-            Some(chunk) if piece.kind == Kind::Text && goes_on => chunk.name.push_str(&piece.text),
-            _ if piece.kind == Kind::Text => {
-                chunks.push(Chunk { name: piece.text.into_owned(), start: piece.place.0, ..Chunk::default() });
+            Some(chunk) if token.kind == Kind::Text && goes_on => chunk.name.push_str(&token.text),
+            _ if token.kind == Kind::Text => {
+                chunks.push(Chunk { name: token.text.into_owned(), start: token.place.0, ..Chunk::default() });
             }
             _ => chunks.push(Chunk {
-                numbers: vec![piece.text.into_owned()],
-                start: piece.place.0,
-                ends: vec![piece.place.1],
+                numbers: vec![token.text.into_owned()],
+                start: token.place.0,
+                ends: vec![token.place.1],
                 ..Chunk::default()
             }),
         }
@@ -331,6 +334,6 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, chunk: &Chunk, (from, to): (usize
     }
     if !numbers.is_empty() {
         let ends = if draft.laid_out && ends.len() == numbers.len() { ends } else { Vec::new() };
-        row.loose.push(Loose { texts: numbers, ends, from: first_amount, to });
+        row.unplaced.push(Unplaced { texts: numbers, ends, from: first_amount, to });
     }
 }

@@ -3,7 +3,7 @@
 use super::clean::{all_digits, amount, is_plain_amount, joined, solid};
 use super::draft::{Draft, HEADER_AGAIN, HOMELESS};
 use super::line::is_item;
-use super::piece::Piece;
+use super::token::Token;
 use crate::catalogue;
 use crate::model::ColumnRole;
 
@@ -170,8 +170,8 @@ fn fill(rows: &[Vec<String>]) -> Vec<Vec<String>> {
 }
 
 /// Takes a row that numbers the columns.
-pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
-    let texts = || pieces.iter().map(|piece| &*piece.text);
+pub(super) fn index_row(draft: &mut Draft, tokens: &[Token<'_>]) -> bool {
+    let texts = || tokens.iter().map(|token| &*token.text);
     if !numbers_columns(texts()) {
         return false;
     }
@@ -180,7 +180,7 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
     let amounts: Vec<usize> = (0..row.len()).filter(is_value).collect();
     let mut next = amounts.iter();
     // `**` stands under every column that has no number, 栏次 under names only.
-    let every = pieces.iter().any(|piece| piece.text == "**");
+    let every = tokens.iter().any(|token| token.text == "**");
     let marked = |c: usize| {
         draft
             .roles
@@ -189,17 +189,17 @@ pub(super) fn index_row(draft: &mut Draft, pieces: &[Piece<'_>]) -> bool {
     };
     let labels: Vec<usize> = (0..row.len()).filter(|&c| marked(c)).collect();
     let mut marks = labels.iter();
-    for piece in pieces {
-        let numbers = piece.text.starts_with(|c: char| c.is_ascii_digit());
+    for token in tokens {
+        let numbers = token.text.starts_with(|c: char| c.is_ascii_digit());
         let place = if numbers { next.next().copied() } else { marks.next().copied() };
         match place.and_then(|c| row.get_mut(c)) {
-            Some(cell) => *cell = piece.text.to_string(),
-            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+            Some(cell) => *cell = token.text.to_string(),
+            None => draft.set_aside(token.line, &token.text, HOMELESS),
         }
     }
     if draft.index_row.is_none() {
         draft.index_row = Some(row);
-    } else if let Some(first) = pieces.first() {
+    } else if let Some(first) = tokens.first() {
         draft.set_aside(first.line, &texts().collect::<Vec<_>>().join(" "), HEADER_AGAIN);
     }
     true

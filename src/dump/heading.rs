@@ -9,9 +9,9 @@ use super::clean::{all_digits, amount, begins_number, is_blank, prints_amounts, 
 use super::cut::cuts;
 use super::groups::Shape;
 use super::header::{numbers_columns, opens_numbering};
-use super::line::{Line, is_item, pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Line, is_item, tokens};
 use super::places::by_place;
+use super::token::{Kind, Token};
 use super::tree::{Columns, tree};
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 /// A header has fewer lines: 20 columns of names wrapped to single characters take about 100.
 const LINES: usize = 120;
-/// And fewer pieces.
+/// And fewer tokens.
 const PIECES: usize = 160;
 /// A header has at most so many names beside those of its columns of values.
 const NAMES: usize = 14;
@@ -57,7 +57,7 @@ pub(super) struct Evidence<'a> {
 
 /// Reads the header that the first of `lines` print.
 pub(super) fn heading(lines: &[&Line<'_>], known: &Evidence<'_>) -> Option<Heading> {
-    if known.end == 0 || lines.iter().take(known.end).map(|line| pieces(line).len()).sum::<usize>() > PIECES {
+    if known.end == 0 || lines.iter().take(known.end).map(|line| tokens(line).len()).sum::<usize>() > PIECES {
         return None;
     }
     // Names behind the header that belong to the first row.
@@ -65,7 +65,7 @@ pub(super) fn heading(lines: &[&Line<'_>], known: &Evidence<'_>) -> Option<Headi
     (0..=wrapped)
         .filter_map(|less| {
             let used = known.end - less;
-            let own: Vec<Piece<'_>> = lines.iter().take(used).flat_map(|line| pieces(line)).collect();
+            let own: Vec<Token<'_>> = lines.iter().take(used).flat_map(|line| tokens(line)).collect();
             let ((score, paths, roles), filled) = best(&own, known.shape)?;
             Some((score - less as f32 * 0.5, Heading { lines: used, paths, roles, filled }))
         })
@@ -86,7 +86,7 @@ fn have_codes_inside(body: &[Body<'_>]) -> bool {
     let (mut codes, mut values) = (0_usize, 0_usize);
     for line in body {
         let [(_, inside), (_, behind)] = line.halves.as_slice() else { continue };
-        let digits = |pieces: &[Piece<'_>]| pieces.iter().all(|piece| piece.kind == Kind::Digits);
+        let digits = |tokens: &[Token<'_>]| tokens.iter().all(|token| token.kind == Kind::Digits);
         if !inside.is_empty() && !behind.is_empty() && !digits(behind) {
             if digits(inside) { codes += 1 } else { values += 1 }
         }
@@ -105,8 +105,8 @@ pub(super) fn extent(lines: &[&Line<'_>]) -> (usize, Option<usize>) {
     if let Some(at) = lines.iter().take(first + 1).position(|line| is_numbering(line)) {
         let numbers = lines.get(at).map_or(0, |line| {
             let count =
-                pieces(line).iter().filter(|piece| piece.text.starts_with(|c: char| c.is_ascii_digit())).count();
-            let marked = pieces(line).len() - count;
+                tokens(line).iter().filter(|token| token.text.starts_with(|c: char| c.is_ascii_digit())).count();
+            let marked = tokens(line).len() - count;
             if marked > 0 { count } else { 0 }
         });
         return (at, Some(numbers));
@@ -120,10 +120,10 @@ pub(super) fn extent(lines: &[&Line<'_>]) -> (usize, Option<usize>) {
 
 /// Does the header go on behind so many lines? Then names of columns stand before the first values, and no others.
 pub(super) fn goes_on(lines: &[&Line<'_>], from: usize) -> bool {
-    let own: Vec<Piece<'_>> = lines.iter().take(extent(lines).0).skip(from).flat_map(|line| pieces(line)).collect();
+    let own: Vec<Token<'_>> = lines.iter().take(extent(lines).0).skip(from).flat_map(|line| tokens(line)).collect();
     own.len() > 1
-        && own.iter().all(|piece| lexicon().is_name(&piece.text) || catalogue::is_total(&piece.text))
-        && own.iter().any(|piece| !catalogue::is_total(&piece.text))
+        && own.iter().all(|token| lexicon().is_name(&token.text) || catalogue::is_total(&token.text))
+        && own.iter().any(|token| !catalogue::is_total(&token.text))
 }
 
 /// How many of the first lines are printed again further down, as a header is on every page.
@@ -155,7 +155,7 @@ fn printed_again(lines: &[&Line<'_>], first: usize) -> Option<usize> {
 
 /// Does a line look like a row rather than like more of the header?
 fn begins_body(line: &Line<'_>, next: Option<&&Line<'_>>) -> bool {
-    let own = pieces(line);
+    let own = tokens(line);
     let Some(first) = own.first() else { return false };
     let alone = own.len() == 1;
     let code = all_digits(&*first.text) && first.text.len() >= 3 && !first.text.starts_with("20")
@@ -170,13 +170,13 @@ fn begins_body(line: &Line<'_>, next: Option<&&Line<'_>>) -> bool {
 /// How many of the lines before the first values may be the name of the first row: that row prints none of its own.
 fn wrapped_names(lines: &[&Line<'_>], end: usize) -> usize {
     let nameless = lines.get(end).is_some_and(|line| {
-        pieces(line).first().is_some_and(|piece| begins_number(&piece.text) && amount(&piece.text).is_some())
+        tokens(line).first().is_some_and(|token| begins_number(&token.text) && amount(&token.text).is_some())
     });
     if nameless { NAME_LINES.min(end.saturating_sub(1)) } else { 0 }
 }
 
-/// The best reading of the header's pieces, and which columns the body fills where places tell.
-fn best(own: &[Piece<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
+/// The best reading of the header's tokens, and which columns the body fills where places tell.
+fn best(own: &[Token<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
     /// Where names stand on the page says as much as two names that are known.
     const PLACED: f32 = 4.0;
     /// That the names of a header are woven is to be believed less than that they are not.
@@ -186,9 +186,9 @@ fn best(own: &[Piece<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>
     let stacked = stacked(own);
     let unwoven = super::woven::unwoven(own);
     let mut best: Option<Columns> = None;
-    for (cost, pieces) in [(0.0, Some(own)), (0.0, stacked.as_deref()), (WOVEN, unwoven.as_deref())] {
-        let Some(pieces) = pieces else { continue };
-        let mut cuts = cuts(pieces, values..=values + NAMES);
+    for (cost, tokens) in [(0.0, Some(own)), (0.0, stacked.as_deref()), (WOVEN, unwoven.as_deref())] {
+        let Some(tokens) = tokens else { continue };
+        let mut cuts = cuts(tokens, values..=values + NAMES);
         cuts.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (score, cells) in cuts.into_iter().take(CUTS) {
             let Some((fit, paths, roles)) = tree(&cells, shape) else { continue };
@@ -216,34 +216,34 @@ fn is_glued(path: &[String]) -> bool {
     })
 }
 
-/// Names that are wrapped side by side, each line holding a piece of each: the pieces below each other together.
-fn stacked<'a>(own: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
-    let mut lines: Vec<&[Piece<'a>]> = own.chunk_by(|a, b| a.line == b.line).collect();
+/// Names that are wrapped side by side, each line holding a token of each: the tokens below each other together.
+fn stacked<'a>(own: &[Token<'a>]) -> Option<Vec<Token<'a>>> {
+    let mut lines: Vec<&[Token<'a>]> = own.chunk_by(|a, b| a.line == b.line).collect();
     // A name that is not wrapped stands between the lines of those that are, in the middle of its cell.
     for at in 2..lines.len() {
         let [above, middle, below] = lines.get_mut(at - 2..=at).unwrap_or_default() else { continue };
-        let known = |(a, b): &(&Piece<'_>, &Piece<'_>)| lexicon().is_name(&format!("{}{}", a.text, b.text));
+        let known = |(a, b): &(&Token<'_>, &Token<'_>)| lexicon().is_name(&format!("{}{}", a.text, b.text));
         let wrapped = above.iter().zip(*below).filter(known).count();
         if above.len() == below.len() && middle.len() == 1 && wrapped > 1 && wrapped * 2 > above.len() {
             std::mem::swap(above, middle);
         }
     }
-    let mut found: Vec<Piece<'a>> = Vec::new();
+    let mut found: Vec<Token<'a>> = Vec::new();
     let mut any = false;
     while let Some((first, _)) = lines.split_first() {
         let same = lines.iter().take(4).take_while(|line| line.len() == first.len() && first.len() > 1).count();
-        let together = |count: usize| -> Vec<Piece<'a>> {
+        let together = |count: usize| -> Vec<Token<'a>> {
             let column = |at: usize| {
-                let mut pieces = lines.iter().take(count).filter_map(|line| line.get(at));
-                let mut whole = pieces.next()?.clone();
-                for piece in pieces {
-                    whole.text.to_mut().push_str(&piece.text);
+                let mut tokens = lines.iter().take(count).filter_map(|line| line.get(at));
+                let mut whole = tokens.next()?.clone();
+                for token in tokens {
+                    whole.text.to_mut().push_str(&token.text);
                 }
                 Some(whole)
             };
             (0..first.len()).filter_map(column).collect()
         };
-        let known = |pieces: &[Piece<'_>]| pieces.iter().filter(|piece| lexicon().is_name(&piece.text)).count();
+        let known = |tokens: &[Token<'_>]| tokens.iter().filter(|token| lexicon().is_name(&token.text)).count();
         let best =
             (2..=same).map(|count| (known(&together(count)), count)).max_by_key(|&(known, count)| (known, count));
         let count = match best {

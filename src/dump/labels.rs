@@ -1,10 +1,10 @@
-//! The pieces before a row's amounts -> its codes and names, each in its column.
+//! The tokens before a row's amounts -> its codes and names, each in its column.
 
 use super::clean::{all_digits, solid};
 use super::draft::{Draft, DraftCell, HOMELESS};
 use super::line::is_item;
 use super::names::text_of;
-use super::piece::{Kind, Piece, is_total_label};
+use super::token::{Kind, Token, is_total_label};
 use crate::catalogue;
 use crate::model::ColumnRole;
 
@@ -28,24 +28,24 @@ impl Labels {
         Labels { width, names, roles, total: total.unwrap_or(first_name) }
     }
 
-    /// Does `piece` begin a row of its own, because the row in `waiting` has no room for it: a code behind as many
-    /// stretches of names as there are, or behind a total?
-    pub(super) fn begins_row(&self, waiting: &[Piece<'_>], piece: &Piece<'_>) -> bool {
+    /// Does `token` begin a row of its own, because the row in `waiting` has no room for it: a code behind as many
+    /// spans of names as there are, or behind a total?
+    pub(super) fn begins_row(&self, waiting: &[Token<'_>], token: &Token<'_>) -> bool {
         if waiting.is_empty() {
             return false;
         }
         if is_total_label(waiting) {
             return true;
         }
-        let other_line = waiting.last().is_some_and(|last| last.line != piece.line);
-        if !self.roles.contains(&ColumnRole::Code) && other_line && is_item(&piece.text) {
+        let other_line = waiting.last().is_some_and(|last| last.line != token.line);
+        if !self.roles.contains(&ColumnRole::Code) && other_line && is_item(&token.text) {
             // A numbered name begins a row, whether or not the one before it has an amount.
             return waiting.first().is_some_and(|first| is_item(&first.text));
         }
-        if piece.kind != Kind::Digits || waiting.last().is_none_or(|last| last.kind == Kind::Digits) {
+        if token.kind != Kind::Digits || waiting.last().is_none_or(|last| last.kind == Kind::Digits) {
             return false;
         }
-        let stretches = |kinds: &mut dyn Iterator<Item = bool>| {
+        let spans = |kinds: &mut dyn Iterator<Item = bool>| {
             let mut count = 0;
             let mut before = false;
             for code in kinds {
@@ -54,23 +54,23 @@ impl Labels {
             }
             count
         };
-        let printed = stretches(&mut waiting.iter().map(|piece| piece.kind == Kind::Digits));
-        let room = stretches(&mut self.roles.iter().map(|&role| role == ColumnRole::Code));
+        let printed = spans(&mut waiting.iter().map(|token| token.kind == Kind::Digits));
+        let room = spans(&mut self.roles.iter().map(|&role| role == ColumnRole::Code));
         printed >= room && room > 0
     }
 
     /// The cells of a row's codes and names.
-    pub(super) fn cells(&self, draft: &mut Draft, pieces: &[Piece<'_>]) -> Vec<DraftCell> {
+    pub(super) fn cells(&self, draft: &mut Draft, tokens: &[Token<'_>]) -> Vec<DraftCell> {
         let mut cells = vec![DraftCell::default(); draft.paths.len()];
-        if is_total_label(pieces) {
-            if let (Some(cell), Some(piece)) = (cells.get_mut(self.total), pieces.first()) {
-                cell.text = piece.text.to_string();
+        if is_total_label(tokens) {
+            if let (Some(cell), Some(token)) = (cells.get_mut(self.total), tokens.first()) {
+                cell.text = token.text.to_string();
             }
             return cells;
         }
         let mut column = 0;
-        let in_order = self.code_first(pieces);
-        let mut rest = in_order.as_deref().unwrap_or(pieces);
+        let in_order = self.code_first(tokens);
+        let mut rest = in_order.as_deref().unwrap_or(tokens);
         // 序号 stands first where there is one.
         if self.roles.first() == Some(&ColumnRole::Index)
             && let Some((first, behind)) = rest.split_first()
@@ -83,9 +83,9 @@ impl Labels {
             rest = behind;
         }
         while !rest.is_empty() {
-            let codes = rest.iter().take_while(|piece| piece.kind != Kind::Text).count();
+            let codes = rest.iter().take_while(|token| token.kind != Kind::Text).count();
             let (own, behind) = rest.split_at(codes);
-            let names = behind.iter().take_while(|piece| piece.kind == Kind::Text).count();
+            let names = behind.iter().take_while(|token| token.kind == Kind::Text).count();
             let (text, behind) = behind.split_at(names);
             rest = behind;
             column = self.place_codes(draft, &mut cells, own, column);
@@ -98,8 +98,8 @@ impl Labels {
     }
 
     /// The code first, where it is set lower than its name and so printed on the line below it.
-    fn code_first<'p>(&self, pieces: &[Piece<'p>]) -> Option<Vec<Piece<'p>>> {
-        let (code, names) = pieces.split_last()?;
+    fn code_first<'p>(&self, tokens: &[Token<'p>]) -> Option<Vec<Token<'p>>> {
+        let (code, names) = tokens.split_last()?;
         let lower = names.last().is_some_and(|name| name.line < code.line)
             && names.iter().all(|name| name.kind == Kind::Text)
             && code.kind == Kind::Digits;
@@ -108,7 +108,7 @@ impl Labels {
     }
 
     /// Puts codes into the next code columns and says where the names behind them begin.
-    fn place_codes(&self, draft: &mut Draft, cells: &mut [DraftCell], codes: &[Piece<'_>], from: usize) -> usize {
+    fn place_codes(&self, draft: &mut Draft, cells: &mut [DraftCell], codes: &[Token<'_>], from: usize) -> usize {
         let is_code = |c: usize| self.roles.get(c) == Some(&ColumnRole::Code);
         let start = (from..self.width).find(|&c| is_code(c));
         let Some(start) = start else {
@@ -116,10 +116,10 @@ impl Labels {
             // in the column before the name it belongs to.
             let units_first = self.names.first().is_some_and(|name| name.ends_with("单位"));
             let place = if units_first { from } else { from.max(self.width.saturating_sub(2)) };
-            for piece in codes {
+            for token in codes {
                 match cells.get_mut(place).filter(|cell| place < self.width && cell.text.is_empty()) {
-                    Some(cell) => cell.text = piece.text.to_string(),
-                    None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+                    Some(cell) => cell.text = token.text.to_string(),
+                    None => draft.set_aside(token.line, &token.text, HOMELESS),
                 }
             }
             return if codes.is_empty() || self.width < 2 { from } else { (from + 1).max(self.width - 1) };
@@ -134,10 +134,10 @@ impl Labels {
         if let [one] = codes {
             at = self.single_code(one, start, end);
         }
-        for piece in codes {
+        for token in codes {
             match cells.get_mut(at).filter(|_| at < end) {
-                Some(cell) => cell.text = piece.text.to_string(),
-                None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+                Some(cell) => cell.text = token.text.to_string(),
+                None => draft.set_aside(token.line, &token.text, HOMELESS),
             }
             at += 1;
         }
@@ -145,12 +145,12 @@ impl Labels {
     }
 
     /// A row with one code: a unit's if there is a column for it, unless it is the code of a functional class.
-    fn single_code(&self, piece: &Piece<'_>, start: usize, end: usize) -> usize {
+    fn single_code(&self, token: &Token<'_>, start: usize, end: usize) -> usize {
         /// 类 of 政府收支分类科目: expenditure runs from 201 to 234.
         const CLASSES: std::ops::RangeInclusive<u32> = 201..=234;
         let unit = (start..end)
             .find(|&c| self.names.get(c).is_some_and(|name| name.contains("单位") || name.contains("部门")));
-        let class = piece.text.len() == 3 && piece.text.parse().is_ok_and(|code| CLASSES.contains(&code));
+        let class = token.text.len() == 3 && token.text.parse().is_ok_and(|code| CLASSES.contains(&code));
         match unit {
             Some(unit) if !class || unit == start => unit,
             _ => start,
@@ -162,41 +162,41 @@ impl Labels {
         &self,
         draft: &mut Draft,
         cells: &mut [DraftCell],
-        pieces: &[Piece<'_>],
+        tokens: &[Token<'_>],
         (from, to): (usize, usize),
     ) {
-        if pieces.is_empty() {
+        if tokens.is_empty() {
             return;
         }
         if from >= to {
-            let text = text_of(pieces);
+            let text = text_of(tokens);
             // Names behind the last name column go on in it.
             match cells.get_mut(to.saturating_sub(1)) {
                 Some(cell) => cell.text.push_str(&text),
-                None => draft.set_aside(pieces.first().map_or(0, |piece| piece.line), &text, HOMELESS),
+                None => draft.set_aside(tokens.first().map_or(0, |token| token.line), &text, HOMELESS),
             }
             return;
         }
-        let cuts = self.cuts(pieces, from, to);
+        let cuts = self.cuts(tokens, from, to);
         let mut start = 0;
         for (column, end) in (from..to).zip(cuts) {
             if let Some(cell) = cells.get_mut(column) {
-                cell.text.extend(pieces.get(start..end).unwrap_or_default().iter().map(|piece| &*piece.text));
+                cell.text.extend(tokens.get(start..end).unwrap_or_default().iter().map(|token| &*token.text));
             }
             start = end;
         }
     }
 
-    /// For each of the columns `from..to` the end of its pieces. Rows have few pieces and at most three name columns.
-    fn cuts(&self, pieces: &[Piece<'_>], from: usize, to: usize) -> Vec<usize> {
-        /// A name wrapped to single characters has fewer pieces; more are lines that belong to no row.
+    /// For each of the columns `from..to` the end of its tokens. Rows have few tokens and at most three name columns.
+    fn cuts(&self, tokens: &[Token<'_>], from: usize, to: usize) -> Vec<usize> {
+        /// A name wrapped to single characters has fewer tokens; more are lines that belong to no row.
         const PIECES: usize = 60;
         let columns = to - from;
-        let count = pieces.len();
+        let count = tokens.len();
         if count > PIECES || columns == 1 {
             return vec![count; columns];
         }
-        // best[i]: the best way to spend the first i pieces on the columns so far.
+        // best[i]: the best way to spend the first i tokens on the columns so far.
         let mut best: Vec<Option<(f32, Vec<usize>)>> = vec![None; count + 1];
         if let Some(first) = best.first_mut() {
             *first = Some((0.0, Vec::new()));
@@ -206,7 +206,7 @@ impl Labels {
             for (start, state) in best.iter().enumerate() {
                 let Some((score, ends)) = state else { continue };
                 for end in start..=count {
-                    let group = pieces.get(start..end).unwrap_or_default();
+                    let group = tokens.get(start..end).unwrap_or_default();
                     let score = score + self.fits(column, group);
                     if let Some(place) = next.get_mut(end).filter(|p| p.as_ref().is_none_or(|(s, _)| score > *s)) {
                         *place = Some((score, ends.iter().copied().chain([end]).collect()));
@@ -218,8 +218,8 @@ impl Labels {
         best.pop().flatten().map_or_else(|| vec![count; columns], |(_, ends)| ends)
     }
 
-    /// How well these pieces make a cell of this column. Weights order the cases; only their order matters.
-    fn fits(&self, column: usize, group: &[Piece<'_>]) -> f32 {
+    /// How well these tokens make a cell of this column. Weights order the cases; only their order matters.
+    fn fits(&self, column: usize, group: &[Token<'_>]) -> f32 {
         let name = self.names.get(column).map_or("", String::as_str);
         let text = text_of(group);
         let kinds = ["类型", "分类", "类别"].iter().any(|word| name.ends_with(word));

@@ -17,9 +17,9 @@ pub(super) struct Ledger {
 /// The search over the rows that have several placements.
 pub(super) struct Search<'a> {
     /// The rows of the table.
-    pub(super) rows: &'a [&'a Open],
+    pub(super) rows: &'a [&'a OpenRow],
     /// The placements of each row that are still possible, in the order they are tried.
-    pub(super) ways: &'a [Vec<usize>],
+    pub(super) assignments: &'a [Vec<usize>],
     /// The rows to decide, in this order.
     pub(super) order: &'a [usize],
     /// The amounts of each row in units of the last printed digit.
@@ -46,31 +46,31 @@ impl Search<'_> {
             self.found.push((weight, solution));
             return;
         };
-        let (rows, ways) = (self.rows, self.ways);
+        let (rows, assignments) = (self.rows, self.assignments);
         let Some(row) = rows.get(r) else { return };
-        for &way in ways.get(r).into_iter().flatten() {
+        for &assignment in assignments.get(r).into_iter().flatten() {
             self.steps += 1;
             if self.steps > STEPS || self.found.len() >= SOLUTIONS {
                 return;
             }
-            if self.exceeds(r, way) {
+            if self.exceeds(r, assignment) {
                 continue;
             }
             if let Some(place) = self.state.get_mut(r) {
-                *place = way;
+                *place = assignment;
             }
-            self.enter(r, way, 1);
+            self.enter(r, assignment, 1);
             if self.fits(r) {
-                self.next(index + 1, weight + row.weights.get(way).copied().unwrap_or(0.0));
+                self.next(index + 1, weight + row.weights.get(assignment).copied().unwrap_or(0.0));
             }
-            self.enter(r, way, -1);
+            self.enter(r, assignment, -1);
         }
     }
 
     /// Has the row an amount that is more than what is left of a total? Then its groups need not be looked at.
-    fn exceeds(&self, r: usize, way: usize) -> bool {
+    fn exceeds(&self, r: usize, assignment: usize) -> bool {
         let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return false };
-        let Some(columns) = row.ways.get(way) else { return false };
+        let Some(columns) = row.assignments.get(assignment) else { return false };
         let of = self.ledgers_of.get(r).into_iter().flatten().filter_map(|&index| self.ledgers.get(index));
         of.filter(|ledger| ledger.open && ledger.total != r).any(|ledger| {
             let allowed = self.allowed(ledger.placed + 1);
@@ -85,9 +85,9 @@ impl Search<'_> {
     }
 
     /// Writes a row's amounts into the ledgers (`sign` 1) or takes them out again (-1).
-    pub(super) fn enter(&mut self, r: usize, way: usize, sign: i64) {
+    pub(super) fn enter(&mut self, r: usize, assignment: usize, sign: i64) {
         let Some((row, units)) = self.rows.get(r).zip(self.units.get(r)) else { return };
-        let Some(columns) = row.ways.get(way) else { return };
+        let Some(columns) = row.assignments.get(assignment) else { return };
         for &index in self.ledgers_of.get(r).into_iter().flatten() {
             let Some(ledger) = self.ledgers.get_mut(index) else { continue };
             let sign = if ledger.total == r { sign } else { -sign };
@@ -121,8 +121,8 @@ impl Search<'_> {
 }
 
 /// The ledgers of these groups, nothing entered.
-pub(super) fn ledgers(rows: &[&Open], groups: &[&Group]) -> Vec<Ledger> {
-    let width = rows.iter().flat_map(|row| &row.ways).flatten().max().map_or(0, |&c| c + 1);
+pub(super) fn ledgers(rows: &[&OpenRow], groups: &[&Group]) -> Vec<Ledger> {
+    let width = rows.iter().flat_map(|row| &row.assignments).flatten().max().map_or(0, |&c| c + 1);
     let ledger = |group: &&Group| {
         let (total, count) = (group.total, group.parts.len());
         Ledger { total, count, open: false, placed: 0, left: vec![0; width] }
@@ -131,7 +131,7 @@ pub(super) fn ledgers(rows: &[&Open], groups: &[&Group]) -> Vec<Ledger> {
 }
 
 /// For each row the groups it stands in, as the total or as a part.
-pub(super) fn ledgers_of(rows: &[&Open], groups: &[&Group]) -> Vec<Vec<usize>> {
+pub(super) fn ledgers_of(rows: &[&OpenRow], groups: &[&Group]) -> Vec<Vec<usize>> {
     let mut ledgers_of: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
     for (index, group) in groups.iter().enumerate() {
         for row in group.parts.iter().copied().chain([group.total]) {
@@ -149,15 +149,15 @@ pub(super) const STEPS: usize = 8_000;
 /// Solutions that are compared; more of them say nothing more.
 pub(super) const SOLUTIONS: usize = 48;
 
-/// A row of one stretch of columns, its placements with their weights, best first.
+/// A row of one span of columns, its placements with their weights, best first.
 #[derive(Clone, Debug)]
-pub(super) struct Open {
+pub(super) struct OpenRow {
     /// Rows of one kind have the same class.
     pub(super) class: String,
     /// The amounts in their order.
     pub(super) amounts: Vec<Decimal>,
     /// The columns of the amounts, one list per placement.
-    pub(super) ways: Vec<Vec<usize>>,
+    pub(super) assignments: Vec<Vec<usize>>,
     /// What other tables say for each placement.
     pub(super) weights: Vec<f32>,
 }

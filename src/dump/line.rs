@@ -1,7 +1,7 @@
 //! Text -> lines, each told apart by what it says by itself: a title, a number, a unit, a note, cells, or anything else.
 
 use super::clean::{all_digits, begins_number, is_blank, is_plain_amount, is_wide, joined, solid, words};
-use super::piece::{Kind, Piece, kind};
+use super::token::{Kind, Token, kind};
 use crate::words::{UNIT_LABELS, is_numeral, is_organisation};
 use std::borrow::Cow;
 
@@ -16,8 +16,8 @@ pub(super) struct Line<'a> {
     pub(super) class: Class,
     /// Does a page begin here?
     pub(super) opens_page: bool,
-    /// The pieces of a line made out of several, whose places its text does not keep; none if it is as printed.
-    pub(super) cells: Vec<Piece<'a>>,
+    /// The tokens of a line made out of several, whose places its text does not keep; none if it is as printed.
+    pub(super) cells: Vec<Token<'a>>,
 }
 
 /// What a line says by itself.
@@ -239,18 +239,18 @@ pub(super) fn is_item(text: &str) -> bool {
     ordinal > 0 && text.get(ordinal..).is_some_and(|rest| rest.starts_with(['、', '.', '．', '）', ')']))
 }
 
-/// The pieces of a line. Characters set apart (`本 年 收 入`) are one piece.
-pub(super) fn pieces<'a>(line: &'a Line<'_>) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::new();
-    read_pieces(line, &mut pieces);
-    pieces
+/// The tokens of a line. Characters set apart (`本 年 收 入`) are one token.
+pub(super) fn tokens<'a>(line: &'a Line<'_>) -> Vec<Token<'a>> {
+    let mut tokens = Vec::new();
+    read_tokens(line, &mut tokens);
+    tokens
 }
 
-/// The pieces of a line in place of what `pieces` holds: one list does for many lines.
-pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
-    pieces.clear();
+/// The tokens of a line in place of what `tokens` holds: one list does for many lines.
+pub(super) fn read_tokens<'a>(line: &'a Line<'_>, tokens: &mut Vec<Token<'a>>) {
+    tokens.clear();
     if !line.cells.is_empty() {
-        pieces.extend_from_slice(&line.cells);
+        tokens.extend_from_slice(&line.cells);
         return;
     }
     /// `支          出`: further apart, single characters are the ends of wrapped cells.
@@ -258,17 +258,17 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
     let mut apart = false;
     for (text, (start, end)) in words(&line.text) {
         // `0.00通过实施`: a value touches the sentence behind it.
-        let after_value = pieces.last().is_some_and(|last| last.kind == Kind::Amount);
+        let after_value = tokens.last().is_some_and(|last| last.kind == Kind::Amount);
         if let Some(at) = if after_value { glued(text) } else { None } {
             let (value, rest) = text.split_at(at);
             for (text, place) in [(value, (start, start + at)), (rest, (start + at, end))] {
-                pieces.push(Piece { text: Cow::Borrowed(text), line: line.number, kind: kind(text), place });
+                tokens.push(Token { text: Cow::Borrowed(text), line: line.number, kind: kind(text), place });
             }
             apart = false;
             continue;
         }
         // `2023 年预算数`: a blank stands around the digits of a year.
-        if let Some(year) = pieces
+        if let Some(year) = tokens
             .last_mut()
             .filter(|last| text.starts_with('年') && ends_with_year(&last.text) && last.place.1 + 1 == start)
         {
@@ -280,7 +280,7 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
         }
         // `25180591 .33`: a blank stands before the fraction.
         let fraction = text.strip_prefix('.').is_some_and(|digits| digits.len() == 2 && all_digits(digits));
-        if let Some(whole) = pieces
+        if let Some(whole) = tokens
             .last_mut()
             .filter(|last| fraction && last.place.1 + 1 == start && !last.text.contains('.') && last.kind != Kind::Text)
         {
@@ -290,14 +290,14 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
             continue;
         }
         let single = end == start + 1 && text.chars().all(is_wide);
-        let near = |last: &&mut Piece<'_>| start <= last.place.1 + APART;
-        let parted = parts_of_code(pieces, text);
-        match pieces.last_mut().filter(|last| single && apart && !parted && last.kind == Kind::Text).filter(near) {
+        let near = |last: &&mut Token<'_>| start <= last.place.1 + APART;
+        let parted = parts_of_code(tokens, text);
+        match tokens.last_mut().filter(|last| single && apart && !parted && last.kind == Kind::Text).filter(near) {
             Some(last) => {
                 last.text.to_mut().push_str(text);
                 last.place.1 = end;
             }
-            None => pieces.push(Piece {
+            None => tokens.push(Token {
                 text: Cow::Borrowed(text),
                 line: line.number,
                 kind: kind(text),
@@ -310,9 +310,9 @@ pub(super) fn read_pieces<'a>(line: &'a Line<'_>, pieces: &mut Vec<Piece<'a>>) {
 
 /// Do 类, 款 and 项, the parts of a code, stand before `text`, or with it? They are names of columns each, rather than
 /// characters of one that are set apart.
-fn parts_of_code(pieces: &[Piece<'_>], text: &str) -> bool {
+fn parts_of_code(tokens: &[Token<'_>], text: &str) -> bool {
     const PARTS: [&str; 4] = ["类", "款", "项", "目"];
-    let mut before = pieces.iter().rev().map(|piece| PARTS.iter().position(|part| *part == piece.text));
+    let mut before = tokens.iter().rev().map(|token| PARTS.iter().position(|part| *part == token.text));
     let Some(last) = before.next().flatten() else { return false };
     let goes_on = last > 0 && before.next().flatten() == Some(last - 1);
     goes_on || last == 0 && text == "款"

@@ -5,7 +5,7 @@ use super::clean::{is_blank, joined, strip_markup};
 use super::line::{
     Class, Line, TITLE_CHARACTERS, bare, class_of, is_item, is_title, number_before_title, without_bracket,
 };
-use super::piece::ends_of_amounts;
+use super::token::ends_of_amounts;
 use crate::words::named_year;
 use std::borrow::Cow;
 

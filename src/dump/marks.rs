@@ -1,7 +1,7 @@
 //! Places on the page -> columns: in a dump that keeps places, amounts of one column end at the same character. Rows with
 //! an amount in every column, and rows that the sums decide, mark where the columns end; the others follow them.
 
-use super::draft::{Draft, Loose, stretch_of};
+use super::draft::{Draft, Unplaced, span_of};
 use super::placement::placements;
 use crate::catalogue::Sum;
 use std::collections::BTreeMap;
@@ -30,15 +30,19 @@ impl Marks {
             marks.columns.entry(column).or_default().push((line, end));
         }
         for row in &draft.rows {
-            for loose in row.loose.iter().filter(|loose| loose.ends.len() == loose.texts.len()) {
-                let (amounts, columns) = stretch_of(draft, loose);
-                let way = if amounts.len() == columns.len() {
+            for unplaced in row.unplaced.iter().filter(|unplaced| unplaced.ends.len() == unplaced.texts.len()) {
+                let (amounts, columns) = span_of(draft, unplaced);
+                let assignment = if amounts.len() == columns.len() {
                     Some(columns)
                 } else {
                     let found = placements(&amounts, &columns, sums);
-                    found.ways.into_iter().next().filter(|way| found.adds_up && decided(way, &amounts, &columns, sums))
+                    found
+                        .assignments
+                        .into_iter()
+                        .next()
+                        .filter(|assignment| found.adds_up && decided(assignment, &amounts, &columns, sums))
                 };
-                for (&column, &end) in way.iter().flatten().zip(&loose.ends) {
+                for (&column, &end) in assignment.iter().flatten().zip(&unplaced.ends) {
                     marks.columns.entry(column).or_default().push((row.line, end));
                 }
             }
@@ -49,28 +53,28 @@ impl Marks {
     /// The placements that fit the places, whether they add up, and whether there was nothing to search.
     pub(super) fn choose(
         &self,
-        ways: Vec<Vec<usize>>,
-        (line, loose, columns): (usize, &Loose, &[usize]),
+        assignments: Vec<Vec<usize>>,
+        (line, unplaced, columns): (usize, &Unplaced, &[usize]),
         (adds_up, sure): (Adds, bool),
     ) -> (Vec<Vec<usize>>, Adds, bool) {
-        if self.columns.is_empty() || sure || loose.ends.len() != loose.texts.len() {
-            return (ways, adds_up, sure);
+        if self.columns.is_empty() || sure || unplaced.ends.len() != unplaced.texts.len() {
+            return (assignments, adds_up, sure);
         }
         let own: Vec<(usize, Option<usize>)> = columns.iter().map(|&column| (column, self.end(column, line))).collect();
-        if let Some(way) = nearest(&own, &loose.ends) {
+        if let Some(assignment) = nearest(&own, &unplaced.ends) {
             // Every amount ends where one column does, and no other column is near.
-            return (vec![way], Adds::Up, false);
+            return (vec![assignment], Adds::Up, false);
         }
-        let cost = |way: &Vec<usize>| -> usize {
-            let costs = loose.ends.iter().zip(way).map(|(&end, column)| {
+        let cost = |assignment: &Vec<usize>| -> usize {
+            let costs = unplaced.ends.iter().zip(assignment).map(|(&end, column)| {
                 let known = own.iter().find(|(c, _)| c == column).and_then(|(_, mark)| *mark);
                 let other = own.iter().any(|(c, mark)| c != column && mark.is_some_and(|m| m.abs_diff(end) <= NEAR));
                 known.map_or(if other { FAR } else { NEAR }, |mark| mark.abs_diff(end).min(FAR))
             });
             costs.sum()
         };
-        let least = ways.iter().map(cost).min().unwrap_or(0);
-        (ways.into_iter().filter(|way| cost(way) <= least + NEAR).collect(), adds_up, sure)
+        let least = assignments.iter().map(cost).min().unwrap_or(0);
+        (assignments.into_iter().filter(|assignment| cost(assignment) <= least + NEAR).collect(), adds_up, sure)
     }
 
     /// Where a column ends near a line.
@@ -80,23 +84,23 @@ impl Marks {
 }
 
 /// Is this the only placement?
-fn decided(way: &[usize], amounts: &[rust_decimal::Decimal], columns: &[usize], sums: &[Sum]) -> bool {
+fn decided(assignment: &[usize], amounts: &[rust_decimal::Decimal], columns: &[usize], sums: &[Sum]) -> bool {
     let found = placements(amounts, columns, sums);
-    found.ways.len() == 1 && found.ways.first().is_some_and(|only| only == way)
+    found.assignments.len() == 1 && found.assignments.first().is_some_and(|only| only == assignment)
 }
 
 /// The column of each amount, if just one column ends near each of them and they ascend.
 fn nearest(columns: &[(usize, Option<usize>)], ends: &[usize]) -> Option<Vec<usize>> {
-    let mut way = Vec::with_capacity(ends.len());
+    let mut assignment = Vec::with_capacity(ends.len());
     for &end in ends {
         let mut near = columns.iter().filter(|(_, mark)| mark.is_some_and(|mark| mark.abs_diff(end) <= NEAR));
         let column = near.next()?.0;
-        if near.next().is_some() || way.last().is_some_and(|&last| last >= column) {
+        if near.next().is_some() || assignment.last().is_some_and(|&last| last >= column) {
             return None;
         }
-        way.push(column);
+        assignment.push(column);
     }
-    Some(way)
+    Some(assignment)
 }
 
 /// How the sums of the form hold in the placements of a row.

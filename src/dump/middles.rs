@@ -3,10 +3,10 @@
 //!
 //! Both readings share the lines between two rows out; the one whose names are more like wrapped names is taken.
 
-use super::line::{Line, is_item, pieces};
-use super::piece::{Kind, Piece, is_number};
+use super::line::{Line, is_item, tokens};
 use super::plain::wide;
 use super::rates::is_rate;
+use super::token::{Kind, Token, is_number};
 use crate::catalogue;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -28,11 +28,11 @@ const ROOM: usize = 5;
 
 /// A line of a body.
 struct Own<'a> {
-    pieces: Vec<Piece<'a>>,
+    tokens: Vec<Token<'a>>,
     /// Does it print values?
     valued: bool,
     /// Is it text that may be a part of a name?
-    loose: bool,
+    unplaced: bool,
 }
 
 /// The lines of rows, if names stand around their values.
@@ -40,7 +40,7 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>], end: usize) -> Option<Vec<Line<'a
     let (head, body) = lines.split_at_checked(end)?;
     let header: BTreeSet<&str> = head.iter().map(|line| line.text.trim()).collect();
     let own: Vec<Own<'_>> = body.iter().map(|line| own(line, &header)).collect();
-    let widest = own.iter().filter(|own| own.loose).map(|own| wide(own.pieces.iter())).max()?;
+    let widest = own.iter().filter(|own| own.unplaced).map(|own| wide(own.tokens.iter())).max()?;
     let above = share(&own, widest, 0);
     let around = share(&own, widest, REACH);
     if around.0 + BROKEN >= above.0 || !are_around(&around.1) {
@@ -67,12 +67,12 @@ fn are_around(rows: &[Taken]) -> bool {
 }
 
 fn own<'a>(line: &'a Line<'a>, header: &BTreeSet<&str>) -> Own<'a> {
-    let pieces = pieces(line);
-    let valued = pieces.iter().any(|piece| piece.kind == Kind::Amount && is_number(piece) || is_rate(&piece.text));
-    let single = matches!(pieces.as_slice(), [only] if only.kind == Kind::Text);
+    let tokens = tokens(line);
+    let valued = tokens.iter().any(|token| token.kind == Kind::Amount && is_number(token) || is_rate(&token.text));
+    let single = matches!(tokens.as_slice(), [only] if only.kind == Kind::Text);
     let sentence = line.text.contains(['。', '，', '；']);
-    let loose = !valued && single && !sentence && !header.contains(line.text.trim());
-    Own { pieces, valued, loose }
+    let unplaced = !valued && single && !sentence && !header.contains(line.text.trim());
+    Own { tokens, valued, unplaced }
 }
 
 /// A row and the lines that it takes, itself among them (half open).
@@ -81,14 +81,14 @@ type Taken = (usize, (usize, usize));
 /// Shares the lines without values out; at most `below` of them go on with the name of the row above.
 fn share(own: &[Own<'_>], widest: usize, below: usize) -> (f32, Vec<Taken>) {
     let rows: Vec<usize> = (0..own.len()).filter(|&at| own.get(at).is_some_and(|own| own.valued)).collect();
-    let loose = |at: usize| own.get(at).is_some_and(|own| own.loose);
+    let unplaced = |at: usize| own.get(at).is_some_and(|own| own.unplaced);
     // best[j]: the least cost where the last row has taken j lines below it.
     let mut best: Vec<(f32, Vec<Taken>)> = vec![(0.0, Vec::new())];
     let mut before = 0;
     for (index, &row) in rows.iter().enumerate() {
         let next = rows.get(index + 1).copied().unwrap_or(own.len());
-        let above = (before..row).rev().take_while(|&at| loose(at)).count();
-        let room = (row + 1..next).take_while(|&at| loose(at)).count().min(below);
+        let above = (before..row).rev().take_while(|&at| unplaced(at)).count();
+        let room = (row + 1..next).take_while(|&at| unplaced(at)).count().min(below);
         let gap = row - before;
         let mut more: Vec<(f32, Vec<Taken>)> = Vec::with_capacity(room + 1);
         for j in 0..=room {
@@ -103,9 +103,9 @@ fn share(own: &[Own<'_>], widest: usize, below: usize) -> (f32, Vec<Taken>) {
                 }
             }
             let Some((cost, taken, i)) = least else { continue };
-            let mut way = best.get(taken).map(|(_, way)| way.clone()).unwrap_or_default();
-            way.push((row, (row - i, row + 1 + j)));
-            more.push((cost, way));
+            let mut assignment = best.get(taken).map(|(_, assignment)| assignment.clone()).unwrap_or_default();
+            assignment.push((row, (row - i, row + 1 + j)));
+            more.push((cost, assignment));
         }
         best = more;
         before = row + 1;
@@ -115,8 +115,8 @@ fn share(own: &[Own<'_>], widest: usize, below: usize) -> (f32, Vec<Taken>) {
 
 /// What it costs to take these lines for the name of a row.
 fn name(own: &[Own<'_>], row: usize, (from, to): (usize, usize), widest: usize, around: bool) -> f32 {
-    let is_text = |piece: &&Piece<'_>| piece.kind == Kind::Text && !is_rate(&piece.text);
-    let text = |at: usize| own.get(at).into_iter().flat_map(|own| &own.pieces).filter(is_text);
+    let is_text = |token: &&Token<'_>| token.kind == Kind::Text && !is_rate(&token.text);
+    let text = |at: usize| own.get(at).into_iter().flat_map(|own| &own.tokens).filter(is_text);
     let lines: Vec<usize> = (from..to).filter(|&at| text(at).next().is_some()).collect();
     if lines.is_empty() {
         return NAMELESS;
@@ -125,8 +125,8 @@ fn name(own: &[Own<'_>], row: usize, (from, to): (usize, usize), widest: usize, 
     for pair in lines.windows(2) {
         let [a, b] = pair else { continue };
         let narrow = wide(text(*a)) + ROOM < widest;
-        let begins = text(*b).next().is_some_and(|piece| {
-            is_item(&piece.text) || catalogue::is_total(&piece.text) || piece.text.starts_with("其中")
+        let begins = text(*b).next().is_some_and(|token| {
+            is_item(&token.text) || catalogue::is_total(&token.text) || token.text.starts_with("其中")
         });
         cost += if narrow || begins { BROKEN } else { 0.0 };
     }
@@ -141,29 +141,29 @@ fn whole<'a>(line: &Line<'a>, above: &[Own<'a>], own: &Own<'a>, below: &[Own<'a>
     if above.is_empty() && below.is_empty() {
         return line.clone();
     }
-    let mut pieces = own.pieces.clone();
-    let first = pieces.iter().position(|piece| piece.kind == Kind::Amount).unwrap_or(pieces.len());
+    let mut tokens = own.tokens.clone();
+    let first = tokens.iter().position(|token| token.kind == Kind::Amount).unwrap_or(tokens.len());
     // Of several names the longest is the wrapped one.
-    let names = pieces.iter().enumerate().take(first).filter(|(_, piece)| piece.kind == Kind::Text);
-    let place = names.max_by_key(|(at, piece)| (wide(std::iter::once(*piece)), *at)).map(|(at, _)| at);
+    let names = tokens.iter().enumerate().take(first).filter(|(_, token)| token.kind == Kind::Text);
+    let place = names.max_by_key(|(at, token)| (wide(std::iter::once(*token)), *at)).map(|(at, _)| at);
     let text =
-        |lines: &[Own<'a>]| lines.iter().flat_map(|own| &own.pieces).map(|piece| &*piece.text).collect::<String>();
+        |lines: &[Own<'a>]| lines.iter().flat_map(|own| &own.tokens).map(|token| &*token.text).collect::<String>();
     let (head, tail) = (text(above), text(below));
-    match place.and_then(|at| pieces.get_mut(at)) {
-        Some(piece) => piece.text = Cow::Owned(format!("{head}{}{tail}", piece.text)),
+    match place.and_then(|at| tokens.get_mut(at)) {
+        Some(token) => token.text = Cow::Owned(format!("{head}{}{tail}", token.text)),
         None => {
-            let place = pieces.get(first).map_or((0, 0), |piece| (piece.place.0, piece.place.0));
+            let place = tokens.get(first).map_or((0, 0), |token| (token.place.0, token.place.0));
             let text = Cow::Owned(format!("{head}{tail}"));
-            pieces.insert(first, Piece { text, line: line.number, kind: Kind::Text, place });
+            tokens.insert(first, Token { text, line: line.number, kind: Kind::Text, place });
         }
     }
-    let texts: Vec<&str> = pieces.iter().map(|piece| &*piece.text).collect();
+    let texts: Vec<&str> = tokens.iter().map(|token| &*token.text).collect();
     Line {
         number: line.number,
         text: Cow::Owned(texts.join(" ")),
         class: line.class,
         opens_page: line.opens_page,
-        cells: pieces,
+        cells: tokens,
     }
 }
 

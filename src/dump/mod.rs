@@ -45,7 +45,6 @@ mod markup;
 mod middles;
 mod names;
 mod nested;
-mod piece;
 mod pipes;
 mod placement;
 mod places;
@@ -67,6 +66,7 @@ mod stream;
 mod stub;
 mod tabbed;
 mod tail;
+mod token;
 mod totals;
 mod tree;
 mod turned;
@@ -75,7 +75,7 @@ mod visual;
 mod weigh;
 mod woven;
 
-use self::blocks::{Block, Sort, blocks, is_laid_out, sort};
+use self::blocks::{Block, Separation, blocks, is_laid_out, sort};
 use self::draft::Draft;
 use self::line::{Class, Line};
 use crate::model::{Document, Finding, Place, RowIndex, Severity, Table, codes};
@@ -99,8 +99,8 @@ pub(crate) fn read(bytes: &[u8]) -> (Document, Front) {
     }
     let lines = lines::lines(&text);
     let sort = sort(&lines);
-    let laid_out = sort == Sort::Raw && is_laid_out(&lines);
-    let lines = if sort == Sort::Raw && !laid_out { turned::in_reading_order(lines) } else { lines };
+    let laid_out = sort == Separation::Raw && is_laid_out(&lines);
+    let lines = if sort == Separation::Raw && !laid_out { turned::in_reading_order(lines) } else { lines };
     let blocks = blocks(&lines, sort, laid_out);
     let mut document = Document::default();
     let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
@@ -142,10 +142,10 @@ fn report_no_tables(document: &mut Document) {
     }
 }
 
-fn draft(block: &Block<'_>, sort: Sort) -> Draft {
+fn draft(block: &Block<'_>, sort: Separation) -> Draft {
     match sort {
-        Sort::Tabbed => tabbed::tabbed(block),
-        Sort::Raw => raw::raw(block),
+        Separation::Tabbed => tabbed::tabbed(block),
+        Separation::Raw => raw::raw(block),
     }
 }
 

@@ -1,40 +1,40 @@
-//! The names of a table's columns out of the pieces of its header, where no known form has them.
+//! The names of a table's columns out of the tokens of its header, where no known form has them.
 
 use super::body::Body;
 use super::clean::{all_digits, is_plain_amount};
 use super::line::is_item;
-use super::piece::{Kind, Piece};
+use super::token::{Kind, Token};
 use crate::catalogue;
 use crate::model::ColumnRole;
 
-/// A header has fewer pieces; what is longer is prose.
+/// A header has fewer tokens; what is longer is prose.
 const HEADER_PIECES: usize = 120;
 
-/// The name of each column, where the dump keeps the places on the page: the pieces above the values of a full row, from
+/// The name of each column, where the dump keeps the places on the page: the tokens above the values of a full row, from
 /// top to bottom. `None` if some column has no name.
-pub(super) fn names_by_place(names: &[Piece<'_>], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
+pub(super) fn names_by_place(names: &[Token<'_>], bodies: &[Body], pattern: &[ColumnRole]) -> Option<Vec<String>> {
     let full = bodies.iter().map(|body| body.halves.iter().flat_map(|(n, v)| n.iter().chain(v)).collect::<Vec<_>>());
     let full = full.into_iter().find(|row| row.len() == pattern.len())?;
     let mut stacked = vec![String::new(); pattern.len()];
-    for piece in names.iter().take_while(|piece| !is_item(&piece.text)) {
+    for token in names.iter().take_while(|token| !is_item(&token.text)) {
         // Twice the distance between the middles, so that halves of characters count.
         let middle = |place: (usize, usize)| place.0 + place.1;
         let column = (0..full.len())
-            .min_by_key(|&c| full.get(c).map_or(usize::MAX, |own| middle(own.place).abs_diff(middle(piece.place))))?;
-        stacked.get_mut(column)?.push_str(&piece.text);
+            .min_by_key(|&c| full.get(c).map_or(usize::MAX, |own| middle(own.place).abs_diff(middle(token.place))))?;
+        stacked.get_mut(column)?.push_str(&token.text);
     }
     stacked.iter().all(|name| !name.is_empty()).then_some(stacked)
 }
 
-pub(super) fn text_of(pieces: &[Piece<'_>]) -> String {
-    pieces.iter().map(|piece| &*piece.text).collect()
+pub(super) fn text_of(tokens: &[Token<'_>]) -> String {
+    tokens.iter().map(|token| &*token.text).collect()
 }
 
 /// How good a cut is, and where its last column begins.
 type Cut = (f32, usize);
 
-/// The pieces of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
-pub(super) fn cut(names: &[Piece<'_>], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
+/// The tokens of each column's name: the cuts that give the most plausible names. Names behind the last one are rows.
+pub(super) fn cut(names: &[Token<'_>], pattern: &[ColumnRole]) -> Option<Vec<(usize, usize)>> {
     /// Lines of one cell; deeper wrapping is a scrambled header.
     const LINES: usize = 8;
     if names.len() < pattern.len() || names.len() > HEADER_PIECES {
@@ -44,9 +44,9 @@ pub(super) fn cut(names: &[Piece<'_>], pattern: &[ColumnRole]) -> Option<Vec<(us
     if let Some(first) = first.first_mut() {
         *first = Some((0.0, 0));
     }
-    // For each number of columns the best cut that ends at each piece.
+    // For each number of columns the best cut that ends at each token.
     let mut stages = vec![first];
-    // What each group of pieces is worth: every column asks.
+    // What each group of tokens is worth: every column asks.
     let mut known: Vec<Option<Option<Worth>>> = vec![None; names.len() * LINES];
     let mut text = String::new();
     for &role in pattern {
@@ -73,10 +73,10 @@ pub(super) fn cut(names: &[Piece<'_>], pattern: &[ColumnRole]) -> Option<Vec<(us
     // A header ends where a line ends; what is left over is the label of the first row.
     let ends = stages.last()?.iter().enumerate().filter_map(|(end, state)| {
         let (score, _) = (*state)?;
-        let line = |at: usize| names.get(at).map(|piece| piece.line);
+        let line = |at: usize| names.get(at).map(|token| token.line);
         let whole = line(end).is_none() || line(end) != end.checked_sub(1).and_then(line);
         let rest = names.get(end..).unwrap_or_default();
-        let item = rest.first().is_some_and(|piece| is_item(&piece.text) || all_digits(&*piece.text));
+        let item = rest.first().is_some_and(|token| is_item(&token.text) || all_digits(&*token.text));
         let left = rest.len() as f32;
         whole.then_some((score - if item { 0.0 } else { 0.4 * left }, end))
     });
@@ -91,7 +91,7 @@ pub(super) fn cut(names: &[Piece<'_>], pattern: &[ColumnRole]) -> Option<Vec<(us
     Some(groups)
 }
 
-/// How well some pieces make the name of a column of codes, of labels, of anything else. Only the order matters.
+/// How well some tokens make the name of a column of codes, of labels, of anything else. Only the order matters.
 #[derive(Clone, Copy, Debug)]
 struct Worth {
     code: f32,
@@ -107,8 +107,8 @@ impl Worth {
     }
 }
 
-/// How well these pieces make a name; `None` if they make none. `text` is room for it.
-fn worth(group: &[Piece<'_>], text: &mut String) -> Option<Worth> {
+/// How well these tokens make a name; `None` if they make none. `text` is room for it.
+fn worth(group: &[Token<'_>], text: &mut String) -> Option<Worth> {
     /// Names are shorter.
     const CHARACTERS: usize = 30;
     const ENDINGS: &[&str] = &[
@@ -117,9 +117,9 @@ fn worth(group: &[Piece<'_>], text: &mut String) -> Option<Worth> {
         "级",
     ];
     text.clear();
-    text.extend(group.iter().map(|piece| &*piece.text));
+    text.extend(group.iter().map(|token| &*token.text));
     let length = text.chars().count();
-    if length > CHARACTERS || group.iter().any(|piece| piece.kind == Kind::Amount && is_plain_amount(&piece.text)) {
+    if length > CHARACTERS || group.iter().any(|token| token.kind == Kind::Amount && is_plain_amount(&token.text)) {
         return None;
     }
     let named = catalogue::role(std::slice::from_ref(text));

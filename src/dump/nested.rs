@@ -35,7 +35,7 @@ impl Rows {
     }
 
     /// Adds a placement to the row that is under way; in it these columns have these amounts.
-    pub(super) fn add_way(&mut self, amounts: impl Iterator<Item = (usize, i64)>) {
+    pub(super) fn add_assignment(&mut self, amounts: impl Iterator<Item = (usize, i64)>) {
         let from = self.amounts.len();
         self.amounts.resize(from + self.width, 0);
         let places = self.amounts.get_mut(from..).unwrap_or_default();
@@ -57,14 +57,14 @@ impl Rows {
     }
 
     /// The placements of a row.
-    fn ways(&self, row: usize) -> Range<usize> {
+    fn assignments(&self, row: usize) -> Range<usize> {
         let at = |row: usize| self.starts.get(row).copied().unwrap_or_default();
         at(row)..at(row + 1)
     }
 
     /// Where the amounts of a row in one of its placements begin.
-    fn at(&self, row: usize, way: usize) -> usize {
-        (self.ways(row).start + way) * self.width
+    fn at(&self, row: usize, assignment: usize) -> usize {
+        (self.assignments(row).start + assignment) * self.width
     }
 
     fn amounts_at(&self, at: usize) -> &[i64] {
@@ -75,7 +75,7 @@ impl Rows {
 /// A row read in one way.
 #[derive(Clone, Debug)]
 struct Reading {
-    way: usize,
+    assignment: usize,
     /// The first row behind it and the rows below it.
     end: usize,
     /// Where its amounts begin among those of the table.
@@ -87,7 +87,7 @@ struct Reading {
 /// The placement of each row that the sums decide; `None` where they say nothing. Amounts are rounded to `unit`.
 pub(super) fn nested(rows: &Rows, unit: i64) -> Vec<Option<usize>> {
     let mut chosen = vec![None; rows.len()];
-    if (0..rows.len()).all(|row| rows.ways(row).len() < 2) {
+    if (0..rows.len()).all(|row| rows.assignments(row).len() < 2) {
         return chosen;
     }
     let mut search = Search {
@@ -150,10 +150,10 @@ struct Search<'a> {
 impl Search<'_> {
     fn read(&mut self, row: usize, left: &mut usize) {
         let rows = self.rows;
-        let ways = rows.ways(row).len();
-        let mut found: Vec<Reading> = Vec::with_capacity(ways.min(READINGS) + 1);
-        for way in 0..ways.min(READINGS / 2) {
-            let at = rows.at(row, way);
+        let assignments = rows.assignments(row).len();
+        let mut found: Vec<Reading> = Vec::with_capacity(assignments.min(READINGS) + 1);
+        for assignment in 0..assignments.min(READINGS / 2) {
+            let at = rows.at(row, assignment);
             let amounts = rows.amounts_at(at);
             if amounts.iter().all(|&amount| amount == 0) {
                 continue;
@@ -174,7 +174,7 @@ impl Search<'_> {
                 used = given - self.steps;
                 *left -= used;
                 if let Some(end) = end {
-                    found.push(Reading { way, end, at, parts: self.parts.clone() });
+                    found.push(Reading { assignment, end, at, parts: self.parts.clone() });
                 }
                 self.parts.clear();
                 if end.is_some() {
@@ -182,7 +182,12 @@ impl Search<'_> {
                 }
             }
         }
-        let alone = (0..ways).map(|way| Reading { way, end: row + 1, at: rows.at(row, way), parts: Vec::new() });
+        let alone = (0..assignments).map(|assignment| Reading {
+            assignment,
+            end: row + 1,
+            at: rows.at(row, assignment),
+            parts: Vec::new(),
+        });
         found.extend(alone.take(READINGS));
         if let Some((place, opened)) = self.readings.get_mut(row).zip(self.opened.get_mut(row)) {
             *opened = found.iter().filter(|reading| !reading.parts.is_empty()).count();
@@ -250,7 +255,7 @@ impl Search<'_> {
             let Some(own) = self.readings.get(row).and_then(|all| all.get(reading)) else { continue };
             end = end.max(own.end);
             if let Some(place) = chosen.get_mut(row) {
-                *place = Some(own.way);
+                *place = Some(own.assignment);
             }
             open.extend(own.parts.iter().copied());
         }
@@ -266,7 +271,9 @@ fn below_zero(rows: &Rows) -> Vec<i64> {
         let (own, behind) = below.split_at_mut((row + 1) * width);
         let Some(own) = own.get_mut(row * width..) else { continue };
         for (column, (sum, behind)) in own.iter_mut().zip(behind).enumerate() {
-            let least = (0..rows.ways(row).len()).filter_map(|way| rows.amounts.get(rows.at(row, way) + column)).min();
+            let least = (0..rows.assignments(row).len())
+                .filter_map(|assignment| rows.amounts.get(rows.at(row, assignment) + column))
+                .min();
             *sum = (*behind + least.map_or(0, |least| (-least).max(0))).min(MOST);
         }
     }
@@ -283,13 +290,16 @@ mod tests {
         for row in rows {
             let own: Vec<i64> = row.split_whitespace().filter_map(|amount| amount.parse().ok()).collect();
             match own.as_slice() {
-                [only] => (0..2).for_each(|column| table.add_way([(column, *only)].into_iter())),
-                all => table.add_way(all.iter().copied().enumerate()),
+                [only] => (0..2).for_each(|column| table.add_assignment([(column, *only)].into_iter())),
+                all => table.add_assignment(all.iter().copied().enumerate()),
             }
             table.end_row();
         }
         let chosen = nested(&table, 1);
-        let shown: String = chosen.iter().map(|way| way.map_or("?".to_owned(), |way| way.to_string())).collect();
+        let shown: String = chosen
+            .iter()
+            .map(|assignment| assignment.map_or("?".to_owned(), |assignment| assignment.to_string()))
+            .collect();
         assert_eq!(shown, expected);
     }
 

@@ -138,7 +138,7 @@ fn name_of<'a>(texts: &'a [Vec<String>], row: usize, span: &Range<usize>) -> &'a
     texts.get(row).and_then(|cells| cells.get(span.start)).map_or("", String::as_str)
 }
 
-/// The stretches of `span` that begin with a name of their own; what is empty or repeats a name goes with it.
+/// The spans of `span` that begin with a name of their own; what is empty or repeats a name goes with it.
 fn parted(row: &[String], span: Range<usize>) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut name = "";

@@ -4,16 +4,16 @@
 
 use super::body::{Body, VALUES, coded, split, widths};
 use super::clean::{all_digits, is_blank, is_wide, joined, solid};
-use super::draft::{Draft, DraftCell, DraftRow, Loose};
+use super::draft::{Draft, DraftCell, DraftRow, Unplaced};
 use super::header::{numbers_columns, opens_numbering};
-use super::line::{Line, is_item, pieces};
+use super::line::{Line, is_item, tokens};
 use super::names::{cut, names_by_place, text_of};
-use super::piece::Piece;
 use super::rates::{Places, ROWS};
 use super::repeats::without_repeats;
 use super::scrambled::grid;
 use super::settle::settle;
 use super::tail::Tail;
+use super::token::Token;
 use crate::catalogue;
 use crate::model::ColumnRole;
 
@@ -36,12 +36,12 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
         pattern.extend(vec![ColumnRole::Amount; width]);
     }
     let head = lines.get(..=first.min(lines.len().saturating_sub(1))).unwrap_or_default();
-    let names: Vec<Piece<'_>> = head
+    let names: Vec<Token<'_>> = head
         .iter()
         .take_while(|line| !is_numbering(line))
         .enumerate()
         .flat_map(|(index, line)| {
-            let own = pieces(line);
+            let own = tokens(line);
             // Of the first line with values only the name before them can belong to the header.
             if index == first { Vec::new() } else { own }
         })
@@ -53,7 +53,7 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
         draft.header = grid(&draft.paths);
         draft.named = true;
         draft.roles = pattern;
-        let last = names.iter().take_while(|piece| !is_item(&piece.text)).map(|piece| piece.line).max();
+        let last = names.iter().take_while(|token| !is_item(&token.text)).map(|token| token.line).max();
         let count = lines.iter().take_while(|line| last.is_some_and(|last| line.number <= last)).count();
         let (printed, body) = lines.split_at(count);
         let body = without_repeats(printed, body, &mut draft);
@@ -72,14 +72,14 @@ pub(super) fn plain(lines: &[&Line<'_>], laid_out: bool) -> Draft {
     draft.named = cut.is_some();
     draft.paths = paths;
     draft.roles = pattern.clone();
-    let last_line = used.checked_sub(1).and_then(|at| names.get(at)).map(|piece| piece.line);
+    let last_line = used.checked_sub(1).and_then(|at| names.get(at)).map(|token| token.line);
     let count = match last_line {
         Some(last) => lines.iter().take_while(|line| line.number <= last).count(),
         None => first,
     };
     if cut.is_none() {
-        for piece in &names {
-            draft.set_aside(piece.line, &piece.text, "the header could not be read");
+        for token in &names {
+            draft.set_aside(token.line, &token.text, "the header could not be read");
         }
     }
     let (printed, body) = lines.split_at(count.min(lines.len()));
@@ -112,14 +112,14 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
         let valued = |body: &'_ Body| body.halves.iter().rposition(|(_, values)| !values.is_empty());
         let full =
             full.filter_map(|body| body.halves.get(if widths.len() == 1 { valued(body).unwrap_or(0) } else { half }));
-        let full: Vec<&Vec<Piece<'_>>> =
+        let full: Vec<&Vec<Token<'_>>> =
             full.map(|(_, values)| values).filter(|values| values.len() == width).collect();
         let texts: Vec<Vec<&str>> =
-            full.iter().take(ROWS).map(|values| values.iter().map(|piece| &*piece.text).collect()).collect();
+            full.iter().take(ROWS).map(|values| values.iter().map(|token| &*token.text).collect()).collect();
         let mut own = Places::learn(&texts, width);
         if draft.laid_out {
-            let ends = |values: &&Vec<Piece<'_>>| -> Option<(usize, Vec<usize>)> {
-                Some((values.first()?.line, values.iter().map(|piece| piece.place.1).collect()))
+            let ends = |values: &&Vec<Token<'_>>| -> Option<(usize, Vec<usize>)> {
+                Some((values.first()?.line, values.iter().map(|token| token.place.1).collect()))
             };
             own.ends = full.iter().filter_map(ends).collect();
         }
@@ -137,9 +137,9 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
     }
     draft.rows.reserve(split.len());
     let longest = split.iter().flat_map(|b| b.halves.first()).map(|(names, _)| wide(names.iter())).max().unwrap_or(0);
-    let mut waiting: Vec<Piece<'_>> = Vec::new();
+    let mut waiting: Vec<Token<'_>> = Vec::new();
     let mut tail_of: Option<Tail> = None;
-    let mut remarks: Vec<Piece<'_>> = Vec::new();
+    let mut remarks: Vec<Token<'_>> = Vec::new();
     for body in split {
         let only_name = body.halves.iter().all(|(_, values)| values.is_empty());
         if widths.len() == 1 {
@@ -156,8 +156,8 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
             }) else {
                 continue;
             };
-            for piece in remarks.drain(..) {
-                draft.set_aside(piece.line, &piece.text, "a remark behind the amounts");
+            for token in remarks.drain(..) {
+                draft.set_aside(token.line, &token.text, "a remark behind the amounts");
             }
             if let Some(tail) = tail_of.as_mut().filter(|_| waiting.is_empty() && only_name)
                 && tail.take(draft, &names)
@@ -194,7 +194,7 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], split: Vec<Body>, widths: &[usize
 }
 
 /// The half of a name that stands alone: the left one, unless it speaks of expenditure.
-fn lone_half(draft: &Draft, names: &[Piece<'_>], starts: &[usize]) -> usize {
+fn lone_half(draft: &Draft, names: &[Token<'_>], starts: &[usize]) -> usize {
     let text = text_of(names);
     let right = ["支出", "上解", "年终", "结转下年", "调出", "安排预算稳定"].iter().any(|word| text.contains(word));
     let left_open = draft.rows.last().is_some_and(|row| {
@@ -217,13 +217,13 @@ fn join_rows(draft: &mut Draft, before: usize) {
                 *cell = own;
             }
         }
-        for loose in last.loose {
-            match row.loose.iter_mut().find(|known| known.from == loose.from) {
+        for unplaced in last.unplaced {
+            match row.unplaced.iter_mut().find(|known| known.from == unplaced.from) {
                 Some(known) => {
-                    known.texts.extend(loose.texts);
-                    known.ends.extend(loose.ends);
+                    known.texts.extend(unplaced.texts);
+                    known.ends.extend(unplaced.ends);
                 }
-                None => row.loose.push(loose),
+                None => row.unplaced.push(unplaced),
             }
         }
     }
@@ -245,17 +245,17 @@ fn starts(widths: &[usize], coded: bool) -> Vec<usize> {
 /// The row that numbers the columns, if one is printed.
 fn number(draft: &mut Draft, body: &[&Line<'_>]) {
     for line in body.iter().filter(|line| is_numbering(line)) {
-        super::header::index_row(draft, &pieces(line));
+        super::header::index_row(draft, &tokens(line));
     }
 }
 
 /// How wide these names are set: a Chinese character is two wide.
-pub(super) fn wide<'a>(names: impl Iterator<Item = &'a Piece<'a>>) -> usize {
-    names.flat_map(|piece| piece.text.chars()).map(|c| 1 + usize::from(is_wide(c))).sum()
+pub(super) fn wide<'a>(names: impl Iterator<Item = &'a Token<'a>>) -> usize {
+    names.flat_map(|token| token.text.chars()).map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// Do these names begin a row, rather than go on with the name that waits?
-pub(super) fn begins(waiting: &[Piece<'_>], names: &[Piece<'_>], longest: usize, coded: bool) -> bool {
+pub(super) fn begins(waiting: &[Token<'_>], names: &[Token<'_>], longest: usize, coded: bool) -> bool {
     /// A wrapped line is as long as its cell is wide, but for the room a character takes.
     const ROOM: usize = 4;
     /// Cells of names are at least this wide.
@@ -264,24 +264,24 @@ pub(super) fn begins(waiting: &[Piece<'_>], names: &[Piece<'_>], longest: usize,
     if is_item(&first.text) || first.text.starts_with("其中") || catalogue::is_total(&solid(&first.text)) {
         return true;
     }
-    if coded && all_digits(&*first.text) && waiting.iter().any(|piece| !all_digits(&*piece.text)) {
+    if coded && all_digits(&*first.text) && waiting.iter().any(|token| !all_digits(&*token.text)) {
         return true;
     }
-    let line = || waiting.iter().filter(|piece| piece.line == last.line);
-    longest > NARROW && wide(line()) + ROOM < longest && !line().all(|piece| all_digits(&*piece.text))
+    let line = || waiting.iter().filter(|token| token.line == last.line);
+    longest > NARROW && wide(line()) + ROOM < longest && !line().all(|token| all_digits(&*token.text))
 }
 
 fn push(
     draft: &mut Draft,
-    names: Vec<Piece<'_>>,
-    values: Vec<Piece<'_>>,
+    names: Vec<Token<'_>>,
+    values: Vec<Token<'_>>,
     (half, starts, places): (usize, &[usize], &[Places]),
     coded: bool,
 ) {
-    let line = names.first().or(values.first()).map_or(0, |piece| piece.line);
+    let line = names.first().or(values.first()).map_or(0, |token| token.line);
     let Some((&from, places)) = starts.get(half).zip(places.get(half)) else { return };
     let mut cells = vec![DraftCell::default(); draft.paths.len()];
-    let code = half == 0 && coded && names.first().is_some_and(|piece| all_digits(&*piece.text));
+    let code = half == 0 && coded && names.first().is_some_and(|token| all_digits(&*token.text));
     let (codes, text) = names.split_at(usize::from(code));
     if let (Some(cell), Some(code)) = (cells.first_mut(), codes.first()) {
         cell.text = code.text.to_string();
@@ -290,17 +290,17 @@ fn push(
         cell.text = match text {
             [] => String::new(),
             [only] => joined(&only.text).into_owned(),
-            all => joined(&all.iter().map(|piece| &*piece.text).collect::<Vec<_>>().join(" ")).into_owned(),
+            all => joined(&all.iter().map(|token| &*token.text).collect::<Vec<_>>().join(" ")).into_owned(),
         };
     }
-    let loose = if values.is_empty() {
+    let unplaced = if values.is_empty() {
         Vec::new()
     } else {
-        let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-        let texts = values.into_iter().map(|piece| piece.text.into_owned()).collect();
-        vec![Loose { texts, ends, from, to: from + places.width() }]
+        let ends = if draft.laid_out { values.iter().map(|token| token.place.1).collect() } else { Vec::new() };
+        let texts = values.into_iter().map(|token| token.text.into_owned()).collect();
+        vec![Unplaced { texts, ends, from, to: from + places.width() }]
     };
-    draft.rows.push(DraftRow { line, cells, loose });
+    draft.rows.push(DraftRow { line, cells, unplaced });
 }
 
 /// A table whose columns cannot be told: names, then as many amounts as the longest row has, row by row.
@@ -315,8 +315,8 @@ fn nameless(lines: &[&Line<'_>], bodies: &[Body], widths: &[usize]) -> Draft {
     for (body, line) in bodies.iter().zip(lines) {
         let names: Vec<&str> = body.halves.iter().flat_map(|(names, _)| names.iter().map(|p| &*p.text)).collect();
         let mut cells = vec![DraftCell::printed(names.join(" "))];
-        cells.extend(body.halves.iter().flat_map(|(_, values)| values).map(|piece| DraftCell::printed(&*piece.text)));
-        draft.rows.push(DraftRow { line: line.number, cells, loose: Vec::new() });
+        cells.extend(body.halves.iter().flat_map(|(_, values)| values).map(|token| DraftCell::printed(&*token.text)));
+        draft.rows.push(DraftRow { line: line.number, cells, unplaced: Vec::new() });
     }
     draft
 }

@@ -3,11 +3,11 @@
 //! column is filled from the top, so a row has no column that the row above lacks, and names say the rest.
 
 use super::clean::solid;
-use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN, Loose};
+use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN, Unplaced};
 use super::labels::Labels;
-use super::line::{Line, pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Line, tokens};
 use super::raw_form::is_value;
+use super::token::{Kind, Token};
 use crate::catalogue;
 use crate::model::{ColumnRole, Origin};
 use std::collections::BTreeSet;
@@ -25,9 +25,9 @@ struct Pair {
 #[derive(Clone, Debug, Default)]
 struct Project<'a> {
     line: usize,
-    labels: Vec<Piece<'a>>,
+    labels: Vec<Token<'a>>,
     amounts: Vec<String>,
-    indicators: Vec<Piece<'a>>,
+    indicators: Vec<Token<'a>>,
 }
 
 /// Reads the projects of `body` into the draft.
@@ -71,14 +71,15 @@ pub(super) fn projects(draft: &mut Draft, body: &[&Line<'_>]) {
             let texts: Vec<&str> =
                 row.iter().filter_map(|&(pair, _)| pairs.get(pair)).map(|pair| pair.name.as_str()).collect();
             let column = |&group: &usize| columns.get(group).copied().unwrap_or_default();
-            let others: Vec<Vec<usize>> = others.iter().map(|way| way.iter().map(column).collect()).collect();
+            let others: Vec<Vec<usize>> =
+                others.iter().map(|assignment| assignment.iter().map(column).collect()).collect();
             draft.doubt(draft.rows.len() + 1, &texts, &others);
-            let loose = if index == 0 && !project.amounts.is_empty() {
-                vec![Loose { texts: project.amounts.clone(), ends: Vec::new(), from: labels.width, to: amounts_end }]
+            let unplaced = if index == 0 && !project.amounts.is_empty() {
+                vec![Unplaced { texts: project.amounts.clone(), ends: Vec::new(), from: labels.width, to: amounts_end }]
             } else {
                 Vec::new()
             };
-            draft.rows.push(DraftRow { line, cells: own, loose });
+            draft.rows.push(DraftRow { line, cells: own, unplaced });
         }
     }
 }
@@ -95,10 +96,15 @@ fn other_groups(row: &[(usize, usize)], above: Option<&Vec<(usize, usize)>>, gro
     };
     // Each choice of groups is a number whose bits say which.
     let bits = open.len().min(6);
-    let ways = (0..1_u32 << bits).filter(|way| way.count_ones() as usize == own.len());
-    let chosen =
-        |way: u32| open.iter().enumerate().filter(move |(bit, _)| way >> bit & 1 == 1).map(|(_, &group)| group);
-    ways.map(|way| chosen(way).collect()).filter(|way| *way != own).take(NAMED).collect()
+    let assignments = (0..1_u32 << bits).filter(|assignment| assignment.count_ones() as usize == own.len());
+    let chosen = |assignment: u32| {
+        open.iter().enumerate().filter(move |(bit, _)| assignment >> bit & 1 == 1).map(|(_, &group)| group)
+    };
+    assignments
+        .map(|assignment| chosen(assignment).collect())
+        .filter(|assignment| *assignment != own)
+        .take(NAMED)
+        .collect()
 }
 
 /// The projects of the table, those whose labels a page break printed again left out.
@@ -107,40 +113,40 @@ fn split<'a>(draft: &mut Draft, body: &[&'a Line<'_>]) -> Vec<Project<'a>> {
     let mut head: Option<Project> = None;
     let mut known: BTreeSet<String> = BTreeSet::new();
     for (index, line) in body.iter().enumerate() {
-        let own = pieces(line);
-        let next = own.get(1).cloned().or_else(|| pieces(body.get(index + 1)?).into_iter().next());
+        let own = tokens(line);
+        let next = own.get(1).cloned().or_else(|| tokens(body.get(index + 1)?).into_iter().next());
         // `100` before a `%` is a value that blanks cut.
-        let percent = next.is_some_and(|piece| piece.text.starts_with('%'));
-        let starts = own.first().is_some_and(|piece| piece.kind == Kind::Digits && piece.text.len() >= 3) && !percent;
-        if head.is_none() && (starts || own.first().is_some_and(|piece| piece.kind == Kind::Amount)) {
+        let percent = next.is_some_and(|token| token.text.starts_with('%'));
+        let starts = own.first().is_some_and(|token| token.kind == Kind::Digits && token.text.len() >= 3) && !percent;
+        if head.is_none() && (starts || own.first().is_some_and(|token| token.kind == Kind::Amount)) {
             head = Some(Project { line: line.number, ..Project::default() });
         }
         let Some(mut project) = head.take() else {
             match projects.last_mut() {
                 Some(project) => project.indicators.extend(own),
                 None => {
-                    for piece in own {
-                        draft.set_aside(piece.line, &piece.text, super::draft::HOMELESS);
+                    for token in own {
+                        draft.set_aside(token.line, &token.text, super::draft::HOMELESS);
                     }
                 }
             }
             continue;
         };
-        for piece in own {
-            match piece.kind {
-                Kind::Amount if !super::clean::is_nothing(&piece.text) => project.amounts.push(piece.text.into_owned()),
-                _ if !project.amounts.is_empty() => project.indicators.push(piece),
-                _ => label(&mut project.labels, piece),
+        for token in own {
+            match token.kind {
+                Kind::Amount if !super::clean::is_nothing(&token.text) => project.amounts.push(token.text.into_owned()),
+                _ if !project.amounts.is_empty() => project.indicators.push(token),
+                _ => label(&mut project.labels, token),
             }
         }
         if project.amounts.is_empty() {
             head = Some(project);
             continue;
         }
-        let own: String = project.labels.iter().map(|piece| solid(&piece.text)).collect();
+        let own: String = project.labels.iter().map(|token| solid(&token.text)).collect();
         if !own.is_empty() && !known.insert(own) {
-            for piece in &project.labels {
-                draft.set_aside(piece.line, &piece.text, LABEL_AGAIN);
+            for token in &project.labels {
+                draft.set_aside(token.line, &token.text, LABEL_AGAIN);
             }
             draft.set_aside(project.line, &project.amounts.join(" "), LABEL_AGAIN);
             if let Some(last) = projects.last_mut() {
@@ -154,15 +160,15 @@ fn split<'a>(draft: &mut Draft, body: &[&'a Line<'_>]) -> Vec<Project<'a>> {
     projects
 }
 
-/// Adds a piece to a project's labels; a long code goes on in the next line.
-fn label<'a>(labels: &mut Vec<Piece<'a>>, piece: Piece<'a>) {
+/// Adds a token to a project's labels; a long code goes on in the next line.
+fn label<'a>(labels: &mut Vec<Token<'a>>, token: Token<'a>) {
     /// A unit's code has 6 digits at most, a project's 20 and more.
     const PART_OF_CODE: usize = 8;
     match labels.as_mut_slice() {
-        [code] if code.kind == Kind::Digits && piece.kind == Kind::Digits && code.text.len() >= PART_OF_CODE => {
-            code.text.to_mut().push_str(&piece.text);
+        [code] if code.kind == Kind::Digits && token.kind == Kind::Digits && code.text.len() >= PART_OF_CODE => {
+            code.text.to_mut().push_str(&token.text);
         }
-        _ => labels.push(piece),
+        _ => labels.push(token),
     }
 }
 
@@ -171,47 +177,47 @@ fn set_width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
-/// The width of the indicators' columns: that of the widest piece that has a line to itself.
+/// The width of the indicators' columns: that of the widest token that has a line to itself.
 fn full_width(projects: &[Project]) -> usize {
-    let pieces = || projects.iter().flat_map(|project| &project.indicators);
-    let alone = |piece: &&Piece<'_>| pieces_on(projects, piece.line) == 1;
-    pieces().filter(alone).map(|piece| set_width(&piece.text)).max().unwrap_or(usize::MAX)
+    let tokens = || projects.iter().flat_map(|project| &project.indicators);
+    let alone = |token: &&Token<'_>| tokens_on(projects, token.line) == 1;
+    tokens().filter(alone).map(|token| set_width(&token.text)).max().unwrap_or(usize::MAX)
 }
 
-fn pieces_on(projects: &[Project], line: usize) -> usize {
+fn tokens_on(projects: &[Project], line: usize) -> usize {
     let of = |project: &Project| {
-        let from = project.indicators.partition_point(|piece| piece.line < line);
-        let to = project.indicators.partition_point(|piece| piece.line <= line);
+        let from = project.indicators.partition_point(|token| token.line < line);
+        let to = project.indicators.partition_point(|token| token.line <= line);
         to - from
     };
-    // Projects stand one behind the other: only one has pieces on this line.
+    // Projects stand one behind the other: only one has tokens on this line.
     let at = projects.partition_point(|project| project.line <= line);
     at.checked_sub(1).and_then(|at| projects.get(at)).map_or(0, of)
 }
 
-/// Cells out of pieces, then pairs out of cells.
-fn pairs(indicators: &[Piece<'_>], full: usize) -> Vec<Pair> {
+/// Cells out of tokens, then pairs out of cells.
+fn pairs(indicators: &[Token<'_>], full: usize) -> Vec<Pair> {
     let mut cells: Vec<(String, usize, usize)> = Vec::new();
     let mut goes_on = false;
     let mut rest = indicators.iter().peekable();
-    while let Some(piece) = rest.next() {
-        let last_of_line = rest.peek().is_none_or(|next| next.line != piece.line);
-        let new_line = cells.last().is_some_and(|(_, _, line)| *line != piece.line);
+    while let Some(token) = rest.next() {
+        let last_of_line = rest.peek().is_none_or(|next| next.line != token.line);
+        let new_line = cells.last().is_some_and(|(_, _, line)| *line != token.line);
         // A value that wraps leaves a single character (`元`, `月`, `%`) for the next line.
         let tail = new_line
             && last_of_line
-            && piece.text.chars().count() == 1
+            && token.text.chars().count() == 1
             && cells.last().is_some_and(|(text, _, _)| is_value(text));
-        let percent = piece.text == "%" && cells.last().is_some_and(|(text, _, _)| is_value(text));
+        let percent = token.text == "%" && cells.last().is_some_and(|(text, _, _)| is_value(text));
         match cells.last_mut() {
-            Some((text, _, line)) if (goes_on && !is_value(&piece.text)) || tail || percent => {
-                text.push_str(&piece.text);
-                *line = piece.line;
+            Some((text, _, line)) if (goes_on && !is_value(&token.text)) || tail || percent => {
+                text.push_str(&token.text);
+                *line = token.line;
             }
-            _ => cells.push((piece.text.to_string(), piece.line, piece.line)),
+            _ => cells.push((token.text.to_string(), token.line, token.line)),
         }
         goes_on =
-            last_of_line && set_width(&piece.text) + 1 >= full && !piece.text.ends_with('。') && !is_value(&piece.text);
+            last_of_line && set_width(&token.text) + 1 >= full && !token.text.ends_with('。') && !is_value(&token.text);
     }
     let mut pairs: Vec<Pair> = Vec::new();
     let mut name: Option<(String, usize, usize)> = None;

@@ -129,23 +129,24 @@ impl Places {
             return vec![Way { score: 0, columns: (0..self.width).collect() }];
         }
         let numbers: Vec<Option<Decimal>> = values.iter().map(|text| number(text.as_ref())).collect();
-        let mut ways = Vec::new();
-        ascend(self.width, values.len(), &mut Vec::new(), &mut ways);
+        let mut assignments = Vec::new();
+        ascend(self.width, values.len(), &mut Vec::new(), &mut assignments);
         let near = self.ends.iter().min_by_key(|(own, _)| own.abs_diff(line)).map(|(_, ends)| ends.as_slice());
         let score = |columns: &[usize]| {
             self.score(values, &numbers, columns) - near.map_or(0, |near| distance(near, ends, columns))
         };
-        let mut scored: Vec<Way> = ways.into_iter().map(|columns| Way { score: score(&columns), columns }).collect();
-        let best = scored.iter().map(|way| way.score).max().unwrap_or(0);
-        scored.retain(|way| way.score >= best - SLACK);
-        scored.sort_by_key(|way| std::cmp::Reverse(way.score));
+        let mut scored: Vec<Way> =
+            assignments.into_iter().map(|columns| Way { score: score(&columns), columns }).collect();
+        let best = scored.iter().map(|assignment| assignment.score).max().unwrap_or(0);
+        scored.retain(|assignment| assignment.score >= best - SLACK);
+        scored.sort_by_key(|assignment| std::cmp::Reverse(assignment.score));
         scored
     }
 
-    fn score(&self, values: &[impl AsRef<str>], numbers: &[Option<Decimal>], way: &[usize]) -> i32 {
+    fn score(&self, values: &[impl AsRef<str>], numbers: &[Option<Decimal>], assignment: &[usize]) -> i32 {
         let mut score = 0;
         let mut row: Vec<Option<Decimal>> = vec![None; self.width];
-        for ((text, number), &c) in values.iter().map(AsRef::as_ref).zip(numbers).zip(way) {
+        for ((text, number), &c) in values.iter().map(AsRef::as_ref).zip(numbers).zip(assignment) {
             if self.signs.get(c).copied().flatten().is_some_and(|sign| sign != is_rate(text) && !is_nothing(text)) {
                 score -= 20;
             }
@@ -179,10 +180,11 @@ impl Places {
 }
 
 /// How far the values of a placement end from where their columns do.
-fn distance(columns: &[usize], ends: &[usize], way: &[usize]) -> i32 {
+fn distance(columns: &[usize], ends: &[usize], assignment: &[usize]) -> i32 {
     /// A value further away than this is in another column in any case.
     const FAR: usize = 30;
-    let far = ends.iter().zip(way).map(|(&end, &c)| columns.get(c).map_or(FAR, |own| own.abs_diff(end)).min(FAR));
+    let far =
+        ends.iter().zip(assignment).map(|(&end, &c)| columns.get(c).map_or(FAR, |own| own.abs_diff(end)).min(FAR));
     i32::try_from(far.sum::<usize>()).unwrap_or(i32::MAX / 2)
 }
 
@@ -220,18 +222,18 @@ fn holds_in_integers(base: Decimal, of: Decimal, printed: Decimal) -> Option<boo
 }
 
 /// All ascending choices of `left` columns of `width`.
-fn ascend(width: usize, left: usize, chosen: &mut Vec<usize>, ways: &mut Vec<Vec<usize>>) {
-    if ways.len() >= WAYS {
+fn ascend(width: usize, left: usize, chosen: &mut Vec<usize>, assignments: &mut Vec<Vec<usize>>) {
+    if assignments.len() >= WAYS {
         return;
     }
     if left == 0 {
-        ways.push(chosen.clone());
+        assignments.push(chosen.clone());
         return;
     }
     let from = chosen.last().map_or(0, |last| last + 1);
     for c in from..=width.saturating_sub(left) {
         chosen.push(c);
-        ascend(width, left - 1, chosen, ways);
+        ascend(width, left - 1, chosen, assignments);
         chosen.pop();
     }
 }

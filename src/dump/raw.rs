@@ -4,23 +4,23 @@
 use super::blocks::Block;
 use super::cells;
 use super::clean::amount;
-use super::draft::{Draft, DraftRow, Loose, segments};
+use super::draft::{Draft, DraftRow, Unplaced, segments};
 use super::halves::halves;
 use super::header::index_row;
 use super::labels::Labels;
-use super::line::{Class, Line, pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Class, Line, tokens};
 use super::placement::placements;
 use super::raw_form;
 use super::repeats::without_repeats;
 use super::scrambled::{Scrambled, grid, scrambled};
 use super::stream::{is_stream, stream};
 use super::tail::Tail;
+use super::token::{Kind, Token};
 use super::weigh::explains_more;
 use crate::catalogue;
 use crate::model::ColumnRole;
 
-/// A row's names have fewer pieces; more of them without an amount are no row of the form.
+/// A row's names have fewer tokens; more of them without an amount are no row of the form.
 const MOST_PIECES: usize = 200;
 
 /// Reads a block whose cells have blanks between them.
@@ -99,10 +99,10 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
     let amounts = (labels.width, draft.paths.len());
     let columns = draft.roles.iter().filter(|&&role| role == ColumnRole::Amount).count();
     let plain = are_digits_amounts(body, columns);
-    let mut waiting: Vec<Piece<'_>> = Vec::new();
+    let mut waiting: Vec<Token<'_>> = Vec::new();
     let mut tail_of: Option<Tail> = None;
     for line in body {
-        let mut own = pieces(line);
+        let mut own = tokens(line);
         if waiting.is_empty() && index_row(draft, &own) {
             continue;
         }
@@ -113,11 +113,11 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
         }
         let tail = amounts_at_end(&own, columns, plain);
         let values = own.split_off(tail);
-        for piece in own {
-            if labels.begins_row(&waiting, &piece) {
+        for token in own {
+            if labels.begins_row(&waiting, &token) {
                 push(draft, &labels, std::mem::take(&mut waiting), Vec::new(), amounts);
             }
-            waiting.push(piece);
+            waiting.push(token);
         }
         if waiting.is_empty() && goes_on(draft, &values, amounts) {
             continue;
@@ -134,33 +134,35 @@ fn rows(draft: &mut Draft, body: &[&Line<'_>], head: &Scrambled) {
 }
 
 /// Amounts on a line of their own go on in the row above, if its amounts do not add up without them.
-fn goes_on(draft: &mut Draft, values: &[Piece<'_>], (from, to): (usize, usize)) -> bool {
-    let Some(loose) = draft.rows.last_mut().and_then(|row| row.loose.last_mut()).filter(|_| !values.is_empty()) else {
+fn goes_on(draft: &mut Draft, values: &[Token<'_>], (from, to): (usize, usize)) -> bool {
+    let Some(unplaced) = draft.rows.last_mut().and_then(|row| row.unplaced.last_mut()).filter(|_| !values.is_empty())
+    else {
         return false;
     };
     let sums = catalogue::sums(&draft.paths);
     let columns: Vec<usize> = (from..to).collect();
-    let together: Vec<String> = loose.texts.iter().cloned().chain(values.iter().map(|v| v.text.to_string())).collect();
+    let together: Vec<String> =
+        unplaced.texts.iter().cloned().chain(values.iter().map(|v| v.text.to_string())).collect();
     let amounts = |texts: &[String]| texts.iter().filter_map(|text| amount(text)).collect::<Vec<_>>();
-    let alone = placements(&amounts(&loose.texts), &columns, &sums).adds_up;
+    let alone = placements(&amounts(&unplaced.texts), &columns, &sums).adds_up;
     if alone || together.len() > columns.len() || sums.is_empty() {
         return false;
     }
-    loose.texts = together;
-    loose.ends.clear();
+    unplaced.texts = together;
+    unplaced.ends.clear();
     true
 }
 
 /// Where the amounts at the end of a line begin. Digits behind an amount, or behind a name when only amounts follow,
 /// are amounts without a fraction; digits before a name are codes.
 /// So are as many numbers behind a name as there are columns, and all of them where amounts need no fraction.
-fn amounts_at_end(pieces: &[Piece<'_>], columns: usize, plain: bool) -> usize {
+fn amounts_at_end(tokens: &[Token<'_>], columns: usize, plain: bool) -> usize {
     /// Separators stand between groups of three digits.
     const SHORT: usize = 3;
-    let tail = pieces.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
-    let numbers = pieces.get(tail..).unwrap_or_default();
+    let tail = tokens.iter().rposition(|token| token.kind == Kind::Text).map_or(0, |at| at + 1);
+    let numbers = tokens.get(tail..).unwrap_or_default();
     // A code that is set lower than its name opens the line of its values.
-    let lower = tail.checked_sub(1).and_then(|at| pieces.get(at)).zip(numbers.first()).zip(numbers.get(1));
+    let lower = tail.checked_sub(1).and_then(|at| tokens.get(at)).zip(numbers.first()).zip(numbers.get(1));
     let lower = lower.is_some_and(|((name, code), next)| {
         name.line != code.line && code.line == next.line && code.kind == Kind::Digits && code.text.len() == SHORT
     });
@@ -170,14 +172,14 @@ fn amounts_at_end(pieces: &[Piece<'_>], columns: usize, plain: bool) -> usize {
     if tail > 0 && (plain || columns > 1 && numbers.len() == columns) {
         return tail;
     }
-    match numbers.iter().position(|piece| piece.kind == Kind::Amount) {
+    match numbers.iter().position(|token| token.kind == Kind::Amount) {
         // Behind a name, digits that need no separator are an amount among amounts that have them.
         Some(first) => {
-            let short = |piece: &Piece<'_>| tail > 0 && piece.text.len() <= SHORT;
-            tail + numbers.iter().take(first).rposition(|piece| !short(piece)).map_or(0, |at| at + 1)
+            let short = |token: &Token<'_>| tail > 0 && token.text.len() <= SHORT;
+            tail + numbers.iter().take(first).rposition(|token| !short(token)).map_or(0, |at| at + 1)
         }
         // `0` is never a code.
-        None => tail + numbers.iter().position(|piece| piece.text == "0").unwrap_or(numbers.len()),
+        None => tail + numbers.iter().position(|token| token.text == "0").unwrap_or(numbers.len()),
     }
 }
 
@@ -186,8 +188,8 @@ fn amounts_at_end(pieces: &[Piece<'_>], columns: usize, plain: bool) -> usize {
 fn are_digits_amounts(body: &[&Line<'_>], columns: usize) -> bool {
     let (mut full, mut over) = (0_usize, 0_usize);
     for line in body {
-        let own = pieces(line);
-        let tail = own.iter().rposition(|piece| piece.kind == Kind::Text).map_or(0, |at| at + 1);
+        let own = tokens(line);
+        let tail = own.iter().rposition(|token| token.kind == Kind::Text).map_or(0, |at| at + 1);
         let numbers = own.get(tail..).unwrap_or_default();
         if tail > 0 && numbers.first().is_some_and(|first| first.kind == Kind::Digits && first.text != "0") {
             full += usize::from(numbers.len() == columns);
@@ -197,11 +199,12 @@ fn are_digits_amounts(body: &[&Line<'_>], columns: usize) -> bool {
     columns > 1 && full > over
 }
 
-fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Piece<'_>>, values: Vec<Piece<'_>>, amounts: (usize, usize)) {
-    let line = waiting.first().or(values.first()).map_or(0, |piece| piece.line);
+fn push(draft: &mut Draft, labels: &Labels, waiting: Vec<Token<'_>>, values: Vec<Token<'_>>, amounts: (usize, usize)) {
+    let line = waiting.first().or(values.first()).map_or(0, |token| token.line);
     let cells = labels.cells(draft, &waiting);
-    let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-    let texts: Vec<String> = values.into_iter().map(|piece| piece.text.into_owned()).collect();
-    let loose = if texts.is_empty() { Vec::new() } else { vec![Loose { texts, ends, from: amounts.0, to: amounts.1 }] };
-    draft.rows.push(DraftRow { line, cells, loose });
+    let ends = if draft.laid_out { values.iter().map(|token| token.place.1).collect() } else { Vec::new() };
+    let texts: Vec<String> = values.into_iter().map(|token| token.text.into_owned()).collect();
+    let unplaced =
+        if texts.is_empty() { Vec::new() } else { vec![Unplaced { texts, ends, from: amounts.0, to: amounts.1 }] };
+    draft.rows.push(DraftRow { line, cells, unplaced });
 }

@@ -4,8 +4,8 @@
 use super::clean::{amount, is_blank, solid};
 use super::draft::{Draft, DraftCell, DraftRow, LABEL_AGAIN};
 use super::fields::{Cells, fields};
-use super::line::{Line, pieces};
-use super::piece::Piece;
+use super::line::{Line, tokens};
+use super::token::Token;
 use crate::catalogue;
 
 /// Is this a form whose indicators are listed by 一级, 二级 and 三级指标?
@@ -31,10 +31,10 @@ pub(super) fn form(lines: &[&Line<'_>]) -> Draft {
     let (above, rest) = lines.split_at(at);
     draft.fields = fields(&upper(above));
     let Some((header, body)) = rest.split_first() else { return draft };
-    let names: Vec<String> = pieces(header).into_iter().map(|piece| piece.text.into_owned()).collect();
+    let names: Vec<String> = tokens(header).into_iter().map(|token| token.text.into_owned()).collect();
     let paths: Vec<Vec<String>> = names.iter().map(|name| vec![name.clone()]).collect();
     draft.name_columns(vec![names.clone()], paths);
-    let mut reader = Reader { draft, names, ..Reader::default() };
+    let mut reader = RawFormReader { draft, names, ..RawFormReader::default() };
     for (index, line) in body.iter().enumerate() {
         reader.line(line, body.get(index + 1..).unwrap_or_default());
     }
@@ -47,11 +47,11 @@ fn upper(lines: &[&Line<'_>]) -> Vec<Cells> {
     let mut rows: Vec<Cells> = Vec::new();
     let mut tasks = false;
     for line in lines {
-        let own = pieces(line);
-        let first = own.first().map_or("", |piece| &*piece.text);
+        let own = tokens(line);
+        let first = own.first().map_or("", |token| &*token.text);
         let texts = |indent: bool| -> Vec<String> {
             let indent = indent.then(String::new).into_iter();
-            indent.chain(own.iter().map(|piece| piece.text.to_string())).collect()
+            indent.chain(own.iter().map(|token| token.text.to_string())).collect()
         };
         let row = |texts: Vec<String>| Cells { line: line.number, fragment: 0, texts };
         if sections.iter().any(|section| section == first) {
@@ -71,7 +71,7 @@ fn upper(lines: &[&Line<'_>]) -> Vec<Cells> {
         let figures = rows.iter().rev().find_map(|row| row.texts.first().filter(|text| !text.is_empty()));
         let figures = figures.is_some_and(|section| section.contains("预算"));
         let numbers =
-            figures && (own.iter().any(|piece| amount(&piece.text).is_some()) || first.starts_with(['（', '(']));
+            figures && (own.iter().any(|token| amount(&token.text).is_some()) || first.starts_with(['（', '(']));
         match rows.last_mut() {
             Some(_) if tasks => task_line(&mut rows, row(texts(true))),
             // A text that runs over lines goes on; figures stand in rows of their own.
@@ -126,7 +126,7 @@ fn task_line(rows: &mut Vec<Cells>, line: Cells) {
 }
 
 #[derive(Default)]
-struct Reader {
+struct RawFormReader {
     draft: Draft,
     names: Vec<String>,
     first: String,
@@ -143,11 +143,11 @@ struct Reader {
     labelled: bool,
 }
 
-impl Reader {
+impl RawFormReader {
     fn line(&mut self, line: &Line<'_>, behind: &[&Line<'_>]) {
-        let mut own = pieces(line);
+        let mut own = tokens(line);
         if let Some((number, half)) = self.half.take() {
-            let whole = format!("{half}{}", own.first().map_or("", |piece| &*piece.text));
+            let whole = format!("{half}{}", own.first().map_or("", |token| &*token.text));
             if is_label(&whole) {
                 own.remove(0);
                 self.label(number, &whole);
@@ -155,13 +155,13 @@ impl Reader {
                 self.draft.set_aside(number, &half, super::draft::HOMELESS);
             }
         }
-        while let Some(piece) = own.first() {
+        while let Some(token) = own.first() {
             let alone = own.len() == 1;
             let next = behind.first().map(|line| solid(&line.text)).unwrap_or_default();
-            if is_label(&piece.text) {
+            if is_label(&token.text) {
                 let text = own.remove(0).text;
                 self.label(line.number, &text);
-            } else if alone && is_label(&format!("{}{next}", piece.text)) {
+            } else if alone && is_label(&format!("{}{next}", token.text)) {
                 self.half = Some((line.number, own.remove(0).text.into_owned()));
             } else {
                 break;
@@ -194,8 +194,8 @@ impl Reader {
         self.labelled = true;
     }
 
-    fn row(&mut self, line: usize, own: Vec<Piece<'_>>, behind: &[&Line<'_>]) {
-        let texts: Vec<String> = own.into_iter().map(|piece| piece.text.into_owned()).collect();
+    fn row(&mut self, line: usize, own: Vec<Token<'_>>, behind: &[&Line<'_>]) {
+        let texts: Vec<String> = own.into_iter().map(|token| token.text.into_owned()).collect();
         if let Some((start, indicator)) = self.open.take() {
             let (head, rest) = texts.split_first().map_or(("", &[][..]), |(head, rest)| (head.as_str(), rest));
             if is_value(head) || self.ends_indicator(&indicator, head, behind) {
@@ -226,7 +226,7 @@ impl Reader {
     fn ends_indicator(&self, indicator: &str, text: &str, behind: &[&Line<'_>]) -> bool {
         /// Values in words (`明显`, `有效提升`) are shorter than the rest of an indicator usually is.
         const WORD: usize = 4;
-        let next = behind.first().map(|line| pieces(line).len()).unwrap_or(0);
+        let next = behind.first().map(|line| tokens(line).len()).unwrap_or(0);
         indicator.chars().count() > WORD && text.chars().count() <= WORD && next == 1
     }
 
@@ -236,7 +236,7 @@ impl Reader {
         let last = self.names.len().saturating_sub(1);
         let text = self.draft.rows.last().and_then(|row| row.cells.get(last)).map_or("", |cell| cell.text.as_str());
         let ended = text.is_empty() || text.ends_with(['。', '%', '；']);
-        ended && behind.iter().take(2).any(|line| matches!(pieces(line).as_slice(), [only] if is_value(&only.text)))
+        ended && behind.iter().take(2).any(|line| matches!(tokens(line).as_slice(), [only] if is_value(&only.text)))
     }
 
     fn push(&mut self, line: usize, indicator: String, value: &str, rest: &[String]) {
@@ -252,7 +252,7 @@ impl Reader {
             self.draft.set_aside(line, &rest.concat(), super::draft::HOMELESS);
         }
         cells.resize(self.names.len(), DraftCell::default());
-        self.draft.rows.push(DraftRow { line, cells, loose: Vec::new() });
+        self.draft.rows.push(DraftRow { line, cells, unplaced: Vec::new() });
         self.first_printed = false;
         self.second_printed = false;
     }

@@ -3,12 +3,11 @@
 //! needs no search; of the others the sums decide (`resolve`).
 
 use super::clean::{amount, joined};
-use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
+use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Unplaced};
 use super::groups::Shape;
 use super::header::index_row;
 use super::heading::{Evidence, has_halves, heading};
-use super::line::{Line, is_item, pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Line, is_item, tokens};
 use super::plain::{begins, wide};
 use super::rates::{self, ROWS};
 use super::remarks::{last_lines, names_remarks, prints_remarks};
@@ -17,6 +16,7 @@ use super::row::{Printed, is_code, may_be_value, parts};
 use super::scrambled::grid;
 use super::settle::settle;
 use super::stand::{Stand, marks, names_by_place};
+use super::token::{Kind, Token};
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
     let body = without_repeats(head, body, &mut draft);
     let mut left = Vec::with_capacity(body.len());
     for line in body {
-        if !index_row(&mut draft, &pieces(line)) {
+        if !index_row(&mut draft, &tokens(line)) {
             left.push(line);
         }
     }
@@ -91,7 +91,7 @@ fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
     /// Fewer rows show no rate.
     const ROWS: std::ops::RangeInclusive<usize> = 3..=40;
     let full = rows.iter().filter(|row| row.values.len() == values).take(*ROWS.end());
-    let texts: Vec<Vec<&str>> = full.map(|row| row.values.iter().map(|piece| &*piece.text).collect()).collect();
+    let texts: Vec<Vec<&str>> = full.map(|row| row.values.iter().map(|token| &*token.text).collect()).collect();
     if values > WIDTH || !ROWS.contains(&texts.len()) {
         return Vec::new();
     }
@@ -102,18 +102,18 @@ fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
 
 /// Rates among the values: what the columns hold says where the values of a row stand.
 fn by_rates(draft: &mut Draft) {
-    let (from, to) = stretch(draft);
-    let full: Vec<(usize, Loose)> = draft
+    let (from, to) = span(draft);
+    let full: Vec<(usize, Unplaced)> = draft
         .rows
         .iter()
-        .filter_map(|row| Some((row.line, row.loose.first()?.clone())))
-        .filter(|(_, loose)| loose.texts.len() == to - from)
+        .filter_map(|row| Some((row.line, row.unplaced.first()?.clone())))
+        .filter(|(_, unplaced)| unplaced.texts.len() == to - from)
         .collect();
     let texts: Vec<Vec<&str>> =
-        full.iter().take(ROWS).map(|(_, loose)| loose.texts.iter().map(String::as_str).collect()).collect();
+        full.iter().take(ROWS).map(|(_, unplaced)| unplaced.texts.iter().map(String::as_str).collect()).collect();
     let mut places = rates::Places::learn(&texts, to - from);
     if draft.laid_out {
-        places.ends = full.iter().map(|(line, loose)| (*line, loose.ends.clone())).collect();
+        places.ends = full.iter().map(|(line, unplaced)| (*line, unplaced.ends.clone())).collect();
     }
     let names = draft.paths.get(from..to).unwrap_or_default();
     places.name(&names.iter().map(|path| path.last().map_or("", String::as_str)).collect::<Vec<_>>());
@@ -121,7 +121,7 @@ fn by_rates(draft: &mut Draft) {
 }
 
 /// The columns of values, half open.
-fn stretch(draft: &Draft) -> (usize, usize) {
+fn span(draft: &Draft) -> (usize, usize) {
     let from = draft.roles.iter().position(is_value_role).unwrap_or(draft.roles.len());
     (from, draft.roles.iter().rposition(is_value_role).map_or(from, |last| last + 1))
 }
@@ -131,10 +131,10 @@ fn side_by_side(rows: &[Printed<'_>]) -> bool {
     /// One row in this many.
     const SHARE: usize = 6;
     let more = |row: &&Printed<'_>| {
-        let named = row.behind.iter().position(|piece| !may_be_value(piece));
-        let values = named.is_some_and(|at| row.behind.iter().skip(at).any(|piece| piece.kind == Kind::Amount));
-        let before = row.names.iter().position(|piece| piece.kind == Kind::Amount);
-        values || before.is_some_and(|at| row.names.iter().skip(at).any(|piece| !may_be_value(piece)))
+        let named = row.behind.iter().position(|token| !may_be_value(token));
+        let values = named.is_some_and(|at| row.behind.iter().skip(at).any(|token| token.kind == Kind::Amount));
+        let before = row.names.iter().position(|token| token.kind == Kind::Amount);
+        values || before.is_some_and(|at| row.names.iter().skip(at).any(|token| !may_be_value(token)))
     };
     rows.iter().filter(more).count() * SHARE > rows.iter().filter(|row| !row.values.is_empty()).count()
 }
@@ -149,10 +149,10 @@ fn fullness(rows: &[Printed<'_>], values: usize) -> f32 {
 /// Do amounts have no fractions here? Then digits behind a name are an amount.
 fn has_plain_amounts(lines: &[&Line<'_>]) -> bool {
     let (mut plain, mut marked) = (0_usize, 0_usize);
-    for piece in lines.iter().flat_map(|line| pieces(line)) {
-        match piece.kind {
-            Kind::Amount if piece.text.contains(['.', ',']) => marked += 1,
-            Kind::Digits if piece.text != "0" => plain += 1,
+    for token in lines.iter().flat_map(|line| tokens(line)) {
+        match token.kind {
+            Kind::Amount if token.text.contains(['.', ',']) => marked += 1,
+            Kind::Digits if token.text != "0" => plain += 1,
             _ => {}
         }
     }
@@ -162,16 +162,16 @@ fn has_plain_amounts(lines: &[&Line<'_>]) -> bool {
 /// The lines of a body as rows.
 fn rows<'a>(lines: &[&'a Line<'_>], plain_digits: bool, remarks: bool) -> Vec<Printed<'a>> {
     let mut rows: Vec<Printed<'a>> = Vec::new();
-    let mut waiting: Vec<Piece<'a>> = Vec::new();
-    let longest = lines.iter().map(|line| wide(pieces(line).iter().filter(|piece| piece.kind == Kind::Text))).max();
+    let mut waiting: Vec<Token<'a>> = Vec::new();
+    let longest = lines.iter().map(|line| wide(tokens(line).iter().filter(|token| token.kind == Kind::Text))).max();
     let longest = longest.unwrap_or(0);
     let zeros = prints_zeros(lines);
     for line in lines {
-        let own = pieces(line);
+        let own = tokens(line);
         let (names, values, behind) = parts(own, plain_digits, waiting.is_empty());
         // Where zeros are printed each row has values: names without any are wrapped.
         if !zeros && !remarks && begins(&waiting, &names, longest, waiting.first().is_some_and(is_code)) {
-            let line = waiting.first().map_or(0, |piece| piece.line);
+            let line = waiting.first().map_or(0, |token| token.line);
             rows.push(Printed { line, names: std::mem::take(&mut waiting), ..Printed::default() });
         }
         if values.is_empty() && remarks {
@@ -196,14 +196,14 @@ fn rows<'a>(lines: &[&'a Line<'_>], plain_digits: bool, remarks: bool) -> Vec<Pr
         let above = tail_of_name(&mut rows, &mut waiting, &names);
         waiting = above;
         waiting.extend(names);
-        let number = waiting.first().or(values.first()).map_or(line.number, |piece| piece.line);
+        let number = waiting.first().or(values.first()).map_or(line.number, |token| token.line);
         rows.push(Printed { line: number, names: std::mem::take(&mut waiting), values, behind });
     }
     match rows.last_mut().filter(|_| remarks) {
         Some(last) => last.behind.extend(waiting),
         None if waiting.is_empty() => {}
         None => {
-            let line = waiting.first().map_or(0, |piece| piece.line);
+            let line = waiting.first().map_or(0, |token| token.line);
             rows.push(Printed { line, names: waiting, ..Printed::default() });
         }
     }
@@ -214,17 +214,17 @@ fn rows<'a>(lines: &[&'a Line<'_>], plain_digits: bool, remarks: bool) -> Vec<Pr
 fn prints_zeros(lines: &[&Line<'_>]) -> bool {
     let (mut zeros, mut rows) = (0_usize, 0_usize);
     for line in lines {
-        let own = pieces(line);
-        rows += usize::from(own.iter().any(|piece| piece.kind == Kind::Amount));
-        zeros += usize::from(own.iter().any(|piece| amount(&piece.text).is_some_and(|value| value.is_zero())));
+        let own = tokens(line);
+        rows += usize::from(own.iter().any(|token| token.kind == Kind::Amount));
+        zeros += usize::from(own.iter().any(|token| amount(&token.text).is_some_and(|value| value.is_zero())));
     }
     zeros * 2 > rows
 }
 
 /// A line without values: more of a name, or a row without values.
-fn name_line<'a>(rows: &mut Vec<Printed<'a>>, waiting: &mut Vec<Piece<'a>>, names: Vec<Piece<'a>>) {
+fn name_line<'a>(rows: &mut Vec<Printed<'a>>, waiting: &mut Vec<Token<'a>>, names: Vec<Token<'a>>) {
     let Some(first) = names.first() else { return };
-    let sentence = names.iter().any(|piece| piece.text.contains(['。', '；', '，']));
+    let sentence = names.iter().any(|token| token.text.contains(['。', '；', '，']));
     if sentence
         && waiting.is_empty()
         && let Some(last) = rows.last_mut()
@@ -232,10 +232,10 @@ fn name_line<'a>(rows: &mut Vec<Printed<'a>>, waiting: &mut Vec<Piece<'a>>, name
         last.behind.extend(names);
         return;
     }
-    let begins = is_code(first) && waiting.iter().any(|piece| !is_code(piece) && !is_item(&piece.text));
+    let begins = is_code(first) && waiting.iter().any(|token| !is_code(token) && !is_item(&token.text));
     let item = is_item(&first.text) && waiting.first().is_some_and(|own| is_item(&own.text));
     if (begins && waiting.first().is_some_and(is_code)) || item {
-        let line = waiting.first().map_or(0, |piece| piece.line);
+        let line = waiting.first().map_or(0, |token| token.line);
         rows.push(Printed { line, names: std::mem::take(waiting), ..Printed::default() });
     }
     waiting.extend(names);
@@ -243,18 +243,18 @@ fn name_line<'a>(rows: &mut Vec<Printed<'a>>, waiting: &mut Vec<Piece<'a>>, name
 
 /// Names that wait before a line that begins with a code: the last lines of a name whose middle stands beside its values.
 /// What is left of them begins the next row.
-fn tail_of_name<'a>(rows: &mut [Printed<'a>], waiting: &mut Vec<Piece<'a>>, names: &[Piece<'a>]) -> Vec<Piece<'a>> {
+fn tail_of_name<'a>(rows: &mut [Printed<'a>], waiting: &mut Vec<Token<'a>>, names: &[Token<'a>]) -> Vec<Token<'a>> {
     let own = std::mem::take(waiting);
-    let code = names.first().filter(|piece| is_code(piece));
+    let code = names.first().filter(|token| is_code(token));
     let Some(last) = rows.last_mut().filter(|_| code.is_some() && !own.is_empty() && !own.iter().any(is_code)) else {
         return own;
     };
     if !last.names.iter().any(is_code) {
         return own;
     }
-    let named = names.iter().any(|piece| !is_code(piece));
+    let named = names.iter().any(|token| !is_code(token));
     let middle = last.values.first().map_or(0, |value| value.line);
-    let above = last.names.iter().filter(|piece| piece.line < middle && !is_code(piece)).count();
+    let above = last.names.iter().filter(|token| token.line < middle && !is_code(token)).count();
     // A name has as many lines below its middle as above it.
     let take = if named { own.len() } else { above.min(own.len().saturating_sub(1)) };
     let mut own = own;
@@ -277,7 +277,7 @@ fn columns_of_values(rows: &[Printed<'_>]) -> usize {
         *counts.entry(row.values.len()).or_default() += 1;
     }
     let least = if rows.len() > 20 { 2 } else { 1 };
-    let total = rows.iter().find(|row| row.names.iter().any(|piece| catalogue::is_total(&piece.text)));
+    let total = rows.iter().find(|row| row.names.iter().any(|token| catalogue::is_total(&token.text)));
     let of_total = total.map_or(0, |row| row.values.len());
     counts.iter().rev().find(|(_, rows)| **rows >= least).map_or(0, |(count, _)| *count).max(of_total)
 }
@@ -285,13 +285,13 @@ fn columns_of_values(rows: &[Printed<'_>]) -> usize {
 /// The values of the rows.
 fn full(rows: &[Printed<'_>]) -> Vec<Vec<rust_decimal::Decimal>> {
     const MOST: usize = 400;
-    let values = |row: &Printed<'_>| row.values.iter().map(|piece| amount(&piece.text).unwrap_or_default()).collect();
+    let values = |row: &Printed<'_>| row.values.iter().map(|token| amount(&token.text).unwrap_or_default()).collect();
     rows.iter().filter(|row| row.values.len() > 1).take(MOST).map(values).collect()
 }
 
 /// Puts a row into the draft.
 fn push(draft: &mut Draft, row: Printed<'_>, placed: Option<Vec<DraftCell>>) {
-    let (from, to) = stretch(draft);
+    let (from, to) = span(draft);
     let mut cells = vec![DraftCell::default(); draft.paths.len()];
     let labels = super::labels::Labels::new(&draft.paths, &draft.roles, None);
     if let Some(placed) = placed {
@@ -299,31 +299,31 @@ fn push(draft: &mut Draft, row: Printed<'_>, placed: Option<Vec<DraftCell>>) {
     } else if from > 0 {
         cells = labels.cells(draft, &row.names);
     } else {
-        let text: Vec<&str> = row.names.iter().map(|piece| &*piece.text).collect();
+        let text: Vec<&str> = row.names.iter().map(|token| &*token.text).collect();
         draft.set_aside(row.line, &text.join(" "), HOMELESS);
     }
-    let behind: Vec<&str> = row.behind.iter().map(|piece| &*piece.text).collect();
+    let behind: Vec<&str> = row.behind.iter().map(|token| &*token.text).collect();
     let behind = joined(&behind.join(" ")).into_owned();
     match cells.get_mut(to).filter(|_| !behind.is_empty() && draft.roles.get(to) == Some(&ColumnRole::Text)) {
         Some(cell) => cell.text = behind,
         None => draft.set_aside(row.line, &behind, "a remark behind the amounts"),
     }
-    let mut loose = Vec::new();
+    let mut unplaced = Vec::new();
     let mut values = row.values;
     // More values than columns: the first ones are part of the name.
     while values.len() > to - from {
-        let piece = values.remove(0);
+        let token = values.remove(0);
         match cells.get_mut(from.saturating_sub(1)).filter(|_| from > 0) {
-            Some(cell) => cell.text = joined(&format!("{} {}", cell.text, piece.text)).into_owned(),
-            None => draft.set_aside(piece.line, &piece.text, HOMELESS),
+            Some(cell) => cell.text = joined(&format!("{} {}", cell.text, token.text)).into_owned(),
+            None => draft.set_aside(token.line, &token.text, HOMELESS),
         }
     }
     if !values.is_empty() {
-        let ends = if draft.laid_out { values.iter().map(|piece| piece.place.1).collect() } else { Vec::new() };
-        let texts = values.into_iter().map(|piece| piece.text.into_owned()).collect();
-        loose.push(Loose { texts, ends, from, to });
+        let ends = if draft.laid_out { values.iter().map(|token| token.place.1).collect() } else { Vec::new() };
+        let texts = values.into_iter().map(|token| token.text.into_owned()).collect();
+        unplaced.push(Unplaced { texts, ends, from, to });
     }
-    draft.rows.push(DraftRow { line: row.line, cells, loose });
+    draft.rows.push(DraftRow { line: row.line, cells, unplaced });
 }
 
 fn is_value_role(role: &ColumnRole) -> bool {

@@ -1,15 +1,15 @@
 //! Columns of sentences, as 绩效目标 are: whether a table has one, and where its sentences end and the name of a row begins.
 
 use super::clean::prints_amounts;
-use super::line::{Line, pieces};
-use super::piece::Piece;
+use super::line::{Line, tokens};
+use super::token::Token;
 use crate::catalogue;
 use crate::model::ColumnRole;
 
 /// Does a header name a column of sentences, as 绩效目标 is? Then lines without values go on with what is printed behind them.
 pub(super) fn names_remarks(header: &[&Line<'_>]) -> bool {
-    let own = header.iter().flat_map(|line| pieces(line));
-    own.into_iter().any(|piece| piece.text != "备注" && catalogue::role(&[piece.text.to_string()]) == ColumnRole::Text)
+    let own = header.iter().flat_map(|line| tokens(line));
+    own.into_iter().any(|token| token.text != "备注" && catalogue::role(&[token.text.to_string()]) == ColumnRole::Text)
 }
 
 /// Do sentences stand between the rows? Then there is a column of them.
@@ -27,12 +27,12 @@ pub(super) fn prints_remarks(lines: &[&Line<'_>]) -> bool {
     sentences >= LEAST && sentences * 2 > rows && rows >= LEAST
 }
 
-/// How many of these pieces name the row that follows them, or begin its name: those behind the last sentence. A row whose
+/// How many of these tokens name the row that follows them, or begin its name: those behind the last sentence. A row whose
 /// own line has no name has one at least. `before` stands behind the values of the row above.
-pub(super) fn last_lines(waiting: &[Piece<'_>], named: bool, before: Option<&Piece<'_>>) -> usize {
-    /// More pieces are no name.
+pub(super) fn last_lines(waiting: &[Token<'_>], named: bool, before: Option<&Token<'_>>) -> usize {
+    /// More tokens are no name.
     const MOST: usize = 3;
-    let sentence = |piece: &Piece<'_>| piece.text.contains(['。', '；', '，', '！']);
+    let sentence = |token: &Token<'_>| token.text.contains(['。', '；', '，', '！']);
     let behind = waiting.iter().rposition(sentence).map_or(0, |at| at + 1);
     let count = waiting.len() - behind;
     // What goes on with a sentence is none.

@@ -4,8 +4,8 @@ mod names;
 
 use self::names::{learn, names, weigh, weigh_names};
 use super::clean::solid;
-use super::draft::{Draft, DraftCell, DraftRow, stretch_of};
-use super::ledger::Open;
+use super::draft::{Draft, DraftCell, DraftRow, span_of};
+use super::ledger::OpenRow;
 use super::line::is_item;
 use super::marks::{Adds, Marks};
 use super::placement::{mostly, placements, tolerance};
@@ -26,12 +26,12 @@ const BUDGET: usize = 3_000_000;
 /// Alternatives named in a finding; the rest are counted.
 const NAMED: usize = 4;
 
-/// One stretch of amounts of one row.
-struct Stretch {
+/// One span of amounts of one row.
+struct Span {
     draft: usize,
     row: usize,
-    loose: usize,
-    open: Open,
+    unplaced: usize,
+    open: OpenRow,
     adds_up: Adds,
     sure: bool,
     /// What the names printed beside its amounts weigh for each placement: the same in every round.
@@ -43,16 +43,16 @@ struct Stretch {
 }
 
 /// What the names of a draft's columns say about the amounts of a row.
-struct Form {
+struct ColumnSums {
     sums: Vec<Sum>,
     bounds: Vec<Sum>,
 }
 
-/// Places the loose amounts of all drafts of a document.
+/// Places the unplaced amounts of all drafts of a document.
 pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
     let mut budget = BUDGET;
-    let own = |(d, draft): (usize, &Draft)| stretches(d, draft, &mut budget);
-    let mut tables: Vec<Vec<Vec<Stretch>>> = drafts.iter().enumerate().map(own).collect();
+    let own = |(d, draft): (usize, &Draft)| spans(d, draft, &mut budget);
+    let mut tables: Vec<Vec<Vec<Span>>> = drafts.iter().enumerate().map(own).collect();
     let mut evidence = names(drafts);
     let columns = numbered(drafts);
     for (segments, draft) in tables.iter_mut().zip(drafts.iter()) {
@@ -69,24 +69,22 @@ pub(super) fn resolve(drafts: &mut [Draft], findings: &mut Vec<Finding>) {
             if !weigh(segments, draft, columns, &evidence) && known.is_some() {
                 continue;
             }
-            let choices: Vec<Vec<Chosen>> = segments
-                .iter()
-                .map(|rows| choose(&rows.iter().map(|stretch| &stretch.open).collect::<Vec<_>>()))
-                .collect();
+            let choices: Vec<Vec<Chosen>> =
+                segments.iter().map(|rows| choose(&rows.iter().map(|span| &span.open).collect::<Vec<_>>())).collect();
             match chosen.get_mut(index) {
                 Some(place) => *place = choices,
                 None => chosen.push(choices),
             }
         }
-        if tables.iter().flatten().flatten().all(|stretch| stretch.open.ways.len() <= 1) {
+        if tables.iter().flatten().flatten().all(|span| span.open.assignments.len() <= 1) {
             break;
         }
         if round + 1 < ROUNDS {
             learn(drafts, &columns, &mut tables, &chosen, &mut evidence);
         }
     }
-    for (stretch, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
-        put(drafts, stretch, choice, findings);
+    for (span, choice) in tables.iter().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+        put(drafts, span, choice, findings);
     }
 }
 
@@ -100,48 +98,48 @@ fn numbered(drafts: &[Draft]) -> Vec<Vec<usize>> {
     drafts.iter().map(|draft| draft.paths.iter().map(|path| number(path.as_slice())).collect()).collect()
 }
 
-/// The loose amounts of a draft, those of one stretch of columns together.
-fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
-    let form = Form { sums: sums(&draft.paths), bounds: bounds(&draft.paths) };
+/// The unplaced amounts of a draft, those of one span of columns together.
+fn spans(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Span>> {
+    let form = ColumnSums { sums: sums(&draft.paths), bounds: bounds(&draft.paths) };
     let marks = Marks::of(draft, &form.sums);
-    let mut segments: Vec<((usize, usize), Vec<Stretch>)> = Vec::new();
+    let mut segments: Vec<((usize, usize), Vec<Span>)> = Vec::new();
     // 类, 款 and 项 of a single purpose have the same amounts, to the last digit.
-    let mut known: HashMap<Printed, Ways> = HashMap::new();
+    let mut known: HashMap<Printed, Assignments> = HashMap::new();
     for (r, row) in draft.rows.iter().enumerate() {
-        for (l, loose) in row.loose.iter().enumerate() {
-            let segment = (loose.from, loose.to);
-            let (amounts, columns) = stretch_of(draft, loose);
+        for (l, unplaced) in row.unplaced.iter().enumerate() {
+            let segment = (unplaced.from, unplaced.to);
+            let (amounts, columns) = span_of(draft, unplaced);
             let sure = amounts.len() == columns.len();
-            let (ways, adds_up) = if sure {
+            let (assignments, adds_up) = if sure {
                 (vec![columns.clone()], Adds::Up)
             } else {
                 let printed = amounts.iter().map(Decimal::serialize).collect();
-                let search = || ways(&amounts, &columns, &form, budget);
-                let (ways, adds_up) = known.entry((printed, segment)).or_insert_with(search).clone();
-                let ways = match economic_class(draft, row).filter(|_| ways.len() > 1) {
-                    Some(class) => those(ways, |way| codes_agree(draft, class, way)),
-                    None => ways,
+                let search = || assignments(&amounts, &columns, &form, budget);
+                let (assignments, adds_up) = known.entry((printed, segment)).or_insert_with(search).clone();
+                let assignments = match economic_class(draft, row).filter(|_| assignments.len() > 1) {
+                    Some(class) => those(assignments, |assignment| codes_agree(draft, class, assignment)),
+                    None => assignments,
                 };
-                (ways, adds_up)
+                (assignments, adds_up)
             };
-            let (ways, adds_up, sure) = marks.choose(ways, (row.line, loose, &columns), (adds_up, sure));
-            let (ways, zeros) = without_zeros(&draft.paths, &amounts, ways);
+            let (assignments, adds_up, sure) =
+                marks.choose(assignments, (row.line, unplaced, &columns), (adds_up, sure));
+            let (assignments, zeros) = without_zeros(&draft.paths, &amounts, assignments);
             // A single placement needs no weight.
-            let named = if ways.len() > 1 { vec![0.0; ways.len()] } else { Vec::new() };
-            let open = Open { class: String::new(), amounts, weights: named.clone(), ways };
-            let stretch = Stretch { draft: d, row: r, loose: l, open, adds_up, sure, named, learnt: None, zeros };
+            let named = if assignments.len() > 1 { vec![0.0; assignments.len()] } else { Vec::new() };
+            let open = OpenRow { class: String::new(), amounts, weights: named.clone(), assignments };
+            let span = Span { draft: d, row: r, unplaced: l, open, adds_up, sure, named, learnt: None, zeros };
             match segments.iter_mut().find(|(known, _)| *known == segment) {
-                Some((_, list)) => list.push(stretch),
-                None => segments.push((segment, vec![stretch])),
+                Some((_, list)) => list.push(span),
+                None => segments.push((segment, vec![span])),
             }
         }
     }
     // What a row is by its names matters only beside rows with several placements.
     for ((from, _), list) in &mut segments {
-        if list.iter().any(|stretch| stretch.open.ways.len() > 1) {
-            for stretch in list {
-                stretch.open.class =
-                    draft.rows.get(stretch.row).map(|row| class(draft, row, *from)).unwrap_or_default();
+        if list.iter().any(|span| span.open.assignments.len() > 1) {
+            for span in list {
+                span.open.class = draft.rows.get(span.row).map(|row| class(draft, row, *from)).unwrap_or_default();
             }
         }
     }
@@ -152,34 +150,34 @@ fn stretches(d: usize, draft: &Draft, budget: &mut usize) -> Vec<Vec<Stretch>> {
 type Printed = (Vec<[u8; 16]>, (usize, usize));
 
 /// Placements of amounts, and how their sums hold in them.
-type Ways = (Vec<Vec<usize>>, Adds);
+type Assignments = (Vec<Vec<usize>>, Adds);
 
 /// The placements of amounts, and how their sums hold in them.
-fn ways(amounts: &[Decimal], columns: &[usize], form: &Form, budget: &mut usize) -> Ways {
+fn assignments(amounts: &[Decimal], columns: &[usize], form: &ColumnSums, budget: &mut usize) -> Assignments {
     let found = placements(amounts, columns, &form.sums);
-    let (ways, adds) = if found.adds_up {
-        (found.ways, Adds::Up)
+    let (assignments, adds) = if found.adds_up {
+        (found.assignments, Adds::Up)
     } else {
         match mostly(amounts, columns, &form.sums, budget) {
-            ways if ways.is_empty() => (found.ways, Adds::Nowhere),
-            ways => (ways, Adds::Mostly),
+            assignments if assignments.is_empty() => (found.assignments, Adds::Nowhere),
+            assignments => (assignments, Adds::Mostly),
         }
     };
-    (those(ways, |way| bounded(way, amounts, &form.bounds)), adds)
+    (those(assignments, |assignment| bounded(assignment, amounts, &form.bounds)), adds)
 }
 
 /// The placements that do, or all if none does.
-fn those(ways: Vec<Vec<usize>>, fits: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
-    if ways.len() > 1 && ways.iter().any(|way| fits(way)) {
-        ways.into_iter().filter(|way| fits(way)).collect()
+fn those(assignments: Vec<Vec<usize>>, fits: impl Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
+    if assignments.len() > 1 && assignments.iter().any(|assignment| fits(assignment)) {
+        assignments.into_iter().filter(|assignment| fits(assignment)).collect()
     } else {
-        ways
+        assignments
     }
 }
 
 /// Has a total an amount, and no less, wherever a column of its group has one?
-fn bounded(way: &[usize], amounts: &[Decimal], bounds: &[Sum]) -> bool {
-    let at = |column: usize| way.iter().position(|&c| c == column).and_then(|place| amounts.get(place)).copied();
+fn bounded(assignment: &[usize], amounts: &[Decimal], bounds: &[Sum]) -> bool {
+    let at = |column: usize| assignment.iter().position(|&c| c == column).and_then(|place| amounts.get(place)).copied();
     bounds.iter().all(|bound| {
         let mut parts = bound.parts.iter().filter_map(|&part| at(part)).peekable();
         if parts.peek().is_none() {
@@ -196,33 +194,33 @@ fn bounded(way: &[usize], amounts: &[Decimal], bounds: &[Sum]) -> bool {
 fn without_zeros(
     paths: &[Vec<String>],
     amounts: &[Decimal],
-    ways: Vec<Vec<usize>>,
+    assignments: Vec<Vec<usize>>,
 ) -> (Vec<Vec<usize>>, Vec<Vec<Vec<usize>>>) {
-    if ways.len() < 2 {
-        return (ways, Vec::new());
+    if assignments.len() < 2 {
+        return (assignments, Vec::new());
     }
-    let zeros = |way: &[usize]| {
-        let places = way.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
+    let zeros = |assignment: &[usize]| {
+        let places = assignment.iter().zip(amounts).filter(|(_, amount)| amount.is_zero());
         places
             .filter(|(c, _)| paths.get(**c).and_then(|path| path.last()).is_some_and(|leaf| catalogue::is_total(leaf)))
             .count()
     };
-    let others = |way: &[usize]| -> Vec<usize> {
-        way.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()).map(|(&c, _)| c).collect()
+    let others = |assignment: &[usize]| -> Vec<usize> {
+        assignment.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero()).map(|(&c, _)| c).collect()
     };
     let mut groups: Vec<(Vec<usize>, Vec<Vec<usize>>)> = Vec::new();
-    for way in ways {
-        let key = others(&way);
+    for assignment in assignments {
+        let key = others(&assignment);
         match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.push(way),
-            None => groups.push((key, vec![way])),
+            Some((_, group)) => group.push(assignment),
+            None => groups.push((key, vec![assignment])),
         }
     }
     let mut kept = Vec::new();
     let mut left = Vec::new();
     for (_, mut group) in groups {
-        let most = group.iter().map(|way| zeros(way)).max().unwrap_or(0);
-        let best = group.iter().position(|way| zeros(way) == most).unwrap_or(0);
+        let most = group.iter().map(|assignment| zeros(assignment)).max().unwrap_or(0);
+        let best = group.iter().position(|assignment| zeros(assignment) == most).unwrap_or(0);
         kept.push(group.remove(best));
         left.push(group);
     }
@@ -241,8 +239,8 @@ fn economic_class<'a>(draft: &Draft, row: &'a DraftRow) -> Option<&'a str> {
 }
 
 /// Economic codes say which of 人员经费 and 公用经费 a row is, where a table has just these two.
-fn codes_agree(draft: &Draft, class: &str, way: &[usize]) -> bool {
-    way.iter().all(|&c| {
+fn codes_agree(draft: &Draft, class: &str, assignment: &[usize]) -> bool {
+    assignment.iter().all(|&c| {
         let leaf = draft.paths.get(c).and_then(|path| path.last()).map_or("", String::as_str);
         let own = catalogue::words(leaf.strip_suffix("支出").unwrap_or(leaf));
         own.is_empty() || own.iter().any(|code| code == class)
@@ -277,44 +275,45 @@ fn key(draft: &Draft, row: usize) -> String {
 }
 
 /// Writes the amounts into their cells and says what else would fit.
-fn put(drafts: &mut [Draft], stretch: &Stretch, choice: &Chosen, findings: &mut Vec<Finding>) {
-    let Some(draft) = drafts.get_mut(stretch.draft) else { return };
-    let place = Place { row: Some(stretch.row.into()), ..Place::table(stretch.draft) };
-    let Some(row) = draft.rows.get_mut(stretch.row) else { return };
-    let texts = row.loose.get_mut(stretch.loose).map(|loose| std::mem::take(&mut loose.texts)).unwrap_or_default();
+fn put(drafts: &mut [Draft], span: &Span, choice: &Chosen, findings: &mut Vec<Finding>) {
+    let Some(draft) = drafts.get_mut(span.draft) else { return };
+    let place = Place { row: Some(span.row.into()), ..Place::table(span.draft) };
+    let Some(row) = draft.rows.get_mut(span.row) else { return };
+    let texts =
+        row.unplaced.get_mut(span.unplaced).map(|unplaced| std::mem::take(&mut unplaced.texts)).unwrap_or_default();
     let line = row.line;
-    let way = stretch.open.ways.get(choice.way).cloned().unwrap_or_default();
-    let origin = if stretch.sure { Origin::Printed } else { Origin::Placed };
-    let fitting = choice.fitting.iter().filter(|&&other| other != choice.way);
+    let assignment = span.open.assignments.get(choice.assignment).cloned().unwrap_or_default();
+    let origin = if span.sure { Origin::Printed } else { Origin::Placed };
+    let fitting = choice.fitting.iter().filter(|&&other| other != choice.assignment);
     let alternatives: Vec<&Vec<usize>> = fitting
-        .filter_map(|&other| stretch.open.ways.get(other))
-        .chain(stretch.zeros.get(choice.way).into_iter().flatten())
+        .filter_map(|&other| span.open.assignments.get(other))
+        .chain(span.zeros.get(choice.assignment).into_iter().flatten())
         .collect();
-    let names = |way: &[usize]| {
+    let names = |assignment: &[usize]| {
         let name = |&c: &usize| draft.paths.get(c).map(|path| path.join("/")).unwrap_or_default();
-        way.iter().map(name).collect::<Vec<_>>().join(", ")
+        assignment.iter().map(name).collect::<Vec<_>>().join(", ")
     };
-    let is_nowhere = stretch.adds_up != Adds::Up && !way.is_empty();
+    let is_nowhere = span.adds_up != Adds::Up && !assignment.is_empty();
     if is_nowhere || !alternatives.is_empty() {
-        draft.unsure.insert(stretch.row);
+        draft.unsure.insert(span.row);
     }
     if is_nowhere {
-        let stand = if stretch.adds_up == Adds::Mostly { "where most sums hold" } else { "from the left" };
+        let stand = if span.adds_up == Adds::Mostly { "where most sums hold" } else { "from the left" };
         let message = format!("no placement of the row's amounts adds up; they stand {stand}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
         finding.found = Some(texts.join(" "));
         findings.push(finding);
     } else if !alternatives.is_empty() {
-        let others: Vec<String> = alternatives.iter().take(NAMED).map(|way| names(way)).collect();
+        let others: Vec<String> = alternatives.iter().take(NAMED).map(|assignment| names(assignment)).collect();
         let (count, others) = (alternatives.len() + 1, others.join(" or "));
         let message = format!("{count} placements of the row's amounts add up; it could also be {others}");
         let mut finding = Finding::new(codes::AMBIGUOUS_PLACEMENT, Severity::Warning, place, message);
-        finding.found = Some(format!("{} under {}", texts.join(" "), names(&way)));
+        finding.found = Some(format!("{} under {}", texts.join(" "), names(&assignment)));
         findings.push(finding);
     }
     let mut texts = texts.into_iter();
-    for (column, text) in way.into_iter().zip(texts.by_ref()) {
-        if let Some(cell) = draft.rows.get_mut(stretch.row).and_then(|row| row.cells.get_mut(column)) {
+    for (column, text) in assignment.into_iter().zip(texts.by_ref()) {
+        if let Some(cell) = draft.rows.get_mut(span.row).and_then(|row| row.cells.get_mut(column)) {
             *cell = DraftCell { text, origin };
         }
     }

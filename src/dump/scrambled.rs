@@ -1,4 +1,4 @@
-//! The header of a raw dump -> columns. Its names are cut to pieces and interleaved, but every character of it is
+//! The header of a raw dump -> columns. Its names are cut to tokens and interleaved, but every character of it is
 //! there: the form whose header has the same characters is the form.
 
 use super::clean::{all_digits, is_blank, is_like, prints_amounts, solid, words};
@@ -111,9 +111,9 @@ fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>])
 
 /// Does a line look like a row rather than like more of the header: an amount, a code, an item, a total by itself?
 fn begins_body(text: &str) -> bool {
-    let mut pieces = words(text).map(|(piece, _)| piece);
-    let Some(first) = pieces.next() else { return true };
-    let alone = pieces.next().is_none();
+    let mut tokens = words(text).map(|(token, _)| token);
+    let Some(first) = tokens.next() else { return true };
+    let alone = tokens.next().is_none();
     all_digits(first) || is_item(first) || (alone && catalogue::is_total(first)) || prints_amounts(text)
 }
 
@@ -123,25 +123,25 @@ fn disorder(form: &Form, text: &str) -> usize {
     places.windows(2).filter(|pair| pair.first() > pair.last()).count()
 }
 
-/// The form's names, those replaced that are printed in one piece and a little differently.
+/// The form's names, those replaced that are printed in one token and a little differently.
 fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
     /// Between `科目` and `科目编码` in a name of ten characters; a different column is less like.
     const RENAMED: f32 = 0.8;
     let all: String = head.iter().map(|line| solid(&line.text)).collect();
     let names = cells(columns);
-    let pieces: Vec<&str> = head
+    let tokens: Vec<&str> = head
         .iter()
         .flat_map(|line| line.text.split(is_blank))
-        .filter(|piece| piece.chars().count() > 3 && !names.contains(piece))
+        .filter(|token| token.chars().count() > 3 && !names.contains(token))
         .collect();
     let renamed = |name: &String| {
-        let longer = pieces.iter().find(|piece| piece.contains(name.as_str()) && is_like(piece, name, RENAMED));
+        let longer = tokens.iter().find(|token| token.contains(name.as_str()) && is_like(token, name, RENAMED));
         let other = || {
-            let long_enough = |piece: &&&str| piece.chars().count() + 1 >= name.chars().count();
-            pieces.iter().filter(long_enough).find(|piece| is_like(piece, name, RENAMED))
+            let long_enough = |token: &&&str| token.chars().count() + 1 >= name.chars().count();
+            tokens.iter().filter(long_enough).find(|token| is_like(token, name, RENAMED))
         };
         let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
-        found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |piece| (*piece).to_owned())
+        found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |token| (*token).to_owned())
     };
     let years = years_as_printed(&names, &all);
     // Years are as like each other as names are: they are told apart by their order.
@@ -152,7 +152,7 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
     };
     let as_printed = |path: &Vec<String>| {
         let printed: Vec<String> = path.iter().map(dated).collect();
-        // A piece of another column's name can be as like: `科目名` of `科目名称` and of `科目编码`.
+        // A token of another column's name can be as like: `科目名` of `科目名称` and of `科目编码`.
         if printed == *path || catalogue::role(&printed) == catalogue::role(path) { printed } else { path.clone() }
     };
     columns.iter().map(as_printed).collect()

@@ -2,7 +2,7 @@
 //! the sums down the table (`nested`) decide what they can, and rows like the decided ones follow them.
 
 use super::clean::amount;
-use super::draft::{Draft, DraftCell, HOMELESS, Loose};
+use super::draft::{Draft, DraftCell, HOMELESS, Unplaced};
 use super::nested::{Rows, nested};
 use super::placement::{small_unit, units};
 use super::rates::{Places, Way};
@@ -13,28 +13,28 @@ use rust_decimal::Decimal;
 pub(super) const NAMED: usize = 3;
 
 /// The values of one row, with the placements that fit.
-struct Open {
+struct UnsettledRow {
     row: usize,
-    loose: Loose,
+    unplaced: Unplaced,
     /// None of its own where there is a value for every column.
-    ways: Vec<Way>,
+    assignments: Vec<Way>,
     /// The placement to take, and whether something decides it.
-    way: usize,
+    assignment: usize,
     decided: bool,
 }
 
 /// Puts the values of all rows into the columns from `from` on.
 pub(super) fn settle(draft: &mut Draft, from: usize, places: &Places) {
-    let mut rows: Vec<Open> = Vec::with_capacity(draft.rows.len());
+    let mut rows: Vec<UnsettledRow> = Vec::with_capacity(draft.rows.len());
     for (row, own) in draft.rows.iter_mut().enumerate() {
         let line = own.line;
-        let Some(at) = own.loose.iter().position(|loose| loose.from == from) else { continue };
-        let loose = own.loose.remove(at);
-        let full = loose.texts.len() >= places.width();
-        let ways = if full { Vec::new() } else { places.place(&loose.texts, (line, &loose.ends)) };
-        let best = ways.first().map_or(0, |way| way.score);
-        let decided = ways.iter().filter(|way| way.score == best).count() < 2;
-        rows.push(Open { row, loose, ways, way: 0, decided });
+        let Some(at) = own.unplaced.iter().position(|unplaced| unplaced.from == from) else { continue };
+        let unplaced = own.unplaced.remove(at);
+        let full = unplaced.texts.len() >= places.width();
+        let assignments = if full { Vec::new() } else { places.place(&unplaced.texts, (line, &unplaced.ends)) };
+        let best = assignments.first().map_or(0, |assignment| assignment.score);
+        let decided = assignments.iter().filter(|assignment| assignment.score == best).count() < 2;
+        rows.push(UnsettledRow { row, unplaced, assignments, assignment: 0, decided });
     }
     by_sums(draft, &mut rows, (from, places.width()));
     by_likeness(&mut rows);
@@ -44,9 +44,9 @@ pub(super) fn settle(draft: &mut Draft, from: usize, places: &Places) {
 }
 
 /// Decides rows by the sums down the table.
-fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
+fn by_sums(draft: &Draft, rows: &mut [UnsettledRow], (from, width): (usize, usize)) {
     let is_amount = |c: usize| draft.roles.get(from + c) == Some(&ColumnRole::Amount);
-    let all: Vec<Decimal> = rows.iter().flat_map(|row| &row.loose.texts).map(|text| number(text)).collect();
+    let all: Vec<Decimal> = rows.iter().flat_map(|row| &row.unplaced.texts).map(|text| number(text)).collect();
     let Some(units) = units(&all) else { return };
     // What is out of all proportion is a code, and stands in no sum.
     let units: Vec<i64> = units.into_iter().map(|unit| small_unit(unit).unwrap_or(0)).collect();
@@ -58,21 +58,21 @@ fn by_sums(draft: &Draft, rows: &mut [Open], (from, width): (usize, usize)) {
     let mut units = units.as_slice();
     let mut table = Rows::new(width);
     for row in rows.iter() {
-        let (own, behind) = units.split_at(row.loose.texts.len().min(units.len()));
+        let (own, behind) = units.split_at(row.unplaced.texts.len().min(units.len()));
         units = behind;
-        if row.ways.is_empty() {
-            table.add_way(own.iter().copied().enumerate().filter(|&(column, _)| is_amount(column)));
+        if row.assignments.is_empty() {
+            table.add_assignment(own.iter().copied().enumerate().filter(|&(column, _)| is_amount(column)));
         }
-        for way in &row.ways {
-            let amounts = way.columns.iter().copied().zip(own.iter().copied());
-            table.add_way(amounts.filter(|&(column, _)| is_amount(column)));
+        for assignment in &row.assignments {
+            let amounts = assignment.columns.iter().copied().zip(own.iter().copied());
+            table.add_assignment(amounts.filter(|&(column, _)| is_amount(column)));
         }
         table.end_row();
     }
-    for (row, way) in rows.iter_mut().zip(nested(&table, unit)) {
-        if let Some(way) = way {
-            row.decided |= row.ways.len() > 1;
-            row.way = way;
+    for (row, assignment) in rows.iter_mut().zip(nested(&table, unit)) {
+        if let Some(assignment) = assignment {
+            row.decided |= row.assignments.len() > 1;
+            row.assignment = assignment;
         }
     }
 }
@@ -82,38 +82,46 @@ fn number(text: &str) -> Decimal {
 }
 
 /// Rows that nothing decides stand as most decided rows of as many values do.
-fn by_likeness(rows: &mut [Open]) {
+fn by_likeness(rows: &mut [UnsettledRow]) {
     let mut known: Vec<(Vec<usize>, usize)> = Vec::new();
     for row in rows.iter().filter(|row| row.decided) {
-        let Some(way) = row.ways.get(row.way) else { continue };
-        match known.iter_mut().find(|(columns, _)| *columns == way.columns) {
+        let Some(assignment) = row.assignments.get(row.assignment) else { continue };
+        match known.iter_mut().find(|(columns, _)| *columns == assignment.columns) {
             Some((_, count)) => *count += 1,
-            None => known.push((way.columns.clone(), 1)),
+            None => known.push((assignment.columns.clone(), 1)),
         }
     }
-    let count = |way: &Way| known.iter().find(|(columns, _)| *columns == way.columns).map_or(0, |&(_, count)| count);
+    let count = |assignment: &Way| {
+        known.iter().find(|(columns, _)| *columns == assignment.columns).map_or(0, |&(_, count)| count)
+    };
     for row in rows.iter_mut().filter(|row| !row.decided) {
-        let best = row.ways.first().map_or(0, |way| way.score);
-        let equal = row.ways.iter().enumerate().filter(|(_, way)| way.score == best);
-        row.way =
-            equal.max_by_key(|(index, way)| (count(way), std::cmp::Reverse(*index))).map_or(0, |(index, _)| index);
+        let best = row.assignments.first().map_or(0, |assignment| assignment.score);
+        let equal = row.assignments.iter().enumerate().filter(|(_, assignment)| assignment.score == best);
+        row.assignment = equal
+            .max_by_key(|(index, assignment)| (count(assignment), std::cmp::Reverse(*index)))
+            .map_or(0, |(index, _)| index);
     }
 }
 
-fn put(draft: &mut Draft, row: Open, (from, width): (usize, usize)) {
+fn put(draft: &mut Draft, row: UnsettledRow, (from, width): (usize, usize)) {
     let line = draft.rows.get(row.row).map_or(0, |own| own.line);
     if !row.decided {
-        let texts: Vec<&str> = row.loose.texts.iter().map(String::as_str).collect();
-        let best = row.ways.first().map_or(0, |way| way.score);
-        let others = row.ways.iter().enumerate().filter(|&(index, way)| index != row.way && way.score == best);
+        let texts: Vec<&str> = row.unplaced.texts.iter().map(String::as_str).collect();
+        let best = row.assignments.first().map_or(0, |assignment| assignment.score);
+        let others = row
+            .assignments
+            .iter()
+            .enumerate()
+            .filter(|&(index, assignment)| index != row.assignment && assignment.score == best);
         let others: Vec<Vec<usize>> =
-            others.take(NAMED).map(|(_, way)| way.columns.iter().map(|&c| from + c).collect()).collect();
+            others.take(NAMED).map(|(_, assignment)| assignment.columns.iter().map(|&c| from + c).collect()).collect();
         draft.doubt(row.row + 1, &texts, &others);
     }
-    let way = row.ways.get(row.way);
-    let origin = if row.loose.texts.len() == width { Origin::Printed } else { Origin::Placed };
-    for (index, text) in row.loose.texts.into_iter().enumerate() {
-        let column = way.map_or(Some(index).filter(|_| index < width), |way| way.columns.get(index).copied());
+    let assignment = row.assignments.get(row.assignment);
+    let origin = if row.unplaced.texts.len() == width { Origin::Printed } else { Origin::Placed };
+    for (index, text) in row.unplaced.texts.into_iter().enumerate() {
+        let column = assignment
+            .map_or(Some(index).filter(|_| index < width), |assignment| assignment.columns.get(index).copied());
         let cells = draft.rows.get_mut(row.row).map(|own| &mut own.cells);
         match column.and_then(|column| cells?.get_mut(from + column)) {
             Some(cell) => *cell = DraftCell { text, origin },

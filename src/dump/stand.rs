@@ -1,9 +1,9 @@
 //! The rows of a dump that keeps the places on the page -> where their columns stand, page by page.
 
 use super::draft::{Draft, DraftCell};
-use super::line::{Line, pieces};
-use super::piece::{Kind, Piece};
+use super::line::{Line, tokens};
 use super::row::{Printed, parts};
+use super::token::{Kind, Token};
 
 /// Where a table's columns stand, as places of characters on a line (half open).
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,7 @@ impl<'a> Stand<'a> {
                 stand.pages.push(line.number);
                 stand.rows.push(Vec::new());
             }
-            let (names, values, behind) = parts(pieces(line), plain_digits, true);
+            let (names, values, behind) = parts(tokens(line), plain_digits, true);
             if let Some(page) = stand.rows.last_mut().filter(|_| !values.is_empty()) {
                 page.push(Printed { line: line.number, names, values, behind });
             }
@@ -51,11 +51,11 @@ impl<'a> Stand<'a> {
     pub(super) fn places(&self, values: usize) -> Vec<(usize, Places)> {
         let places = |rows: &Vec<Printed<'_>>| {
             let line = rows.first()?.line;
-            let full: Vec<&[Piece<'_>]> =
+            let full: Vec<&[Token<'_>]> =
                 rows.iter().map(|row| row.values.as_slice()).filter(|own| own.len() == values).collect();
             let own = if full.is_empty() { clusters(rows) } else { together(&full) };
             let own = if own.len() == values { own } else { Vec::new() };
-            let behind = rows.iter().flat_map(|row| &row.behind).map(|piece| piece.place);
+            let behind = rows.iter().flat_map(|row| &row.behind).map(|token| token.place);
             let behind = behind.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
             Some((line, Places { names: names(rows), values: own, behind }))
         };
@@ -71,14 +71,14 @@ impl<'a> Stand<'a> {
     }
 }
 
-/// Pieces that stand one below the other in several rows, as the places they take together.
-fn together(rows: &[&[Piece<'_>]]) -> Vec<(usize, usize)> {
+/// Tokens that stand one below the other in several rows, as the places they take together.
+fn together(rows: &[&[Token<'_>]]) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for row in rows {
-        for (at, piece) in row.iter().enumerate() {
+        for (at, token) in row.iter().enumerate() {
             match places.get_mut(at) {
-                Some(place) => *place = (place.0.min(piece.place.0), place.1.max(piece.place.1)),
-                None => places.push(piece.place),
+                Some(place) => *place = (place.0.min(token.place.0), place.1.max(token.place.1)),
+                None => places.push(token.place),
             }
         }
     }
@@ -88,7 +88,7 @@ fn together(rows: &[&[Piece<'_>]]) -> Vec<(usize, usize)> {
 /// The columns of values that overlapping places show; a single value says nothing where there are many rows.
 fn clusters(rows: &[Printed<'_>]) -> Vec<(usize, usize)> {
     const FEW: usize = 4;
-    let mut places: Vec<(usize, usize)> = rows.iter().flat_map(|row| &row.values).map(|piece| piece.place).collect();
+    let mut places: Vec<(usize, usize)> = rows.iter().flat_map(|row| &row.values).map(|token| token.place).collect();
     places.sort_unstable();
     let mut joined: Vec<((usize, usize), usize)> = Vec::new();
     for place in places {
@@ -112,32 +112,32 @@ fn names(rows: &[Printed<'_>]) -> Vec<((usize, usize), bool)> {
     let own = |count: usize| rows.iter().filter(move |row| row.names.len() == count);
     let most = rows.iter().map(|row| row.names.len()).max().unwrap_or(0);
     let count = (1..=most).rev().find(|&count| own(count).count() * SHARE >= rows.len()).unwrap_or(0);
-    let full: Vec<&[Piece<'_>]> = own(count).map(|row| row.names.as_slice()).collect();
+    let full: Vec<&[Token<'_>]> = own(count).map(|row| row.names.as_slice()).collect();
     let mut places = together(&full);
     let meets = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
     // Names that are indented or centred stand in no order of columns.
     if places.windows(2).any(|pair| matches!(pair, [a, b] if meets(*a, *b))) {
         places.clear();
     }
-    for piece in rows.iter().flat_map(|row| &row.names) {
+    for token in rows.iter().flat_map(|row| &row.names) {
         let met: Vec<usize> =
-            (0..places.len()).filter(|&at| places.get(at).is_some_and(|&place| meets(place, piece.place))).collect();
+            (0..places.len()).filter(|&at| places.get(at).is_some_and(|&place| meets(place, token.place))).collect();
         match met.as_slice() {
             [] => {
-                let at = places.iter().position(|place| place.0 >= piece.place.1).unwrap_or(places.len());
-                places.insert(at, piece.place);
+                let at = places.iter().position(|place| place.0 >= token.place.1).unwrap_or(places.len());
+                places.insert(at, token.place);
             }
             &[at] => {
                 if let Some(place) = places.get_mut(at) {
-                    *place = (place.0.min(piece.place.0), place.1.max(piece.place.1));
+                    *place = (place.0.min(token.place.0), place.1.max(token.place.1));
                 }
             }
             _ => {}
         }
     }
     let codes = |place: (usize, usize)| {
-        let pieces = || rows.iter().flat_map(|row| &row.names).filter(move |piece| meets(place, piece.place));
-        pieces().filter(|piece| piece.kind == Kind::Digits).count() * 2 > pieces().count()
+        let tokens = || rows.iter().flat_map(|row| &row.names).filter(move |token| meets(place, token.place));
+        tokens().filter(|token| token.kind == Kind::Digits).count() * 2 > tokens().count()
     };
     places.into_iter().map(|place| (place, codes(place))).collect()
 }
@@ -156,7 +156,7 @@ pub(super) fn marks(places: &[(usize, Places)], filled: &[(usize, bool)]) -> Vec
 /// The codes and names of a row, each in the column it stands in.
 pub(super) fn names_by_place(
     draft: &Draft,
-    names: &[Piece<'_>],
+    names: &[Token<'_>],
     places: &Places,
     filled: &[(usize, bool)],
 ) -> Option<Vec<DraftCell>> {
@@ -165,15 +165,15 @@ pub(super) fn names_by_place(
         return None;
     }
     let mut cells = vec![DraftCell::default(); draft.paths.len()];
-    for piece in names {
+    for token in names {
         let nearest = (0..places.names.len()).min_by_key(|&at| {
             let (from, to) = places.names.get(at).map_or((0, 0), |&(place, _)| place);
-            let gap = piece.place.0.saturating_sub(to.saturating_sub(1))
-                + from.saturating_sub(piece.place.1.saturating_sub(1));
-            (gap, piece.place.0.abs_diff(from))
+            let gap = token.place.0.saturating_sub(to.saturating_sub(1))
+                + from.saturating_sub(token.place.1.saturating_sub(1));
+            (gap, token.place.0.abs_diff(from))
         })?;
         let cell = columns.get(nearest).and_then(|&column| cells.get_mut(column))?;
-        cell.text.push_str(&piece.text);
+        cell.text.push_str(&token.text);
     }
     Some(cells)
 }

@@ -2,13 +2,13 @@
 //! here: a name is what stands before values, and its numbering or its words say in which half it stands.
 
 use super::clean::{begins_number, is_blank, is_wide, words};
-use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Loose};
+use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Unplaced};
 use super::halves::{Last, half_by_gap, half_by_words};
 use super::header::index_row;
-use super::line::{Line, is_item, pieces};
-use super::piece::{Piece, is_number};
+use super::line::{Line, is_item, tokens};
 use super::rates::{Places, is_rate};
 use super::settle::NAMED;
+use super::token::{Token, is_number};
 use crate::catalogue;
 use crate::model::{ColumnRole, Origin};
 
@@ -32,12 +32,12 @@ pub(super) fn is_stream(body: &[&Line<'_>]) -> bool {
         let may_be_value = |word: &str| begins_number(word) || word.starts_with('.');
         (text.is_empty() || text.ends_with(ends))
             && words(text).all(|(word, _)| may_be_value(word))
-            && pieces(line).iter().all(is_value)
+            && tokens(line).iter().all(is_value)
     };
     body.iter().filter(alone).count() * ALONE > body.len()
 }
 
-/// Reads the rows of `body` into the draft. `segments` are the stretches of columns that stand side by side.
+/// Reads the rows of `body` into the draft. `segments` are the spans of columns that stand side by side.
 pub(super) fn stream(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, usize)]) {
     let entries = entries(draft, body);
     let mut last: Vec<Last> = vec![Last::default(); segments.len()];
@@ -58,7 +58,7 @@ pub(super) fn stream(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
         let same_row = before.is_some_and(|before| before < half);
         let row = if same_row { draft.rows.pop() } else { None };
         let cells = vec![DraftCell::default(); draft.paths.len()];
-        let mut row = row.unwrap_or(DraftRow { line: entry.line, cells, loose: Vec::new() });
+        let mut row = row.unwrap_or(DraftRow { line: entry.line, cells, unplaced: Vec::new() });
         let segment = segments.get(half).copied().unwrap_or_default();
         fill(draft, &mut row, entry, segment, places.get(half).and_then(Option::as_ref));
         draft.rows.push(row);
@@ -66,26 +66,26 @@ pub(super) fn stream(draft: &mut Draft, body: &[&Line<'_>], segments: &[(usize, 
     }
 }
 
-fn is_value(piece: &Piece<'_>) -> bool {
-    is_number(piece) || is_rate(&piece.text)
+fn is_value(token: &Token<'_>) -> bool {
+    is_number(token) || is_rate(&token.text)
 }
 
 fn entries(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for line in body {
-        let own = pieces(line);
+        let own = tokens(line);
         if index_row(draft, &own) {
             continue;
         }
-        for piece in own {
-            let begins = is_item(&piece.text) || catalogue::is_total(&piece.text) || piece.text.starts_with("其中");
+        for token in own {
+            let begins = is_item(&token.text) || catalogue::is_total(&token.text) || token.text.starts_with("其中");
             match entries.last_mut() {
-                Some(entry) if is_value(&piece) => entry.values.push(piece.text.into_owned()),
+                Some(entry) if is_value(&token) => entry.values.push(token.text.into_owned()),
                 Some(entry) if entry.values.is_empty() && !(begins && entry.name.chars().count() > 2) => {
-                    entry.name.push_str(&piece.text);
+                    entry.name.push_str(&token.text);
                 }
-                None if is_value(&piece) => draft.set_aside(piece.line, &piece.text, HOMELESS),
-                _ => entries.push(Entry { line: piece.line, name: piece.text.into_owned(), values: Vec::new() }),
+                None if is_value(&token) => draft.set_aside(token.line, &token.text, HOMELESS),
+                _ => entries.push(Entry { line: token.line, name: token.text.into_owned(), values: Vec::new() }),
             }
         }
     }
@@ -134,16 +134,16 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, entry: Entry, segment: (usize, us
     }
     let Some(places) = places else {
         if let (false, Some(&from)) = (values.is_empty(), columns.first()) {
-            row.loose.push(Loose { texts: values, ends: Vec::new(), from, to: segment.1 });
+            row.unplaced.push(Unplaced { texts: values, ends: Vec::new(), from, to: segment.1 });
         }
         return;
     };
     let texts: Vec<&str> = values.iter().map(String::as_str).collect();
-    let mut ways = places.place(&texts, (entry.line, &[]));
-    let best = ways.first().map_or(0, |way| way.score);
-    ways.retain(|way| way.score == best);
-    let mut ways = ways.into_iter().map(|way| way.columns);
-    let found = ways.next().unwrap_or_default();
+    let mut assignments = places.place(&texts, (entry.line, &[]));
+    let best = assignments.first().map_or(0, |assignment| assignment.score);
+    assignments.retain(|assignment| assignment.score == best);
+    let mut assignments = assignments.into_iter().map(|assignment| assignment.columns);
+    let found = assignments.next().unwrap_or_default();
     let origin = if texts.len() == columns.len() { Origin::Printed } else { Origin::Placed };
     for (index, text) in values.iter().enumerate() {
         match found.get(index).and_then(|&at| columns.get(at)).and_then(|&c| row.cells.get_mut(c)) {
@@ -152,6 +152,7 @@ fn fill(draft: &mut Draft, row: &mut DraftRow, entry: Entry, segment: (usize, us
         }
     }
     let column = |&at: &usize| columns.get(at).copied().unwrap_or_default();
-    let others: Vec<Vec<usize>> = ways.take(NAMED).map(|way| way.iter().map(column).collect()).collect();
+    let others: Vec<Vec<usize>> =
+        assignments.take(NAMED).map(|assignment| assignment.iter().map(column).collect()).collect();
     draft.doubt(draft.rows.len() + 1, &texts, &others);
 }

@@ -93,13 +93,13 @@ fn place(draft: &mut Draft, body: &[Cells], index_row: Option<&Cells>) {
     for row in body {
         let mapping = mappings.get(&(row.fragment, row.texts.len())).cloned().unwrap_or_default();
         let cells = mapped(draft, row, &mapping);
-        draft.rows.push(DraftRow { line: row.line, cells, loose: Vec::new() });
+        draft.rows.push(DraftRow { line: row.line, cells, unplaced: Vec::new() });
     }
     let Some(row) = index_row else { return };
     if row.texts.len() == draft.paths.len() {
         draft.index_row = Some(row.texts.clone());
     } else {
-        super::header::index_row(draft, &super::piece::pieces_of(row.filled().map(|(_, text)| text), row.line));
+        super::header::index_row(draft, &super::token::tokens_of(row.filled().map(|(_, text)| text), row.line));
     }
 }
 

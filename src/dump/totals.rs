@@ -1,12 +1,12 @@
 //! Rows with several placements -> one each, by the sums down the table: the rows of one kind add up to the row above
 //! them, column by column. What that leaves open is weighed by what other tables print.
 
-use super::ledger::{Group, Open, STEPS, Search, ledgers, ledgers_of};
+use super::ledger::{Group, OpenRow, STEPS, Search, ledgers, ledgers_of};
 use super::placement::tolerance;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
-/// Open rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
+/// OpenRow rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
 const OPEN_ROWS: usize = 300;
 
 /// Kinds of rows whose sums are tried, the most frequent first: forms have up to six.
@@ -19,41 +19,41 @@ const DECIDING: f32 = 1.0;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
     /// Which of the row's placements.
-    pub(super) way: usize,
+    pub(super) assignment: usize,
     /// The placements that fit as well, this one among them; one if it is decided.
     pub(super) fitting: Vec<usize>,
 }
 
 /// Chooses a placement for each row.
-pub(super) fn choose(rows: &[&Open]) -> Vec<Chosen> {
+pub(super) fn choose(rows: &[&OpenRow]) -> Vec<Chosen> {
     let mut chosen: Vec<Chosen> = rows.iter().map(|row| best_alone(row)).collect();
-    if rows.iter().all(|row| row.ways.len() <= 1) {
+    if rows.iter().all(|row| row.assignments.len() <= 1) {
         return chosen;
     }
     let groups = groups(rows);
-    let mut ways: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.ways.len()).collect()).collect();
-    settle(rows, &groups, &mut ways);
-    for (place, ways) in chosen.iter_mut().zip(&ways) {
-        place.fitting.retain(|way| ways.contains(way));
+    let mut assignments: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.assignments.len()).collect()).collect();
+    settle(rows, &groups, &mut assignments);
+    for (place, assignments) in chosen.iter_mut().zip(&assignments) {
+        place.fitting.retain(|assignment| assignments.contains(assignment));
         if let Some(&first) = place.fitting.first() {
-            place.way = first;
-        } else if let Some(&first) = ways.first() {
-            *place = Chosen { way: first, fitting: ways.clone() };
+            place.assignment = first;
+        } else if let Some(&first) = assignments.first() {
+            *place = Chosen { assignment: first, fitting: assignments.clone() };
         }
     }
     let Some(units) = units(rows) else { return chosen };
     for members in components(rows, &groups) {
-        if members.iter().all(|&r| ways.get(r).is_none_or(|ways| ways.len() <= 1)) {
+        if members.iter().all(|&r| assignments.get(r).is_none_or(|assignments| assignments.len() <= 1)) {
             continue;
         }
-        solve(rows, &units, &groups, &ways, &members, &mut chosen);
+        solve(rows, &units, &groups, &assignments, &members, &mut chosen);
     }
     chosen
 }
 
 /// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
 /// left of a total says nothing then.
-fn units(rows: &[&Open]) -> Option<Vec<Vec<i64>>> {
+fn units(rows: &[&OpenRow]) -> Option<Vec<Vec<i64>>> {
     let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
     let mut all = super::placement::small_units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
     Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
@@ -61,37 +61,38 @@ fn units(rows: &[&Open]) -> Option<Vec<Vec<i64>>> {
 
 /// Takes out what totals rule out. A total that other tables decide is decided before the rows below it are looked at:
 /// its empty columns are theirs.
-fn settle(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+fn settle(rows: &[&OpenRow], groups: &[Group], assignments: &mut [Vec<usize>]) {
     let mut totals: Vec<(usize, usize)> = groups.iter().map(|group| (group.parts.len(), group.total)).collect();
     totals.sort_by_key(|&(parts, total)| (std::cmp::Reverse(parts), total));
     totals.dedup_by_key(|&mut (_, total)| total);
-    narrow(rows, groups, ways);
+    narrow(rows, groups, assignments);
     for (_, total) in totals {
-        let (Some(row), Some(own)) = (rows.get(total), ways.get_mut(total)) else { continue };
+        let (Some(row), Some(own)) = (rows.get(total), assignments.get_mut(total)) else { continue };
         if own.len() < 2 {
             continue;
         }
-        let weight = |way: &usize| row.weights.get(*way).copied().unwrap_or(0.0);
+        let weight = |assignment: &usize| row.weights.get(*assignment).copied().unwrap_or(0.0);
         let best = own.iter().map(weight).fold(f32::NEG_INFINITY, f32::max);
-        own.retain(|way| weight(way) > best - DECIDING);
+        own.retain(|assignment| weight(assignment) > best - DECIDING);
         if own.len() == 1 {
-            narrow(rows, groups, ways);
+            narrow(rows, groups, assignments);
         }
     }
 }
 
 /// Without sums down the table the weights decide, and leave open what they weigh the same.
-fn best_alone(row: &Open) -> Chosen {
-    let weight = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
-    let best = (0..row.ways.len()).map(weight).fold(f32::NEG_INFINITY, f32::max);
-    let fitting: Vec<usize> = (0..row.ways.len()).filter(|&way| weight(way) > best - DECIDING).collect();
-    let way = fitting.iter().copied().find(|&way| weight(way) >= best).unwrap_or(0);
-    Chosen { way, fitting }
+fn best_alone(row: &OpenRow) -> Chosen {
+    let weight = |assignment: usize| row.weights.get(assignment).copied().unwrap_or(0.0);
+    let best = (0..row.assignments.len()).map(weight).fold(f32::NEG_INFINITY, f32::max);
+    let fitting: Vec<usize> =
+        (0..row.assignments.len()).filter(|&assignment| weight(assignment) > best - DECIDING).collect();
+    let assignment = fitting.iter().copied().find(|&assignment| weight(assignment) >= best).unwrap_or(0);
+    Chosen { assignment, fitting }
 }
 
 /// The rows that add up to a row: rows of one class between it and the next of its own class, if their first amounts,
 /// which are their totals, do.
-fn groups(rows: &[&Open]) -> Vec<Group> {
+fn groups(rows: &[&OpenRow]) -> Vec<Group> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
         *counts.entry(row.class.as_str()).or_default() += 1;
@@ -132,19 +133,19 @@ fn groups(rows: &[&Open]) -> Vec<Group> {
 }
 
 /// Takes out placements that put an amount where the row above has none, or less.
-fn narrow(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
+fn narrow(rows: &[&OpenRow], groups: &[Group], assignments: &mut [Vec<usize>]) {
     for group in groups {
-        let Some((total, [only])) = rows.get(group.total).zip(ways.get(group.total).map(Vec::as_slice)) else {
+        let Some((total, [only])) = rows.get(group.total).zip(assignments.get(group.total).map(Vec::as_slice)) else {
             continue;
         };
         // What a part can have in each of the total's columns.
-        let columns = total.ways.get(*only).map(Vec::as_slice).unwrap_or_default();
+        let columns = total.assignments.get(*only).map(Vec::as_slice).unwrap_or_default();
         let most = |(&column, &all): (&usize, &Decimal)| (column, all + tolerance(&[], Some(all)));
         let most: Vec<(usize, Decimal)> = columns.iter().zip(&total.amounts).map(most).collect();
         for &part in &group.parts {
-            let (Some(row), Some(left)) = (rows.get(part), ways.get_mut(part)) else { continue };
-            let fits = |way: &usize| {
-                row.ways.get(*way).is_some_and(|columns| {
+            let (Some(row), Some(left)) = (rows.get(part), assignments.get_mut(part)) else { continue };
+            let fits = |assignment: &usize| {
+                row.assignments.get(*assignment).is_some_and(|columns| {
                     columns.iter().zip(&row.amounts).all(|(&column, amount)| {
                         amount.is_sign_negative()
                             || amount.is_zero()
@@ -160,7 +161,7 @@ fn narrow(rows: &[&Open], groups: &[Group], ways: &mut [Vec<usize>]) {
 }
 
 /// Rows tied together by sums.
-fn components(rows: &[&Open], groups: &[Group]) -> Vec<Vec<usize>> {
+fn components(rows: &[&OpenRow], groups: &[Group]) -> Vec<Vec<usize>> {
     let mut owner: Vec<usize> = (0..rows.len()).collect();
     for _ in 0..rows.len() {
         let mut changed = false;
@@ -189,10 +190,10 @@ fn components(rows: &[&Open], groups: &[Group]) -> Vec<Vec<usize>> {
 
 /// Searches the placements of `members` that add up in every group, and chooses the heaviest.
 fn solve(
-    rows: &[&Open],
+    rows: &[&OpenRow],
     units: &[Vec<i64>],
     groups: &[Group],
-    ways: &[Vec<usize>],
+    assignments: &[Vec<usize>],
     members: &[usize],
     chosen: &mut [Chosen],
 ) {
@@ -203,24 +204,24 @@ fn solve(
     let mut order = members.to_vec();
     order.sort_by_cached_key(|&r| std::cmp::Reverse(is_total(r)));
     // Rows with one placement are entered at once, the search is over the others.
-    let is_open = |r: usize| ways.get(r).is_some_and(|ways| ways.len() > 1);
+    let is_open = |r: usize| assignments.get(r).is_some_and(|assignments| assignments.len() > 1);
     let (order, fixed): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&r| is_open(r));
     if order.len() > OPEN_ROWS {
         return;
     }
     let ledgers_of = ledgers_of(rows, &own);
     // The heaviest placement of a row is tried first.
-    let mut ways = ways.to_vec();
+    let mut assignments = assignments.to_vec();
     for &r in &order {
-        let (Some(row), Some(ways)) = (rows.get(r), ways.get_mut(r)) else { continue };
-        let of = |way: usize| row.weights.get(way).copied().unwrap_or(0.0);
-        ways.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
+        let (Some(row), Some(assignments)) = (rows.get(r), assignments.get_mut(r)) else { continue };
+        let of = |assignment: usize| row.weights.get(assignment).copied().unwrap_or(0.0);
+        assignments.sort_by(|&a, &b| of(b).total_cmp(&of(a)).then(a.cmp(&b)));
     }
     // Rounding may use up what other rows need: it is searched only where nothing is exact.
     for exact in [true, false] {
         let mut search = Search {
             rows,
-            ways: &ways,
+            assignments: &assignments,
             order: &order,
             units,
             ledgers: ledgers(rows, &own),
@@ -231,7 +232,7 @@ fn solve(
             found: Vec::new(),
         };
         for &r in &fixed {
-            search.enter(r, ways.get(r).and_then(|ways| ways.first()).copied().unwrap_or(0), 1);
+            search.enter(r, assignments.get(r).and_then(|assignments| assignments.first()).copied().unwrap_or(0), 1);
         }
         search.next(0, 0.0);
         if !search.found.is_empty() {
@@ -247,7 +248,7 @@ fn write_down(found: &[(f32, Vec<usize>)], order: &[usize], whole: bool, chosen:
     let Some(best) = found.iter().map(|(weight, _)| *weight).reduce(f32::max) else { return };
     let Some((_, winner)) = found.iter().find(|(weight, _)| *weight >= best) else { return };
     for (index, &r) in order.iter().enumerate() {
-        let (Some(&way), Some(place)) = (winner.get(index), chosen.get_mut(r)) else { continue };
+        let (Some(&assignment), Some(place)) = (winner.get(index), chosen.get_mut(r)) else { continue };
         let heavy = found.iter().filter(|(weight, _)| *weight > best - DECIDING);
         let mut fitting: Vec<usize> = heavy.filter_map(|(_, solution)| solution.get(index)).copied().collect();
         if !whole {
@@ -255,21 +256,21 @@ fn write_down(found: &[(f32, Vec<usize>)], order: &[usize], whole: bool, chosen:
         }
         fitting.sort_unstable();
         fitting.dedup();
-        *place = Chosen { way, fitting };
+        *place = Chosen { assignment, fitting };
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Open, choose};
+    use super::{OpenRow, choose};
     use crate::dump::clean::amount;
 
-    fn row(class: &str, amounts: &str, ways: &[&[usize]]) -> Open {
-        Open {
+    fn row(class: &str, amounts: &str, assignments: &[&[usize]]) -> OpenRow {
+        OpenRow {
             class: class.to_owned(),
             amounts: amounts.split_whitespace().filter_map(amount).collect(),
-            ways: ways.iter().map(|way| way.to_vec()).collect(),
-            weights: vec![0.0; ways.len()],
+            assignments: assignments.iter().map(|assignment| assignment.to_vec()).collect(),
+            weights: vec![0.0; assignments.len()],
         }
     }
 
@@ -282,7 +283,7 @@ mod tests {
             row("item", "1.0 1.0", &[&[0, 1], &[0, 2]]),
         ];
         let chosen = choose(&rows.iter().collect::<Vec<_>>());
-        assert_eq!(chosen.iter().map(|c| c.way).collect::<Vec<_>>(), [0, 0, 1, 0]);
+        assert_eq!(chosen.iter().map(|c| c.assignment).collect::<Vec<_>>(), [0, 0, 1, 0]);
         assert!(chosen.iter().all(|c| c.fitting.len() == 1));
     }
 
@@ -295,6 +296,6 @@ mod tests {
         ];
         let chosen = choose(&rows.iter().collect::<Vec<_>>());
         assert_eq!(chosen.iter().map(|c| c.fitting.len()).collect::<Vec<_>>(), [1, 2, 2]);
-        assert_ne!(chosen[1].way, chosen[2].way);
+        assert_ne!(chosen[1].assignment, chosen[2].assignment);
     }
 }

@@ -5,7 +5,7 @@
 //! them. By height: names that span rows are set in the middle of their cells, so groups come first and the columns then
 //! stand in their order. The sums of full rows decide; where they say nothing, the place of the first column of names does.
 
-use super::cut::{Cell, Sort};
+use super::cut::{Cell, NameKind};
 use super::groups::{Shape, grouped};
 use super::stub::named;
 use crate::catalogue::{self, lexicon};
@@ -24,8 +24,8 @@ pub(super) fn tree(cells: &[Cell], shape: &Shape) -> Option<Columns> {
 
 /// Names on the left, values on the right.
 fn single(cells: &[Cell], values: usize, shape: &Shape) -> Option<Columns> {
-    let of = |sort: Sort| -> Vec<&Cell> { cells.iter().filter(|cell| cell.sort == sort).collect() };
-    let (labels, mut own, mut texts) = (of(Sort::Name), of(Sort::Value), of(Sort::Text));
+    let of = |sort: NameKind| -> Vec<&Cell> { cells.iter().filter(|cell| cell.sort == sort).collect() };
+    let (labels, mut own, mut texts) = (of(NameKind::Name), of(NameKind::Value), of(NameKind::Text));
     let (mut names, depth) = named(&labels);
     let leftmost = labels.iter().map(|cell| cell.line).min().unwrap_or(0);
     // Rows have a code and a name; a third column of names is that of units.

@@ -101,7 +101,7 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
     caption
 }
 
-/// Lines of which so many copies are printed, each piece after piece or all of them woven, with one copy of each word left. A
+/// Lines of which so many copies are printed, each token after token or all of them woven, with one copy of each word left. A
 /// word that the lines have twice stands behind another one each time.
 fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
     let mut left: BTreeMap<String, usize> = BTreeMap::new();

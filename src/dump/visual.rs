@@ -1,5 +1,5 @@
 //! Lines of a dump that keeps the places on the page -> a line per row. A converter sets the lines of a wrapped cell above and
-//! below the amounts of its row, which stand at the row's middle: a piece belongs to the row whose middle its cell has.
+//! below the amounts of its row, which stand at the row's middle: a token belongs to the row whose middle its cell has.
 //!
 //! A line with values is the middle of a row. What stands under one another without values is a column of text; in each of
 //! them the lines between two rows are shared out between the row above, the row below and rows without values.
@@ -8,9 +8,9 @@ mod share;
 
 use self::share::{Element, element, owners_of};
 use super::clean::{is_plain_amount, is_wide};
-use super::line::{Line, is_item, pieces};
-use super::piece::{Kind, Piece, is_number};
+use super::line::{Line, is_item, tokens};
 use super::rates::is_rate;
+use super::token::{Kind, Token, is_number};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ const INDENT: usize = 1;
 #[derive(Clone, Debug, Default)]
 struct Row<'a> {
     number: usize,
-    pieces: Vec<Piece<'a>>,
+    tokens: Vec<Token<'a>>,
     /// Are there values on it?
     valued: bool,
     /// Is it more than the line that was printed?
@@ -56,17 +56,17 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
     let mut rows: Vec<Row> = lines
         .iter()
         .map(|line| {
-            let own = pieces(line);
+            let own = tokens(line);
             let count = own.len();
-            let parts: Vec<Piece<'_>> = own.into_iter().flat_map(parted).collect();
+            let parts: Vec<Token<'_>> = own.into_iter().flat_map(parted).collect();
             let changed = parts.len() != count;
-            Row { number: line.number, pieces: parts, valued: false, changed }
+            Row { number: line.number, tokens: parts, valued: false, changed }
         })
-        .filter(|row| !row.pieces.is_empty())
+        .filter(|row| !row.tokens.is_empty())
         .collect();
     let digits = value_digits(&rows);
     for row in &mut rows {
-        row.valued = row.pieces.iter().any(|piece| is_value(piece, &digits));
+        row.valued = row.tokens.iter().any(|token| is_value(token, &digits));
     }
     let rows = side_by_side(rows, &digits);
     let columns = text_columns(&rows, &digits);
@@ -83,22 +83,22 @@ fn page<'a>(lines: &[&'a Line<'a>], done: &mut Vec<Line<'a>>) {
             done.push((**line).clone());
             continue;
         }
-        let texts: Vec<&str> = row.pieces.iter().map(|piece| &*piece.text).collect();
+        let texts: Vec<&str> = row.tokens.iter().map(|token| &*token.text).collect();
         let text = Cow::Owned(texts.join("   "));
-        done.push(Line { number: row.number, text, class: line.class, opens_page: false, cells: row.pieces });
+        done.push(Line { number: row.number, text, class: line.class, opens_page: false, cells: row.tokens });
     }
 }
 
 fn is_levels(row: &Row) -> bool {
-    row.pieces.iter().all(|piece| piece.text.chars().all(|c| matches!(c, '类' | '款' | '项')))
+    row.tokens.iter().all(|token| token.text.chars().all(|c| matches!(c, '类' | '款' | '项')))
 }
 
-/// A name and an amount that touch, as `非税收入4,570,000` or `93.2%二、预备费`, are two pieces.
-fn parted(piece: Piece<'_>) -> Vec<Piece<'_>> {
-    if piece.kind != Kind::Text || is_rate(&piece.text) {
-        return vec![piece];
+/// A name and an amount that touch, as `非税收入4,570,000` or `93.2%二、预备费`, are two tokens.
+fn parted(token: Token<'_>) -> Vec<Token<'_>> {
+    if token.kind != Kind::Text || is_rate(&token.text) {
+        return vec![token];
     }
-    let text = &*piece.text;
+    let text = &*token.text;
     let number = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '%');
     let head = text.find(|c: char| !number(c)).unwrap_or(0);
     let tail = text
@@ -112,41 +112,40 @@ fn parted(piece: Piece<'_>) -> Vec<Piece<'_>> {
         {
             tail
         }
-        () => return vec![piece],
+        () => return vec![token],
     };
     let (before, behind) = text.split_at(cut);
-    let middle = piece.place.0 + before.chars().count();
-    let own = |text: &str, place| Piece {
+    let middle = token.place.0 + before.chars().count();
+    let own = |text: &str, place| Token {
         text: Cow::Owned(text.to_owned()),
-        line: piece.line,
-        kind: super::piece::kind(text),
+        line: token.line,
+        kind: super::token::kind(text),
         place,
     };
-    vec![own(before, (piece.place.0, middle)), own(behind, (middle, piece.place.1))]
+    vec![own(before, (token.place.0, middle)), own(behind, (middle, token.place.1))]
 }
 
-/// Stretches of a line in which digits without a point are amounts: those that mostly have a name on their left.
+/// Spanes of a line in which digits without a point are amounts: those that mostly have a name on their left.
 fn value_digits(rows: &[Row]) -> Vec<(usize, usize)> {
-    let mut stretches =
-        union(rows.iter().flat_map(|row| &row.pieces).filter(|p| p.kind == Kind::Digits).map(|p| p.place));
-    stretches.retain(|&stretch| {
+    let mut spans = union(rows.iter().flat_map(|row| &row.tokens).filter(|p| p.kind == Kind::Digits).map(|p| p.place));
+    spans.retain(|&span| {
         let mut votes = (0_usize, 0_usize);
         for row in rows {
-            let Some(own) = row.pieces.iter().position(|p| p.kind == Kind::Digits && meets(p.place, stretch)) else {
+            let Some(own) = row.tokens.iter().position(|p| p.kind == Kind::Digits && meets(p.place, span)) else {
                 continue;
             };
-            if row.pieces.iter().take(own).any(|piece| piece.kind == Kind::Text) { votes.0 += 1 } else { votes.1 += 1 }
+            if row.tokens.iter().take(own).any(|token| token.kind == Kind::Text) { votes.0 += 1 } else { votes.1 += 1 }
         }
         votes.0 >= votes.1
     });
-    stretches
+    spans
 }
 
-fn is_value(piece: &Piece<'_>, digits: &[(usize, usize)]) -> bool {
-    match piece.kind {
-        Kind::Amount => is_number(piece),
-        Kind::Digits => digits.iter().any(|&stretch| meets(piece.place, stretch)),
-        Kind::Text => is_rate(&piece.text),
+fn is_value(token: &Token<'_>, digits: &[(usize, usize)]) -> bool {
+    match token.kind {
+        Kind::Amount => is_number(token),
+        Kind::Digits => digits.iter().any(|&span| meets(token.place, span)),
+        Kind::Text => is_rate(&token.text),
     }
 }
 
@@ -154,7 +153,7 @@ fn meets(a: (usize, usize), b: (usize, usize)) -> bool {
     a.0 < b.1 && b.0 < a.1
 }
 
-/// Stretches that overlap are one.
+/// Spanes that overlap are one.
 fn union(places: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = places.collect();
     places.sort_unstable();
@@ -171,14 +170,14 @@ fn union(places: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)> {
 /// Joins two lines with values that are one row, set a little apart: their values are in different columns, and at most
 /// one of them has a name.
 fn side_by_side<'a>(rows: Vec<Row<'a>>, digits: &[(usize, usize)]) -> Vec<Row<'a>> {
-    let columns = union(rows.iter().flat_map(|row| &row.pieces).filter(|p| is_value(p, digits)).map(|p| p.place));
-    let column = |piece: &Piece<'_>| columns.iter().position(|&column| meets(column, piece.place));
+    let columns = union(rows.iter().flat_map(|row| &row.tokens).filter(|p| is_value(p, digits)).map(|p| p.place));
+    let column = |token: &Token<'_>| columns.iter().position(|&column| meets(column, token.place));
     let mut done: Vec<Row> = Vec::with_capacity(rows.len());
     for mut row in rows {
         let joins = done.last().is_some_and(|last| {
-            let named = |row: &Row| row.pieces.iter().any(|piece| !is_value(piece, digits));
+            let named = |row: &Row| row.tokens.iter().any(|token| !is_value(token, digits));
             let values = |row: &Row| -> Vec<usize> {
-                row.pieces.iter().filter(|piece| is_value(piece, digits)).filter_map(column).collect()
+                row.tokens.iter().filter(|token| is_value(token, digits)).filter_map(column).collect()
             };
             let own = values(&row);
             last.valued
@@ -189,8 +188,8 @@ fn side_by_side<'a>(rows: Vec<Row<'a>>, digits: &[(usize, usize)]) -> Vec<Row<'a
         });
         match done.last_mut().filter(|_| joins) {
             Some(last) => {
-                last.pieces.append(&mut row.pieces);
-                last.pieces.sort_by_key(|piece| piece.place);
+                last.tokens.append(&mut row.tokens);
+                last.tokens.sort_by_key(|token| token.place);
                 last.changed = true;
             }
             None => done.push(row),
@@ -207,18 +206,18 @@ fn text_columns(rows: &[Row], digits: &[(usize, usize)]) -> Vec<(usize, usize)> 
     let body = rows.get(first.saturating_sub(1)..(last + 1 + REACH).min(rows.len())).unwrap_or_default();
     let texts = body.iter().enumerate().flat_map(|(index, row)| {
         let header = index == 0 && first > 0;
-        row.pieces.iter().filter(move |_| !header).filter(|piece| !is_value(piece, digits))
+        row.tokens.iter().filter(move |_| !header).filter(|token| !is_value(token, digits))
     });
     let mut columns: Vec<(usize, usize)> = Vec::new();
-    for column in union(texts.map(|piece| piece.place)) {
+    for column in union(texts.map(|token| token.place)) {
         // The short last lines of a column whose first lines are indented, or the other way round.
         let apart = |last: &(usize, usize)| {
             column.0 > last.1 + INDENT
                 || body.iter().any(|row| {
-                    let own = |column| row.pieces.iter().filter(move |piece| meets(piece.place, column));
-                    let has = |column| own(column).any(|piece| !is_value(piece, digits));
+                    let own = |column| row.tokens.iter().filter(move |token| meets(token.place, column));
+                    let has = |column| own(column).any(|token| !is_value(token, digits));
                     // Codes are a column of their own, also where the names beside them stand on other lines.
-                    let coded = |column| own(column).any(|piece| piece.kind == Kind::Digits);
+                    let coded = |column| own(column).any(|token| token.kind == Kind::Digits);
                     has(*last) && has(column) || coded(*last) || coded(column)
                 })
         };
@@ -230,24 +229,24 @@ fn text_columns(rows: &[Row], digits: &[(usize, usize)]) -> Vec<(usize, usize)> 
     columns
 }
 
-/// Gives each row the pieces of its cells.
+/// Gives each row the tokens of its cells.
 fn shared_out<'a>(mut rows: Vec<Row<'a>>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Row<'a>> {
-    let is_named = |row: &Row| row.pieces.iter().any(|piece| !is_value(piece, digits));
+    let is_named = |row: &Row| row.tokens.iter().any(|token| !is_value(token, digits));
     // A code with its name begins a row, whether or not the row has values.
     let is_coded = |row: &Row| {
-        row.pieces.windows(2).any(|pair| {
+        row.tokens.windows(2).any(|pair| {
             matches!(pair, [code, name] if code.kind == Kind::Digits && code.text.len() >= CODE && name.kind == Kind::Text)
         })
     };
     // But where the row above or below has values and no code of its own, it is the rest of that row's cells.
     let is_rest = |r: usize, row: &Row| {
-        let code = row.pieces.iter().find(|piece| piece.kind == Kind::Digits && piece.text.len() >= CODE);
+        let code = row.tokens.iter().find(|token| token.kind == Kind::Digits && token.text.len() >= CODE);
         let near = [r.checked_sub(1), Some(r + 1)].into_iter().flatten().filter_map(|r| rows.get(r));
-        let open = |near: &Row, code: &Piece<'_>| {
+        let open = |near: &Row, code: &Token<'_>| {
             near.valued
                 && near.number.abs_diff(row.number) == 1
                 && is_named(near)
-                && !near.pieces.iter().any(|piece| meets(piece.place, code.place))
+                && !near.tokens.iter().any(|token| meets(token.place, code.place))
         };
         code.is_some_and(|code| near.into_iter().any(|near| open(near, code)))
     };
@@ -258,7 +257,7 @@ fn shared_out<'a>(mut rows: Vec<Row<'a>>, columns: &[(usize, usize)], digits: &[
     if columns.is_empty() || !named.contains(&true) {
         return rows;
     }
-    // For each row and column the row that takes its pieces.
+    // For each row and column the row that takes its tokens.
     let mut owners: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (c, &column) in columns.iter().enumerate() {
         let texts: Vec<Option<Element>> = rows.iter().map(|row| element(row, column, digits)).collect();
@@ -269,39 +268,39 @@ fn shared_out<'a>(mut rows: Vec<Row<'a>>, columns: &[(usize, usize)], digits: &[
     for ((r, c), middle) in owners {
         let Some(&column) = columns.get(c) else { continue };
         let Some(row) = rows.get_mut(r) else { continue };
-        let (own, left): (Vec<Piece<'_>>, Vec<Piece<'_>>) =
-            row.pieces.drain(..).partition(|piece| meets(piece.place, column));
-        row.pieces = left;
+        let (own, left): (Vec<Token<'_>>, Vec<Token<'_>>) =
+            row.tokens.drain(..).partition(|token| meets(token.place, column));
+        row.tokens = left;
         row.changed = true;
         if let Some(row) = rows.get_mut(middle) {
-            row.pieces.extend(own);
+            row.tokens.extend(own);
             row.changed = true;
         }
     }
     for row in rows.iter_mut().filter(|row| row.changed) {
-        row.pieces = joined(std::mem::take(&mut row.pieces), columns, digits);
+        row.tokens = joined(std::mem::take(&mut row.tokens), columns, digits);
     }
-    rows.retain(|row| !row.pieces.is_empty());
+    rows.retain(|row| !row.tokens.is_empty());
     rows
 }
 
-/// The pieces of a row from left to right, those of one cell joined from top to bottom.
-fn joined<'a>(mut pieces: Vec<Piece<'a>>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Piece<'a>> {
-    pieces.sort_by_key(|piece| (piece.line, piece.place));
-    let mut done: Vec<(Option<usize>, Piece<'_>)> = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let column = columns.iter().position(|&column| !is_value(&piece, digits) && meets(piece.place, column));
-        let other_line = |known: &&mut (Option<usize>, Piece<'_>)| known.0 == column && known.1.line != piece.line;
+/// The tokens of a row from left to right, those of one cell joined from top to bottom.
+fn joined<'a>(mut tokens: Vec<Token<'a>>, columns: &[(usize, usize)], digits: &[(usize, usize)]) -> Vec<Token<'a>> {
+    tokens.sort_by_key(|token| (token.line, token.place));
+    let mut done: Vec<(Option<usize>, Token<'_>)> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let column = columns.iter().position(|&column| !is_value(&token, digits) && meets(token.place, column));
+        let other_line = |known: &&mut (Option<usize>, Token<'_>)| known.0 == column && known.1.line != token.line;
         match done.iter_mut().filter(|_| column.is_some()).find(other_line) {
             Some((_, known)) => {
-                known.text.to_mut().push_str(&piece.text);
-                known.place = (known.place.0.min(piece.place.0), known.place.1.max(piece.place.1));
-                known.kind = super::piece::kind(&known.text);
+                known.text.to_mut().push_str(&token.text);
+                known.place = (known.place.0.min(token.place.0), known.place.1.max(token.place.1));
+                known.kind = super::token::kind(&known.text);
             }
-            None => done.push((column, piece)),
+            None => done.push((column, token)),
         }
     }
-    let mut done: Vec<Piece<'_>> = done.into_iter().map(|(_, piece)| piece).collect();
-    done.sort_by_key(|piece| piece.place);
+    let mut done: Vec<Token<'_>> = done.into_iter().map(|(_, token)| token).collect();
+    done.sort_by_key(|token| token.place);
     done
 }

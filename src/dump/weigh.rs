@@ -90,7 +90,7 @@ fn characters(draft: &Draft, lines: &[&Line<'_>]) -> (usize, usize) {
     }
     for row in &draft.rows {
         row.cells.iter().for_each(|cell| count(&cell.text, -1));
-        row.loose.iter().flat_map(|loose| &loose.texts).for_each(|text| count(text, -1));
+        row.unplaced.iter().flat_map(|unplaced| &unplaced.texts).for_each(|text| count(text, -1));
     }
     for aside in draft.aside.iter().filter(|aside| matches!(aside.why, HEADER_AGAIN | LABEL_AGAIN)) {
         count(&aside.text, -1);
@@ -121,7 +121,7 @@ struct Rows {
     sums: f32,
     /// Are there hardly any rows with values?
     few: bool,
-    /// How many stretches of values there are.
+    /// How many spans of values there are.
     count: usize,
 }
 
@@ -132,13 +132,13 @@ fn rows(draft: &Draft) -> Rows {
     let is_filled = |c: usize| short || draft.marks.iter().any(|mark| mark.0 == c);
     let is_value =
         |c: &usize| matches!(draft.roles.get(*c), Some(ColumnRole::Amount | ColumnRole::Ratio)) && is_filled(*c);
-    let stretches = super::draft::segments(&draft.roles);
+    let spans = super::draft::segments(&draft.roles);
     let (mut all, mut full, mut over) = (0_usize, 0_usize, 0_usize);
     let (mut held, mut broken) = (0_usize, 0_usize);
     let mut valued = 0_usize;
     for row in &draft.rows {
         let before = all;
-        for &(from, to) in &stretches {
+        for &(from, to) in &spans {
             let columns: Vec<usize> = (from..to).filter(is_value).collect();
             let texts = values(row, &columns, (from, to));
             if texts.is_empty() || columns.is_empty() {
@@ -179,16 +179,16 @@ fn rows(draft: &Draft) -> Rows {
     }
 }
 
-/// The values of a row in one stretch of columns, placed or still to be placed.
+/// The values of a row in one span of columns, placed or still to be placed.
 fn values<'a>(row: &'a DraftRow, columns: &[usize], (from, to): (usize, usize)) -> Vec<&'a str> {
-    let loose = row
-        .loose
+    let unplaced = row
+        .unplaced
         .iter()
-        .filter(|loose| loose.from >= from && loose.to <= to)
-        .flat_map(|loose| &loose.texts)
+        .filter(|unplaced| unplaced.from >= from && unplaced.to <= to)
+        .flat_map(|unplaced| &unplaced.texts)
         .map(String::as_str);
     let cells = columns.iter().filter_map(|&c| row.cells.get(c)).map(|cell| cell.text.as_str());
-    loose.chain(cells.filter(|text| !text.is_empty())).collect()
+    unplaced.chain(cells.filter(|text| !text.is_empty())).collect()
 }
 
 /// Does a sum hold? A sum of nothing, or one whose total is its only part, says nothing.

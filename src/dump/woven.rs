@@ -1,23 +1,23 @@
 //! A header whose wrapped names are printed line by line across all columns -> its names, put together again. A name goes
-//! on somewhere in a line further down; which piece goes on with which is told by the names that are known, and by how far
-//! apart the lines of their cells are. Each line prints its pieces from left to right, and so do the columns stand: what
+//! on somewhere in a line further down; which token goes on with which is told by the names that are known, and by how far
+//! apart the lines of their cells are. Each line prints its tokens from left to right, and so do the columns stand: what
 //! stands before what in any line orders them, and no two names cross.
 
-use super::cut::{Sort, fits, one_name};
-use super::piece::Piece;
+use super::cut::{NameKind, fits, one_name};
+use super::token::Token;
 use crate::catalogue::{self, lexicon};
 use std::collections::BTreeMap;
 
-/// Headers have fewer pieces; the search would be long.
+/// Headers have fewer tokens; the search would be long.
 const PIECES: usize = 60;
 
-/// The pieces of a header with those of one name together, in the order of the columns; groups come first.
-pub(super) fn unwoven<'a>(own: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
+/// The tokens of a header with those of one name together, in the order of the columns; groups come first.
+pub(super) fn unwoven<'a>(own: &[Token<'a>]) -> Option<Vec<Token<'a>>> {
     if own.len() > PIECES || !own.windows(2).any(|pair| matches!(pair, [a, b] if a.line == b.line)) {
         return None;
     }
     let chains = chains(own);
-    // Cell by cell the pieces of a name come one behind the other, but for what looks like a name by accident.
+    // Cell by cell the tokens of a name come one behind the other, but for what looks like a name by accident.
     let is_apart =
         |chain: &&Vec<usize>| chain.windows(2).any(|pair| pair.first().map(|a| a + 1) != pair.last().copied());
     let apart = chains.iter().filter(is_apart).count();
@@ -26,27 +26,27 @@ pub(super) fn unwoven<'a>(own: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
     }
     let order = order(own, &chains)?;
     let whole = |chain: &Vec<usize>| {
-        let mut pieces = chain.iter().filter_map(|&at| own.get(at));
-        let mut whole = pieces.next()?.clone();
-        for piece in pieces {
-            whole.text.to_mut().push_str(&piece.text);
+        let mut tokens = chain.iter().filter_map(|&at| own.get(at));
+        let mut whole = tokens.next()?.clone();
+        for token in tokens {
+            whole.text.to_mut().push_str(&token.text);
         }
         Some(whole)
     };
-    let mut names: Vec<Piece<'a>> = order.into_iter().filter_map(|at| chains.get(at)).filter_map(whole).collect();
+    let mut names: Vec<Token<'a>> = order.into_iter().filter_map(|at| chains.get(at)).filter_map(whole).collect();
     // A group stands above the names below it.
-    let top = own.first().map_or(0, |piece| piece.line);
-    let is_group = |piece: &Piece<'_>| {
-        piece.line == top
-            && names.iter().any(|name| name.line != top && lexicon().stands_below(&piece.text, &name.text))
+    let top = own.first().map_or(0, |token| token.line);
+    let is_group = |token: &Token<'_>| {
+        token.line == top
+            && names.iter().any(|name| name.line != top && lexicon().stands_below(&token.text, &name.text))
     };
     let group: Vec<bool> = names.iter().map(is_group).collect();
-    for (piece, group) in names.iter_mut().zip(group) {
+    for (token, group) in names.iter_mut().zip(group) {
         if group {
-            piece.line = 0;
+            token.line = 0;
         }
     }
-    names.sort_by_key(|piece| piece.line != 0);
+    names.sort_by_key(|token| token.line != 0);
     Some(names)
 }
 
@@ -54,10 +54,10 @@ fn leaves_bracket_open(text: &str) -> bool {
     text.matches(['（', '(']).count() > text.matches(['）', ')']).count()
 }
 
-/// The pieces of each name: of all that could be one name those that are worth most together, as long as all names can
+/// The tokens of each name: of all that could be one name those that are worth most together, as long as all names can
 /// stand from left to right as every line prints them; then names that nobody knows, wrapped as far as most known ones.
-fn chains(own: &[Piece<'_>]) -> Vec<Vec<usize>> {
-    let alone = own.iter().map(|piece| one_name(std::slice::from_ref(piece), &piece.text, false)).collect();
+fn chains(own: &[Token<'_>]) -> Vec<Vec<usize>> {
+    let alone = own.iter().map(|token| one_name(std::slice::from_ref(token), &token.text, false)).collect();
     let mut search = Search { own, alone, taken: 0, apart: None, found: Vec::new() };
     (0..own.len()).for_each(|start| search.extend(&mut vec![start]));
     let names = together_best(own, &search.take(), &Names::of(own));
@@ -78,8 +78,8 @@ fn chains(own: &[Piece<'_>]) -> Vec<Vec<usize>> {
 }
 
 /// The names that are worth most together: the best of them first, and then without each of these in turn, as a name that is
-/// worth much may take pieces from two that are worth more.
-fn together_best(own: &[Piece<'_>], found: &[(f32, Vec<usize>)], begun: &Names) -> Names {
+/// worth much may take tokens from two that are worth more.
+fn together_best(own: &[Token<'_>], found: &[(f32, Vec<usize>)], begun: &Names) -> Names {
     const ROUNDS: usize = 3;
     let without = |left: &[usize]| {
         let mut names = begun.clone();
@@ -108,17 +108,17 @@ fn together_best(own: &[Piece<'_>], found: &[(f32, Vec<usize>)], begun: &Names) 
 }
 
 /// How many lines further down a name goes on.
-fn gap(own: &[Piece<'_>], chain: &[usize]) -> usize {
-    let line = |at: Option<&usize>| at.and_then(|&at| own.get(at)).map_or(0, |piece| piece.line);
+fn gap(own: &[Token<'_>], chain: &[usize]) -> usize {
+    let line = |at: Option<&usize>| at.and_then(|&at| own.get(at)).map_or(0, |token| token.line);
     line(chain.get(1)).saturating_sub(line(chain.first()))
 }
 
 /// What could be one name.
 struct Search<'o, 'a> {
-    own: &'o [Piece<'a>],
-    /// What each piece is worth as a name of its own.
+    own: &'o [Token<'a>],
+    /// What each token is worth as a name of its own.
     alone: Vec<f32>,
-    /// The pieces that are in a name already, a bit each.
+    /// The tokens that are in a name already, a bit each.
     taken: u64,
     /// Names that nobody knows are looked for, too, and go on so many lines further down.
     apart: Option<usize>,
@@ -133,7 +133,7 @@ impl Search<'_, '_> {
         found
     }
 
-    /// All names that begin with the pieces of `chain`.
+    /// All names that begin with the tokens of `chain`.
     fn extend(&mut self, chain: &mut Vec<usize>) {
         /// A name is wrapped to so many lines.
         const LINES: usize = 4;
@@ -141,11 +141,11 @@ impl Search<'_, '_> {
         const APART: usize = 3;
         /// More names than this can be put together out of no header.
         const MOST: usize = 500;
-        let pieces: Vec<Piece<'_>> = chain.iter().filter_map(|&at| self.own.get(at)).cloned().collect();
-        let text: String = pieces.iter().map(|piece| &*piece.text).collect();
+        let tokens: Vec<Token<'_>> = chain.iter().filter_map(|&at| self.own.get(at)).cloned().collect();
+        let text: String = tokens.iter().map(|token| &*token.text).collect();
         // A bracket that a name opens is closed further down.
         let open = leaves_bracket_open(&text);
-        let closed = !open && chain.len() > 1 && pieces.first().is_some_and(|piece| leaves_bracket_open(&piece.text));
+        let closed = !open && chain.len() > 1 && tokens.first().is_some_and(|token| leaves_bracket_open(&token.text));
         let known = closed || lexicon().is_name(&text);
         let taken = chain.last().is_none_or(|&at| self.taken & bit(at) != 0);
         if taken || self.found.len() > MOST || !(open || closed || self.apart.is_some() || lexicon().begins_name(&text))
@@ -153,15 +153,15 @@ impl Search<'_, '_> {
             return;
         }
         if chain.len() > 1 && known != self.apart.is_some() {
-            self.found.extend(self.gain(&pieces, &text, chain).map(|gain| (gain, chain.clone())));
+            self.found.extend(self.gain(&tokens, &text, chain).map(|gain| (gain, chain.clone())));
         }
-        let Some(line) = pieces.last().map(|piece| piece.line).filter(|_| chain.len() < LINES && !closed) else {
+        let Some(line) = tokens.last().map(|token| token.line).filter(|_| chain.len() < LINES && !closed) else {
             return;
         };
-        for (at, piece) in self.own.iter().enumerate() {
-            let apart = piece.line.saturating_sub(line);
+        for (at, token) in self.own.iter().enumerate() {
+            let apart = token.line.saturating_sub(line);
             let near = self.apart.map_or((1..=APART).contains(&apart), |own| own == apart);
-            if near && (!open || piece.text.contains(['）', ')'])) {
+            if near && (!open || token.text.contains(['）', ')'])) {
                 chain.push(at);
                 self.extend(chain);
                 chain.pop();
@@ -169,49 +169,49 @@ impl Search<'_, '_> {
         }
     }
 
-    /// How much more these pieces are worth as one name than each by itself; none if they are not.
-    fn gain(&self, pieces: &[Piece<'_>], text: &str, chain: &[usize]) -> Option<f32> {
-        /// Any two pieces make one name where two are expected.
+    /// How much more these tokens are worth as one name than each by itself; none if they are not.
+    fn gain(&self, tokens: &[Token<'_>], text: &str, chain: &[usize]) -> Option<f32> {
+        /// Any two tokens make one name where two are expected.
         const LEAST: f32 = 1.5;
         /// What it costs that the lines of a cell are not equally far apart, a line, and that one stands further right.
         const UNEVEN: f32 = 0.3;
         const ASIDE: f32 = 0.0005;
         let alone: f32 = chain.iter().filter_map(|&at| self.alone.get(at)).sum();
         let gap =
-            |pair: &[Piece<'_>]| pair.last().map_or(0, |b| b.line).saturating_sub(pair.first().map_or(0, |a| a.line));
-        let first = pieces.windows(2).map(gap).next().unwrap_or(0);
-        let uneven: usize = pieces.windows(2).map(|pair| gap(pair).abs_diff(first)).sum();
+            |pair: &[Token<'_>]| pair.last().map_or(0, |b| b.line).saturating_sub(pair.first().map_or(0, |a| a.line));
+        let first = tokens.windows(2).map(gap).next().unwrap_or(0);
+        let uneven: usize = tokens.windows(2).map(|pair| gap(pair).abs_diff(first)).sum();
         let laid_out = is_laid_out(self.own);
         let places = || chain.iter().map(|&at| place(self.own, at, laid_out));
         let aside = places().max().unwrap_or(0) - places().min().unwrap_or(0);
-        let gain = one_name(pieces, text, false) - alone - UNEVEN * uneven as f32 - ASIDE * aside as f32;
+        let gain = one_name(tokens, text, false) - alone - UNEVEN * uneven as f32 - ASIDE * aside as f32;
         (gain > if self.apart.is_some() { LEAST } else { 0.0 }).then_some(gain)
     }
 }
 
-/// Do pieces stand as far apart as the page has them?
-fn is_laid_out(own: &[Piece<'_>]) -> bool {
+/// Do tokens stand as far apart as the page has them?
+fn is_laid_out(own: &[Token<'_>]) -> bool {
     own.windows(2).any(|pair| matches!(pair, [a, b] if a.line == b.line && b.place.0 >= a.place.1 + 3))
 }
 
-/// Where a piece stands: on the page, twelve for half a character, or else in its line, in thousandths, the first one left, the
+/// Where a token stands: on the page, twelve for half a character, or else in its line, in thousandths, the first one left, the
 /// last one right.
-fn place(own: &[Piece<'_>], at: usize, laid_out: bool) -> usize {
-    let Some(&Piece { line, place, .. }) = own.get(at) else { return 0 };
+fn place(own: &[Token<'_>], at: usize, laid_out: bool) -> usize {
+    let Some(&Token { line, place, .. }) = own.get(at) else { return 0 };
     if laid_out {
         return (place.0 + place.1) * 12;
     }
-    let first = own.iter().position(|piece| piece.line == line).unwrap_or(at);
-    let count = own.iter().filter(|piece| piece.line == line).count();
+    let first = own.iter().position(|token| token.line == line).unwrap_or(at);
+    let count = own.iter().filter(|token| token.line == line).count();
     (2 * (at - first) + 1) * 500 / count.max(1)
 }
 
-/// The names that pieces have been put together to.
+/// The names that tokens have been put together to.
 #[derive(Clone, Debug)]
 struct Names {
-    /// For each piece the first one of its name.
+    /// For each token the first one of its name.
     name: Vec<usize>,
-    /// The pieces that are in one, a bit each.
+    /// The tokens that are in one, a bit each.
     used: u64,
     chains: Vec<Vec<usize>>,
     worth: f32,
@@ -219,13 +219,13 @@ struct Names {
 }
 
 impl Names {
-    /// Each piece by itself.
-    fn of(own: &[Piece<'_>]) -> Names {
+    /// Each token by itself.
+    fn of(own: &[Token<'_>]) -> Names {
         Names { name: (0..own.len()).collect(), used: 0, chains: Vec::new(), worth: 0.0, taken: Vec::new() }
     }
 
-    /// Takes these pieces for one name, unless some stand in another or names would stand in no order.
-    fn put(&mut self, own: &[Piece<'_>], chain: &[usize]) -> bool {
+    /// Takes these tokens for one name, unless some stand in another or names would stand in no order.
+    fn put(&mut self, own: &[Token<'_>], chain: &[usize]) -> bool {
         let bits = chain.iter().fold(0, |bits, &at| bits | bit(at));
         let Some(&first) = chain.first().filter(|_| bits & self.used == 0) else { return false };
         let before = self.name.clone();
@@ -244,13 +244,13 @@ impl Names {
     }
 }
 
-/// A header has fewer pieces than a number has bits.
+/// A header has fewer tokens than a number has bits.
 fn bit(at: usize) -> u64 {
     u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0)
 }
 
 /// Which name stands before which, as lines print them.
-fn edges(own: &[Piece<'_>], name: impl Fn(usize) -> Option<usize>) -> Vec<(usize, usize)> {
+fn edges(own: &[Token<'_>], name: impl Fn(usize) -> Option<usize>) -> Vec<(usize, usize)> {
     let beside = |at: &usize| matches!(own.get(*at..at + 2), Some([a, b]) if a.line == b.line);
     (0..own.len()).filter(beside).filter_map(|at| name(at).zip(name(at + 1))).collect()
 }
@@ -279,22 +279,22 @@ fn sorted(edges: &[(usize, usize)], names: &[usize], next: impl Fn(&[usize], &[u
 }
 
 /// The names from left to right: as lines print them, as the groups do that they stand below, as other tables have them.
-fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
+fn order(own: &[Token<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
     let all: Vec<usize> = (0..chains.len()).collect();
     let mut edges = edges(own, |at| chains.iter().position(|chain| chain.contains(&at)));
     let texts: Vec<String> = chains
         .iter()
-        .map(|chain| chain.iter().filter_map(|&at| own.get(at)).map(|piece| &*piece.text).collect())
+        .map(|chain| chain.iter().filter_map(|&at| own.get(at)).map(|token| &*token.text).collect())
         .collect();
     let text = |name: usize| texts.get(name).map_or("", String::as_str);
-    let top = own.first().map_or(0, |piece| piece.line);
-    let groups: Vec<&str> = own.iter().filter(|piece| piece.line == top).map(|piece| &*piece.text).collect();
+    let top = own.first().map_or(0, |token| token.line);
+    let groups: Vec<&str> = own.iter().filter(|token| token.line == top).map(|token| &*token.text).collect();
     // What stands no lower than the names of codes and names do is as high as the header, and below no group.
     let height = |name: usize| {
-        let lines = chains.get(name).into_iter().flatten().filter_map(|&at| own.get(at)).map(|piece| piece.line);
+        let lines = chains.get(name).into_iter().flatten().filter_map(|&at| own.get(at)).map(|token| token.line);
         lines.clone().sum::<usize>() * 60 / lines.count().max(1)
     };
-    let is_stub = |name: &usize| fits(text(*name), Sort::Name) > 0.0;
+    let is_stub = |name: &usize| fits(text(*name), NameKind::Name) > 0.0;
     let middle = all.iter().copied().filter(is_stub).map(height).min().unwrap_or(0);
     let group = |name: usize| {
         let group = groups.iter().position(|group| lexicon().stands_below(group, text(name)));
@@ -335,16 +335,16 @@ fn order(own: &[Piece<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::unwoven;
-    use crate::dump::line::pieces;
+    use crate::dump::line::tokens;
     use crate::dump::lines::lines;
 
     #[test]
     fn names_wrapped_side_by_side_are_put_together() {
         let text = "事业单 上级补 上年结\n单位名称 合计 一般公共预\n位经营 助收入 转结余\n算 收入\n";
         let lines = lines(text);
-        let own: Vec<_> = lines.iter().flat_map(|line| pieces(line)).collect();
+        let own: Vec<_> = lines.iter().flat_map(|line| tokens(line)).collect();
         let names = unwoven(&own).expect("they are woven");
-        let mut names: Vec<&str> = names.iter().map(|piece| &*piece.text).collect();
+        let mut names: Vec<&str> = names.iter().map(|token| &*token.text).collect();
         let first = names.iter().position(|name| *name == "事业单位经营收入");
         assert!(first < names.iter().position(|name| *name == "上级补助收入"));
         names.sort_unstable();
@@ -354,14 +354,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_takes_no_piece_that_is_worth_more_in_others() {
+    fn a_name_takes_no_token_that_is_worth_more_in_others() {
         // `财政专户管理资金预算` is a name, too.
         let text =
             "财政拨款\n财政专户管\n项目名称 合计\n一般公共预 政府性基金 国有资本经 理资金\n小计\n算 预算 营预算\n";
         let lines = lines(text);
-        let own: Vec<_> = lines.iter().flat_map(|line| pieces(line)).collect();
+        let own: Vec<_> = lines.iter().flat_map(|line| tokens(line)).collect();
         let names = unwoven(&own).expect("they are woven");
-        let names: Vec<&str> = names.iter().map(|piece| &*piece.text).collect();
+        let names: Vec<&str> = names.iter().map(|token| &*token.text).collect();
         let budgets = ["一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金"];
         let expected: Vec<&str> = ["财政拨款", "项目名称", "合计", "小计"].into_iter().chain(budgets).collect();
         assert_eq!(names, expected);

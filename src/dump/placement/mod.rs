@@ -26,7 +26,7 @@ pub(super) fn tolerance(parts: &[Decimal], total: Option<Decimal>) -> Decimal {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Placements {
     /// Each gives the column of every amount, ascending.
-    pub(super) ways: Vec<Vec<usize>>,
+    pub(super) assignments: Vec<Vec<usize>>,
     /// Do the sums of the form hold in all of them?
     pub(super) adds_up: bool,
 }
@@ -37,13 +37,13 @@ pub(super) fn placements(amounts: &[Decimal], columns: &[usize], sums: &[Sum]) -
         return Placements::default();
     }
     if let Some(units) = units(amounts).filter(|_| columns.len() <= MOST_COLUMNS) {
-        let ways = strict::search(&units, columns.len(), &terms(columns, sums));
-        if !ways.is_empty() {
-            return Placements { ways: of_columns(&ways, columns), adds_up: true };
+        let assignments = strict::search(&units, columns.len(), &terms(columns, sums));
+        if !assignments.is_empty() {
+            return Placements { assignments: of_columns(&assignments, columns), adds_up: true };
         }
     }
     // Nothing adds up: print order from the left is all that is left to say.
-    Placements { ways: vec![columns.iter().copied().take(amounts.len()).collect()], adds_up: false }
+    Placements { assignments: vec![columns.iter().copied().take(amounts.len()).collect()], adds_up: false }
 }
 
 /// Placements in which the sums of the form hold but for a few, where they hold in none: forms carry misprints, and a
@@ -57,8 +57,11 @@ pub(super) fn mostly(amounts: &[Decimal], columns: &[usize], sums: &[Sum], budge
 }
 
 /// Placements by the places of columns -> by the columns.
-fn of_columns(ways: &[Vec<usize>], columns: &[usize]) -> Vec<Vec<usize>> {
-    ways.iter().map(|way| way.iter().filter_map(|&place| columns.get(place).copied()).collect()).collect()
+fn of_columns(assignments: &[Vec<usize>], columns: &[usize]) -> Vec<Vec<usize>> {
+    assignments
+        .iter()
+        .map(|assignment| assignment.iter().filter_map(|&place| columns.get(place).copied()).collect())
+        .collect()
 }
 
 /// The sums among `columns`, by the places of these.
@@ -97,7 +100,7 @@ pub(super) fn small_unit(unit: i128) -> Option<i64> {
     i64::try_from(unit).ok().filter(|unit| unit.unsigned_abs() < LARGEST)
 }
 
-/// A sum by the places of its columns in the searched stretch.
+/// A sum by the places of its columns in the searched span.
 #[derive(Clone, Debug)]
 struct Terms {
     total: usize,
@@ -117,12 +120,12 @@ mod tests {
             columns.split_whitespace().map(|path| path.split('/').map(str::to_owned).collect()).collect();
         let amounts: Vec<_> = amounts.split_whitespace().filter_map(amount).collect();
         let all: Vec<usize> = (0..paths.len()).collect();
-        let ways: Vec<String> = placements(&amounts, &all, &sums(&paths))
-            .ways
+        let assignments: Vec<String> = placements(&amounts, &all, &sums(&paths))
+            .assignments
             .iter()
-            .map(|way| way.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+            .map(|assignment| assignment.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
             .collect();
-        assert_eq!(ways, expected);
+        assert_eq!(assignments, expected);
     }
 
     const EXPENDITURE: &str = "合计 基本/小计 基本/人员 基本/公用 项目/小计 项目/运转 项目/目标";
@@ -146,9 +149,9 @@ mod tests {
         let all: Vec<usize> = (0..paths.len()).collect();
         assert!(!placements(&amounts, &all, &sums(&paths)).adds_up);
         let mut budget = 1_000_000;
-        let ways = mostly(&amounts, &all, &sums(&paths), &mut budget);
+        let assignments = mostly(&amounts, &all, &sums(&paths), &mut budget);
         // 小计 of 上年 leaves 车 out, and with it three other sums are broken.
-        assert_eq!(ways, [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]]);
+        assert_eq!(assignments, [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]]);
         let mut nothing = 0;
         assert!(mostly(&amounts, &all, &sums(&paths), &mut nothing).is_empty());
     }
@@ -158,8 +161,9 @@ mod tests {
         let mut all: Vec<(usize, usize, Vec<usize>)> = Vec::new();
         // From the left: a placement whose first amounts stand further left comes first.
         for mask in (0..1_u32 << width).rev().filter(|mask| mask.count_ones() as usize == units.len()) {
-            let way: Vec<usize> = (0..width).filter(|at| mask >> (width - 1 - at) & 1 == 1).collect();
-            let value = |place: usize| way.iter().position(|&at| at == place).and_then(|at| units.get(at)).copied();
+            let assignment: Vec<usize> = (0..width).filter(|at| mask >> (width - 1 - at) & 1 == 1).collect();
+            let value =
+                |place: usize| assignment.iter().position(|&at| at == place).and_then(|at| units.get(at)).copied();
             let (mut broken, mut held) = (0, 0);
             for sum in sums {
                 let parts: Vec<i64> = sum.parts.iter().filter_map(|&part| value(part)).collect();
@@ -168,15 +172,15 @@ mod tests {
                 broken += usize::from(!holds);
                 held += usize::from(holds && total != 0);
             }
-            all.push((broken, held, way));
+            all.push((broken, held, assignment));
         }
         for limit in 1..=4.min(sums.len() / 2) {
             let fits = |(broken, held, _): &&(usize, usize, Vec<usize>)| *broken <= limit && *held > limit;
             let most = all.iter().filter(fits).map(|(_, held, _)| *held).max();
             let best = all.iter().filter(fits).filter(|(_, held, _)| Some(*held) == most);
-            let ways: Vec<Vec<usize>> = best.map(|(.., way)| way.clone()).collect();
-            if !ways.is_empty() {
-                return ways;
+            let assignments: Vec<Vec<usize>> = best.map(|(.., assignment)| assignment.clone()).collect();
+            if !assignments.is_empty() {
+                return assignments;
             }
         }
         Vec::new()

@@ -12,11 +12,11 @@ pub(super) fn search(units: &[i64], places: usize, sums: &[Terms], budget: &mut 
     let links = links(sums, places);
     for limit in 1..=BROKEN.min(sums.len() / 2) {
         let entered = vec![Entered::default(); sums.len()];
-        let (ways, chosen, least) = (Vec::new(), Vec::new(), limit + 1);
-        let mut search = Relaxed { units, links: &links, signs, limit, budget, entered, chosen, least, ways };
+        let (assignments, chosen, least) = (Vec::new(), Vec::new(), limit + 1);
+        let mut search = Relaxed { units, links: &links, signs, limit, budget, entered, chosen, least, assignments };
         search.next(0, Lost::default());
-        if !search.ways.is_empty() {
-            return search.ways;
+        if !search.assignments.is_empty() {
+            return search.assignments;
         }
         if *budget == 0 {
             break;
@@ -40,7 +40,7 @@ struct Relaxed<'a> {
     /// As many sums of something must hold: more than are broken, and as many as in the placements found.
     least: usize,
     /// Those in which most sums of something hold.
-    ways: Vec<Vec<usize>>,
+    assignments: Vec<Vec<usize>>,
 }
 
 /// The sums that cannot count for a placement any more.
@@ -128,9 +128,9 @@ impl Relaxed<'_> {
             let held = self.entered.len() - lost.all;
             if held > self.least {
                 self.least = held;
-                self.ways.clear();
+                self.assignments.clear();
             }
-            self.ways.push(self.chosen.clone());
+            self.assignments.push(self.chosen.clone());
             return;
         }
         let next = self.units.get(self.chosen.len()).copied();
@@ -140,7 +140,7 @@ impl Relaxed<'_> {
             if value.is_none() && left > room {
                 continue;
             }
-            if *self.budget == 0 || self.ways.len() >= PLACEMENTS {
+            if *self.budget == 0 || self.assignments.len() >= PLACEMENTS {
                 return;
             }
             *self.budget -= 1;

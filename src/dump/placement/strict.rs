@@ -12,11 +12,11 @@ pub(super) fn search(units: &[i128], places: usize, sums: &[Terms]) -> Vec<Vec<u
     let links = links(sums, places);
     for exact in [true, false] {
         let entered = vec![Entered::default(); sums.len()];
-        let (chosen, ways) = (Vec::with_capacity(units.len()), Vec::new());
-        let mut search = Strict { units, links: &links, signs, exact, steps: 0, entered, chosen, ways };
+        let (chosen, assignments) = (Vec::with_capacity(units.len()), Vec::new());
+        let mut search = Strict { units, links: &links, signs, exact, steps: 0, entered, chosen, assignments };
         search.next(0);
-        if !search.ways.is_empty() {
-            return search.ways;
+        if !search.assignments.is_empty() {
+            return search.assignments;
         }
     }
     Vec::new()
@@ -33,7 +33,7 @@ struct Strict<'a> {
     /// What stands in the places of each sum.
     entered: Vec<Entered>,
     chosen: Vec<usize>,
-    ways: Vec<Vec<usize>>,
+    assignments: Vec<Vec<usize>>,
 }
 
 /// A place in one of its sums.
@@ -78,13 +78,13 @@ impl Strict<'_> {
         let left = self.units.len() - self.chosen.len();
         let Some(&unit) = self.units.get(self.chosen.len()) else {
             if (from..=self.links.len()).all(|at| self.holds(at)) {
-                self.ways.push(self.chosen.clone());
+                self.assignments.push(self.chosen.clone());
             }
             return;
         };
         for at in from..=self.links.len().saturating_sub(left) {
             self.steps += 1;
-            if self.steps > STEPS || self.ways.len() >= PLACEMENTS {
+            if self.steps > STEPS || self.assignments.len() >= PLACEMENTS {
                 return;
             }
             self.chosen.push(at);

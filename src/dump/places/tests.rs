@@ -1,9 +1,9 @@
 use crate::dump::read;
 
 fn lines(lines: &[&[(usize, &str)]]) -> String {
-    let line = |pieces: &&[(usize, &str)]| {
+    let line = |tokens: &&[(usize, &str)]| {
         let mut line = String::new();
-        for &(place, text) in *pieces {
+        for &(place, text) in *tokens {
             line.extend(std::iter::repeat_n(' ', place.saturating_sub(line.chars().count())));
             line.push_str(text);
         }

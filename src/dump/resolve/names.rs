@@ -1,6 +1,6 @@
 //! What names and rows printed elsewhere say of the amounts of a row.
 
-use super::{Chosen, Stretch, key};
+use super::{Chosen, Span, key};
 use crate::dump::clean::amount;
 use crate::dump::draft::{Draft, DraftRow, segments};
 use crate::dump::evidence::{Evidence, SAME_ROW};
@@ -25,10 +25,11 @@ pub(super) fn names(drafts: &[Draft]) -> Evidence {
         }
         for row in &draft.rows {
             nothing(&segments, row, &mut evidence);
-            for loose in &row.loose {
-                let Some(first) = loose.texts.first().and_then(|text| amount(text)) else { continue };
-                let start = segments.iter().rev().map(|segment| segment.0).find(|&from| from < loose.from).unwrap_or(0);
-                for c in (start..loose.from).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)) {
+            for unplaced in &row.unplaced {
+                let Some(first) = unplaced.texts.first().and_then(|text| amount(text)) else { continue };
+                let start =
+                    segments.iter().rev().map(|segment| segment.0).find(|&from| from < unplaced.from).unwrap_or(0);
+                for c in (start..unplaced.from).filter(|&c| draft.roles.get(c) == Some(&ColumnRole::Label)) {
                     let label = row.cells.get(c).map_or("", |cell| cell.text.as_str());
                     if label.is_empty() {
                         continue;
@@ -62,7 +63,7 @@ pub(super) fn nothing(segments: &[(usize, usize)], row: &DraftRow, evidence: &mu
     }
     for &(from, to) in segments {
         let label = row.cells.get(from).map_or("", |cell| cell.text.as_str());
-        if !label.is_empty() && !row.loose.iter().any(|loose| (from..to).contains(&loose.from)) {
+        if !label.is_empty() && !row.unplaced.iter().any(|unplaced| (from..to).contains(&unplaced.from)) {
             evidence.nothing(label);
         }
     }
@@ -72,18 +73,18 @@ pub(super) fn nothing(segments: &[(usize, usize)], row: &DraftRow, evidence: &mu
 pub(super) const MOST_LABELS: usize = 300;
 
 /// Weighs the placements of a table's rows by the names that print their amounts elsewhere.
-pub(super) fn weigh_names(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], evidence: &Evidence) {
-    let is_open = |stretch: &&mut Stretch| stretch.open.ways.len() > 1;
+pub(super) fn weigh_names(segments: &mut [Vec<Span>], paths: &[Vec<String>], evidence: &Evidence) {
+    let is_open = |span: &&mut Span| span.open.assignments.len() > 1;
     let mut open = segments.iter_mut().flatten().filter(is_open).peekable();
     if open.peek().is_none() {
         return;
     }
     let meanings = evidence.columns(paths);
-    for stretch in open {
+    for span in open {
         // What each amount weighs in each column, looked up once for all placements.
-        let mut weights: Vec<Vec<Option<f32>>> = vec![vec![None; meanings.len()]; stretch.open.amounts.len()];
-        for (way, weight) in stretch.open.ways.iter().zip(&mut stretch.named) {
-            for ((amount, &column), known) in stretch.open.amounts.iter().zip(way).zip(&mut weights) {
+        let mut weights: Vec<Vec<Option<f32>>> = vec![vec![None; meanings.len()]; span.open.amounts.len()];
+        for (assignment, weight) in span.open.assignments.iter().zip(&mut span.named) {
+            for ((amount, &column), known) in span.open.amounts.iter().zip(assignment).zip(&mut weights) {
                 let Some((meaning, known)) = meanings.get(column).zip(known.get_mut(column)) else { continue };
                 *weight += *known.get_or_insert_with(|| match amount.is_zero() {
                     true => 0.0,
@@ -98,13 +99,14 @@ pub(super) fn weigh_names(segments: &mut [Vec<Stretch>], paths: &[Vec<String>], 
 }
 
 /// Weighs the placements of a table's rows by what the document prints elsewhere; has any weight changed?
-pub(super) fn weigh(segments: &mut [Vec<Stretch>], draft: &Draft, columns: &[usize], evidence: &Evidence) -> bool {
+pub(super) fn weigh(segments: &mut [Vec<Span>], draft: &Draft, columns: &[usize], evidence: &Evidence) -> bool {
     let mut changed = false;
-    for stretch in segments.iter_mut().flatten().filter(|stretch| stretch.open.ways.len() > 1) {
-        let again = evidence.same_row(key(draft, stretch.row), &stretch.open.amounts);
-        let printed = |way: &[usize], place: &[usize]| way.iter().filter_map(|&c| columns.get(c)).eq(place);
-        for ((way, weight), named) in stretch.open.ways.iter().zip(&mut stretch.open.weights).zip(&stretch.named) {
-            let same = again.is_some_and(|places| places.iter().any(|place| printed(way, place)));
+    for span in segments.iter_mut().flatten().filter(|span| span.open.assignments.len() > 1) {
+        let again = evidence.same_row(key(draft, span.row), &span.open.amounts);
+        let printed =
+            |assignment: &[usize], place: &[usize]| assignment.iter().filter_map(|&c| columns.get(c)).eq(place);
+        for ((assignment, weight), named) in span.open.assignments.iter().zip(&mut span.open.weights).zip(&span.named) {
+            let same = again.is_some_and(|places| places.iter().any(|place| printed(assignment, place)));
             let own = named + if same { SAME_ROW } else { 0.0 };
             changed |= own.to_bits() != weight.to_bits();
             *weight = own;
@@ -117,24 +119,24 @@ pub(super) fn weigh(segments: &mut [Vec<Stretch>], draft: &Draft, columns: &[usi
 pub(super) fn learn(
     drafts: &[Draft],
     columns: &[Vec<usize>],
-    tables: &mut [Vec<Vec<Stretch>>],
+    tables: &mut [Vec<Vec<Span>>],
     chosen: &[Vec<Vec<Chosen>>],
     evidence: &mut Evidence,
 ) {
-    for (stretch, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
+    for (span, choice) in tables.iter_mut().flatten().flatten().zip(chosen.iter().flatten().flatten()) {
         let decided =
-            choice.fitting.len() == 1 && stretch.adds_up != Adds::Nowhere && stretch.learnt != Some(choice.way);
+            choice.fitting.len() == 1 && span.adds_up != Adds::Nowhere && span.learnt != Some(choice.assignment);
         if !decided {
             continue;
         }
-        let Some((draft, columns)) = drafts.get(stretch.draft).zip(columns.get(stretch.draft)) else { continue };
-        let Some(way) = stretch.open.ways.get(choice.way) else { continue };
-        let key = key(draft, stretch.row);
+        let Some((draft, columns)) = drafts.get(span.draft).zip(columns.get(span.draft)) else { continue };
+        let Some(assignment) = span.open.assignments.get(choice.assignment) else { continue };
+        let key = key(draft, span.row);
         if key.chars().all(|c| c == '|') {
             continue;
         }
-        let columns = way.iter().filter_map(|&c| columns.get(c)).copied().collect();
-        evidence.row(key, &stretch.open.amounts, columns);
-        stretch.learnt = Some(choice.way);
+        let columns = assignment.iter().filter_map(|&c| columns.get(c)).copied().collect();
+        evidence.row(key, &span.open.amounts, columns);
+        span.learnt = Some(choice.assignment);
     }
 }

@@ -4,7 +4,7 @@ use super::{REACH, Row, is_levels, is_value, meets};
 use crate::catalogue;
 use crate::dump::clean::is_wide;
 use crate::dump::line::is_item;
-use crate::dump::piece::Kind;
+use crate::dump::token::Kind;
 
 /// From this many digits on a code is whole: classes have three, and three may be the end of a longer one.
 const WHOLE_CODE: usize = 5;
@@ -37,7 +37,7 @@ pub(super) struct Element {
 }
 
 pub(super) fn element(row: &Row, column: (usize, usize), digits: &[(usize, usize)]) -> Option<Element> {
-    let mut own = row.pieces.iter().filter(|piece| meets(piece.place, column) && !is_value(piece, digits));
+    let mut own = row.tokens.iter().filter(|token| meets(token.place, column) && !is_value(token, digits));
     let first = own.next()?;
     if is_levels(row) {
         return None;
@@ -48,7 +48,7 @@ pub(super) fn element(row: &Row, column: (usize, usize), digits: &[(usize, usize
     let width = |text: &str| text.chars().map(|c| 1 + usize::from(is_wide(c))).sum::<usize>();
     let end = first.place.0.saturating_sub(column.0)
         + width(&first.text)
-        + own.map(|piece| width(&piece.text)).sum::<usize>();
+        + own.map(|token| width(&token.text)).sum::<usize>();
     Some(Element { item, end })
 }
 
@@ -82,13 +82,13 @@ pub(super) fn owners_of(
             let mut least: Option<(f32, Vec<(usize, usize)>)> = None;
             for i in 0..=(below.len() - j).min(REACH) {
                 let alone = (below.len() - j - i) as f32 * ALONE;
-                for (taken, (cost, ways)) in best.iter().enumerate() {
+                for (taken, (cost, assignments)) in best.iter().enumerate() {
                     let own = above.iter().skip(above.len() - taken.min(above.len())).copied();
                     let own: Vec<usize> = own.chain([middle]).chain(below.iter().take(i).copied()).collect();
                     let cell = cell_cost(rows, texts, middle, &own, named.get(k) == Some(&true));
                     let cost = cost + alone + cell + 0.05 * j as f32;
                     if least.as_ref().is_none_or(|(known, _)| cost < *known) {
-                        least = Some((cost, ways.iter().copied().chain([(i, j)]).collect()));
+                        least = Some((cost, assignments.iter().copied().chain([(i, j)]).collect()));
                     }
                 }
             }
@@ -96,9 +96,11 @@ pub(super) fn owners_of(
         }
         best = next;
     }
-    let Some((_, ways)) = best.into_iter().reduce(|a, b| if b.0 < a.0 { b } else { a }) else { return Vec::new() };
+    let Some((_, assignments)) = best.into_iter().reduce(|a, b| if b.0 < a.0 { b } else { a }) else {
+        return Vec::new();
+    };
     let mut owners = Vec::new();
-    for (k, (i, j)) in ways.into_iter().enumerate() {
+    for (k, (i, j)) in assignments.into_iter().enumerate() {
         let own = gap(&gaps, k);
         let before = k.checked_sub(1).and_then(|k| middles.get(k));
         owners.extend(own.iter().take(i).filter_map(|&r| Some((r, *before?))));

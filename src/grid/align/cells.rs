@@ -11,7 +11,7 @@ use super::part::{Part, group_columns};
 use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
 use super::sides::{PADDING, between, divided, sides};
 use super::topped;
-use super::word::{Line, Sort};
+use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Rect, Span};
 use crate::grid::{End, Grid, GridCell};
 use crate::pdf::Glyph;
@@ -301,7 +301,7 @@ impl Table<'_> {
                 Some(piece) => {
                     piece.x = piece.x.union(chunk.x);
                     piece.text.push_str(&text);
-                    piece.sort = Sort::Name;
+                    piece.sort = TokenSort::Name;
                     piece.first = piece.first.min(first);
                     piece.last = piece.last.max(last);
                     piece.places[1] = places[1];

@@ -1,6 +1,6 @@
 //! Columns from what stands below each other: over all rows and pages of a table at once, no single gap decides.
 
-use super::word::{Line, OVERLAP, Sort, TOUCH};
+use super::word::{Line, OVERLAP, TOUCH, TokenSort};
 use crate::geometry::{Pt, Span};
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ const ALIGNED: f64 = 0.25;
 pub(super) struct Chunk {
     pub(super) words: Range<usize>,
     pub(super) x: Span,
-    pub(super) sort: Sort,
+    pub(super) sort: TokenSort,
     /// The blank space before it, in em.
     pub(super) gap: f64,
 }
@@ -57,7 +57,7 @@ pub(super) fn chunks(line: &Line) -> Vec<Chunk> {
             Some(chunk) if touches(chunk) => {
                 chunk.words.end = i + 1;
                 chunk.x = chunk.x.union(word.x);
-                chunk.sort = Sort::Name;
+                chunk.sort = TokenSort::Name;
             }
             _ => chunks.push(Chunk { words: i..i + 1, x: word.x, sort: word.sort, gap: word.gap }),
         }
@@ -69,7 +69,7 @@ pub(super) fn chunks(line: &Line) -> Vec<Chunk> {
 struct Held {
     line: usize,
     x: Span,
-    sort: Sort,
+    sort: TokenSort,
     gap: f64,
 }
 
@@ -109,15 +109,15 @@ pub(super) fn columns(body: &[&Line]) -> Columns {
             i += 1;
         }
     }
-    let count = |band: Span, is: &dyn Fn(Sort) -> bool| {
+    let count = |band: Span, is: &dyn Fn(TokenSort) -> bool| {
         held.iter().filter(|chunk| over(chunk.x, band) && is(chunk.sort)).count()
     };
     let next: Vec<Option<Span>> = (0..bands.len()).map(|i| bands.get(i + 1).copied()).collect();
     let bands = bands.into_iter().zip(next).map(|(x, next)| Band {
         x,
-        numbers: count(x, &Sort::is_number),
-        names: count(x, &|sort| sort == Sort::Name),
-        amounts: count(x, &|sort| sort == Sort::Amount),
+        numbers: count(x, &TokenSort::is_number),
+        names: count(x, &|sort| sort == TokenSort::Name),
+        amounts: count(x, &|sort| sort == TokenSort::Amount),
         beside: next
             .map_or(0, |next| pairs(&held, body.len(), x, next).iter().filter(|(_, right)| right.gap >= NEAR).count()),
     });
@@ -127,7 +127,7 @@ pub(super) fn columns(body: &[&Line]) -> Columns {
 /// How strongly lines say that two parts are two columns: by having a chunk in each alone.
 fn beside(held: &[Held], lines: usize, a: Span, b: Span) -> f64 {
     let vote = |(left, right): &(&Held, &Held)| match (left, right) {
-        (left, right) if left.sort == Sort::Amount && right.sort == Sort::Amount => 100.0,
+        (left, right) if left.sort == TokenSort::Amount && right.sort == TokenSort::Amount => 100.0,
         (left, right) if left.sort.is_number() != right.sort.is_number() => 2.0,
         (_, right) if right.gap < NEAR => 0.5,
         _ => 1.0,

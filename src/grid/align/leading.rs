@@ -3,7 +3,7 @@
 use super::columns::{Chunk, Columns, chunks, over};
 use super::painted;
 use super::part::Part;
-use super::word::{Line, Sort};
+use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 
 /// The distance between lines of one block: the least at which texts stand below each other, set to one side or middle;
@@ -70,7 +70,7 @@ pub(super) fn leading(group: &[Part<'_>], columns: &Columns, by_cells: bool) -> 
 fn pitches(group: &[Part<'_>], columns: &Columns) -> Vec<f64> {
     // A text may name an amount in each of its lines.
     let is_amount = |chunk: &Chunk| {
-        chunk.sort == Sort::Amount && columns.under(chunk.x).iter().any(|c| columns.bands[*c].is_numeric())
+        chunk.sort == TokenSort::Amount && columns.under(chunk.x).iter().any(|c| columns.bands[*c].is_numeric())
     };
     let has_amount = |line: &Line| chunks(line).iter().any(is_amount);
     let of = |part: &Part<'_>| -> Vec<f64> {

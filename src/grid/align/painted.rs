@@ -4,7 +4,7 @@
 //! never goes up again before it has gone down, and says nothing.
 
 use super::rows::{BodyLine, ColumnSort, ROOM, SAME_LEADING, is_unfinished};
-use super::word::{Line, OVERLAP, Place, Sort, Step, TOUCH, Word};
+use super::word::{Line, OVERLAP, Place, Step, TOUCH, TokenSort, Word};
 use crate::geometry::{Pt, Span};
 use crate::words::is_numbered;
 use std::cmp::Reverse;
@@ -66,7 +66,7 @@ impl Pen {
         let (own, next) = (&lines[line], &lines[line].words[word]);
         let before = &lines[self.line];
         let last = before.words[self.word].sort;
-        let is_amount = next.sort == Sort::Amount || last == Sort::Amount;
+        let is_amount = next.sort == TokenSort::Amount || last == TokenSort::Amount;
         // What touches an amount counts it: `2.4万元`.
         let is_near = if is_amount {
             next.gap.abs() <= TOUCH && !(next.sort.is_number() && last.is_number())
@@ -122,8 +122,8 @@ impl Pen {
     /// Whole amounts below each other are two.
     fn are_two_numbers(&self, lines: &[Line], next: &Word) -> bool {
         let above = &lines[self.line].words[self.word];
-        let has_point = |word: &Word| word.sort == Sort::Amount && word.text.contains('.');
-        has_point(above) && (has_point(next) || next.sort != Sort::Digits)
+        let has_point = |word: &Word| word.sort == TokenSort::Amount && word.text.contains('.');
+        has_point(above) && (has_point(next) || next.sort != TokenSort::Digits)
     }
 }
 
@@ -283,7 +283,7 @@ fn begins(
         let em = upper.size.get().max(1.0);
         let room = columns.get(above.column).map_or(0.0, |column| column.room(above.x, em));
         // No line ends before a sign of percent: what stands before it goes along.
-        let first = if below.sort == Sort::Rate { below.x.len().get() / em } else { 0.0 };
+        let first = if below.sort == TokenSort::Rate { below.x.len().get() / em } else { 0.0 };
         let leaves_room = room > ROOM.max(first) && !is_unfinished(&above.text);
         begins[i + 1] = step > 1.0 + SAME_LEADING || step > 0.5 && (leaves_room || is_numbered(&below.text));
         is_sure |= step > 1.0 + SAME_LEADING || leaves_room && room > WIDE;

@@ -5,7 +5,7 @@ use super::columns::{Columns, chunks, columns};
 use super::painted::is_by_cells;
 use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
 use super::top;
-use super::word::{Line, Sort};
+use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::grid::PageLayout;
 use crate::words::is_numbered;
@@ -88,7 +88,7 @@ fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool
 /// True if lines are rows in the columns of those above them.
 fn is_row_below(above: &[Line], below: &[Line]) -> bool {
     let Some(first) = below.first() else { return false };
-    let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == Sort::Amount && stands_alone(first, i));
+    let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == TokenSort::Amount && stands_alone(first, i));
     let head = top::end(above, top::is_row);
     let rows = if head < above.len() { &above[head..] } else { above };
     let known = columns(&rows.iter().collect::<Vec<_>>());
@@ -377,13 +377,13 @@ impl<'a> Part<'a> {
                 .collect::<Vec<_>>()
         };
         let with: Vec<&Line> = body.iter().copied().filter(|line| !numbers(line).is_empty()).collect();
-        let is_label = |line: &&&Line| line.words.iter().any(|word| word.sort == Sort::Name);
+        let is_label = |line: &&&Line| line.words.iter().any(|word| word.sort == TokenSort::Name);
         let labelled = with.iter().filter(is_label).count();
         let (mut all, mut amounts) = (0_usize, 0_usize);
         for line in &with {
             for i in numbers(line) {
                 all += 1;
-                amounts += usize::from(line.words[i].sort == Sort::Amount);
+                amounts += usize::from(line.words[i].sort == TokenSort::Amount);
             }
         }
         let is_long = names >= 2 || with.len() >= HEADLESS_ROWS && columns.len() >= 3;

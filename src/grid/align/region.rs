@@ -1,6 +1,6 @@
 //! Which lines of a page may be a table: what stands between captions, prose and gaps.
 
-use super::word::{Line, Sort, Word};
+use super::word::{Line, TokenSort, Word};
 use crate::geometry::{Pt, Span};
 use crate::text::TextLine;
 use crate::words::{is_page_number, is_remark, is_sum};
@@ -89,7 +89,7 @@ pub(super) fn regions(lines: &[Line], is_parted: impl Fn(Span) -> bool) -> Vec<R
 pub(super) fn nature(lines: &[Line], at: usize) -> Nature {
     let line = &lines[at];
     let texts: Vec<String> = pieces(line).into_iter().map(|piece| text_of(&line.words[piece])).collect();
-    let has_amount = (0..line.words.len()).any(|i| line.words[i].sort == Sort::Amount && stands_alone(line, i));
+    let has_amount = (0..line.words.len()).any(|i| line.words[i].sort == TokenSort::Amount && stands_alone(line, i));
     let announces = |text: &String| {
         ["单位：", "单位:", "部门：", "部门:", "名称：", "名称:"].iter().any(|word| text.contains(word))
     };

@@ -4,7 +4,7 @@
 //! row. Lines of one block stand a font's leading apart, and all but the last are full; a column of numbers has one
 //! number a row, cut over lines only where its cell ends; what is painted cell by cell is painted row by row.
 
-use super::word::{Place, Sort};
+use super::word::{Place, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::words::is_numbered;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub(super) struct Piece {
     pub(super) column: usize,
     pub(super) x: Span,
     pub(super) text: String,
-    pub(super) sort: Sort,
+    pub(super) sort: TokenSort,
     pub(super) first: usize,
     pub(super) last: usize,
     /// Where its first and its last word stand in the order of painting.
@@ -152,7 +152,8 @@ fn cheapest(body: &Body<'_>, set: Set, ordered: bool) -> Rows {
 
 /// True if a ruling stands between nearly all rows.
 fn is_ruled(body: &Body<'_>) -> bool {
-    let amounts = body.lines.iter().filter(|line| line.pieces.iter().any(|piece| piece.sort == Sort::Amount)).count();
+    let amounts =
+        body.lines.iter().filter(|line| line.pieces.iter().any(|piece| piece.sort == TokenSort::Amount)).count();
     let (Some(first), Some(last)) = (body.lines.first(), body.lines.last()) else { return false };
     let within = body.rules.iter().filter(|y| first.base < **y && **y < last.base).count();
     within >= 2 && (within + 1) * 3 >= amounts * 2
@@ -239,10 +240,10 @@ fn join_cost(above: &Piece, piece: &Piece, step: Pt, body: &Body<'_>, column: &C
         // A number is cut at its cell's end only.
         cost += if room > CUT { STRONG * 2.0 } else { 0.0 };
     }
-    if piece.sort == Sort::Name && above.sort == Sort::Name && is_numbered(&piece.text) {
+    if piece.sort == TokenSort::Name && above.sort == TokenSort::Name && is_numbered(&piece.text) {
         cost += if ruled { 0.0 } else { PLAIN };
     }
-    if piece.sort == Sort::Dash || above.sort == Sort::Dash {
+    if piece.sort == TokenSort::Dash || above.sort == TokenSort::Dash {
         cost += STRONG;
     }
     cost
@@ -270,7 +271,7 @@ fn cut_cost(body: &Body<'_>, at: usize, ordered: bool) -> f64 {
             && b.sort.is_number()
             && column.room(a.x, em) <= CUT
             && is_one_number(&format!("{}{}", a.text, b.text));
-        if !is_cut && (a.sort != Sort::Name || b.sort != Sort::Name) {
+        if !is_cut && (a.sort != TokenSort::Name || b.sort != TokenSort::Name) {
             continue;
         }
         let step = (below.base - above.base) / body.leading.max(Pt::new(1.0));

@@ -3,7 +3,7 @@
 use super::columns::columns;
 use super::painted::{head_end, is_by_cells, named_end, painted_rows, whole_rows};
 use super::region::{is_total, pieces, stands_alone, text_of};
-use super::word::{Line, Sort};
+use super::word::{Line, TokenSort};
 use crate::geometry::Pt;
 use crate::words::{is_numbered, is_year};
 use std::ops::Range;
@@ -97,12 +97,12 @@ pub(super) fn is_row(line: &Line) -> bool {
 fn is_value(line: &Line, i: usize) -> bool {
     // `1 季度` is a name.
     let counts = |i: usize| {
-        let next = line.words.get(i + 1).filter(|next| next.gap <= COUNTED && next.sort == Sort::Name);
-        line.words[i].sort == Sort::Digits && next.is_some()
+        let next = line.words.get(i + 1).filter(|next| next.gap <= COUNTED && next.sort == TokenSort::Name);
+        line.words[i].sort == TokenSort::Digits && next.is_some()
     };
     let word = &line.words[i];
     let is_number = word.sort.is_number() && !is_year(&word.text) && !counts(i);
-    stands_alone(line, i) && (is_number || word.sort == Sort::Dash)
+    stands_alone(line, i) && (is_number || word.sort == TokenSort::Dash)
 }
 
 /// True for a line that is the label of a sum and nothing else.

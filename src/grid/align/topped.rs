@@ -8,7 +8,7 @@ use super::merged::Merged;
 use super::part::Part;
 use super::region::is_total;
 use super::rows::{ColumnSort, Piece};
-use super::word::Sort;
+use super::word::TokenSort;
 use crate::geometry::{Pt, Span};
 
 /// Fewer labels, or rows without one, show nothing.
@@ -84,7 +84,7 @@ fn are_set(rows: &[Row<'_>], column: usize, n: usize, is_parted: &impl Fn(usize,
             // It stands beside what it leads, or in a row of its own.
             Some(label) => {
                 let is_bare = row.pieces.iter().all(|piece| piece.column <= column);
-                if label.sort != Sort::Name || !(is_bare || row.label(column + 1).is_some()) {
+                if label.sort != TokenSort::Name || !(is_bare || row.label(column + 1).is_some()) {
                     return false;
                 }
                 labels += 1;

@@ -50,7 +50,7 @@ const LOOSE_DIGITS: f64 = 0.7;
 
 /// What a word is, judged by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub(crate) enum TokenSort {
     /// A number printed as amounts are: with decimals or groups of thousands.
     Amount,
     /// Digits only: a code, a count, an amount without decimals.
@@ -63,10 +63,10 @@ pub(crate) enum Sort {
     Name,
 }
 
-impl Sort {
+impl TokenSort {
     /// A number of any sort.
     pub(crate) fn is_number(self) -> bool {
-        matches!(self, Sort::Amount | Sort::Digits | Sort::Rate)
+        matches!(self, TokenSort::Amount | TokenSort::Digits | TokenSort::Rate)
     }
 }
 
@@ -75,7 +75,7 @@ impl Sort {
 pub(crate) struct Word {
     pub(crate) x: Span,
     pub(crate) text: String,
-    pub(crate) sort: Sort,
+    pub(crate) sort: TokenSort,
     /// The blank space before it in its line, in em; without end before the first.
     pub(crate) gap: f64,
     /// When it was painted, against the other words of its page.
@@ -269,23 +269,23 @@ fn word(glyphs: &[Glyph], own: &[usize], gap: f64) -> Word {
 }
 
 /// What a text is, judged by itself.
-pub(crate) fn sort(text: &str) -> Sort {
+pub(crate) fn sort(text: &str) -> TokenSort {
     let body = text.trim_matches(['(', ')', '（', '）', '△', '▲', '-', '−', '－', '–', '+']);
     if body.is_empty() || text.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '/')) {
         return if text.chars().any(is_cjk) && body.is_empty() && !text.contains(['-', '—', '－', '–']) {
-            Sort::Name
+            TokenSort::Name
         } else {
-            Sort::Dash
+            TokenSort::Dash
         };
     }
     if let Some(rate) = body.strip_suffix(['%', '％']) {
-        return if number(rate).is_some() { Sort::Rate } else { Sort::Name };
+        return if number(rate).is_some() { TokenSort::Rate } else { TokenSort::Name };
     }
     match number(body) {
-        Some(number) if number.separated => Sort::Amount,
-        Some(_) => Sort::Digits,
+        Some(number) if number.separated => TokenSort::Amount,
+        Some(_) => TokenSort::Digits,
         // A piece of one that was cut where its cell ended.
-        None if body.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.')) => Sort::Amount,
-        None => Sort::Name,
+        None if body.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.')) => TokenSort::Amount,
+        None => TokenSort::Name,
     }
 }

@@ -4,9 +4,9 @@ use super::clean::{all_digits, amount, begins_number, is_nothing, is_plain_amoun
 use crate::catalogue;
 use std::borrow::Cow;
 
-/// A piece of a line: what stands between blanks.
+/// A token of a line: what stands between blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece<'a> {
+pub(super) struct Token<'a> {
     /// Its text, as printed if it was not put together.
     pub(super) text: Cow<'a, str>,
     /// The number of its line.
@@ -17,7 +17,7 @@ pub(super) struct Piece<'a> {
     pub(super) place: (usize, usize),
 }
 
-/// What a piece looks like.
+/// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A number with a fraction, thousands separators or a sign, or a dash in its place.
@@ -28,9 +28,9 @@ pub(super) enum Kind {
     Text,
 }
 
-/// Cells as pieces.
-pub(super) fn pieces_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Piece<'a>> {
-    texts.map(|text| Piece { text: Cow::Borrowed(text), line, kind: kind(text), place: (0, 0) }).collect()
+/// Cells as tokens.
+pub(super) fn tokens_of<'a>(texts: impl Iterator<Item = &'a str>, line: usize) -> Vec<Token<'a>> {
+    texts.map(|text| Token { text: Cow::Borrowed(text), line, kind: kind(text), place: (0, 0) }).collect()
 }
 
 /// What a text looks like.
@@ -72,13 +72,13 @@ pub(super) fn ends_of_amounts(text: &str) -> Vec<usize> {
 }
 
 /// Is this the label of a table's total?
-pub(super) fn is_total_label(pieces: &[Piece<'_>]) -> bool {
-    matches!(pieces, [only] if catalogue::is_total(&only.text))
+pub(super) fn is_total_label(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens, [only] if catalogue::is_total(&only.text))
 }
 
-/// Does a piece print an amount, or a dash in its place?
-pub(super) fn is_number(piece: &Piece<'_>) -> bool {
-    piece.kind != Kind::Text && (amount(&piece.text).is_some() || is_nothing(&piece.text))
+/// Does a token print an amount, or a dash in its place?
+pub(super) fn is_number(token: &Token<'_>) -> bool {
+    token.kind != Kind::Text && (amount(&token.text).is_some() || is_nothing(&token.text))
 }
 
 #[cfg(test)]
