@@ -3,7 +3,7 @@
 //! the sentence's, or between two of them.
 
 use super::line::{Line, tokens};
-use super::token::{Kind, Token, is_number};
+use super::token::{Kind, Token, ends_sentence, is_number};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -68,7 +68,7 @@ fn read<'a>(body: &[&'a Line<'a>], header: &BTreeSet<&str>) -> (Vec<Row<'a>>, Ve
 }
 
 fn ends(own: &[Token<'_>]) -> bool {
-    own.last().is_some_and(|last| last.text.ends_with(['。', '；', '！']))
+    own.last().is_some_and(ends_sentence)
 }
 
 /// Do sentences go on beside the values, rather than end above them?
@@ -161,14 +161,7 @@ fn whole<'a>(line: &Line<'a>, row: Row<'a>) -> Line<'a> {
         let place = cells.last().map_or((0, 0), |last| (last.place.1 + 1, last.place.1 + 1));
         cells.push(Token { text: Cow::Owned(sentence), line: line.number, kind: Kind::Text, place });
     }
-    let texts: Vec<&str> = cells.iter().map(|token| &*token.text).collect();
-    Line {
-        number: line.number,
-        text: Cow::Owned(texts.join(" ")),
-        class: line.class,
-        opens_page: line.opens_page,
-        cells,
-    }
+    line.made_of(cells)
 }
 
 #[cfg(test)]

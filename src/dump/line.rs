@@ -20,6 +20,15 @@ pub(super) struct Line<'a> {
     pub(super) cells: Vec<Token<'a>>,
 }
 
+impl<'a> Line<'a> {
+    /// The line of these tokens, which are put together around it.
+    pub(super) fn made_of(&self, cells: Vec<Token<'a>>) -> Line<'a> {
+        let texts: Vec<&str> = cells.iter().map(|token| &*token.text).collect();
+        let text = Cow::Owned(texts.join(" "));
+        Line { number: self.number, text, class: self.class, opens_page: self.opens_page, cells }
+    }
+}
+
 /// What a line says by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {

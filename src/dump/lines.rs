@@ -34,8 +34,12 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
 /// Do tabs part cells? Then no more lines end with a value that have none. Tabs that only stand behind
 /// what a line prints, as those of cells that a title spans, part none.
 fn is_tabbed(text: &str) -> bool {
+    // Most dumps have no tab at all.
+    if !text.contains('\t') {
+        return false;
+    }
     let (mut tabbed, mut rows) = (0_usize, 0_usize);
-    for line in text.split('\n').filter(|_| text.contains('\t')) {
+    for line in text.split('\n') {
         if line.trim_matches(is_blank).contains('\t') {
             tabbed += 1;
         } else {

@@ -157,14 +157,7 @@ fn whole<'a>(line: &Line<'a>, above: &[Own<'a>], own: &Own<'a>, below: &[Own<'a>
             tokens.insert(first, Token { text, line: line.number, kind: Kind::Text, place });
         }
     }
-    let texts: Vec<&str> = tokens.iter().map(|token| &*token.text).collect();
-    Line {
-        number: line.number,
-        text: Cow::Owned(texts.join(" ")),
-        class: line.class,
-        opens_page: line.opens_page,
-        cells: tokens,
-    }
+    line.made_of(tokens)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::repeats::without_repeats;
 use super::scrambled::{Scrambled, grid, scrambled};
 use super::stream::{is_stream, stream};
 use super::tail::Tail;
-use super::token::{Kind, Token};
+use super::token::{Kind, Token, behind_text};
 use super::weigh::explains_more;
 use crate::catalogue;
 use crate::model::ColumnRole;
@@ -159,7 +159,7 @@ fn goes_on(draft: &mut Draft, values: &[Token<'_>], (from, to): (usize, usize)) 
 fn amounts_at_end(tokens: &[Token<'_>], columns: usize, plain: bool) -> usize {
     /// Separators stand between groups of three digits.
     const SHORT: usize = 3;
-    let tail = tokens.iter().rposition(|token| token.kind == Kind::Text).map_or(0, |at| at + 1);
+    let tail = behind_text(tokens);
     let numbers = tokens.get(tail..).unwrap_or_default();
     // A code that is set lower than its name opens the line of its values.
     let lower = tail.checked_sub(1).and_then(|at| tokens.get(at)).zip(numbers.first()).zip(numbers.get(1));
@@ -189,7 +189,7 @@ fn are_digits_amounts(body: &[&Line<'_>], columns: usize) -> bool {
     let (mut full, mut over) = (0_usize, 0_usize);
     for line in body {
         let own = tokens(line);
-        let tail = own.iter().rposition(|token| token.kind == Kind::Text).map_or(0, |at| at + 1);
+        let tail = behind_text(&own);
         let numbers = own.get(tail..).unwrap_or_default();
         if tail > 0 && numbers.first().is_some_and(|first| first.kind == Kind::Digits && first.text != "0") {
             full += usize::from(numbers.len() == columns);

@@ -2,7 +2,7 @@
 
 use super::clean::prints_amounts;
 use super::line::{Line, tokens};
-use super::token::Token;
+use super::token::{Token, ends_sentence};
 use crate::catalogue;
 use crate::model::ColumnRole;
 
@@ -37,7 +37,7 @@ pub(super) fn last_lines(waiting: &[Token<'_>], named: bool, before: Option<&Tok
     let count = waiting.len() - behind;
     // What goes on with a sentence is none.
     let last = behind.checked_sub(1).map_or(before, |at| waiting.get(at));
-    let ended = last.is_some_and(|last| last.text.ends_with(['。', '；', '！']));
+    let ended = last.is_some_and(ends_sentence);
     match (ended && count <= MOST, named) {
         (true, true) => count,
         (false, true) => 0,

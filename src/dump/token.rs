@@ -76,6 +76,16 @@ pub(super) fn is_total_label(tokens: &[Token<'_>]) -> bool {
     matches!(tokens, [only] if catalogue::is_total(&only.text))
 }
 
+/// Does a sentence end with this token?
+pub(super) fn ends_sentence(token: &Token<'_>) -> bool {
+    token.text.ends_with(['。', '；', '！'])
+}
+
+/// Where the tokens behind the last text begin.
+pub(super) fn behind_text(tokens: &[Token<'_>]) -> usize {
+    tokens.iter().rposition(|token| token.kind == Kind::Text).map_or(0, |at| at + 1)
+}
+
 /// Does a token print an amount, or a dash in its place?
 pub(super) fn is_number(token: &Token<'_>) -> bool {
     token.kind != Kind::Text && (amount(&token.text).is_some() || is_nothing(&token.text))

@@ -292,6 +292,7 @@ fn dumps_of_unlikely_shapes_are_read_in_time() {
     let prose = |between: &str| (0..38_000).map(|_| format!("{sentence}{between}")).collect::<String>();
     assert_eq!(dump_of(&scratch, "lines.txt", &prose("\n"), "30").0, "no_tables");
     assert_eq!(dump_of(&scratch, "line.txt", &prose(""), "30").0, "no_tables");
+    assert_eq!(dump_of(&scratch, "short.txt", &"各部门认真落实\n".repeat(300_000), "30").0, "no_tables");
     let head = "2025年部门支出预算表\n单位：万元\n科目编码 科目名称 合计 基本支出 项目支出 上缴上级支出 事业单位经营支出 对附属单位补助支出\n";
     let zeros: String = (0..2_000).map(|n| format!("{} 行政运行{n} 0.00 0.00 0.00\n", 2_010_000 + n)).collect();
     assert_eq!(dump_of(&scratch, "zeros.txt", &format!("{head}{zeros}"), "10"), ("ok".to_owned(), 1));

@@ -135,13 +135,17 @@ fn is_part(line: &str) -> bool {
 }
 
 fn is_total(line: &str) -> bool {
-    matches!(line.rsplit(JOINT).next(), Some("总分" | "合计" | "总计"))
+    line.rsplit(JOINT).next().is_some_and(is_total_word)
+}
+
+fn is_total_word(text: &str) -> bool {
+    matches!(text, "总分" | "合计" | "总计")
 }
 
 fn is_total_row(sheet: &Sheet<'_>, row: usize) -> bool {
     let cells = sheet.table.rows.get(row).map(|row| row.cells.as_slice()).unwrap_or_default();
     let label = cells.iter().find(|cell| !cell.text.trim().is_empty());
-    label.is_some_and(|cell| is_total(&squeeze(&cell.text)))
+    label.is_some_and(|cell| is_total_word(&squeeze(&cell.text)))
 }
 
 /// A side of a comparison: its cells, its sum, its fields in words and what rounding can do.

@@ -1,5 +1,6 @@
 //! Names at the side of their columns, labels at the top of their rows, tables that a page parts.
 
+use super::READ;
 use crate::sketch::check;
 
 #[test]
@@ -146,14 +147,6 @@ fn a_list_goes_on_below_blank_rows() {
     );
 }
 
-const PARTED: &str = "
-    # 2025年部门收入预算表 / 万元
-    > 项目 | 上年数 | 本年数
-    基本支出 | 1,234.50 | 1,300.00
-    项目支出 | 234.50 | 20.00
-    其他支出 | 4.00 | 5.00
-    合计 | 1,473.00 | 1,325.00";
-
 #[test]
 fn one_row_is_left_for_the_next_page() {
     check(
@@ -167,7 +160,7 @@ fn one_row_is_left_for_the_next_page() {
         === page
           合计             1,473.00       1,325.00
         ",
-        PARTED,
+        READ,
     );
 }
 
@@ -184,6 +177,6 @@ fn a_head_alone_at_the_foot_of_a_page() {
           其他支出             4.00           5.00
           合计             1,473.00       1,325.00
         ",
-        PARTED,
+        READ,
     );
 }
