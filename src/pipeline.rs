@@ -155,7 +155,8 @@ pub(crate) fn stages(bytes: Vec<u8>, options: &Options, number: PageNumber) -> R
         // What the recognition doubts stands in the document; those before it are not worth the time that theirs takes.
         #[cfg(feature = "ocr")]
         if page.number == number {
-            scans.fill(&source, &mut page, &mut Vec::new());
+            let (mut readings, mut letters) = (Vec::new(), Vec::new());
+            scans.fill(&source, &mut page, &mut crate::ocr::Kept { readings: &mut readings, letters: &mut letters });
         }
         text::make_meant(&mut page.glyphs);
         layouts.push(grid::layout(&page));
@@ -228,7 +229,8 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<(Document, Front)> {
     source.read(selected.into_iter(), |mut page| {
         #[cfg(feature = "ocr")]
         {
-            let (recognised, doubts) = scans.fill(&source, &mut page, &mut document.readings);
+            let mut kept = crate::ocr::Kept { readings: &mut document.readings, letters: &mut document.letters };
+            let (recognised, doubts) = scans.fill(&source, &mut page, &mut kept);
             document.recognised.extend(recognised);
             document.findings.extend(doubts);
         }

@@ -21,7 +21,12 @@ impl Entry {
         let name = name.strip_suffix("合计").unwrap_or(&name);
         let short = name.split('|').next().unwrap_or(name);
         let is = |own: &str, name: &str| bare_characters(own).eq(name.chars());
-        std::iter::once(self.name).chain(self.others.split('\t')).any(|own| is(own, name) || is(own, short))
+        self.names().any(|own| is(own, name) || is(own, short))
+    }
+
+    /// Its name, then those it had in other years.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.others.split('\t')).filter(|name| !name.is_empty())
     }
 }
 
@@ -29,6 +34,11 @@ impl Entry {
 pub(crate) fn entry(code: &str) -> Option<Entry> {
     let (code, (name, others)) = codes().get_key_value(code)?;
     Some(Entry { code, name, others })
+}
+
+/// The names of all codes.
+pub(crate) fn listed_names() -> impl Iterator<Item = &'static str> {
+    codes().iter().flat_map(|(code, (name, others))| Entry { code, name, others }.names())
 }
 
 /// The code above `code`: 20103 of 2010301.
@@ -85,7 +95,7 @@ fn by_name() -> &'static HashMap<String, Vec<&'static str>> {
     BY_NAME.get_or_init(|| {
         let mut names: HashMap<String, Vec<&'static str>> = HashMap::new();
         for (code, (name, others)) in codes() {
-            for name in std::iter::once(*name).chain(others.split('\t')).filter(|name| !name.is_empty()) {
+            for name in (Entry { code, name, others }).names() {
                 names.entry(bare(name)).or_default().push(code);
             }
         }

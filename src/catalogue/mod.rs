@@ -13,7 +13,7 @@ pub(crate) use crate::words::{factor, is_count, is_organisation, is_total, unit_
 pub(crate) use additive::is_level;
 pub(crate) use codes::{
     codes_of_names, division_in, division_name, divisions_called, divisions_in, divisions_of, entry, is_division,
-    is_division_name, is_prefecture, lies_in, nearest, parent, prefecture_of, province_of, scheme_of,
+    is_division_name, is_prefecture, lies_in, listed_names, nearest, parent, prefecture_of, province_of, scheme_of,
 };
 pub(crate) use identities::{Identity, Rows, Term, identities};
 pub use kinds::{Catalogue, CatalogueError, Kind};

@@ -194,7 +194,8 @@ pub(super) struct Extract {
 
     /// Do not read again what OUT already has from the same bytes and options
     ///
-    /// Goes on after an interruption, and retries what failed. The output is the same as that of an undisturbed run.
+    /// Goes on after an interruption, of a scan with the page where it was, and retries what failed. The output is the same as that
+    /// of an undisturbed run.
     #[arg(long)]
     pub(super) resume: bool,
 

@@ -65,6 +65,12 @@ struct Loss {
     milliseconds: u64,
 }
 
+/// What a worker says while it is at a task.
+enum News {
+    Begun { bytes: Option<u64>, sha256: Option<String> },
+    Page { page: u32, pages: usize },
+}
+
 /// How asking a worker ended.
 enum Asked {
     Done(Answer),
@@ -93,14 +99,22 @@ impl Crew {
 }
 
 impl Worker<'_> {
-    /// Has one input read. With the outcome comes the number of the process that made its folder.
+    /// Has one input read; `on_page` is told which page is begun, and how many there are, where a page takes long. With the outcome comes the number of the process that made its folder.
     ///
     /// # Errors
     /// The output cannot be written, or no process can be started.
-    pub(super) fn read(&mut self, input: &Input, order: &Order) -> Result<(Outcome, u32)> {
+    pub(super) fn read(
+        &mut self,
+        input: &Input,
+        order: &Order,
+        mut on_page: impl FnMut(u32, usize),
+    ) -> Result<(Outcome, u32)> {
         let mut entry = blank(input, self.crew.made_with());
-        let begun = |bytes, sha256| (entry.bytes, entry.sha256) = (bytes, sha256);
-        match self.ask(&TaskRef::Read(order), begun)? {
+        let told = |news| match news {
+            News::Begun { bytes, sha256 } => (entry.bytes, entry.sha256) = (bytes, sha256),
+            News::Page { page, pages } => on_page(page, pages),
+        };
+        match self.ask(&TaskRef::Read(order), told)? {
             (Ok(Answer::Done(outcome)), number) => Ok((*outcome, number)),
             (Ok(_), _) => bail!("a worker answers what it was not asked"),
             (Err(loss), number) => {
@@ -115,7 +129,7 @@ impl Worker<'_> {
     /// # Errors
     /// The report cannot be written, or no process can be started.
     pub(super) fn paint(&mut self, order: &PaintOrder) -> Result<Painted> {
-        match self.ask(&TaskRef::Paint(order), |_, _| {})? {
+        match self.ask(&TaskRef::Paint(order), |_| {})? {
             (Ok(Answer::Painted(painted)), _) => Ok(*painted),
             (Ok(_), _) => bail!("a worker answers what it was not asked"),
             (Err(loss), _) => Ok(Painted { no_pictures: Some(loss.reason), ..Painted::default() }),
@@ -123,11 +137,7 @@ impl Worker<'_> {
     }
 
     /// Has a task done: what the worker answers or how it was lost, and its number.
-    fn ask(
-        &mut self,
-        task: &TaskRef<'_>,
-        mut begun: impl FnMut(Option<u64>, Option<String>),
-    ) -> Result<(Result<Answer, Loss>, u32)> {
+    fn ask(&mut self, task: &TaskRef<'_>, mut told: impl FnMut(News)) -> Result<(Result<Answer, Loss>, u32)> {
         loop {
             let mut running = match self.running.take() {
                 Some(running) => running,
@@ -135,7 +145,7 @@ impl Worker<'_> {
             };
             let number = running.child.id();
             let start = Instant::now();
-            let (status, reason) = match running.ask(task, self.crew.timeout, &mut begun) {
+            let (status, reason) = match running.ask(task, self.crew.timeout, &mut told) {
                 Asked::Done(answer) => {
                     running.has_read = true;
                     self.running = Some(running);
@@ -213,12 +223,7 @@ fn start(setup: &[u8]) -> io::Result<Running> {
 }
 
 impl Running {
-    fn ask(
-        &mut self,
-        task: &TaskRef<'_>,
-        timeout: Option<Duration>,
-        begun: &mut impl FnMut(Option<u64>, Option<String>),
-    ) -> Asked {
+    fn ask(&mut self, task: &TaskRef<'_>, timeout: Option<Duration>, told: &mut impl FnMut(News)) -> Asked {
         let Ok(mut line) = serde_json::to_vec(task) else { return Asked::CannotGoOn("not a path".to_owned()) };
         line.push(b'\n');
         if self.orders.write_all(&line).is_err() {
@@ -232,7 +237,8 @@ impl Running {
                 None => self.answers.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match answer {
-                Ok(Answer::Begun { bytes, sha256 }) => begun(bytes, sha256),
+                Ok(Answer::Begun { bytes, sha256 }) => told(News::Begun { bytes, sha256 }),
+                Ok(Answer::Page { page, pages }) => told(News::Page { page, pages }),
                 Ok(Answer::CannotGoOn(reason)) => return Asked::CannotGoOn(reason),
                 Ok(answer) => return Asked::Done(answer),
                 // Others may have kept the processors busy: what is left now says.

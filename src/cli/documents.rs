@@ -7,6 +7,8 @@ use super::folder::{self, hex};
 use super::id;
 use super::inputs::{Input, Refusal};
 use super::kind::{self, Kind};
+#[cfg(feature = "ocr")]
+use super::pages::{OnPage, PageFolder};
 use super::panics;
 use super::wire::{Order, Outcome, Setup};
 use crate::correction::Corrections;
@@ -20,6 +22,8 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "ocr")]
+use std::sync::Arc;
 use std::time::Instant;
 use zip::ZipArchive;
 
@@ -38,6 +42,9 @@ pub(super) struct Settings {
     root: PathBuf,
     /// Where this process makes the folders of documents.
     making: PathBuf,
+    /// Told which page is read, where pages are kept for a run that goes on after an interruption.
+    #[cfg(feature = "ocr")]
+    pub(super) on_page: Option<OnPage>,
 }
 
 impl Settings {
@@ -49,6 +56,12 @@ impl Settings {
     /// The largest file to read, in bytes.
     pub(super) fn max_bytes(&self) -> u64 {
         self.max_bytes
+    }
+
+    /// Where the pages of a document are kept while it is read.
+    #[cfg(feature = "ocr")]
+    fn pages(&self, source: &Source) -> Option<PageFolder> {
+        self.on_page.map(|told| PageFolder::new(&self.root, &source.sha256, &self.made_with, told))
     }
 }
 
@@ -96,6 +109,8 @@ impl Settings {
             made_with: setup.made_with,
             root: PathBuf::from(setup.root),
             making,
+            #[cfg(feature = "ocr")]
+            on_page: None,
         })
     }
 }
@@ -162,7 +177,12 @@ pub(super) fn document(
     let read = understood(&input, bytes, &source, settings);
     entry.engine_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     match read {
-        Ok(document) => write(&source, settings, &document, entry),
+        Ok(document) => {
+            let outcome = write(&source, settings, &document, entry);
+            #[cfg(feature = "ocr")]
+            settings.pages(&source).iter().for_each(PageFolder::remove);
+            outcome
+        }
         Err(failure) => Ok(failed(entry, failure)),
     }
 }
@@ -181,6 +201,10 @@ fn understood(input: &Input, bytes: Vec<u8>, source: &Source, settings: &Setting
     let format = if is_text { InputFormat::Text } else { InputFormat::Pdf };
     let corrections = settings.corrections.select(&source.id, &source.sha256);
     let mut options = Options { format, corrections, ..settings.options.clone() };
+    #[cfg(feature = "ocr")]
+    if let (Some(ocr), Some(pages)) = (&mut options.ocr, settings.pages(source)) {
+        ocr.keeper = Some(Arc::new(pages));
+    }
     if format == InputFormat::Text {
         // It is of the documents of the run that are locked.
         options.password = None;

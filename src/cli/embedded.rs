@@ -155,7 +155,7 @@ impl Readers {
             sha256: None,
             earlier: None,
         };
-        let done = worker.read(&input, &order);
+        let done = worker.read(&input, &order, |_, _| {});
         if let Some(file) = bytes_in {
             fs::remove_file(file).context("cannot write to the temporary folder")?;
         }

@@ -30,6 +30,8 @@ mod models;
 mod options;
 mod output;
 mod page_ranges;
+#[cfg(feature = "ocr")]
+mod pages;
 mod paint;
 mod panics;
 mod parallel;

@@ -19,6 +19,9 @@ use std::sync::{Mutex, PoisonError};
 /// Where things are made.
 pub(super) const PARTIAL: &str = ".partial";
 
+/// Where a run keeps pages of scans that it has read.
+pub(super) const PAGES: &str = ".pages";
+
 /// An output folder that one run writes to: a data set, which runs add to and renew.
 pub(super) struct Output {
     root: PathBuf,
@@ -94,6 +97,15 @@ impl Output {
             is_new,
             prune,
         })
+    }
+
+    /// Has all pages of scans read again, that an interrupted run left.
+    ///
+    /// # Errors
+    /// They cannot be removed.
+    pub(super) fn forget_pages(&self) -> Result<()> {
+        let pages = self.root.join(PAGES);
+        remove_folder(&pages).with_context(|| format!("cannot remove {}", pages.display()))
     }
 
     /// Notes which folders of documents the run is to make.
@@ -222,6 +234,7 @@ impl Output {
     /// Writes the lists of all that the folder holds, the manifest last: what became of the inputs of this run, and what
     /// earlier runs made of others. Removes the folders that belong to none, and the journal.
     pub(super) fn finish(self, entries: Vec<ManifestEntry>, asked: Asked) -> Result<Others> {
+        self.forget_pages()?;
         let (entries, others) = self.contents(entries);
         let current: BTreeSet<&String> = entries.iter().filter_map(|entry| entry.id.as_ref()).collect();
         let cannot = || format!("cannot write the lists of {}", self.root.display());

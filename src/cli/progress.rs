@@ -34,7 +34,7 @@ impl Progress {
         Progress { bar, start: Instant::now(), failed: AtomicU64::new(0) }
     }
 
-    /// A document is begun.
+    /// A document is begun, or a page of one.
     pub(super) fn begin(&self, file: &str) {
         if !self.bar.is_hidden() {
             let (done, all) = (self.bar.position(), self.bar.length().unwrap_or_default());

@@ -96,6 +96,11 @@ impl Report {
         self.progress.begin(file);
     }
 
+    /// A page of so many is begun.
+    pub(super) fn page(&self, file: &str, page: u32, pages: usize) {
+        self.progress.begin(&format!("{file}, page {page} of {pages}"));
+    }
+
     /// A document is done with.
     pub(super) fn end(&self, entry: &ManifestEntry, is_reused: bool) {
         self.progress.end(!is_read(&entry.status));

@@ -58,6 +58,9 @@ fn into(options: &Options, root: &Path, stream: Option<&Stream>) -> Result<bool>
     let timeout = setup.timeout(options.timeout);
     let crew = Crew::new(setup, timeout)?;
     let mut output = Output::open(root, options.prune)?;
+    if !options.resume {
+        output.forget_pages()?;
+    }
     if let Some(stdin) = inputs.iter_mut().find(|input| input.is_stdin()) {
         let error = spool_stdin(&output.stdin_file(), options.max_file_size)?.err();
         stdin.refusal = error.map(|error| Refusal::new("unreadable_file", &error.to_string()));
@@ -207,7 +210,8 @@ impl Batch<'_> {
             sha256: task.sha256.clone(),
             earlier: self.output.earlier(&task.id).filter(|_| self.resume).cloned(),
         };
-        let (outcome, worker) = worker.read(input, &order)?;
+        let on_page = |page, pages| self.report.page(&input.name(), page, pages);
+        let (outcome, worker) = worker.read(input, &order, on_page)?;
         if let (Some(id), false) = (&outcome.entry.id, outcome.is_reused) {
             let placed = self.output.place(&self.output.making(worker), id);
             placed.with_context(|| format!("cannot write the tables of {} to {}", input.name(), self.output.name()))?;

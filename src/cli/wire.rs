@@ -131,6 +131,13 @@ pub(super) enum Answer {
         /// Its digest.
         sha256: Option<String>,
     },
+    /// A page is begun that takes long itself, of so many.
+    Page {
+        /// Its number.
+        page: u32,
+        /// How many there are.
+        pages: usize,
+    },
     /// What became of the input.
     Done(Box<Outcome>),
     /// What became of its pages.

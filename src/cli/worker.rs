@@ -40,10 +40,16 @@ fn work() -> Result<()> {
     limits::limit_memory(setup.max_memory);
     // The run knows where it is by this process's number.
     let making = PathBuf::from(&setup.root).join(super::output::PARTIAL).join(process::id().to_string());
-    let settings = match Settings::new(setup, making) {
+    #[cfg_attr(not(feature = "ocr"), expect(unused_mut, reason = "pages are told by another feature"))]
+    let mut settings = match Settings::new(setup, making) {
         Ok(settings) => settings,
         Err(error) => return say(&Answer::CannotGoOn(format!("{error:#}"))),
     };
+    #[cfg(feature = "ocr")]
+    {
+        // Nobody listens to a worker whose run has ended, and it ends soon.
+        settings.on_page = Some(|page, pages| drop(say(&Answer::Page { page, pages })));
+    }
     let fault = std::env::var(FAULT).ok();
     for line in lines {
         let order = match serde_json::from_str(&line?).context("not an order")? {

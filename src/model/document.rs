@@ -3,7 +3,7 @@
 pub use super::page::PageNumber;
 pub use super::subject::{Scope, Stage};
 
-use super::{Finding, Lack, Ledger, Readings, Recognised, Table, Unread};
+use super::{Finding, Lack, Ledger, Letters, Readings, Recognised, Table, Unread};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -52,6 +52,8 @@ pub struct Document {
     /// What else their numbers may be.
     #[cfg_attr(not(feature = "ocr"), allow(dead_code, reason = "what reads scans is another feature's"))]
     pub(crate) readings: Vec<Readings>,
+    /// The lines of text that were read from pictures.
+    pub(crate) letters: Vec<Letters>,
     /// True if no page that was read has any text.
     pub no_text_layer: bool,
 }

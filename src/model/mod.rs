@@ -18,8 +18,8 @@ pub use finding::{Finding, Place, Severity, codes};
 pub use index::{ColumnIndex, RowIndex, TableIndex};
 pub use ledger::{Cause, CellRef, CellState, Figure, Ledger, Outcome, Places, Relation, Rest, Sureness, Verdict};
 pub use page::PageNumber;
-pub(crate) use recognised::Readings;
 pub use recognised::Recognised;
+pub(crate) use recognised::{Letters, Readings};
 pub use scheme::Scheme;
 pub use subject::{Phase, Scope, Stage};
 pub use table::{

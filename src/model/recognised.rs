@@ -38,6 +38,18 @@ pub(crate) struct Readings {
     pub(crate) all: Vec<(String, f64)>,
 }
 
+/// A line of text, as a recognition read it.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(feature = "ocr"), allow(dead_code, reason = "what reads scans is another feature's"))]
+pub(crate) struct Letters {
+    /// The page.
+    pub(crate) page: PageNumber,
+    /// The middle of the line, on the displayed page.
+    pub(crate) at: Point,
+    /// Its characters but for blanks, and how sure each is, 0 to 1.
+    pub(crate) all: Vec<(char, f32)>,
+}
+
 #[cfg(feature = "ocr")]
 impl Readings {
     /// How likely the digits of what is taken are; of the separators its column knows more.

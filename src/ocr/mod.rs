@@ -8,6 +8,7 @@ mod beam;
 mod columns;
 mod decode;
 mod grammar;
+mod kept;
 mod page;
 mod probabilities;
 mod reader;
@@ -15,6 +16,7 @@ mod scans;
 mod set;
 mod upright;
 
+pub(crate) use kept::Keeper;
 pub use reader::{ModelError, Reader};
 pub use scans::Ocr;
-pub(crate) use scans::Scans;
+pub(crate) use scans::{Kept, Scans};

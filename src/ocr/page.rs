@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::{beam, decode::Mark, grammar, upright::upright};
 use crate::geometry::{Orientation, Point, Pt, Rect, Span};
 use crate::grid;
-use crate::model::Readings;
+use crate::model::{Letters, Readings};
 use crate::pdf::{Direction, Glyph, Page, Ruling, Scan};
 use crate::scan::{self, Area, Colours, Line, Quality, Sheet};
 use crate::words::is_cjk;
@@ -38,6 +38,8 @@ pub(crate) struct Recognition {
     pub(crate) lost: usize,
     /// What its numbers may be.
     pub(crate) readings: Vec<Readings>,
+    /// Its other lines.
+    pub(crate) letters: Vec<Letters>,
 }
 
 /// A line as read.
@@ -96,22 +98,25 @@ pub(crate) fn recognise(page: &mut Page, picture: Scan, reader: &Reader, usual: 
     }
     columns::settle(numbers(&lines, &mut reads));
     let (mut sum, mut count) = (0.0, 0_usize);
-    let mut readings = Vec::new();
+    let (mut readings, mut letters) = (Vec::new(), Vec::new());
     for (run, ((line, cell), read)) in (0_u32..).zip(lines.iter().zip(&reads)) {
         let Some(read) = read else { continue };
         sum += read.p * read.marks.len() as f64;
         count += read.marks.len();
         let frame = Frame { sheet: &sheet, rect, strip: read.strip, line: line.area, cell: cell.map(|(_, cell)| cell) };
         page.glyphs.extend(frame.glyphs(read, run));
-        if !read.numbers.is_empty() {
-            let at = page.turn.undo(frame.middle());
+        let at = page.turn.undo(frame.middle());
+        if read.numbers.is_empty() {
+            let marks = read.marks.iter().filter(|mark| !mark.character.is_whitespace());
+            letters.push(Letters { page: page.number, at, all: marks.map(|mark| (mark.character, mark.p)).collect() });
+        } else {
             readings.push(Readings { page: page.number, at, text: read.text.clone(), all: read.numbers.clone() });
         }
     }
     let mean = if count > 0 { sum / count as f64 } else { 0.0 };
     let sure = readings.iter().map(Readings::sure);
     let numbers = (!readings.is_empty()).then(|| sure.sum::<f64>() / readings.len() as f64);
-    Some(Recognition { quality: sheet.quality, mean, numbers, lost, readings })
+    Some(Recognition { quality: sheet.quality, mean, numbers, lost, readings, letters })
 }
 
 impl Read {

@@ -1,9 +1,11 @@
 //! Which pages are read from their pictures, and how that is told.
 
+use super::kept::{self, Keeper};
 use super::page::{Recognition, recognise};
 use super::reader::Reader;
-use crate::model::{Finding, Place, Readings, Recognised, Severity, codes};
+use crate::model::{Finding, Letters, Place, Readings, Recognised, Severity, codes};
 use crate::pdf::{Direction, NoScan, Page, Source};
+use std::sync::Arc;
 
 /// How scanned pages are read.
 #[derive(Clone, Debug)]
@@ -13,12 +15,31 @@ pub struct Ocr {
     pub reader: Reader,
     /// Pages that have a text layer are read from their pictures, too, where these cover them.
     pub force: bool,
+    /// What keeps the pages that are read, for a run that goes on after an interruption.
+    pub(crate) keeper: Option<Arc<dyn Keeper>>,
 }
 
 impl Ocr {
     /// Pages without any text are read with this.
     pub fn new(reader: Reader) -> Ocr {
-        Ocr { reader, force: false }
+        Ocr { reader, force: false, keeper: None }
+    }
+}
+
+/// What is kept of what was read, beside the glyphs.
+pub(crate) struct Kept<'a> {
+    /// What numbers may be.
+    pub(crate) readings: &'a mut Vec<Readings>,
+    /// How sure other lines are.
+    pub(crate) letters: &'a mut Vec<Letters>,
+}
+
+impl Kept<'_> {
+    /// Takes what numbers and letters may be out of what was read.
+    fn take(&mut self, mut read: Recognition) -> Recognition {
+        self.readings.append(&mut read.readings);
+        self.letters.append(&mut read.letters);
+        read
     }
 }
 
@@ -35,12 +56,12 @@ impl<'a> Scans<'a> {
         Scans { ocr, usual: Direction::Right, has_failed: false }
     }
 
-    /// Reads a page from its picture, where it is a scan; what is to be said of it. What numbers may be is added to `readings`.
+    /// Reads a page from its picture, where it is a scan; what is to be said of it. What was read is added to `into`.
     pub(crate) fn fill(
         &mut self,
         source: &Source,
         page: &mut Page,
-        readings: &mut Vec<Readings>,
+        into: &mut Kept<'_>,
     ) -> (Option<Recognised>, Vec<Finding>) {
         let Some(ocr) = self.ocr.filter(|ocr| is_scan(page, ocr.force)) else { return (None, Vec::new()) };
         if self.has_failed {
@@ -52,6 +73,12 @@ impl<'a> Scans<'a> {
             self.has_failed = true;
             return (None, vec![failed(format!("the recognition model cannot be used: {error}"))]);
         }
+        let keeper = ocr.keeper.as_deref();
+        let known = keeper.and_then(|keeper| keeper.begin(page.number, source.page_count()));
+        if let Some((recognition, from)) = known.and_then(|bytes| kept::fill(page, &bytes)) {
+            self.usual = from;
+            return told(page, into.take(recognition));
+        }
         let index = usize::try_from(page.number.get()).unwrap_or(usize::MAX).saturating_sub(1);
         let picture = match source.scan(index) {
             Ok(picture) => picture,
@@ -60,9 +87,11 @@ impl<'a> Scans<'a> {
             Err(NoScan::Unreadable) => return (None, vec![failed("its picture cannot be decoded".to_owned())]),
         };
         match recognise(page, picture, &ocr.reader, &mut self.usual) {
-            Some(mut recognition) => {
-                readings.append(&mut recognition.readings);
-                told(page, &recognition)
+            Some(recognition) => {
+                if let (Some(keeper), Some(bytes)) = (keeper, kept::bytes(page, &recognition, self.usual)) {
+                    keeper.keep(page.number, &bytes);
+                }
+                told(page, into.take(recognition))
             }
             None => (None, vec![failed("its picture is too coarse to be read".to_owned())]),
         }
@@ -81,7 +110,7 @@ fn is_scan(page: &Page, force: bool) -> bool {
     !page.has_text() || (force && covers)
 }
 
-fn told(page: &Page, read: &Recognition) -> (Option<Recognised>, Vec<Finding>) {
+fn told(page: &Page, read: Recognition) -> (Option<Recognised>, Vec<Finding>) {
     /// Characters that are surer than this on the whole are read well.
     const SURE: f64 = 0.9;
     /// So many of its numbers are right, by its own judgement.

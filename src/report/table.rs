@@ -113,6 +113,7 @@ fn origin(word: &str) -> &'static str {
         "spanned" => "s",
         "placed" => "a",
         "corrected" => "c",
+        "ocr" => "o",
         _ => "p",
     }
 }

@@ -18,6 +18,13 @@ pub(crate) struct RowCode {
     pub(crate) name: Option<String>,
 }
 
+impl RowCode {
+    /// Is it of a classification whose codes are listed?
+    pub(super) fn is_listed(&self) -> bool {
+        matches!(self.scheme, Scheme::Functional | Scheme::EconomicDepartment | Scheme::EconomicGovernment)
+    }
+}
+
 /// The code a text begins with, and the rest: `2010301-行政运行`, `[2010301]行政运行`, `2010301行政运行`.
 pub(super) fn leading(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
@@ -76,9 +83,7 @@ pub(crate) fn of_row(table: &Table, row: usize, block: usize) -> Vec<RowCode> {
     for code in &mut found {
         code.scheme = told_by(code.scheme, &code.code);
         // Rows of units print their code where those of items print theirs.
-        let is_listed =
-            matches!(code.scheme, Scheme::Functional | Scheme::EconomicDepartment | Scheme::EconomicGovernment);
-        if is_listed && code.code.len() >= 3 && !code.code.starts_with(['1', '2', '3', '5']) {
+        if code.is_listed() && code.code.len() >= 3 && !code.code.starts_with(['1', '2', '3', '5']) {
             code.scheme = Scheme::Unit;
         }
     }
@@ -129,10 +134,8 @@ pub(super) fn report(document: &mut Document) {
         let blocks = table.meanings.iter().map(|meaning| meaning.block).max().unwrap_or(0);
         for (row, block) in (0..table.rows.len()).flat_map(|row| (0..=blocks).map(move |block| (row, block))) {
             for code in of_row(table, row, block) {
-                let listed =
-                    matches!(code.scheme, Scheme::Functional | Scheme::EconomicDepartment | Scheme::EconomicGovernment);
                 let name = code.name.clone().or_else(|| name_beside(table, row, code.column)).unwrap_or_default();
-                if listed
+                if code.is_listed()
                     && !told.contains(&code.code)
                     && let Some((finding_code, expected, message)) = doubt(&code, &name)
                 {

@@ -18,6 +18,7 @@ mod silence;
 mod stage;
 mod straddle;
 mod subject;
+mod unsure;
 
 pub(crate) use bundle::unbind;
 pub(crate) use code::RowCode;
@@ -47,6 +48,7 @@ pub(crate) fn interpret(
     kinds_known(document);
     let mut known = meaning::Known::new();
     document.tables.iter_mut().for_each(|table| meaning::understand(table, &mut known));
+    unsure::settle(document);
     code::report(document);
     region::locate(document, front);
     identity::settle(document, front);

@@ -94,3 +94,86 @@ fn verify_and_inspect_read_scans_too() {
     assert!(grid(&["--models", models]).contains("2120899"));
     assert!(!grid(&[]).contains("2120899"));
 }
+
+/// The scan among the samples, so many times, a page each.
+fn pages(count: usize) -> Vec<u8> {
+    let mut document = lopdf::Document::load(project().join("samples/scanned.pdf")).unwrap();
+    let first = *document.get_pages().get(&1).unwrap();
+    let page = document.get_dictionary(first).unwrap().clone();
+    let parent = page.get(b"Parent").and_then(lopdf::Object::as_reference).unwrap();
+    let kids: Vec<lopdf::Object> = (0..count).map(|_| document.add_object(page.clone()).into()).collect();
+    let parent = document.get_dictionary_mut(parent).unwrap();
+    parent.set("Count", i64::try_from(count).unwrap());
+    parent.set("Kids", kids);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[cfg(unix)]
+#[test]
+fn pages_that_were_read_before_an_interruption_are_not_read_again() {
+    let Some(models) = models("pages_that_were_read_before_an_interruption_are_not_read_again") else { return };
+    let scratch = Scratch::new("pages_that_were_read_before_an_interruption_are_not_read_again");
+    scratch.write("in/scan.pdf", pages(3));
+    let args = ["extract", "in", "--models", models.to_str().unwrap(), "--resume", "-o"];
+    scratch.run(&[&args[..], &["whole"]].concat()).ends(1, &["3 pages"]);
+    let begin = || {
+        let mut command = command(&[&args[..], &["out", "--quiet"]].concat());
+        command.current_dir(&scratch.0).spawn().unwrap()
+    };
+    let kept = || {
+        let folder = std::fs::read_dir(scratch.path("out/.pages")).ok()?.next()?.ok()?.path();
+        Some(folder.join("1.json")).filter(|page| page.is_file())
+    };
+    // Killed when the first page is read.
+    let mut run = begin();
+    let first = loop {
+        assert!(run.try_wait().unwrap().is_none(), "it came to its end");
+        match kept() {
+            Some(first) => break first,
+            None => std::thread::sleep(std::time::Duration::from_millis(5)),
+        }
+    };
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let text = std::fs::read_to_string(&first).unwrap();
+    scratch.run(&[&args[..], &["out"]].concat()).ends(1, &["3 pages"]);
+    assert_eq!(scratch.tree("out"), scratch.tree("whole"));
+    assert!(!scratch.path("out/.pages").exists());
+    // Begun again with a page that says something else: it is that page which is taken.
+    std::fs::remove_dir_all(scratch.path("out")).unwrap();
+    let mut run = begin();
+    while kept().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert!(text.contains("[\"其\","), "{text}");
+    std::fs::write(&first, text.replace("[\"其\",", "[\"某\",")).unwrap();
+    scratch.run(&[&args[..], &["out"]].concat()).ends(1, &["3 pages"]);
+    assert!(scratch.read("out/facts.csv").contains("某他支出"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_sees_the_picture_of_a_cell_beside_what_was_read() {
+    let name = "a_reader_sees_the_picture_of_a_cell_beside_what_was_read";
+    let Some(models) = models(name) else { return };
+    let scratch = Scratch::new(name);
+    std::fs::copy(project().join("samples/scanned.pdf"), scratch.path("scanned.pdf")).unwrap();
+    let args = ["extract", "scanned.pdf", "-o", "out", "--report", "--models", models.to_str().unwrap()];
+    scratch.run(&args).ends(1, &["out/report/index.html"]);
+    let Some(mut page) = crate::support::browser::Browser::start(&scratch.0) else {
+        return skip(name, "there is no Chromium");
+    };
+    page.open(&scratch.path("out/report/index.html"), "#/d/1/t/1");
+    page.wait("document.querySelector('.pageview')?.dataset.painted");
+    page.wait("document.querySelector(\"td[data-key='2 3']\")");
+    page.click("td[data-key='2 3']");
+    let ink = "(() => { const c = document.querySelector('.detail canvas.cut'); if (!c) return 0;
+        const d = c.getContext('2d').getImageData(4, 4, c.width - 8, c.height - 8).data;
+        let dark = 0; for (let i = 0; i < d.length; i += 4) if (d[i] < 160) dark++; return dark; })()";
+    assert!(page.wait(ink).as_u64().unwrap() > 10, "the digits are in the picture");
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}

@@ -236,6 +236,11 @@ class DocumentView {
       cell?.[C.printed] !== undefined ? line(say("printed"), h("del", null, cell[C.printed])) : [],
       origin && (origin !== "p" || this.spanOf(row, column)) ? line(say("origin"), [say("origin" + origin), this.spanOf(row, column)].filter(Boolean).join(" · ")) : [],
     ];
+    if (origin === "o") {
+      const cut = this.page.cut(cell[C.page], boxOf(cell));
+      const chosen = this.data.findings.find((own) => own.code === "ocr_chosen" && own.table === this.entry.index && own.row === row && own.column === column);
+      facts.push(cut ? line(say("cut"), cut) : [], chosen ? line(say("readings"), say("taken", chosen.found, chosen.expected)) : []);
+    }
     const checks = this.table.byCell.get(this.chosen) || [];
     const rank = { mismatch: 0, rounding: 1, ok: 2, insufficient: 3 };
     const sums = checks.slice().sort((a, b) => (a === this.check ? -1 : b === this.check ? 1 : rank[a.verdict] - rank[b.verdict]));

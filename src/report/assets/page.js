@@ -3,6 +3,8 @@
 
 const MOST_PIXELS = 16e6; // Of one canvas: phones give no more.
 
+const CUT_ZOOM = 2; // Digits that are hard to read are seen better.
+
 class PageView {
   // folder: of the document's data; pages: those with pictures; hover(key), choose(key) are told of cells met on the page.
   constructor(folder, entry, { hover, choose, turn }) {
@@ -114,6 +116,18 @@ class PageView {
     this.canvas.replaceWith(canvas);
     this.canvas = canvas;
     this.element.dataset.painted = String(this.number);
+  }
+
+  // What is painted in a box of a page, with a little around it; null where that page is not painted.
+  cut(page, box) {
+    if (!box || page !== this.number || this.element.dataset.painted !== String(page)) return null;
+    const around = 2;
+    const [x, y, width, height] = [box[0] - around, box[1] - around, box[2] + 2 * around, box[3] + 2 * around];
+    const of = this.canvas.width / this.size.width;
+    const canvas = h("canvas.cut", { role: "img", "aria-label": say("cut"), width: Math.ceil(width * of), height: Math.ceil(height * of) });
+    canvas.getContext("2d").drawImage(this.canvas, x * of, y * of, width * of, height * of, 0, 0, canvas.width, canvas.height);
+    canvas.style.width = width * of * CUT_ZOOM / (window.devicePixelRatio || 1) + "px";
+    return canvas;
   }
 
   drawBoxes() {

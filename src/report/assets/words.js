@@ -84,6 +84,7 @@ const WORDS = {
   origin: ["来源", "Origin"],
   originp: ["印在此格", "printed here"], origins: ["由合并单元格重复", "repeated from a merged cell"],
   origina: ["列位由算术确定", "column found by arithmetic"], originc: ["人工更正", "corrected by hand"],
+  origino: ["由图像识别", "read from the picture"], cut: ["图像", "Picture"], readings: ["识别为", "Read as"], taken: ["{0}，取 {1}", "{0}; {1} is taken"],
   merged: ["合并单元格，覆盖第 {0}–{1} 行", "merged cell over rows {0}–{1}"],
   mergedColumns: ["合并单元格，覆盖第 {0}–{1} 列", "merged cell over columns {0}–{1}"],
   sums: ["所在的勾稽关系", "Sums it stands in"],
