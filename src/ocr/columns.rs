@@ -49,13 +49,21 @@ pub(super) fn settle(numbers: Vec<Number<'_>>) {
 fn reading<'a>(number: &'a Number<'_>, count: usize) -> Option<(&'a str, f64)> {
     let own = digits(number.text);
     let taken = number.readings.iter().find(|(text, _)| text == number.text).map_or(1.0, |(_, p)| *p);
-    let fits = |text: &str| decimals(text) == count && is_formed(text) && digits(text) == own;
+    let is_whole = |text: &str| count == 0 && separates_thousands(text);
+    let fits = |text: &str| decimals(text) == count && (is_formed(text) || is_whole(text)) && digits(text) == own;
     let found = number.readings.iter().find(|(text, p)| fits(text) && *p >= taken * LEAST_SHARE);
     found.map(|(text, p)| (text.as_str(), (p / taken).min(1.0)))
 }
 
 fn digits(text: &str) -> Vec<u8> {
     text.bytes().filter(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'%')).collect()
+}
+
+/// Some forms separate the last three digits and no others: `19349,057`.
+fn separates_thousands(text: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text.trim_start_matches('-').split_once(',');
+    parts.is_some_and(|(whole, last)| is_digits(whole) && is_digits(last) && last.len() == 3)
 }
 
 fn decimals(text: &str) -> usize {
@@ -85,6 +93,19 @@ mod tests {
                 &[("12", 0.9)],
             ],
             &["1,364", "5,898", "24,381", "12"],
+        );
+    }
+
+    #[test]
+    fn a_column_that_separates_the_last_three_digits_alone_does_so_throughout() {
+        check(
+            &[
+                &[("19349.057", 0.6), ("19349,057", 0.3)],
+                &[("2603,760", 0.5), ("2603.760", 0.4)],
+                &[("278.220", 0.6), ("278,220", 0.3)],
+                &[("10360.707", 0.5), ("10360,707", 0.3)],
+            ],
+            &["19349,057", "2603,760", "278,220", "10360,707"],
         );
     }
 

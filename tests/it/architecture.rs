@@ -53,7 +53,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("walkdir", &["cli"]),
     ("mimalloc", &["main", "python"]),
     ("globset", &["cli"]),
-    ("serde", &["cli", "correction", "export", "report"]),
+    ("serde", &["cli", "correction", "export", "ocr", "report"]),
     ("lopdf", &["annotate"]),
     ("png", &["pdf"]),
     ("flate2", &["cli", "pdf"]),
