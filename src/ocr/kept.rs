@@ -32,6 +32,7 @@ struct KeptPage {
     mean: Bits,
     numbers: Option<Bits>,
     lost: usize,
+    specks: usize,
     readings: Vec<([Bits; 2], String, Vec<(String, Bits)>)>,
     letters: Vec<([Bits; 2], Vec<(char, u32)>)>,
 }
@@ -66,6 +67,7 @@ pub(super) fn bytes(page: &Page, read: &Recognition, from: Direction) -> Option<
         mean: read.mean.to_bits(),
         numbers: read.numbers.map(f64::to_bits),
         lost: read.lost,
+        specks: read.specks,
         readings: read.readings.iter().map(readings).collect(),
         letters: read.letters.iter().map(letters).collect(),
     };
@@ -107,6 +109,7 @@ pub(super) fn fill(page: &mut Page, bytes: &[u8]) -> Option<(Recognition, Direct
         mean: f64::from_bits(kept.mean),
         numbers: kept.numbers.map(f64::from_bits),
         lost: kept.lost,
+        specks: kept.specks,
         readings: kept.readings.into_iter().map(readings).collect(),
         letters: kept.letters.into_iter().map(letters).collect(),
     };
@@ -151,6 +154,7 @@ mod tests {
             mean: 0.987_654_321,
             numbers: Some(0.1 + 0.7),
             lost: 2,
+            specks: 3,
             readings: vec![Readings {
                 page: read.number,
                 at,
@@ -174,6 +178,7 @@ mod tests {
             mean: 0.0,
             numbers: None,
             lost: 0,
+            specks: 0,
             readings: Vec::new(),
             letters: Vec::new(),
         };

@@ -36,6 +36,8 @@ pub(crate) struct Recognition {
     pub(crate) numbers: Option<f64>,
     /// Lines that were left out: more than the limit, or the model failed on them.
     pub(crate) lost: usize,
+    /// Marks that are no characters.
+    pub(crate) specks: usize,
     /// What its numbers may be.
     pub(crate) readings: Vec<Readings>,
     /// Its other lines.
@@ -97,10 +99,14 @@ pub(crate) fn recognise(page: &mut Page, picture: Scan, reader: &Reader, usual: 
         reads.push(found.map(|read| Read { strip: strip.area, ..read }));
     }
     columns::settle(numbers(&lines, &mut reads));
-    let (mut sum, mut count) = (0.0, 0_usize);
+    let (mut sum, mut count, mut specks) = (0.0, 0_usize, 0);
     let (mut readings, mut letters) = (Vec::new(), Vec::new());
     for (run, ((line, cell), read)) in (0_u32..).zip(lines.iter().zip(&reads)) {
         let Some(read) = read else { continue };
+        if read.is_speck() {
+            specks += 1;
+            continue;
+        }
         sum += read.p * read.marks.len() as f64;
         count += read.marks.len();
         let frame = Frame { sheet: &sheet, rect, strip: read.strip, line: line.area, cell: cell.map(|(_, cell)| cell) };
@@ -116,10 +122,18 @@ pub(crate) fn recognise(page: &mut Page, picture: Scan, reader: &Reader, usual: 
     let mean = if count > 0 { sum / count as f64 } else { 0.0 };
     let sure = readings.iter().map(Readings::sure);
     let numbers = (!readings.is_empty()).then(|| sure.sum::<f64>() / readings.len() as f64);
-    Some(Recognition { quality: sheet.quality, mean, numbers, lost, readings, letters })
+    Some(Recognition { quality: sheet.quality, mean, numbers, lost, specks, readings, letters })
 }
 
 impl Read {
+    /// Is it what is left of a seal, or dirt? Such marks are like no character, or like one by chance; a character alone that is
+    /// printed is read twice as surely even from a fax.
+    fn is_speck(&self) -> bool {
+        const FEW: usize = 2;
+        const UNLIKE: f64 = 0.4;
+        self.marks.len() <= FEW && self.p < UNLIKE
+    }
+
     /// A short stroke alone in its cell: 一 is longer, and recognitions that know words know it better.
     fn dash() -> Read {
         Read {

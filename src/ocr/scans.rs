@@ -122,7 +122,12 @@ fn told(page: &Page, read: Recognition) -> (Option<Recognised>, Vec<Finding>) {
         .or(is_unsure.then_some("characters that are hard to tell"))
         .or(read.numbers.is_some_and(|sure| sure < NUMBERS_SURE).then_some("numbers that are hard to tell"));
     let (dpi, sure) = (read.quality.dpi.round() as u32, (read.mean * 1000.0).round() / 10.0);
-    let message = format!("read from its picture by a recognition, {dpi} dots an inch, its characters {sure} % sure");
+    let specks = match read.specks {
+        0 => String::new(),
+        count => format!("; {count} marks on it are like no character and left out"),
+    };
+    let message =
+        format!("read from its picture by a recognition, {dpi} dots an inch, its characters {sure} % sure{specks}");
     let place = || Place::page(page.number);
     let mut findings = vec![Finding::new(codes::OCR_PAGE, Severity::Info, place(), message)];
     if let Some(why) = poor {
