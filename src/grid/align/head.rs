@@ -39,7 +39,7 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     let Set { leading, is_tight, by_cells } = set;
     let em = lines.iter().map(|line| line.size.get()).fold(1.0, f64::max);
     if by_cells {
-        let (mut names, rows) = painted_names(lines, columns);
+        let (mut names, rows) = painted_names(lines, columns, leading);
         stand(&mut names, lines, columns, em);
         let spans: Vec<(Span, Stand)> = names.iter().map(|name| (name.x, name.stand)).collect();
         if let Some(parents) = parents(&spans, &rows, columns, em) {

@@ -1,7 +1,7 @@
 //! The names of a head: pieces of lines, and what each leads.
 
 use super::columns::{Columns, Stand, over};
-use super::word::Line;
+use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::words::is_cjk;
 use std::ops::Range;
@@ -11,6 +11,9 @@ const CENTRED: f64 = 0.9;
 const CENTRED_SHARE: f64 = 0.03;
 /// The room beside the text of a column, in em.
 const PADDING: f64 = 0.3;
+
+/// A figure this near (in em) to what follows counts it.
+pub(super) const COUNTED: f64 = 0.5;
 
 /// A name, wrapped or not.
 #[derive(Clone, Debug)]
@@ -229,7 +232,10 @@ pub(super) fn name_pieces(line: &Line, columns: &Columns, by_cells: bool) -> Vec
             let is_next = !by_cells || word.place.is_next;
             let one_column = nearest(columns, before.x) == nearest(columns, word.x);
             let is_near = word.gap <= 0.3 || word.gap <= 0.9 && !parted;
-            let is_one = if by_cells { word.place.cell == before.place.cell } else { is_near };
+            // A number alone names nothing: it counts what stands right behind it, `1 季度`.
+            let counts =
+                before.sort.is_number() && word.sort == TokenSort::Name && word.gap <= COUNTED && is_next && !parted;
+            let is_one = if by_cells { word.place.cell == before.place.cell || counts } else { is_near };
             is_one
                 || (is_single(&before.text)
                     && is_single(&word.text)

@@ -51,7 +51,7 @@ pub(super) fn place(lines: &mut [Line]) {
             Some(pen) => {
                 let mut next = pen.next(lines, line, word);
                 next.place.is_next = pen.line == line && pen.word + 1 == word;
-                next.place.down = lines[line].base - lines[pen.line].base;
+                next.place.down = lines[line].words[word].base - lines[pen.line].words[pen.word].base;
                 next
             }
         };

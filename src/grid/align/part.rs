@@ -386,7 +386,9 @@ impl<'a> Part<'a> {
                 amounts += usize::from(line.words[i].sort == TokenSort::Amount);
             }
         }
-        let is_long = names >= 2 || with.len() >= HEADLESS_ROWS && columns.len() >= 3;
-        with.len() >= FEWEST_ROWS && is_long && amounts * 2 >= all && labelled as f64 >= with.len() as f64 * MOST
+        let is_long = with.len() >= HEADLESS_ROWS && columns.len() >= 3;
+        // Labels of two lines stand around their numbers, which have none beside them.
+        let is_told = labelled as f64 >= with.len() as f64 * MOST || first.is_announced && is_long;
+        with.len() >= FEWEST_ROWS && (names >= 2 || is_long) && amounts * 2 >= all && is_told
     }
 }
