@@ -4,7 +4,7 @@ use super::body::most_common;
 use super::columns::{Band, Columns, Stand};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
-use super::rows::SAME_LEADING;
+use super::rows::is_further;
 use super::settle::{parts_of, settle};
 use super::word::{Line, Step};
 use crate::geometry::{Pt, Span};
@@ -23,7 +23,7 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
             let own = &line.words[words.clone()];
             let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
             let (first, last) = (own[0].place, own[own.len() - 1].place);
-            let is_below = first.step == Step::Wrap && first.down > leading * (1.0 + SAME_LEADING);
+            let is_below = first.step == Step::Wrap && is_further(first.down, leading);
             if is_below {
                 cuts.push(own[0].order);
             }
