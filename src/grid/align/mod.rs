@@ -12,6 +12,7 @@ mod body;
 mod cells;
 mod columns;
 mod head;
+mod joined;
 mod leading;
 mod levels;
 mod merged;
@@ -87,7 +88,7 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
                     if next::is_head_alone(group) {
                         group[0].as_head();
                     }
-                    let part = part.after(group);
+                    let part = next::after(part, group);
                     group.push(part);
                 }
                 _ => groups.push(vec![part.alone()]),

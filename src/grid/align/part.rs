@@ -2,7 +2,7 @@
 
 use super::Loose;
 use super::columns::{Columns, chunks, columns};
-use super::next::{joined, repeated};
+use super::joined::joined;
 use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
 use super::top;
 use super::word::{Line, TokenSort};
@@ -235,13 +235,6 @@ impl<'a> Part<'a> {
             self.lines.start += self.headings;
             self.head_end -= self.headings;
         }
-        self.headings = 0;
-        self
-    }
-
-    /// As the next part of a table.
-    pub(super) fn after(mut self, group: &[Part<'_>]) -> Part<'a> {
-        self.head_end = repeated(group, &self);
         self.headings = 0;
         self
     }
