@@ -237,7 +237,7 @@ fn extract_pdf(bytes: Vec<u8>, options: &Options) -> Result<(Document, Front)> {
         parts.push(read_page(page, &mut document));
     });
     grid::align(parts.iter_mut().map(|part| &mut part.layout));
-    document.findings.extend(parts.iter().filter_map(|part| grid::of_unread(part.number, &part.layout)));
+    document.findings.extend(parts.iter().flat_map(|part| grid::of_aligned(part.number, &part.layout)));
     end_pages(&mut document, parts.len(), source.is_repaired())?;
     let first = first_pages(&source, &parts);
     let cover = first.first().cloned().unwrap_or_default();

@@ -3,12 +3,20 @@
 use super::PageLayout;
 use crate::model::{Finding, PageNumber, Place, Severity, codes};
 
-/// A table that is announced on a page and was not found there.
-pub(crate) fn of_unread(page: PageNumber, layout: &PageLayout) -> Option<Finding> {
-    let message =
-        || format!("{} lines below the caption of a table stand in none: no columns were found", layout.unread);
-    let warn = |message| Finding::new(codes::TEXT_SET_ASIDE, Severity::Warning, Place::page(page), message);
-    (layout.unread > 0).then(|| warn(message()))
+/// What is doubtful about the tables without rulings of a page: one that is announced and was not found there, texts over
+/// each other.
+pub(crate) fn of_aligned(page: PageNumber, layout: &PageLayout) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut warn = |code, message| findings.push(Finding::new(code, Severity::Warning, Place::page(page), message));
+    if layout.unread > 0 {
+        let what = "lines below the caption of a table stand in none: no columns were found";
+        warn(codes::TEXT_SET_ASIDE, format!("{} {what}", layout.unread));
+    }
+    if layout.overlapping > 0 {
+        let what = "texts are painted over others of their column: which row each is of is not certain";
+        warn(codes::OVERLAPPING_TEXT, format!("{} {what}", layout.overlapping));
+    }
+    findings
 }
 
 /// What is doubtful about the layout of a page.

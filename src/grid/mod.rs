@@ -16,7 +16,7 @@ mod undrawn;
 mod unparted;
 
 pub(crate) use align::align;
-pub(crate) use doubts::{doubts, of_unread};
+pub(crate) use doubts::{doubts, of_aligned};
 
 #[cfg(feature = "cli")]
 use crate::geometry::Orientation;
@@ -111,6 +111,8 @@ pub(crate) struct PageLayout {
     pub(crate) struck: usize,
     /// Lines laid out like a table right under a caption of one, in which no columns were found.
     pub(crate) unread: usize,
+    /// Texts of tables without rulings that are painted over others of their column.
+    pub(crate) overlapping: usize,
     /// The page has more rulings than are looked at.
     pub(crate) over_limit: bool,
     /// What stands outside of its grids, until the tables without rulings are found in it.
@@ -201,7 +203,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, drawn_cells, struck, unread: 0, over_limit, loose: None }
+    PageLayout { grids, lines, across_rulings, drawn_cells, struck, unread: 0, overlapping: 0, over_limit, loose: None }
 }
 
 /// The lines of these glyphs, and of those in grids that are none after all.

@@ -156,6 +156,8 @@ pub mod codes {
     pub const STRUCK_TEXT: &str = "struck_text";
     /// A text lies across a ruling and was put into the cell that holds most of it.
     pub const TEXT_ACROSS_RULING: &str = "text_across_ruling";
+    /// Texts of a table without rulings are painted over each other: which row each is of is not certain.
+    pub const OVERLAPPING_TEXT: &str = "overlapping_text";
     /// The contents of a document's pages unpack to more than the limit: this page was not read.
     pub const DECODED_LIMIT: &str = "decoded_limit";
     /// A page has more characters than the limit and was not read in full.
@@ -256,6 +258,7 @@ pub mod codes {
         OCR_POOR,
         OCR_TEXT,
         ODD_SEPARATORS,
+        OVERLAPPING_TEXT,
         PAGE_LIMIT,
         PAGE_WITHOUT_TEXT,
         PERFORMANCE_SCORE,

@@ -33,6 +33,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("ocr_poor", "扫描质量差", "Scan hard to read"),
     ("ocr_text", "文字来自识别", "Text from recognition"),
     ("odd_separators", "千分位位置异常", "Separators out of place"),
+    ("overlapping_text", "文字相互重叠", "Texts over each other"),
     ("page_limit", "页面未读全", "Page not read in full"),
     ("page_without_text", "页面无文字", "Page without text"),
     ("performance_score", "绩效评分", "Performance scores"),

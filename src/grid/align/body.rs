@@ -19,6 +19,18 @@ pub(super) struct PageBody {
 }
 
 impl PageBody {
+    /// How many texts are painted over others of their column: no line of a font stands so near to the next.
+    pub(super) fn overlapping(&self) -> usize {
+        /// What is nearer (in em) than this overlaps.
+        const OVER: f64 = 0.7;
+        let is_over = |(at, line): (usize, &BodyLine), piece: &Piece| {
+            let near = self.lines[..at].iter().rev().take_while(|above| line.base - above.base < line.size * OVER);
+            near.flat_map(|above| &above.pieces).any(|above| above.x.overlap(piece.x) > line.size * OVER)
+        };
+        let lines = self.lines.iter().enumerate();
+        lines.map(|(at, line)| line.pieces.iter().filter(|piece| is_over((at, line), piece)).count()).sum()
+    }
+
     /// Without what stands in these columns, and without the lines that have nothing else, unless they stand so far from
     /// all others that they are rows.
     pub(super) fn without(&self, columns: &[usize], leading: Pt, by_cells: bool) -> PageBody {

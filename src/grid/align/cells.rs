@@ -28,6 +28,8 @@ pub(super) struct Found {
     pub(super) grid: Grid,
     /// The grid above whose rows it adds to.
     pub(super) above: Option<usize>,
+    /// Texts painted over others of their column.
+    pub(super) overlapping: usize,
 }
 
 /// The tables of a group of parts, with the index of the page of each; none if it is no table.
@@ -276,7 +278,7 @@ impl Table<'_> {
             text_size: Pt::new(self.em),
             cells,
         };
-        Found { grid, above: part.above.as_ref().map(|(at, _)| *at) }
+        Found { grid, above: part.above.as_ref().map(|(at, _)| *at), overlapping: body.overlapping() }
     }
 
     /// The words of a line that stand in a column.

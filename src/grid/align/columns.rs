@@ -33,6 +33,8 @@ pub(super) struct Band {
     pub(super) numbers: usize,
     pub(super) names: usize,
     pub(super) amounts: usize,
+    /// The side or middle at which its texts stand, if they show it.
+    pub(super) stand: Option<Stand>,
     /// Lines that have text here and, apart from it, in the next column: the two are no parts of one.
     pub(super) beside: usize,
 }
@@ -118,10 +120,31 @@ pub(super) fn columns(body: &[&Line]) -> Columns {
         numbers: count(x, &TokenSort::is_number),
         names: count(x, &|sort| sort == TokenSort::Name),
         amounts: count(x, &|sort| sort == TokenSort::Amount),
+        stand: stand(&held, body, x),
         beside: next
             .map_or(0, |next| pairs(&held, body.len(), x, next).iter().filter(|(_, right)| right.gap >= NEAR).count()),
     });
     Columns { bands: bands.collect() }
+}
+
+/// The side or middle that the texts of a column share; none if they are all as long, or share nothing.
+fn stand(held: &[Held], body: &[&Line], band: Span) -> Option<Stand> {
+    /// The share of the texts that must stand there.
+    const MOST: f64 = 0.7;
+    let em = |chunk: &Held| body[chunk.line].size;
+    let tells = |chunk: &&Held| over(chunk.x, band) && band.len() - chunk.x.len() > em(chunk) * (ALIGNED * 2.0);
+    let telling: Vec<&Held> = held.iter().filter(tells).collect();
+    let most = |off: &dyn Fn(Span) -> Pt| {
+        let n = telling.iter().filter(|chunk| off(chunk.x).abs() <= em(chunk) * ALIGNED).count();
+        n >= 2 && n as f64 >= telling.len() as f64 * MOST
+    };
+    if most(&|x| x.start - band.start) {
+        Some(Stand::Left)
+    } else if most(&|x| x.end - band.end) {
+        Some(Stand::Right)
+    } else {
+        most(&|x| (x.centre() - band.centre()) * 2.0).then_some(Stand::Middle)
+    }
 }
 
 /// How strongly lines say that two parts are two columns: by having a chunk in each alone.
@@ -161,8 +184,14 @@ impl Band {
             numbers: self.numbers + other.numbers,
             names: self.names + other.names,
             amounts: self.amounts + other.amounts,
+            stand: self.stand.filter(|stand| other.stand == Some(*stand)),
             beside: other.beside,
         }
+    }
+
+    /// The side at which its texts stand: if they show none, numbers at the right, others at the left.
+    pub(super) fn side(&self) -> Stand {
+        self.stand.unwrap_or(if self.is_numeric() { Stand::Right } else { Stand::Left })
     }
 
     /// Most of it are numbers.

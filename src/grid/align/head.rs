@@ -39,7 +39,7 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     let Set { leading, is_tight, by_cells } = set;
     let em = lines.iter().map(|line| line.size.get()).fold(1.0, f64::max);
     if by_cells {
-        let (mut names, rows) = painted_names(lines, columns);
+        let (mut names, rows) = painted_names(lines, columns, leading);
         stand(&mut names, lines, columns, em);
         let spans: Vec<(Span, Stand)> = names.iter().map(|name| (name.x, name.stand)).collect();
         if let Some(parents) = parents(&spans, &rows, columns, em) {
@@ -69,10 +69,24 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
         }
     }
     columns.bands = bands;
-    for name in others {
-        head.take(name, columns, em);
+    let rooms: Vec<Span> = others.iter().map(|name| room(name, lowest.iter().chain(&others))).collect();
+    for (name, room) in others.into_iter().zip(rooms) {
+        head.take(name, columns, em, room);
     }
     head
+}
+
+/// From the name before a name to the one behind it, of those at its height.
+fn room<'a>(name: &Name, names: impl Iterator<Item = &'a Name>) -> Span {
+    let mut room = Span::new(Pt::new(f64::MIN), Pt::new(f64::MAX));
+    for other in names.filter(|other| other.y.start < name.y.end && name.y.start < other.y.end) {
+        if other.x.end <= name.x.start {
+            room.start = room.start.max(other.x.end);
+        } else if other.x.start >= name.x.end {
+            room.end = room.end.min(other.x.start);
+        }
+    }
+    room
 }
 
 /// Which names lead no others, of which columns need not be the lowest alone: [`Leaf::Perhaps`].
@@ -187,10 +201,11 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
             let goes_on = |name: &&mut Name| {
                 let step = (line.base - name.last_base) / leading.max(Pt::new(1.0));
                 let middle = (name.x.centre() - x.centre()).abs() <= em * SAME_MIDDLE;
-                let left = !is_tight && (name.x.start - x.start).abs() <= em * 0.2;
+                let near = |a: Pt, b: Pt| !is_tight && (a - b).abs() <= em * 0.2;
+                let side = near(name.x.start, x.start) || near(name.x.end, x.end);
                 let is_near = step <= 1.0 + SAME_LEADING && line.base - name.last_base >= em * 0.8;
                 let is_less = step <= 0.97;
-                is_near && (is_less || !is_row) && over(name.x, x) && (middle || left) && name.last_text != text
+                is_near && (is_less || !is_row) && over(name.x, x) && (middle || side) && name.last_text != text
             };
             match names.iter_mut().find(goes_on) {
                 Some(name) => {

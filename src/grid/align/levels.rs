@@ -4,21 +4,30 @@ use super::body::most_common;
 use super::columns::{Band, Columns, Stand};
 use super::names::{Head, Name, name_pieces};
 use super::region::text_of;
+use super::rows::is_further;
 use super::settle::{parts_of, settle};
-use super::word::Line;
-use crate::geometry::Span;
+use super::word::{Line, Step};
+use crate::geometry::{Pt, Span};
 
 /// The names as they were painted, and the row of the head each was painted in.
-pub(super) fn painted_names(lines: &[Line], columns: &Columns) -> (Vec<Name>, Vec<usize>) {
+pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (Vec<Name>, Vec<usize>) {
     let mut names: Vec<Name> = Vec::new();
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut passes: Vec<usize> = Vec::new();
+    // When each name was painted, and when those were that only seem to go on with the one above them: the last name of a
+    // row and the first below it, set to one side, are painted like the lines of one.
+    let mut begins: Vec<usize> = Vec::new();
+    let mut cuts: Vec<usize> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         for words in name_pieces(line, columns, true) {
             let own = &line.words[words.clone()];
             let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
             let (first, last) = (own[0].place, own[own.len() - 1].place);
-            match places.iter().position(|(cell, _)| *cell == first.cell) {
+            let is_below = first.step == Step::Wrap && is_further(first.down, leading);
+            if is_below {
+                cuts.push(own[0].order);
+            }
+            match places.iter().rposition(|(cell, _)| *cell == first.cell).filter(|_| !is_below) {
                 Some(at) => {
                     names[at].x = names[at].x.union(x);
                     names[at].y = names[at].y.union(line.y);
@@ -29,9 +38,13 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns) -> (Vec<Name>, Ve
                     names.push(Name::new(x, line, text_of(own), (i, words)));
                     places.push((last.cell, first.row));
                     passes.push(first.pass);
+                    begins.push(own[0].order);
                 }
             }
         }
+    }
+    for (place, begins) in places.iter_mut().zip(&begins) {
+        place.1 += cuts.iter().filter(|cut| *cut <= begins).count();
     }
     // Names painted in another pass stand in the row of those at their height.
     let main = most_common(passes.iter().copied());

@@ -12,10 +12,12 @@ mod body;
 mod cells;
 mod columns;
 mod head;
+mod joined;
 mod leading;
 mod levels;
 mod merged;
 mod names;
+mod next;
 mod painted;
 mod part;
 mod region;
@@ -45,12 +47,16 @@ pub(crate) struct Loose {
     edges: Edges,
     page: crate::model::PageNumber,
     turn: crate::pdf::Turn,
+    /// Some of its lines have texts apart from each other.
+    has_rows: bool,
 }
 
 /// What a page holds outside of its grids; none if no table can be in it.
 pub(super) fn loose(page: &Page, layout: &PageLayout, edges: &Edges) -> Option<Box<Loose>> {
-    // One row may be all that is left of a table that the page before begins.
-    if layout.lines.iter().all(|line| line.segments.len() < 2) {
+    // One row may be all that is left of a table that the page before begins, or the end of one text of it.
+    let has_rows = layout.lines.iter().any(|line| line.segments.len() >= 2);
+    let may_be_tail = !has_rows && layout.grids.is_empty() && layout.lines.len() <= next::TAIL;
+    if !has_rows && !may_be_tail {
         return None;
     }
     let outside = |glyph: &Glyph| {
@@ -59,8 +65,8 @@ pub(super) fn loose(page: &Page, layout: &PageLayout, edges: &Edges) -> Option<B
     let glyphs: Vec<Glyph> = page.glyphs.iter().filter(|glyph| outside(glyph)).copied().collect();
     let mut lines = word::lines(&glyphs, |_| true);
     painted::place(&mut lines);
-    let loose = Loose { glyphs, lines, edges: edges.clone(), page: page.number, turn: page.turn };
-    let may_be_table = !part::parts(0, &loose, layout).is_empty();
+    let loose = Loose { glyphs, lines, edges: edges.clone(), page: page.number, turn: page.turn, has_rows };
+    let may_be_table = may_be_tail || !part::parts(0, &loose, layout).is_empty();
     may_be_table.then(|| Box::new(loose))
 }
 
@@ -71,14 +77,18 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
     let mut groups: Vec<Vec<Part<'_>>> = Vec::new();
     for (at, own) in loose.iter().enumerate() {
         let Some(own) = own else { continue };
-        for mut part in part::parts(at, own, layouts[at]) {
+        let mut parts = part::parts(at, own, layouts[at]);
+        if parts.is_empty() {
+            parts.extend(groups.last().and_then(|group| next::tail(at, own, layouts[at], group)));
+        }
+        for mut part in parts {
             part.is_announced |= part.is_first && at > 0 && region::ends_announced(&layouts[at - 1].lines);
             match groups.last_mut() {
-                Some(group) if part::goes_on(group, &part) => {
-                    if part::is_head_alone(group) {
+                Some(group) if next::goes_on(group, &part) => {
+                    if next::is_head_alone(group) {
                         group[0].as_head();
                     }
-                    let part = part.after(group);
+                    let part = next::after(part, group);
                     group.push(part);
                 }
                 _ => groups.push(vec![part.alone()]),
@@ -119,6 +129,7 @@ fn add(layout: &mut PageLayout, table: cells::Found) {
         kept.push(line);
     }
     layout.lines = kept;
+    layout.overlapping += table.overlapping;
     match table.above.map(|above| &mut layout.grids[above]).filter(|above| above.has_sides_among(&grid.xs)) {
         Some(above) => {
             above.divide(&grid.xs);

@@ -1,7 +1,7 @@
 //! The names of a head: pieces of lines, and what each leads.
 
 use super::columns::{Columns, Stand, over};
-use super::word::Line;
+use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::words::is_cjk;
 use std::ops::Range;
@@ -9,8 +9,13 @@ use std::ops::Range;
 /// A name over several columns has its middle within this (in em) and this share of their width of theirs.
 const CENTRED: f64 = 0.9;
 const CENTRED_SHARE: f64 = 0.03;
+/// What it is worth (in em) that a name at a side leads one more name.
+const FARTHER: f64 = 0.1;
 /// The room beside the text of a column, in em.
 const PADDING: f64 = 0.3;
+
+/// A figure this near (in em) to what follows counts it.
+pub(super) const COUNTED: f64 = 0.5;
 
 /// A name, wrapped or not.
 #[derive(Clone, Debug)]
@@ -61,10 +66,10 @@ impl Head {
         roots
     }
 
-    /// Finds what a name stands over that leads others.
-    pub(super) fn take(&mut self, mut name: Name, columns: &Columns, em: f64) {
+    /// Finds what a name stands over that leads others, between those beside it.
+    pub(super) fn take(&mut self, mut name: Name, columns: &Columns, em: f64, room: Span) {
         let own = self.names.len();
-        let led = self.led(&name, columns, em).unwrap_or_else(|| {
+        let led = self.led(&name, columns, em, room).unwrap_or_else(|| {
             let under = columns.under(name.x);
             let (first, last) = (under.first().copied().unwrap_or(0), under.last().copied().unwrap_or(0));
             let inside = |i: &usize| first <= self.names[*i].columns.start && self.names[*i].columns.end <= last + 1;
@@ -88,8 +93,9 @@ impl Head {
         self.names.push(name);
     }
 
-    /// The names below a name whose middle it stands over.
-    fn led(&self, name: &Name, columns: &Columns, em: f64) -> Option<Vec<usize>> {
+    /// The names below a name whose middle or side it stands over. A side says where they begin or end: they are all as far
+    /// as the next name beside it.
+    fn led(&self, name: &Name, columns: &Columns, em: f64, room: Span) -> Option<Vec<usize>> {
         let roots = self.roots();
         let ends = self.ends(columns, em);
         let is_below = |i: &usize| {
@@ -107,15 +113,21 @@ impl Head {
                 let (first, last) = (self.names[own[0]].columns.start, self.names[own[own.len() - 1]].columns.end);
                 let extent = Span::new(ends[first], ends[last]);
                 let text = Span::new(columns.bands[first].x.start, columns.bands[last - 1].x.end);
-                let room = Pt::new(em * PADDING);
+                let side = Pt::new(em * PADDING);
                 let error = match name.stand {
                     Stand::Middle => (extent.centre() - name.x.centre()).abs().get(),
-                    Stand::Left => (extent.start + room - name.x.start).abs().get(),
-                    Stand::Right => (extent.end - room - name.x.end).abs().get(),
+                    Stand::Left => (extent.start + side - name.x.start).abs().get(),
+                    Stand::Right => (extent.end - side - name.x.end).abs().get(),
                 };
                 let holds = name.x.overlap(extent.union(text)) >= name.x.len() * 0.85;
                 let most = em * CENTRED + extent.len().get() * CENTRED_SHARE;
-                let penalty = if own.len() == 1 { em * 0.4 } else { 0.0 };
+                let is_inside = own.iter().all(|i| room.contains(self.names[*i].x.centre()));
+                let penalty = match name.stand {
+                    Stand::Middle if own.len() == 1 => em * 0.4,
+                    Stand::Middle => 0.0,
+                    _ if is_inside => -(own.len() as f64) * em * FARTHER,
+                    _ => most,
+                };
                 if holds && error <= most && best.as_ref().is_none_or(|(least, _)| error + penalty < *least) {
                     best = Some((error + penalty, own.to_vec()));
                 }
@@ -145,10 +157,10 @@ impl Head {
                 (None, None) => 0.0,
             })
             .collect();
-        // A column's text ends at its right side if most of it are numbers, else begins at its left side.
+        // A column's text begins at its left side or ends at its right one.
         let anchored = |b: usize| {
-            let right = b.checked_sub(1).map(|c| &columns.bands[c]).filter(|band| band.is_numeric());
-            let left = columns.bands.get(b).filter(|band| band.names > 0 && !band.is_numeric());
+            let right = b.checked_sub(1).map(|c| &columns.bands[c]).filter(|band| band.side() == Stand::Right);
+            let left = columns.bands.get(b).filter(|band| band.numbers + band.names > 0 && band.side() == Stand::Left);
             match (right, left) {
                 (Some(right), Some(left)) => Some((right.x.end.get() + left.x.start.get()) / 2.0),
                 (Some(right), None) => Some(right.x.end.get() + em * PADDING),
@@ -229,7 +241,10 @@ pub(super) fn name_pieces(line: &Line, columns: &Columns, by_cells: bool) -> Vec
             let is_next = !by_cells || word.place.is_next;
             let one_column = nearest(columns, before.x) == nearest(columns, word.x);
             let is_near = word.gap <= 0.3 || word.gap <= 0.9 && !parted;
-            let is_one = if by_cells { word.place.cell == before.place.cell } else { is_near };
+            // A number alone names nothing: it counts what stands right behind it, `1 季度`.
+            let counts =
+                before.sort.is_number() && word.sort == TokenSort::Name && word.gap <= COUNTED && is_next && !parted;
+            let is_one = if by_cells { word.place.cell == before.place.cell || counts } else { is_near };
             is_one
                 || (is_single(&before.text)
                     && is_single(&word.text)

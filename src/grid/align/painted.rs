@@ -3,7 +3,7 @@
 //! the order says which lines are of one cell and where rows end, however near they stand. A page painted line by line
 //! never goes up again before it has gone down, and says nothing.
 
-use super::rows::{BodyLine, ColumnSort, ROOM, SAME_LEADING, is_unfinished};
+use super::rows::{BodyLine, ColumnSort, ROOM, SAME_LEADING, is_further, is_unfinished};
 use super::word::{Line, OVERLAP, Place, Step, TOUCH, TokenSort, Word};
 use crate::geometry::{Pt, Span};
 use crate::words::is_numbered;
@@ -51,7 +51,7 @@ pub(super) fn place(lines: &mut [Line]) {
             Some(pen) => {
                 let mut next = pen.next(lines, line, word);
                 next.place.is_next = pen.line == line && pen.word + 1 == word;
-                next.place.down = lines[line].base - lines[pen.line].base;
+                next.place.down = lines[line].words[word].base - lines[pen.line].words[pen.word].base;
                 next
             }
         };
@@ -279,14 +279,15 @@ fn begins(
     let mut is_sure = false;
     for (i, pair) in chain.windows(2).enumerate() {
         let ((upper, above), (lower, below)) = (of(&pair[0]), of(&pair[1]));
-        let step = (lower.base - upper.base) / leading.max(Pt::new(1.0));
+        let step = lower.base - upper.base;
         let em = upper.size.get().max(1.0);
         let room = columns.get(above.column).map_or(0.0, |column| column.room(above.x, em));
         // No line ends before a sign of percent: what stands before it goes along.
         let first = if below.sort == TokenSort::Rate { below.x.len().get() / em } else { 0.0 };
         let leaves_room = room > ROOM.max(first) && !is_unfinished(&above.text);
-        begins[i + 1] = step > 1.0 + SAME_LEADING || step > 0.5 && (leaves_room || is_numbered(&below.text));
-        is_sure |= step > 1.0 + SAME_LEADING || leaves_room && room > WIDE;
+        let is_apart = is_further(step, leading);
+        begins[i + 1] = is_apart || step > leading * 0.5 && (leaves_room || is_numbered(&below.text));
+        is_sure |= is_apart || leaves_room && room > WIDE;
     }
     let middle = |chain: &[(usize, usize)]| {
         let bases = chain.iter().map(|at| lines[at.0].base);

@@ -2,14 +2,13 @@
 
 use super::Loose;
 use super::columns::{Columns, chunks, columns};
-use super::painted::is_by_cells;
+use super::joined::joined;
 use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
 use super::top;
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::grid::PageLayout;
 use crate::words::is_numbered;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Fewer lines of amounts than this are no table, where nothing but they tells it.
@@ -34,22 +33,25 @@ pub(super) struct Part<'a> {
     /// The lines it may have: of the page.
     pub(super) lines: Range<usize>,
     /// Headings at its top, unless it goes on with another.
-    headings: usize,
+    pub(super) headings: usize,
     /// Where its head ends.
     pub(super) head_end: usize,
     pub(super) is_announced: bool,
     /// Nothing stands above it on its page.
     pub(super) is_first: bool,
     /// Nothing stands below it.
-    is_last: bool,
+    pub(super) is_last: bool,
     /// It may be a head whose rows all stand on the next page.
-    is_foot: bool,
+    pub(super) is_foot: bool,
     /// The ruled grid right above, in whose columns it stands.
     pub(super) above: Option<(usize, Vec<Pt>)>,
 }
 
 /// What may be tables on a page.
 pub(super) fn parts<'a>(page: usize, loose: &'a Loose, layout: &PageLayout) -> Vec<Part<'a>> {
+    if !loose.has_rows {
+        return Vec::new();
+    }
     let grids = &layout.grids;
     let is_parted = |y: Span| grids.iter().any(|grid| y.start <= grid.rect.y1 && grid.rect.y0 <= y.end);
     let mut parts = Vec::new();
@@ -64,48 +66,6 @@ pub(super) fn parts<'a>(page: usize, loose: &'a Loose, layout: &PageLayout) -> V
         }
     }
     parts
-}
-
-/// Regions with rows far below each other as one: where rows are blank, or high.
-fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool) -> Vec<Region> {
-    let mut joined: Vec<Region> = Vec::new();
-    for region in regions {
-        let goes_on = |last: &Region| {
-            let ends = [&lines[last.lines.end - 1], &lines[region.lines.start]];
-            last.lines.end == region.lines.start
-                && !region.is_announced
-                && !is_parted(Span::new(ends[0].base, ends[1].base))
-                && is_row_below(&lines[last.lines.clone()], &lines[region.lines.clone()])
-        };
-        match joined.last_mut().filter(|last| goes_on(last)) {
-            Some(last) => last.lines.end = region.lines.end,
-            None => joined.push(region),
-        }
-    }
-    joined
-}
-
-/// True if lines are rows in the columns of those above them.
-fn is_row_below(above: &[Line], below: &[Line]) -> bool {
-    let Some(first) = below.first() else { return false };
-    let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == TokenSort::Amount && stands_alone(first, i));
-    let head = top::end(above, top::is_row);
-    let rows = if head < above.len() { &above[head..] } else { above };
-    let known = columns(&rows.iter().collect::<Vec<_>>());
-    let is_row =
-        top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2) || is_item_beside(rows, first, &known);
-    is_row && known.len() >= 2 && known.share_that_fits(below.iter()) >= 0.9
-}
-
-/// True for the next item of a list of labels that does not stand in the first column, where headings stand, too.
-fn is_item_beside(rows: &[Line], line: &Line, known: &Columns) -> bool {
-    let begins = |other: &Line| {
-        let near = |word: &super::word::Word| (word.x.start - line.words[0].x.start).abs() <= line.size * 0.1;
-        other.words.iter().any(|word| near(word) && word.gap > 0.2 && is_numbered(&word.text))
-    };
-    let is_beside = known.bands.first().is_some_and(|first| line.words[0].x.start > first.x.end);
-    let text = text_of(&line.words);
-    is_beside && pieces(line).len() == 1 && is_numbered(&text) && rows.iter().any(begins)
 }
 
 /// Cuts a region where prose stands in it: lines after each other that no column holds.
@@ -145,7 +105,9 @@ fn split(lines: &[Line], region: Region, fewest: usize) -> Vec<Region> {
 /// One text over several columns that begins where none of them does: it heads what follows.
 fn is_heading_below(line: &Line, known: &Columns) -> bool {
     let begins = |band: &super::columns::Band| (band.x.start - line.words[0].x.start).abs() <= line.size * 0.3;
-    pieces(line).len() == 1 && !fits(line, known) && !known.bands.iter().any(begins)
+    // A code and its name may stand near each other.
+    let is_across = chunks(line).iter().any(|chunk| known.under(chunk.x).len() > 1);
+    pieces(line).len() == 1 && is_across && !known.bands.iter().any(begins)
 }
 
 /// True if a line has texts beside each other.
@@ -241,71 +203,6 @@ pub(super) fn stand_in(lines: &[Line], xs: &[Pt]) -> bool {
     fit as f64 >= all as f64 * 0.9 && used.iter().filter(|used| **used).count() >= 2
 }
 
-/// Whether a part goes on with the table of a group: at the top of the page after it, in its columns.
-pub(super) fn goes_on(group: &[Part<'_>], part: &Part<'_>) -> bool {
-    let Some(last) = group.last() else { return false };
-    if part.page != last.page + 1 || !part.is_first || !last.is_last || part.is_announced || part.above.is_some() {
-        return false;
-    }
-    let repeated = repeated(group, part);
-    if is_head_alone(group) {
-        return part.body().len() == part.own().len();
-    }
-    let named = part.headings + top::end(&part.own()[part.headings..], top::is_row);
-    // What was painted cell by cell says by its columns whether it goes on: its first rows may be texts only.
-    let by_cells = is_by_cells(part.own().iter());
-    if repeated == 0 && !by_cells && named > 0 && part.own()[..named].iter().any(|line| pieces(line).len() >= 2) {
-        return false;
-    }
-    if let Some((_, xs)) = group.first().and_then(|first| first.above.as_ref()) {
-        return stand_in(&part.own()[repeated..], xs);
-    }
-    if group.iter().all(|part| part.body().is_empty()) {
-        return true;
-    }
-    let known = group_columns(group);
-    let body = &part.own()[repeated.min(part.own().len())..];
-    if body.is_empty() {
-        return repeated > 0;
-    }
-    // What stands in no column known so far may be of one that was blank.
-    known.share_within(body.iter()) >= 0.9 || repeated > 0
-}
-
-/// True if a group may be a head alone.
-pub(super) fn is_head_alone(group: &[Part<'_>]) -> bool {
-    matches!(group, [only] if only.is_foot)
-}
-
-/// How many lines at the top of a part are those of the group's head.
-fn repeated(group: &[Part<'_>], part: &Part<'_>) -> usize {
-    let Some(first) = group.first() else { return 0 };
-    let alike = first.head().iter().zip(part.own()).take_while(|(a, b)| a.text() == b.text()).count();
-    if alike == first.head().len() {
-        return alike;
-    }
-    // Lines of names side by side at nearly one height may be parted otherwise on another page.
-    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in first.head().iter().flat_map(|line| &line.words) {
-        *left.entry(&word.text).or_default() += 1;
-    }
-    for (at, line) in part.own().iter().enumerate() {
-        for word in &line.words {
-            match left.get_mut(word.text.as_str()) {
-                Some(1) => {
-                    left.remove(word.text.as_str());
-                }
-                Some(count) => *count -= 1,
-                None => return alike,
-            }
-        }
-        if left.is_empty() {
-            return at + 1;
-        }
-    }
-    alike
-}
-
 /// The columns of all bodies of a group.
 pub(super) fn group_columns(group: &[Part<'_>]) -> Columns {
     let body: Vec<&Line> = group.iter().flat_map(|part| part.body()).collect();
@@ -313,7 +210,7 @@ pub(super) fn group_columns(group: &[Part<'_>]) -> Columns {
 }
 
 impl<'a> Part<'a> {
-    fn own(&self) -> &'a [Line] {
+    pub(super) fn own(&self) -> &'a [Line] {
         &self.loose.lines[self.lines.clone()]
     }
 
@@ -338,13 +235,6 @@ impl<'a> Part<'a> {
             self.lines.start += self.headings;
             self.head_end -= self.headings;
         }
-        self.headings = 0;
-        self
-    }
-
-    /// As the next part of a table.
-    pub(super) fn after(mut self, group: &[Part<'_>]) -> Part<'a> {
-        self.head_end = repeated(group, &self);
         self.headings = 0;
         self
     }
@@ -386,7 +276,9 @@ impl<'a> Part<'a> {
                 amounts += usize::from(line.words[i].sort == TokenSort::Amount);
             }
         }
-        let is_long = names >= 2 || with.len() >= HEADLESS_ROWS && columns.len() >= 3;
-        with.len() >= FEWEST_ROWS && is_long && amounts * 2 >= all && labelled as f64 >= with.len() as f64 * MOST
+        let is_long = with.len() >= HEADLESS_ROWS && columns.len() >= 3;
+        // Labels of two lines stand around their numbers, which have none beside them.
+        let is_told = labelled as f64 >= with.len() as f64 * MOST || first.is_announced && is_long;
+        with.len() >= FEWEST_ROWS && (names >= 2 || is_long) && amounts * 2 >= all && is_told
     }
 }

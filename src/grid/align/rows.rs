@@ -26,6 +26,9 @@ pub(super) const ROOM: f64 = 1.3;
 const CUT: f64 = 0.75;
 /// Lines of one block stand this near to the leading, as a share of it.
 pub(super) const SAME_LEADING: f64 = 0.07;
+/// Browsers set lines on whole pixels, of three quarters of a point: lines of one block stand so much (in points) further
+/// apart than others.
+const PIXEL: f64 = 0.8;
 /// How much cheaper it must be that cells are set to the top or bottom: most programs set them to the middle.
 const SURE: f64 = 2.5;
 
@@ -223,7 +226,7 @@ fn join_cost(above: &Piece, piece: &Piece, step: Pt, body: &Body<'_>, column: &C
     let mut cost = 0.0;
     let leading = body.leading.get().max(1.0);
     let off = (step.get() / leading - 1.0).max(0.0);
-    cost += if off <= SAME_LEADING { 0.0 } else { PLAIN + off * STRONG };
+    cost += if is_further(step, body.leading) { PLAIN + off * STRONG } else { 0.0 };
     let em = body.lines.first().map_or(1.0, |line| line.size.get().max(1.0));
     let room = column.room(above.x, em);
     let is_full = room <= ROOM;
@@ -274,8 +277,7 @@ fn cut_cost(body: &Body<'_>, at: usize, ordered: bool) -> f64 {
         if !is_cut && (a.sort != TokenSort::Name || b.sort != TokenSort::Name) {
             continue;
         }
-        let step = (below.base - above.base) / body.leading.max(Pt::new(1.0));
-        if step > 1.0 + SAME_LEADING || is_numbered(&b.text) {
+        if is_further(below.base - above.base, body.leading) || is_numbered(&b.text) {
             continue;
         }
         let room = column.room(a.x, em);
@@ -316,6 +318,11 @@ fn is_one_number(text: &str) -> bool {
     let groups: Vec<&str> = whole.split(',').collect();
     let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
     body.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.')) && points <= 1 && grouped && fraction.len() <= 6
+}
+
+/// True if a step down is more than that from one line of a block to the next.
+pub(super) fn is_further(step: Pt, leading: Pt) -> bool {
+    step > leading * (1.0 + SAME_LEADING) && step > leading + Pt::new(PIXEL)
 }
 
 /// True if the lines were painted from the top down, as programs do that paint cell by cell.

@@ -24,45 +24,73 @@ const ODD: usize = 10;
 /// What a name shows.
 #[derive(Clone, Copy)]
 struct Shown {
-    /// It stands over numbers, which are set to the right as a rule whatever stands above them.
-    is_over_numbers: bool,
+    by: Sign,
+    /// Both are of different lengths.
+    is_tried: bool,
     stand: Option<Stand>,
+}
+
+/// What shows how a name stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Its own lines, beginning or ending together.
+    Lines,
+    /// The texts below it.
+    Texts,
+    /// The numbers below it, which are set to the right as a rule whatever stands above them.
+    Numbers,
+}
+
+/// How the names of a head stand, unless they show something else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Usual {
+    Middle,
+    One(Stand),
+    /// As what they lead: at the left over texts, at the right over numbers.
+    Matched,
+}
+
+impl Usual {
+    fn of(self, shown: &Option<Shown>) -> Stand {
+        match (self, shown) {
+            (Usual::Middle, _) => Stand::Middle,
+            (_, Some(Shown { stand: Some(stand), .. })) => *stand,
+            (Usual::One(stand), _) => stand,
+            (Usual::Matched, Some(Shown { by: Sign::Numbers, .. })) => Stand::Right,
+            (Usual::Matched, _) => Stand::Left,
+        }
+    }
 }
 
 /// Tells the names how they stand.
 pub(super) fn stand(names: &mut [Name], lines: &[Line], columns: &Columns, em: f64) {
     let shown: Vec<Option<Shown>> = names.iter().map(|name| shown(name, lines, columns, em)).collect();
-    // How many names of those that could show it stand so, if they are most.
-    let most = |stand: Stand, is_over_numbers: bool| {
-        let tried = || shown.iter().flatten().filter(move |shown| shown.is_over_numbers == is_over_numbers);
-        let n = tried().filter(|shown| shown.stand == Some(stand)).count();
-        (n as f64 >= tried().count() as f64 * MOST).then_some(n)
-    };
-    let has_texts = shown.iter().flatten().any(|shown| !shown.is_over_numbers);
-    let all = |stand: Stand| shown.iter().flatten().filter(|shown| shown.stand == Some(stand)).count();
-    let (left, right) = (all(Stand::Left), all(Stand::Right));
-    let is_left = left > right && most(Stand::Left, !has_texts).is_some_and(|n| n >= if has_texts { 1 } else { 2 });
-    let is_right = right > left && most(Stand::Right, true).is_some_and(|n| n >= 2);
+    let usual = usual(&shown);
     // Names that show nothing, over texts that reach beyond the side at which they would stand.
-    let beyond = |is_beyond: &dyn Fn(Span, Span) -> bool| {
-        let of = |x: &Span| matches!(columns.under(*x)[..], [one] if is_beyond(columns.bands[one].x, *x));
-        let shows = |shown: &Option<Shown>| shown.is_some_and(|shown| shown.stand.is_some());
-        let others = names.iter().zip(&shown).filter(|(_, shown)| !shows(shown)).map(|(name, _)| name.x);
-        others.filter(of).count() * ODD > names.len()
-    };
     let far = Pt::new(em * OTHER);
-    let is_left = is_left && !beyond(&|text, name| text.start < name.start - far);
-    let is_right = is_right && !beyond(&|text, name| text.end > name.end + far);
-    let usual = match (is_left, is_right) {
-        (true, _) => Stand::Left,
-        (_, true) => Stand::Right,
-        // One edge is soon shared by chance.
-        (false, false) => return,
+    let is_beyond = |name: &Name, shown: &Option<Shown>| {
+        let [one] = columns.under(name.x)[..] else { return false };
+        let text = columns.bands[one].x;
+        match usual.of(shown) {
+            _ if shown.is_some_and(|shown| shown.stand.is_some()) => false,
+            Stand::Left => text.start < name.x.start - far,
+            Stand::Right => text.end > name.x.end + far,
+            Stand::Middle => false,
+        }
     };
-    let stands: Vec<Stand> = shown.iter().map(|shown| shown.and_then(|shown| shown.stand).unwrap_or(usual)).collect();
-    // Names in the middle of their columns find their texts as well, if they stand there.
+    let beyond = names.iter().zip(&shown).filter(|(name, shown)| is_beyond(name, shown)).count();
+    if usual == Usual::Middle || beyond * ODD > names.len() {
+        return;
+    }
     let is_over = |name: &Name, other: &Name| other.y.start >= name.y.end - far && over(other.x, name.x);
     let is_lowest: Vec<bool> = names.iter().map(|name| !names.iter().any(|other| is_over(name, other))).collect();
+    let stand = |i: usize| match usual {
+        Usual::Matched if !is_lowest[i] && is_in_middle(&names[i], names, columns, em) => Stand::Middle,
+        Usual::Matched if !is_lowest[i] => Stand::Left,
+        _ => usual.of(&shown[i]),
+    };
+    let stands: Vec<Stand> = (0..names.len()).map(stand).collect();
+    // Names in the middle of their columns find their texts as well, if they stand there.
     let cost = |stand: &dyn Fn(usize) -> Stand| {
         let lowest = (0..names.len()).filter(|i| is_lowest[*i]);
         let mut own: Vec<(Span, Stand)> = lowest.map(|i| (names[i].x, stand(i))).collect();
@@ -74,6 +102,51 @@ pub(super) fn stand(names: &mut [Name], lines: &[Line], columns: &Columns, em: f
     }
 }
 
+/// True if a name stands over the middle of names side by side below it, and does not begin with the first of them.
+fn is_in_middle(name: &Name, names: &[Name], columns: &Columns, em: f64) -> bool {
+    let near = |a: Pt, b: Pt| (a - b).abs().get() <= em * OTHER;
+    let room = |other: &Name| {
+        let texts = columns.under(other.x).into_iter().map(|column| columns.bands[column].x);
+        texts.fold(other.x, Span::union)
+    };
+    let mut below: Vec<Span> =
+        names.iter().filter(|other| other.y.start >= name.y.end - Pt::new(em * OTHER)).map(room).collect();
+    below.sort_by_key(|x| x.centre());
+    let begins = below.iter().any(|x| near(x.start, name.x.start));
+    let is_middle = |from: usize| {
+        (from + 1..below.len()).any(|to| near(Span::new(below[from].start, below[to].end).centre(), name.x.centre()))
+    };
+    !begins && (0..below.len()).any(is_middle)
+}
+
+/// How the names of a head stand as a rule, by what they show.
+fn usual(shown: &[Option<Shown>]) -> Usual {
+    // How many names of those that could show it stand so, if they are most.
+    let most = |stand: Stand, by: &[Sign]| {
+        let tried = || shown.iter().flatten().filter(|shown| shown.is_tried && by.contains(&shown.by));
+        let n = tried().filter(|shown| shown.stand == Some(stand)).count();
+        (n as f64 >= tried().count() as f64 * MOST).then_some(n)
+    };
+    let has = |n: usize| move |shown: usize| shown >= n;
+    // One edge is soon shared by chance.
+    if most(Stand::Left, &[Sign::Texts]).is_some_and(has(1)) && most(Stand::Right, &[Sign::Numbers]).is_some_and(has(2))
+    {
+        return Usual::Matched;
+    }
+    let all = |stand: Stand| shown.iter().flatten().filter(|shown| shown.stand == Some(stand)).count();
+    let (left, right) = (all(Stand::Left), all(Stand::Right));
+    let has_texts = shown.iter().flatten().any(|shown| shown.is_tried && shown.by != Sign::Numbers);
+    let by: &[Sign] = if has_texts { &[Sign::Lines, Sign::Texts] } else { &[Sign::Numbers] };
+    if left > right && most(Stand::Left, by).is_some_and(has(if has_texts { 1 } else { 2 })) {
+        return Usual::One(Stand::Left);
+    }
+    // Texts begin at one side and say nothing of the other.
+    if right > left && most(Stand::Right, &[Sign::Lines, Sign::Numbers]).is_some_and(has(2)) {
+        return Usual::One(Stand::Right);
+    }
+    Usual::Middle
+}
+
 /// How a name shows that it stands; none if it cannot show it.
 fn shown(name: &Name, lines: &[Line], columns: &Columns, em: f64) -> Option<Shown> {
     let of_line = |(line, words): &(usize, std::ops::Range<usize>)| {
@@ -81,12 +154,13 @@ fn shown(name: &Name, lines: &[Line], columns: &Columns, em: f64) -> Option<Show
     };
     let own: Vec<Span> = name.words.iter().filter_map(of_line).collect();
     if let Some(stand) = own.windows(2).find_map(|pair| side(pair[0], pair[1], em)) {
-        return Some(Shown { is_over_numbers: false, stand: Some(stand) });
+        return Some(Shown { by: Sign::Lines, is_tried: true, stand: Some(stand) });
     }
     let [one] = columns.under(name.x)[..] else { return None };
     let band = &columns.bands[one];
-    let is_other = (name.x.len() - band.x.len()).abs().get() > em * OTHER;
-    is_other.then(|| Shown { is_over_numbers: band.is_numeric(), stand: side(name.x, band.x, em) })
+    let is_tried = (name.x.len() - band.x.len()).abs().get() > em * OTHER;
+    let by = if band.is_numeric() { Sign::Numbers } else { Sign::Texts };
+    Some(Shown { by, is_tried, stand: side(name.x, band.x, em) })
 }
 
 /// The side or middle that two spans of different lengths share.

@@ -1,6 +1,7 @@
 //! Where the head of a table ends and its first row begins.
 
 use super::columns::columns;
+use super::names::COUNTED;
 use super::painted::{head_end, is_by_cells, named_end, painted_rows, whole_rows};
 use super::region::{is_total, pieces, stands_alone, text_of};
 use super::word::{Line, TokenSort};
@@ -16,9 +17,6 @@ const DEEPEST: usize = 6;
 const LONGEST_NAME: usize = 30;
 /// Numbered names beside others are shorter.
 const SHORT_NAME: usize = 12;
-
-/// A figure this near (in em) to what follows counts it.
-const COUNTED: f64 = 0.5;
 
 /// How many lines at the top of a region are its head: names, until a row begins.
 pub(super) fn end(lines: &[Line], is_row: impl Fn(&Line) -> bool) -> usize {

@@ -78,6 +78,8 @@ pub(crate) struct Word {
     pub(crate) sort: TokenSort,
     /// The blank space before it in its line, in em; without end before the first.
     pub(crate) gap: f64,
+    /// Where it stands itself: its line is of all that stand near one height.
+    pub(crate) base: Pt,
     /// When it was painted, against the other words of its page.
     pub(crate) order: usize,
     /// Where it stands in that order, in cells and rows.
@@ -265,7 +267,8 @@ fn word(glyphs: &[Glyph], own: &[usize], gap: f64) -> Word {
     let order = own.iter().copied().min().unwrap_or(0);
     let run = |i: Option<&usize>| i.map_or(0, |i| glyphs[*i].run);
     let runs = [run(own.first()), run(own.last())];
-    Word { x, sort: sort(&text), text, gap, order, runs, place: Place::default(), glyphs: own.to_vec() }
+    let base = own.first().map_or(Pt::ZERO, |i| glyphs[*i].origin.y);
+    Word { x, sort: sort(&text), text, gap, base, order, runs, place: Place::default(), glyphs: own.to_vec() }
 }
 
 /// What a text is, judged by itself.

@@ -180,3 +180,72 @@ fn a_head_alone_at_the_foot_of_a_page() {
         READ,
     );
 }
+
+#[test]
+fn a_last_row_of_a_code_and_its_name_is_a_row() {
+    check(
+        "
+                  2025年部门支出预算表
+                                             单位：万元
+          编码  名称               支出数
+          50301 房屋建筑物购建     782.00
+          50302 基础设施建设       380.00
+          50303 公务用车购置       369.00
+          50305 土地征迁补偿
+        ",
+        "
+        # 2025年部门支出预算表 / 万元
+        > 编码 | 名称 | 支出数
+        50301 | 房屋建筑物购建 | 782.00
+        50302 | 基础设施建设 | 380.00
+        50303 | 公务用车购置 | 369.00
+        50305 | 土地征迁补偿 | ",
+    );
+}
+
+#[test]
+fn rows_below_blank_ones_may_stand_in_columns_that_were_blank() {
+    check(
+        "
+                  2025年收支预算表
+                                                            单位：万元
+          项目            预算数        项目              预算数
+                                        灾害防治支出      20.00
+                                        其他支出          120.00
+
+
+
+
+          收入合计        1,473.00      支出合计          1,473.00
+          上级补助        5.00
+          收入总计        1,478.00      支出总计          1,478.00
+        ",
+        "
+        # 2025年收支预算表 / 万元
+        > 项目 | 预算数 | 项目 | 预算数
+         |  | 灾害防治支出 | 20.00
+         |  | 其他支出 | 120.00
+        收入合计 | 1,473.00 | 支出合计 | 1,473.00
+        上级补助 | 5.00 |  | 
+        收入总计 | 1,478.00 | 支出总计 | 1,478.00",
+    );
+}
+
+#[test]
+fn the_end_of_a_text_alone_on_the_last_page_is_not_lost() {
+    let tables = crate::sketch::read(
+        "
+                  2025年项目预算表
+                                                            单位：万元
+          项目            说明                    预算数
+          基本支出        人员和公用经费          20.00
+          项目支出        设备购置和维修          120.00
+          其他支出        对受灾地区的救助补      60.00
+        === page
+                          助和重建
+        ",
+    );
+    let texts: Vec<&str> =
+        tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells).map(|cell| cell.text.as_str()).collect();
+    assert!(texts.iter().any(|text| text.contains("助和重建")), "{texts:?}");
+}

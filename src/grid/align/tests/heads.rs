@@ -1,0 +1,165 @@
+//! Names of tables that are painted cell by cell, or stand as what they lead does.
+
+use crate::grid;
+use crate::model::Table;
+use crate::pdf::Page;
+use crate::sketch::{blank_page, check, glyph, read_pages};
+
+/// Texts with where each begins and its baseline, in the order of painting.
+type Texts<'a> = &'a [(f64, f64, &'a str)];
+
+/// A page on which these texts are painted below the title and unit of a table.
+fn painted(texts: Texts<'_>) -> Page {
+    let mut page = blank_page(0);
+    let caption = [(200.0, 100.0, "2025年指标完成情况表"), (420.0, 118.0, "单位：万元")];
+    for (run, (x, base, text)) in caption.iter().chain(texts).enumerate() {
+        let mut x = *x;
+        for character in text.chars() {
+            page.glyphs.push(glyph(character, x, *base, run as u32));
+            x += if character.is_ascii() { 5.0 } else { 10.0 };
+        }
+    }
+    page
+}
+
+fn read(texts: Texts<'_>) -> Table {
+    let mut tables = read_pages(std::iter::once(painted(texts)));
+    assert_eq!(tables.len(), 1, "{tables:?}");
+    tables.remove(0)
+}
+
+fn names(table: &Table) -> Vec<String> {
+    table.columns.iter().map(|column| column.path.join("/")).collect()
+}
+
+/// Rows of a label of two lines and amounts level with its middle, as programs paint that set tables.
+fn rows(first: f64, ends: [f64; 3]) -> Vec<(f64, f64, &'static str)> {
+    let mut texts = Vec::new();
+    for row in 0..3 {
+        let top = first + f64::from(row) * 40.0;
+        texts.extend([(40.0, top, "运输仓储和邮政业务"), (40.0, top + 12.0, "中的收入")]);
+        texts.extend(ends.map(|end| (end - 30.0, top + 6.0, "219.35")));
+    }
+    texts
+}
+
+#[test]
+fn a_number_alone_counts_what_stands_behind_it() {
+    let mut texts = vec![(75.0, 150.0, "指标")];
+    // The font of the figures leaves a gap, and names are painted in runs of one font.
+    texts.extend([(182.0, 150.0, "1"), (191.0, 150.0, "季度"), (262.0, 150.0, "1-3"), (281.0, 150.0, "季度")]);
+    texts.push((355.0, 150.0, "年度"));
+    texts.extend(rows(180.0, [210.0, 300.0, 380.0]));
+    let table = read(&texts);
+    assert_eq!(names(&table), ["指标", "1季度", "1-3季度", "年度"]);
+    assert_eq!(table.rows.len(), 3);
+}
+
+#[test]
+fn a_name_right_below_the_one_it_stands_under_is_its_own() {
+    // The last name of the upper row, and below it the first of the lower: both begin at one side.
+    let mut texts =
+        vec![(40.0, 157.0, "指标"), (140.0, 151.0, "上年"), (140.0, 163.0, "合计"), (230.0, 150.0, "本年数")];
+    texts.extend([(230.0, 165.0, "预算"), (320.0, 165.0, "决算")]);
+    texts.extend(rows(190.0, [190.0, 280.0, 370.0]));
+    assert_eq!(names(&read(&texts)), ["指标", "上年合计", "本年数/预算", "本年数/决算"]);
+}
+
+#[test]
+fn lines_that_end_together_show_names_at_the_right() {
+    let mut texts = vec![(130.0, 156.0, "指标名称"), (170.0, 150.0, "年度"), (180.0, 162.0, "值")];
+    texts.extend([(250.0, 150.0, "实际完成"), (280.0, 162.0, "值"), (355.0, 156.0, "得分")]);
+    for row in 0..4 {
+        let top = 190.0 + f64::from(row) * 20.0;
+        texts.extend([(40.0, top, "办件"), (170.0, top, "良好"), (250.0, top, "及时"), (360.0, top, "5.0")]);
+    }
+    assert_eq!(names(&read(&texts)), ["指标名称", "年度值", "实际完成值", "得分"]);
+}
+
+#[test]
+fn lines_on_whole_pixels_are_of_one_name() {
+    // Steps of 10 and of 10.75 points: lines of one cell, as a browser sets them.
+    let mut texts =
+        vec![(40.0, 160.0, "指标"), (150.0, 150.0, "上级"), (150.0, 160.0, "补助"), (150.0, 170.75, "收入")];
+    texts.extend([(240.0, 150.0, "事业"), (240.0, 160.75, "单位"), (240.0, 170.75, "收入"), (340.0, 160.0, "合计")]);
+    texts.extend(rows(200.0, [190.0, 280.0, 370.0]));
+    assert_eq!(names(&read(&texts)), ["指标", "上级补助收入", "事业单位收入", "合计"]);
+}
+
+#[test]
+fn names_stand_as_what_they_lead() {
+    check(
+        "
+                  2025年部门支出预算表
+                                                                     单位：万元
+          项目                            单位                     合计          基本
+          一般公共服务支出                本级机关             1,300.00      1,200.00
+          社会保障和就业支出              信息中心                20.00         10.00
+          合计                                                 1,320.00      1,210.00
+        ",
+        "
+        # 2025年部门支出预算表 / 万元
+        > 项目 | 单位 | 合计 | 基本
+        一般公共服务支出 | 本级机关 | 1,300.00 | 1,200.00
+        社会保障和就业支出 | 信息中心 | 20.00 | 10.00
+        合计 |  | 1,320.00 | 1,210.00",
+    );
+}
+
+#[test]
+fn a_name_at_the_left_leads_all_up_to_the_next() {
+    check(
+        "
+                  2025年部门支出预算表
+                                                                                单位：万元
+          项目                            本年支出                              上年支出
+          编码      名称                  小计          基本        项目        小计
+          201       一般公共服务支出      1,300.00      1,200.00    100.00      1,250.00
+          208       社会保障和就业支出    20.00         10.00       10.00       15.00
+          213       农林水支出            30.00         20.00       10.00       25.00
+        ",
+        "
+        # 2025年部门支出预算表 / 万元
+        > 项目/编码 | 项目/名称 | 本年支出/小计 | 本年支出/基本 | 本年支出/项目 | 上年支出/小计
+        201 | 一般公共服务支出 | 1,300.00 | 1,200.00 | 100.00 | 1,250.00
+        208 | 社会保障和就业支出 | 20.00 | 10.00 | 10.00 | 15.00
+        213 | 农林水支出 | 30.00 | 20.00 | 10.00 | 25.00",
+    );
+}
+
+#[test]
+fn amounts_at_the_left_below_names_in_the_middle() {
+    check(
+        "
+                  2025年部门收支预算表
+                                                                            单位：万元
+                         收入                                   支出
+                项目               金额               项目                金额
+          一般公共预算         1,234.50           一般公共服务支出    1,300.00
+          事业收入             234.50             社会保障支出        20.00
+          其他收入             4.00               卫生健康支出        153.00
+        ",
+        "
+        # 2025年部门收支预算表 / 万元
+        > 收入/项目 | 收入/金额 | 支出/项目 | 支出/金额
+        一般公共预算 | 1,234.50 | 一般公共服务支出 | 1,300.00
+        事业收入 | 234.50 | 社会保障支出 | 20.00
+        其他收入 | 4.00 | 卫生健康支出 | 153.00",
+    );
+}
+
+#[test]
+fn texts_over_each_other_are_told() {
+    let layout = |texts: Texts<'_>| {
+        let mut layout = grid::layout(&painted(texts));
+        grid::align(std::iter::once(&mut layout));
+        assert_eq!(layout.grids.len(), 1);
+        layout.overlapping
+    };
+    let mut texts = vec![(75.0, 150.0, "指标"), (182.0, 150.0, "一季"), (262.0, 150.0, "二季"), (355.0, 150.0, "全年")];
+    texts.extend(rows(180.0, [210.0, 300.0, 380.0]));
+    assert_eq!(layout(&texts), 0);
+    // A row too low for its text.
+    texts.extend([(40.0, 276.0, "批发和零售业务中的"), (40.0, 288.0, "物流收入"), (180.0, 282.0, "91.97")]);
+    assert!(layout(&texts) > 0);
+}
