@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// dozen; the next family shares fewer than two thirds of its characters.
 const LEAST_LIKENESS: f32 = 0.8;
 
+/// A column of a large form has more characters than this share of it.
+const AS_LIKE: f32 = 0.03;
+
 /// A header longer than this many lines is none: 20 columns of names wrapped to single characters take about 100.
 const HEADER_LINES: usize = 200;
 
@@ -26,8 +29,12 @@ pub(super) struct Scrambled {
     pub(super) left_over: String,
 }
 
-/// Finds the form whose header the first of `lines` print.
-pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
+/// More forms than this that are about as like the header are not read.
+const CANDIDATES: usize = 4;
+
+/// Finds the forms whose header the first of `lines` print, the one that is most like it first, and others that are about as
+/// like it: what is left of them where it prints not all of their columns.
+pub(super) fn scrambled(lines: &[&Line<'_>]) -> Vec<Scrambled> {
     let known = catalogue::header_characters();
     let mut printed: Vec<usize> = vec![0; known.uses.len()];
     let forms = catalogue::forms();
@@ -76,18 +83,71 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             break;
         }
     }
-    let (_, count, form) = best.into_iter().reduce(|a, b| if better(&b, &a, lines) { b } else { a })?;
-    let head = lines.get(..count).unwrap_or_default();
-    let paths = as_printed(&form.columns, head);
+    let Some(first) = best.iter().copied().reduce(|a, b| if better(&b, &a, lines) { b } else { a }) else {
+        return Vec::new();
+    };
+    let mut others: Vec<(f32, usize, &Form)> =
+        best.into_iter().filter(|other| other.2 != first.2 && other.0 + AS_LIKE >= first.0).collect();
+    others.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut found: Vec<Scrambled> = Vec::new();
+    for (_, count, form) in [first].into_iter().chain(others) {
+        let own = of_form(form, lines.get(..count).unwrap_or_default());
+        if found.len() < CANDIDATES && !found.iter().any(|known| known.paths == own.paths && known.lines == own.lines) {
+            found.push(own);
+        }
+    }
+    found
+}
+
+/// The columns of a form as this header prints them, those left out that it does not print.
+fn of_form(form: &Form, head: &[&Line<'_>]) -> Scrambled {
+    let mut paths = as_printed(&form.columns, head);
+    let mut total_label = form.total_label;
+    let mut missing = missing(&paths, head);
+    for at in (0..paths.len()).rev() {
+        let Some(name) = paths.get(at).and_then(|path| path.last()) else { continue };
+        if paths.len() > 2 && take(&mut missing, name) {
+            paths.remove(at);
+            total_label = total_label.filter(|&label| label != at).map(|label| label - usize::from(label > at));
+        }
+    }
     let left_over = left_over(&paths, head);
-    Some(Scrambled { lines: count, paths, total_label: form.total_label, left_over })
+    Scrambled { lines: head.len(), paths, total_label, left_over }
+}
+
+/// How often the header lacks each of the characters that these names have.
+fn missing(paths: &[Vec<String>], head: &[&Line<'_>]) -> BTreeMap<char, usize> {
+    let mut missing: BTreeMap<char, usize> = BTreeMap::new();
+    for c in cells(paths).iter().flat_map(|cell| cell.chars()).filter(|&c| !is_blank(c)) {
+        *missing.entry(c).or_default() += 1;
+    }
+    for c in head.iter().flat_map(|line| line.text.chars()) {
+        if let Some(count) = missing.get_mut(&c) {
+            *count -= 1;
+            if *count == 0 {
+                missing.remove(&c);
+            }
+        }
+    }
+    missing
+}
+
+/// Takes the characters of a name from those that are missing, if all of them are.
+fn take(missing: &mut BTreeMap<char, usize>, name: &str) -> bool {
+    let mut left = missing.clone();
+    for c in name.chars().filter(|&c| !is_blank(c)) {
+        match left.get_mut(&c).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => return false,
+        }
+    }
+    *missing = left;
+    true
 }
 
 /// Is the first of two readings better? A form that takes more lines to be as like is the fuller one; forms of the same
 /// characters are told apart by the order of their names.
 fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>]) -> bool {
-    /// A column of a large form has more characters than this share of it.
-    const AS_LIKE: f32 = 0.03;
     /// The same characters, but for the precision of a share.
     const SAME: f32 = 0.999;
     if (a.0 - b.0).abs() > AS_LIKE {
@@ -135,10 +195,13 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         .filter(|token| token.chars().count() > 3 && !names.contains(token))
         .collect();
     let renamed = |name: &String| {
-        let longer = tokens.iter().find(|token| token.contains(name.as_str()) && is_like(token, name, RENAMED));
+        // What stands beside the name in one token may be another name: `事业收入合计`.
+        let two = |token: &str| names.iter().any(|other| token.replacen(name.as_str(), "", 1) == *other);
+        let is_longer = |token: &&&str| token.contains(name.as_str()) && is_like(token, name, RENAMED) && !two(token);
+        let longer = tokens.iter().find(is_longer);
         let other = || {
             let long_enough = |token: &&&str| token.chars().count() + 1 >= name.chars().count();
-            tokens.iter().filter(long_enough).find(|token| is_like(token, name, RENAMED))
+            tokens.iter().filter(long_enough).find(|token| is_like(token, name, RENAMED) && !two(token))
         };
         let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
         found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |token| (*token).to_owned())

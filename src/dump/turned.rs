@@ -1,6 +1,7 @@
 //! Pages whose header comes behind the rows -> pages in reading order. Spreadsheets print cells that span others last, so a
 //! dump in the order of the content begins with the rows and ends with the title and most of the header.
 
+use super::breaks::unmarked;
 use super::clean::{is_blank, prints_amounts, words};
 use super::header::numbers_columns;
 use super::line::{Class, Line};
@@ -12,19 +13,13 @@ const PAGES: usize = 3;
 
 /// Puts the caption and the header of each page before its rows, if the pages of this document have them behind.
 pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
-    let opens = pages(&lines);
-    let starts = [0].into_iter().chain(opens.iter().copied());
-    let ends = opens.iter().copied().chain([lines.len()]);
-    let pages: Vec<&[Line<'a>]> = starts.zip(ends).filter_map(|(from, to)| lines.get(from..to)).collect();
-    let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
-    let turned = pages.iter().filter(|page| rows_before_title(page)).count();
-    // Below a caption that ends a page, the rows on the next one are its own.
-    let first = pages.iter().position(|page| rows_before_title(page)).and_then(|first| first.checked_sub(1));
-    let begun = first.and_then(|before| pages.get(before)).is_some_and(|page| ends_with_caption(page));
-    if turned < PAGES || turned * 2 <= titled || begun {
+    let marked = pages(&lines);
+    let opens = if are_turned(&lines, &marked) { marked } else { unmarked(&lines) };
+    if !are_turned(&lines, &opens) {
         return lines;
     }
-    let sizes: Vec<usize> = pages.iter().map(|page| page.len()).collect();
+    let ends = opens.iter().copied().chain([lines.len()]);
+    let sizes: Vec<usize> = ends.scan(0, |from, to| Some(to - std::mem::replace(from, to))).collect();
     let mut lines = lines.into_iter();
     let mut ordered = Vec::with_capacity(lines.len());
     for size in sizes {
@@ -32,6 +27,19 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
         ordered.extend(if title(&page).is_some() { turn_page(page) } else { page });
     }
     ordered
+}
+
+/// Do pages that begin here print their titles behind their rows?
+fn are_turned(lines: &[Line<'_>], opens: &[usize]) -> bool {
+    let starts = [0].into_iter().chain(opens.iter().copied());
+    let ends = opens.iter().copied().chain([lines.len()]);
+    let pages: Vec<&[Line<'_>]> = starts.zip(ends).filter_map(|(from, to)| lines.get(from..to)).collect();
+    let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
+    let turned = pages.iter().filter(|page| rows_before_title(page)).count();
+    // Below a caption that ends a page, the rows on the next one are its own.
+    let first = pages.iter().position(|page| rows_before_title(page)).and_then(|first| first.checked_sub(1));
+    let begun = first.and_then(|before| pages.get(before)).is_some_and(|page| ends_with_caption(page));
+    turned >= PAGES && turned * 2 > titled && !begun
 }
 
 /// Where pages begin: at form feeds, or else behind lines with nothing on them at all, not even a blank: a script that joins

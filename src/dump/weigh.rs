@@ -39,6 +39,15 @@ fn faults(draft: &Draft) -> f32 {
     2.0 * (long + bracket).min(3) as f32 + 3.0 * open.min(3) as f32 + 1.5 * again.min(4) as f32
 }
 
+/// The reading that explains the block best, the first of them that do so equally.
+pub(super) fn best(drafts: Vec<Draft>, lines: &[&Line<'_>]) -> Option<Draft> {
+    if drafts.len() < 2 {
+        return drafts.into_iter().next();
+    }
+    let weighed = drafts.into_iter().map(|draft| (weigh(&draft, &rows(&draft), lines), draft));
+    weighed.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, draft)| draft)
+}
+
 /// Does a reading that asks nothing of known forms explain the block better than one that does?
 pub(super) fn explains_more(read: &Draft, known: &Draft, lines: &[&Line<'_>]) -> bool {
     /// So much more.
