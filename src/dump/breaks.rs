@@ -45,17 +45,21 @@ pub(super) fn unmarked(lines: &[Line<'_>]) -> Vec<usize> {
         let single = printed_once(lines, gap);
         shared.max(single).max(usize::from(names_each_cell(lines, gap.lines.end)))
     };
-    let begins = |gap: &Gap| {
+    let list = captioned.first().map_or(0, |gap| gap.lines.start);
+    let begins = |gap: &Gap| -> Vec<usize> {
         let captioned = gap.title.is_some() || gap.lists_titles;
         if captioned {
-            return Some(gap.lines.end - opening(gap));
+            // Behind the last rows other captions may follow, whose tables have none.
+            let other = if gap.lines.start > list { other_caption(lines, gap) } else { None };
+            let own = gap.lines.end - opening(gap);
+            return other.into_iter().chain([own]).collect();
         }
         // Without a caption the page before shows rows that go on, and this one begins a table.
         let again = endings_of(lines, gap).last().is_some_and(|whole| endings.get(whole).is_some_and(|&n| n > 0));
         let first = lines.get(gap.lines.end).is_some_and(begins_table) || names_each_cell(lines, gap.lines.end);
-        (again || first).then_some(gap.lines.start)
+        (again || first).then_some(gap.lines.start).into_iter().collect()
     };
-    gaps.iter().filter_map(begins).collect()
+    gaps.iter().flat_map(begins).collect()
 }
 
 /// The lines between rows, blank ones at their ends left out.
@@ -75,7 +79,7 @@ fn gap(lines: &[Line<'_>], range: Range<usize>) -> Gap {
     let own = || range.clone().filter_map(|at| Some((at, lines.get(at)?)));
     let is_caption = |line: &Line<'_>| matches!(line.class, Class::Title | Class::Number | Class::Unit | Class::Year);
     let titles: BTreeSet<String> =
-        own().filter(|(_, line)| line.class == Class::Title).map(|(_, line)| once(&solid(&line.text))).collect();
+        own().filter(|(_, line)| line.class == Class::Title).map(|(_, line)| solid(&line.text).into_owned()).collect();
     let last = own().filter(|(_, line)| is_caption(line) || line.class == Class::Blank).last();
     Gap {
         title: titles.first().filter(|_| titles.len() == 1).cloned(),
@@ -85,11 +89,13 @@ fn gap(lines: &[Line<'_>], range: Range<usize>) -> Gap {
     }
 }
 
-/// A title of which a line prints several copies.
-fn once(title: &str) -> String {
-    let whole = |length: &usize| title.get(..*length).is_some_and(|own| own.repeat(title.len() / length) == title);
-    let lengths = (1..=title.len()).filter(|length| title.len() % length == 0);
-    lengths.filter(whole).next().and_then(|length| title.get(..length)).unwrap_or(title).to_owned()
+/// Where the caption of another table begins behind that of the rows above a gap and its header.
+fn other_caption(lines: &[Line<'_>], gap: &Gap) -> Option<usize> {
+    let class = |at: usize| lines.get(at).map(|line| line.class);
+    let own = gap.lines.clone();
+    let title = own.clone().find(|&at| class(at) == Some(Class::Title)).filter(|_| gap.lists_titles)?;
+    let header = (title..own.end).find(|&at| class(at) == Some(Class::Other))?;
+    (header..own.end).find(|&at| matches!(class(at), Some(Class::Title | Class::Number)))
 }
 
 fn is_row(line: &Line<'_>) -> bool {
@@ -147,11 +153,21 @@ fn stand_behind_rows(lines: &[Line<'_>], captioned: &[&Gap]) -> bool {
         // The rows between the second caption and the third: of a new table by the second one, or by the third?
         let of_own = own.title != above.title || own.title.is_none();
         let of_below = below.title != own.title;
-        let begins = lines.get(own.lines.end).is_some_and(begins_table);
-        if of_own != of_below && below.title.is_some() {
+        if of_own && goes_on(lines, &own.lines) {
+            behind += 1;
+        } else if of_own != of_below && below.title.is_some() {
+            let begins = lines.get(own.lines.end).is_some_and(begins_table);
             behind += usize::from(begins == of_below);
             before += usize::from(begins == of_own);
         }
     }
     behind >= TABLES && behind > 2 * before
+}
+
+/// Does the row behind a gap go on with the numbers of the rows before it?
+fn goes_on(lines: &[Line<'_>], gap: &Range<usize>) -> bool {
+    let number = |line: &Line<'_>| -> Option<u32> { words(&line.text).next()?.0.parse().ok() };
+    let before = gap.start.checked_sub(1).and_then(|at| number(lines.get(at)?));
+    let behind = lines.get(gap.end).and_then(number);
+    before.zip(behind).is_some_and(|(before, behind)| before + 1 == behind)
 }

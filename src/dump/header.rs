@@ -41,7 +41,8 @@ pub(super) fn numbers_cells(row: &[String]) -> bool {
 /// Does a row that begins with `text` perhaps number the columns? It begins with a mark or with the first of them; most rows do
 /// not.
 pub(super) fn opens_numbering(text: &str) -> bool {
-    text.trim_start().starts_with(['栏', '*', '行', '—', '0', '1', '+', '(', '（', '①', '１', 'A', 'Ａ', '甲', '公', '计'])
+    text.trim_start()
+        .starts_with(['栏', '*', '行', '—', '0', '1', '+', '(', '（', '①', '１', 'A', 'Ａ', '甲', '公', '计'])
 }
 
 /// Are these the cells of a row that numbers the columns? The numbers begin with one.

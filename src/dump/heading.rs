@@ -104,8 +104,7 @@ pub(super) fn extent(lines: &[&Line<'_>]) -> (usize, Option<usize>) {
     let first = lines.iter().take(LINES).position(|line| prints_amounts(&line.text)).unwrap_or(lines.len().min(LINES));
     if let Some(at) = lines.iter().take(first + 1).position(|line| is_numbering(line)) {
         let numbers = lines.get(at).map_or(0, |line| {
-            let count =
-                tokens(line).iter().filter(|token| is_number(&token.text)).count();
+            let count = tokens(line).iter().filter(|token| is_number(&token.text)).count();
             let marked = tokens(line).len() - count;
             if marked > 0 { count } else { 0 }
         });

@@ -42,7 +42,7 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     let forms = scrambled(&lines);
     // A form that is printed to the last character needs no other reading.
     let is_certain = |form: &&Scrambled| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines);
-    let certain = forms.iter().find(is_certain);
+    let certain = forms.first().filter(is_certain);
     let read = |form: &Scrambled| by_form(form, &lines, block.laid_out);
     let known = match certain {
         Some(form) => read(form),

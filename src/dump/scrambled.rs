@@ -32,8 +32,8 @@ pub(super) struct Scrambled {
 /// More forms than this that are about as like the header are not read.
 const CANDIDATES: usize = 4;
 
-/// Finds the forms whose header the first of `lines` print, the one that is most like it first, and others that are about as
-/// like it: what is left of them where it prints not all of their columns.
+/// Finds the form whose header the first of `lines` are most like, and others that are about as like it and print the header
+/// to the last character once columns are left out.
 pub(super) fn scrambled(lines: &[&Line<'_>]) -> Vec<Scrambled> {
     let known = catalogue::header_characters();
     let mut printed: Vec<usize> = vec![0; known.uses.len()];
@@ -86,33 +86,35 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Vec<Scrambled> {
     let Some(first) = best.iter().copied().reduce(|a, b| if better(&b, &a, lines) { b } else { a }) else {
         return Vec::new();
     };
-    let mut others: Vec<(f32, usize, &Form)> =
-        best.into_iter().filter(|other| other.2 != first.2 && other.0 + AS_LIKE >= first.0).collect();
-    others.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut found: Vec<Scrambled> = Vec::new();
-    for (_, count, form) in [first].into_iter().chain(others) {
-        let own = of_form(form, lines.get(..count).unwrap_or_default());
-        if found.len() < CANDIDATES && !found.iter().any(|known| known.paths == own.paths && known.lines == own.lines) {
-            found.push(own);
-        }
-    }
+    let head = |count: usize| lines.get(..count).unwrap_or_default();
+    let mut found = vec![of_form(first.2, head(first.1))];
+    let others = best.iter().filter(|other| other.2 != first.2 && other.0 + AS_LIKE >= first.0);
+    let less = [&first].into_iter().chain(others).filter_map(|&(_, count, form)| without_missing(form, head(count)));
+    found.extend(less.take(CANDIDATES));
     found
 }
 
-/// The columns of a form as this header prints them, those left out that it does not print.
+/// The columns of a form as this header prints them.
 fn of_form(form: &Form, head: &[&Line<'_>]) -> Scrambled {
-    let mut paths = as_printed(&form.columns, head);
-    let mut total_label = form.total_label;
-    let mut missing = missing(&paths, head);
-    for at in (0..paths.len()).rev() {
-        let Some(name) = paths.get(at).and_then(|path| path.last()) else { continue };
-        if paths.len() > 2 && take(&mut missing, name) {
-            paths.remove(at);
-            total_label = total_label.filter(|&label| label != at).map(|label| label - usize::from(label > at));
+    let paths = as_printed(&form.columns, head);
+    let left_over = left_over(&paths, head);
+    Scrambled { lines: head.len(), paths, total_label: form.total_label, left_over }
+}
+
+/// The columns of a form without some that this header does not print, if it prints the others to the last character.
+fn without_missing(form: &Form, head: &[&Line<'_>]) -> Option<Scrambled> {
+    let mut own = of_form(form, head);
+    let mut missing = missing(&own.paths, head);
+    for at in (0..own.paths.len()).rev() {
+        let name = own.paths.get(at).and_then(|path| path.last()).cloned().unwrap_or_default();
+        if take(&mut missing, &name) {
+            own.paths.remove(at);
+            let label = own.total_label.filter(|&label| label != at);
+            own.total_label = label.map(|label| label - usize::from(label > at));
         }
     }
-    let left_over = left_over(&paths, head);
-    Scrambled { lines: head.len(), paths, total_label, left_over }
+    let less = own.paths.len() < form.columns.len() && own.paths.len() > 1;
+    (less && missing.is_empty() && left_over(&own.paths, head).is_empty()).then_some(own)
 }
 
 /// How often the header lacks each of the characters that these names have.

@@ -112,10 +112,14 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// Lines of which so many copies are printed, each token after token or all of them woven, with one copy of each word left. A
 /// word that the lines have twice stands behind another one each time.
 fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
+    let known: BTreeSet<String> =
+        lines.iter().flat_map(|line| words(&line.text)).map(|(word, _)| word.to_owned()).collect();
+    let words_of = |line: &Line<'_>| -> Vec<String> {
+        words(&line.text).flat_map(|(word, _)| apart(word, &known)).map(str::to_owned).collect()
+    };
     let mut left: BTreeMap<String, usize> = BTreeMap::new();
-    let all = || lines.iter().flat_map(|line| words(&line.text)).map(|(word, _)| word);
-    for word in all() {
-        *left.entry(word.to_owned()).or_default() += 1;
+    for word in lines.iter().flat_map(words_of) {
+        *left.entry(word).or_default() += 1;
     }
     for count in left.values_mut() {
         *count = ((*count + copies / 2) / copies).max(1);
@@ -124,10 +128,10 @@ fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
     let mut before = String::new();
     let mut kept: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     for mut line in lines {
-        let mut own: Vec<&str> = Vec::new();
-        for (word, _) in words(&line.text) {
-            let is_new = pairs.insert((std::mem::replace(&mut before, word.to_owned()), word.to_owned()));
-            if let Some(left) = left.get_mut(word).filter(|left| is_new && **left > 0) {
+        let mut own: Vec<String> = Vec::new();
+        for word in words_of(&line) {
+            let is_new = pairs.insert((std::mem::replace(&mut before, word.clone()), word.clone()));
+            if let Some(left) = left.get_mut(&word).filter(|left| is_new && **left > 0) {
                 *left -= 1;
                 own.push(word);
             }
@@ -138,6 +142,28 @@ fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
         }
     }
     kept
+}
+
+/// A word as those of the others that it is made of: copies that touch are printed without a blank.
+fn apart<'w>(word: &'w str, known: &BTreeSet<String>) -> Vec<&'w str> {
+    /// Bytes of a word of two Chinese characters; shorter words are parts of others.
+    const LEAST: usize = 6;
+    let mut ends: Vec<Option<Vec<&'w str>>> = vec![None; word.len() + 1];
+    if let Some(first) = ends.first_mut() {
+        *first = Some(Vec::new());
+    }
+    for end in LEAST..=word.len() {
+        let part = |from: usize| {
+            let own = word.get(from..end).filter(|own| *own != word && known.contains(*own))?;
+            let before = ends.get(from)?.as_ref()?;
+            Some(before.iter().copied().chain([own]).collect())
+        };
+        let found = (0..=end - LEAST).find_map(part);
+        if let Some(place) = ends.get_mut(end) {
+            *place = found;
+        }
+    }
+    ends.pop().flatten().filter(|parts| parts.len() > 1).unwrap_or_else(|| vec![word])
 }
 
 /// The label of a row that spans cells is printed late, too, and stays a row: `支出合计`. So does the row of numbers.
