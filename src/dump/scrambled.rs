@@ -114,7 +114,7 @@ fn without_missing(form: &Form, head: &[&Line<'_>]) -> Option<Scrambled> {
         }
     }
     let less = own.paths.len() < form.columns.len() && own.paths.len() > 1;
-    (less && missing.is_empty() && left_over(&own.paths, head).is_empty()).then_some(own)
+    (less && missing.values().all(|&count| count == 0) && left_over(&own.paths, head).is_empty()).then_some(own)
 }
 
 /// How often the header lacks each of the characters that these names have.
