@@ -128,7 +128,8 @@ pub(super) fn one_name(group: &[Token<'_>], text: &str, wrapped: bool) -> f32 {
             score -= 1.0;
         }
     }
-    if text.starts_with("年") && !known {
+    // `2025` / `年政府采购`; 年度 is a name by itself.
+    if text.starts_with("年") && text != "年度" && !known {
         score -= 3.0;
     }
     let open = text.matches(['（', '(']).count();

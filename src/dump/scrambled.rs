@@ -89,7 +89,10 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Vec<Scrambled> {
     let head = |count: usize| lines.get(..count).unwrap_or_default();
     let mut found = vec![of_form(first.2, head(first.1))];
     let others = best.iter().filter(|other| other.2 != first.2 && other.0 + AS_LIKE >= first.0);
-    let less = [&first].into_iter().chain(others).filter_map(|&(_, count, form)| without_missing(form, head(count)));
+    // The first names of a longer header are no form.
+    let ends = |other: &&(f32, usize, &Form)| lines.get(other.1).is_none_or(|line| begins_body(&line.text));
+    let others = [&first].into_iter().chain(others).filter(ends);
+    let less = others.filter_map(|&(_, count, form)| without_missing(form, head(count)));
     found.extend(less.take(CANDIDATES));
     found
 }
