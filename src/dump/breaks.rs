@@ -29,6 +29,14 @@ struct Gap {
 
 /// Where pages begin, none if captions stand before their rows.
 pub(super) fn unmarked(lines: &[Line<'_>]) -> Vec<usize> {
+    if lines.iter().any(|line| line.opens_page) {
+        return Vec::new();
+    }
+    // Where cells stand on lines of their own, no line is a row.
+    let rows = || lines.iter().filter(|line| is_row(line));
+    if rows().filter(|line| words(&line.text).nth(1).is_none()).count() * 2 > rows().count() {
+        return Vec::new();
+    }
     let gaps = gaps(lines);
     let captioned: Vec<&Gap> = gaps.iter().filter(|gap| gap.title.is_some() || gap.lists_titles).collect();
     if captioned.len() <= TABLES || !stand_behind_rows(lines, &captioned) {
@@ -156,8 +164,9 @@ fn stand_behind_rows(lines: &[Line<'_>], captioned: &[&Gap]) -> bool {
         if of_own && goes_on(lines, &own.lines) {
             behind += 1;
         } else if of_own != of_below && below.title.is_some() {
+            // A first row says more than another one: not all tables begin with their total.
             let begins = lines.get(own.lines.end).is_some_and(begins_table);
-            behind += usize::from(begins == of_below);
+            behind += usize::from(begins && of_below);
             before += usize::from(begins == of_own);
         }
     }
@@ -166,8 +175,62 @@ fn stand_behind_rows(lines: &[Line<'_>], captioned: &[&Gap]) -> bool {
 
 /// Does the row behind a gap go on with the numbers of the rows before it?
 fn goes_on(lines: &[Line<'_>], gap: &Range<usize>) -> bool {
-    let number = |line: &Line<'_>| -> Option<u32> { words(&line.text).next()?.0.parse().ok() };
+    /// What has more digits is a code.
+    const DIGITS: usize = 3;
+    let number = |line: &Line<'_>| -> Option<u32> {
+        words(&line.text).next().filter(|(word, _)| word.len() <= DIGITS)?.0.parse().ok()
+    };
     let before = gap.start.checked_sub(1).and_then(|at| number(lines.get(at)?));
     let behind = lines.get(gap.end).and_then(number);
     before.zip(behind).is_some_and(|(before, behind)| before + 1 == behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+    use crate::model::Table;
+
+    fn own(table: &Table) -> (String, usize, usize, String) {
+        let last = table.rows.last().and_then(|row| row.cells.last()).map(|cell| cell.text.clone());
+        (
+            table.caption.title.clone().unwrap_or_default(),
+            table.columns.len(),
+            table.amounts(),
+            last.unwrap_or_default(),
+        )
+    }
+
+    #[test]
+    fn captions_behind_the_rows_of_pages_that_nothing_parts() {
+        let row = |name: &str, own: u32| format!("{name} {}.00 {own}.00 {own}.00\n", 2 * own);
+        let caption =
+            |number: u32, title: &str| format!("表{number}\n某市{title}表\n单位：元\n单位编码 单位名称\n合计\n");
+        let early = "基本支出 项目支出\n";
+        // Two pages of each table, the second one without its total.
+        let pages = |number: u32, title: &str| {
+            let (first, second) = (row("合计", 10 + number), row("101 甲乙", 5 + number));
+            let last = row("102 丙丁", 5);
+            format!("{early}{first}{second}{}{early}{last}{}", caption(number, title), caption(number, title))
+        };
+        let text = format!("{}{}{}", pages(1, "甲项支出"), pages(2, "乙项支出"), pages(3, "丙项支出"));
+        let (document, _) = read(text.as_bytes());
+        let expected: Vec<(String, usize, usize, String)> = ["甲项支出", "乙项支出", "丙项支出"]
+            .map(|title| (format!("某市{title}表"), 5, 9, "5.00".to_owned()))
+            .into();
+        assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn captions_before_their_rows_stay_there() {
+        let page = |number: u32, total: &str| {
+            format!(
+                "表{number}\n某市第{number}项支出表\n单位：元\n科目编码 科目名称 合计 基本支出 项目支出\n{total} {number}2.00 {number}0.00 2.00\n301 甲乙 {number}2.00 {number}0.00 2.00\n"
+            )
+        };
+        let text: String = (1..6).map(|number| page(number, "合计")).collect();
+        let (document, _) = read(text.as_bytes());
+        let first = |table: &Table| table.rows.first().and_then(|row| row.cells.get(2)).map(|cell| cell.text.clone());
+        let amounts: Vec<Option<String>> = document.tables.iter().map(first).collect();
+        assert_eq!(amounts, (1..6).map(|number| Some(format!("{number}2.00"))).collect::<Vec<_>>());
+    }
 }

@@ -263,3 +263,24 @@ pub(super) fn grid(paths: &[Vec<String>]) -> Vec<Vec<String>> {
     let depth = paths.iter().map(Vec::len).max().unwrap_or(0);
     (0..depth).map(|r| paths.iter().map(|path| path.get(r).cloned().unwrap_or_default()).collect()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn a_column_that_the_header_lacks_is_none_of_the_table() {
+        // A known form with the column 序号, and one with the column 总计: neither is printed.
+        let head = "单位编码 单位名称\n部门预算\n一般公共预算拨款\n合计 政府性基金\n拨款\n上级补助\n收入\n事业收入 事业单位经营\n收入\n对附属单位\n上缴收入\n用事业基金弥\n补收支差额\n上年结转 上年实户\n资金余额\n其他收入\n小计\n其中：专项资金列\n入部门预算项目\n";
+        let row = |name: &str, own: u32| {
+            format!("{name} {}.00 {own}.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 2.00\n", own + 2)
+        };
+        let rows = [row("合计", 30), row("101 某局", 20), row("102 某队", 10)].concat();
+        let (document, _) = read(format!("表2\n某年部门综合预算收入总表\n单位：元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        assert_eq!(names.len(), 14, "{names:?}");
+        assert_eq!(names.get(2).map(String::as_str), Some("部门预算/合计"));
+        assert_eq!(names.last().map(String::as_str), Some("部门预算/其他收入"));
+    }
+}

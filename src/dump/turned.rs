@@ -148,6 +148,11 @@ fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
 fn apart<'w>(word: &'w str, known: &BTreeSet<String>) -> Vec<&'w str> {
     /// Bytes of a word of two Chinese characters; shorter words are parts of others.
     const LEAST: usize = 6;
+    /// Longer words are no names of columns, and the search is as long as they are, squared.
+    const MOST: usize = 300;
+    if word.len() > MOST {
+        return vec![word];
+    }
     let mut ends: Vec<Option<Vec<&'w str>>> = vec![None; word.len() + 1];
     if let Some(first) = ends.first_mut() {
         *first = Some(Vec::new());

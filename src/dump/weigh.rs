@@ -56,8 +56,10 @@ pub(super) fn best(drafts: Vec<Draft>, lines: &[&Line<'_>]) -> Option<Draft> {
 fn is_glued(name: &str) -> bool {
     /// So many names in one are no accident.
     const PARTS: usize = 3;
+    /// Bytes: what is longer is a fault by itself.
+    const LONG: usize = 300;
     let lexicon = catalogue::lexicon();
-    if lexicon.is_name(name) {
+    if name.len() > LONG || lexicon.is_name(name) {
         return false;
     }
     let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).chain([name.len()]).collect();
