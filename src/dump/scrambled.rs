@@ -4,6 +4,7 @@
 use super::clean::{all_digits, is_blank, is_like, prints_amounts, solid, words};
 use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
+use crate::model::ColumnRole;
 use std::collections::BTreeMap;
 
 /// The share of common characters from which a form is taken. Forms of one family differ by a column or two of a
@@ -110,7 +111,9 @@ fn without_missing(form: &Form, head: &[&Line<'_>]) -> Option<Scrambled> {
     let mut missing = missing(&own.paths, head);
     for at in (0..own.paths.len()).rev() {
         let name = own.paths.get(at).and_then(|path| path.last()).cloned().unwrap_or_default();
-        if take(&mut missing, &name) {
+        // Rows have codes and names, whatever these are called.
+        let names_rows = |path: &Vec<String>| matches!(catalogue::role(path), ColumnRole::Code | ColumnRole::Label);
+        if !own.paths.get(at).is_some_and(names_rows) && take(&mut missing, &name) {
             own.paths.remove(at);
             let label = own.total_label.filter(|&label| label != at);
             own.total_label = label.map(|label| label - usize::from(label > at));
