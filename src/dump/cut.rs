@@ -128,7 +128,8 @@ pub(super) fn one_name(group: &[Token<'_>], text: &str, wrapped: bool) -> f32 {
             score -= 1.0;
         }
     }
-    if text.starts_with("年") && !known {
+    // `2025` / `年政府采购`; 年度 is a name by itself.
+    if text.starts_with("年") && text != "年度" && !known {
         score -= 3.0;
     }
     let open = text.matches(['（', '(']).count();
@@ -203,3 +204,28 @@ const ENDINGS: [char; 32] = [
     '入', '出', '金', '款', '费', '数', '计', '额', '率', '余', '转', '算', '称', '码', '目', '位', '注', '例', '助',
     '资', '级', '类', '项', '度', '型', '因', '号', '比', '减', '存', '式', '标',
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn the_column_of_years_is_one_by_itself() {
+        let head =
+            "公务接待费 会议费\n预算单位 年度\n一般公共预\n算\n政府性基金\n预算\n一般公共预\n算\n政府性基金\n预算\n";
+        let rows =
+            "某局 2025 年 5.00 0.00 3.00 1.00\n某队 2026 年 4.00 0.00 2.00 1.00\n某站 2026 年 4.00 1.00 2.00 0.00\n";
+        let (document, _) = read(format!("表9\n某市经费支出表\n单位：万元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let expected = [
+            "预算单位",
+            "年度",
+            "公务接待费/一般公共预算",
+            "公务接待费/政府性基金预算",
+            "会议费/一般公共预算",
+            "会议费/政府性基金预算",
+        ];
+        assert_eq!(names, expected);
+    }
+}

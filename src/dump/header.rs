@@ -6,6 +6,7 @@ use super::line::is_item;
 use super::token::Token;
 use crate::catalogue;
 use crate::model::ColumnRole;
+use crate::words::is_index_row;
 
 /// More rows than this are no header: the deepest forms print four and a row that numbers the columns.
 const HEADER_ROWS: usize = 6;
@@ -22,7 +23,7 @@ pub(super) struct Header {
 /// How many of `rows` are the header, and whether the row behind them numbers the columns.
 pub(super) fn header_rows(rows: &[Vec<String>]) -> (usize, bool) {
     for (index, row) in rows.iter().enumerate().take(HEADER_ROWS + 1) {
-        if is_index_row(row) {
+        if numbers_cells(row) {
             return (index, true);
         }
         if index > 0 && is_body_row(row) {
@@ -33,37 +34,39 @@ pub(super) fn header_rows(rows: &[Vec<String>]) -> (usize, bool) {
 }
 
 /// 栏次: `栏次 | 1 | 2`, `** | ** | 1`, `1 | 2 | 3`.
-pub(super) fn is_index_row(row: &[String]) -> bool {
+pub(super) fn numbers_cells(row: &[String]) -> bool {
     numbers_columns(row.iter().map(String::as_str))
 }
 
-/// Does a row that begins with `text` perhaps number the columns? It begins with a mark or with 1; most rows do not.
+/// Does a row that begins with `text` perhaps number the columns? It begins with a mark or with the first of them; most rows do
+/// not.
 pub(super) fn opens_numbering(text: &str) -> bool {
-    text.trim_start().starts_with(['栏', '*', '行', '—', '0', '1', '+'])
+    text.trim_start()
+        .starts_with(['栏', '*', '行', '—', '0', '1', '+', '(', '（', '①', '１', 'A', 'Ａ', '甲', '公', '计'])
 }
 
-/// Are these the cells of a row that numbers the columns?
+/// Are these the cells of a row that numbers the columns? The numbers begin with one.
 pub(super) fn numbers_columns<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
-    let mut last = 0;
-    let (mut marks, mut numbers) = (0, 0);
     let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
     if !cells.peek().is_some_and(|first| opens_numbering(first)) {
         return false;
     }
-    for cell in cells {
-        match solid(cell).as_ref() {
-            "栏次" | "**" | "行次" | "—" => marks += 1,
-            // `4=3/2*100` numbers a column and says how it is made.
-            number => match number.split('=').next().unwrap_or_default().parse::<u32>() {
-                Ok(n) if n == last + 1 => {
-                    last = n;
-                    numbers += 1;
-                }
-                _ => return false,
-            },
-        }
-    }
-    (marks > 0 && numbers > 0) || numbers >= 3
+    let cells: Vec<&str> = cells.collect();
+    let first = cells.iter().find(|cell| is_number(cell));
+    first.is_some_and(|first| is_first(first)) && is_index_row(&cells)
+}
+
+/// Is this cell of a row that numbers the columns a number, with or without a formula, rather than a mark?
+pub(super) fn is_number(cell: &str) -> bool {
+    let first = cell.trim_start_matches(['(', '（']).chars().next();
+    first.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '①'..='⑳' | '０'..='９' | 'Ａ'..='Ｚ'))
+}
+
+/// Is this the number one, or the first letter?
+fn is_first(cell: &str) -> bool {
+    let own = cell.trim_start_matches(['(', '（']);
+    let rest = own.strip_prefix(['1', '１', '①', 'A', 'Ａ']);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_body_row(row: &[String]) -> bool {
@@ -190,7 +193,7 @@ pub(super) fn index_row(draft: &mut Draft, tokens: &[Token<'_>]) -> bool {
     let labels: Vec<usize> = (0..row.len()).filter(|&c| marked(c)).collect();
     let mut marks = labels.iter();
     for token in tokens {
-        let numbers = token.text.starts_with(|c: char| c.is_ascii_digit());
+        let numbers = is_number(&token.text);
         let place = if numbers { next.next().copied() } else { marks.next().copied() };
         match place.and_then(|c| row.get_mut(c)) {
             Some(cell) => *cell = token.text.to_string(),

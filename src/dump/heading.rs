@@ -8,7 +8,7 @@ use super::body::{Body, split, widths};
 use super::clean::{all_digits, amount, begins_number, is_blank, prints_amounts, solid};
 use super::cut::cuts;
 use super::groups::Shape;
-use super::header::{numbers_columns, opens_numbering};
+use super::header::{is_number, numbers_columns, opens_numbering};
 use super::line::{Line, is_item, tokens};
 use super::places::by_place;
 use super::token::{Kind, Token};
@@ -104,8 +104,7 @@ pub(super) fn extent(lines: &[&Line<'_>]) -> (usize, Option<usize>) {
     let first = lines.iter().take(LINES).position(|line| prints_amounts(&line.text)).unwrap_or(lines.len().min(LINES));
     if let Some(at) = lines.iter().take(first + 1).position(|line| is_numbering(line)) {
         let numbers = lines.get(at).map_or(0, |line| {
-            let count =
-                tokens(line).iter().filter(|token| token.text.starts_with(|c: char| c.is_ascii_digit())).count();
+            let count = tokens(line).iter().filter(|token| is_number(&token.text)).count();
             let marked = tokens(line).len() - count;
             if marked > 0 { count } else { 0 }
         });

@@ -19,6 +19,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
         let text = if is_tabbed { Cow::Borrowed(text) } else { without_tabs(text) };
         let text = if is_marked { Cow::Owned(strip_markup(&text).into_owned()) } else { text };
         let text = amounts_apart(super::clean::printed_once(text));
+        let text = caption_once(text);
         let class = class_of(&text);
         Line { number: index + 1, text, class, opens_page: raw.starts_with('\u{c}'), cells: Vec::new() }
     };
@@ -47,6 +48,22 @@ fn is_tabbed(text: &str) -> bool {
         }
     }
     tabbed > 0 && tabbed >= rows
+}
+
+/// A line that prints copies of a title, a number or a unit one behind the other, as cells that span others may be painted more
+/// than once, with one of them.
+fn caption_once(text: Cow<'_, str>) -> Cow<'_, str> {
+    let own = text.trim_matches(is_blank);
+    // Copies end like the first one.
+    let Some(last) = own.chars().next_back().filter(|_| own.len() <= 400) else { return text };
+    let copied = |(at, end): (usize, &str)| {
+        let length = at + end.len();
+        let unit = own.get(..length).filter(|_| length < own.len() && own.len().is_multiple_of(length))?;
+        (unit.repeat(own.len() / length) == own).then_some(unit)
+    };
+    let unit = own.match_indices(last).find_map(copied);
+    let unit = unit.filter(|unit| matches!(class_of(unit), Class::Title | Class::Number | Class::Unit));
+    unit.map(str::to_owned).map_or(text, Cow::Owned)
 }
 
 /// The line with blanks for its tabs, and none at its end.

@@ -19,6 +19,7 @@
 mod align;
 mod blocks;
 mod body;
+mod breaks;
 mod caption;
 mod cells;
 mod centred;

@@ -39,15 +39,17 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
     };
     let lines = if block.laid_out || !composed.is_empty() { composed.iter().collect() } else { lines };
-    let form = scrambled(&lines);
+    let forms = scrambled(&lines);
     // A form that is printed to the last character needs no other reading.
-    let certain =
-        form.as_ref().is_some_and(|form| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines));
-    let known = match form {
-        Some(form) => by_form(&form, &lines, block.laid_out),
-        None => super::plain::plain(&lines, block.laid_out),
+    let is_certain = |form: &&Scrambled| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines);
+    let certain = forms.first().filter(is_certain);
+    let read = |form: &Scrambled| by_form(form, &lines, block.laid_out);
+    let known = match certain {
+        Some(form) => read(form),
+        None => super::weigh::best(forms.iter().map(read).collect(), &lines)
+            .unwrap_or_else(|| super::plain::plain(&lines, block.laid_out)),
     };
-    if certain {
+    if certain.is_some() {
         return known;
     }
     match super::reading::reading(&lines, block.laid_out) {

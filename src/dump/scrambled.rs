@@ -4,11 +4,15 @@
 use super::clean::{all_digits, is_blank, is_like, prints_amounts, solid, words};
 use super::line::{Line, is_item};
 use crate::catalogue::{self, Form, cells};
+use crate::model::ColumnRole;
 use std::collections::BTreeMap;
 
 /// The share of common characters from which a form is taken. Forms of one family differ by a column or two of a
 /// dozen; the next family shares fewer than two thirds of its characters.
 const LEAST_LIKENESS: f32 = 0.8;
+
+/// A column of a large form has more characters than this share of it.
+const AS_LIKE: f32 = 0.03;
 
 /// A header longer than this many lines is none: 20 columns of names wrapped to single characters take about 100.
 const HEADER_LINES: usize = 200;
@@ -26,8 +30,12 @@ pub(super) struct Scrambled {
     pub(super) left_over: String,
 }
 
-/// Finds the form whose header the first of `lines` print.
-pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
+/// More forms than this that are about as like the header are not read.
+const CANDIDATES: usize = 4;
+
+/// Finds the form whose header the first of `lines` are most like, and others that are about as like it and print the header
+/// to the last character once columns are left out.
+pub(super) fn scrambled(lines: &[&Line<'_>]) -> Vec<Scrambled> {
     let known = catalogue::header_characters();
     let mut printed: Vec<usize> = vec![0; known.uses.len()];
     let forms = catalogue::forms();
@@ -76,18 +84,78 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Option<Scrambled> {
             break;
         }
     }
-    let (_, count, form) = best.into_iter().reduce(|a, b| if better(&b, &a, lines) { b } else { a })?;
-    let head = lines.get(..count).unwrap_or_default();
+    let Some(first) = best.iter().copied().reduce(|a, b| if better(&b, &a, lines) { b } else { a }) else {
+        return Vec::new();
+    };
+    let head = |count: usize| lines.get(..count).unwrap_or_default();
+    let mut found = vec![of_form(first.2, head(first.1))];
+    let others = best.iter().filter(|other| other.2 != first.2 && other.0 + AS_LIKE >= first.0);
+    // The first names of a longer header are no form.
+    let ends = |other: &&(f32, usize, &Form)| lines.get(other.1).is_none_or(|line| begins_body(&line.text));
+    let others = [&first].into_iter().chain(others).filter(ends);
+    let less = others.filter_map(|&(_, count, form)| without_missing(form, head(count)));
+    found.extend(less.take(CANDIDATES));
+    found
+}
+
+/// The columns of a form as this header prints them.
+fn of_form(form: &Form, head: &[&Line<'_>]) -> Scrambled {
     let paths = as_printed(&form.columns, head);
     let left_over = left_over(&paths, head);
-    Some(Scrambled { lines: count, paths, total_label: form.total_label, left_over })
+    Scrambled { lines: head.len(), paths, total_label: form.total_label, left_over }
+}
+
+/// The columns of a form without some that this header does not print, if it prints the others to the last character.
+fn without_missing(form: &Form, head: &[&Line<'_>]) -> Option<Scrambled> {
+    let mut own = of_form(form, head);
+    let mut missing = missing(&own.paths, head);
+    for at in (0..own.paths.len()).rev() {
+        let name = own.paths.get(at).and_then(|path| path.last()).cloned().unwrap_or_default();
+        // Rows have codes and names, whatever these are called.
+        let names_rows = |path: &Vec<String>| matches!(catalogue::role(path), ColumnRole::Code | ColumnRole::Label);
+        if !own.paths.get(at).is_some_and(names_rows) && take(&mut missing, &name) {
+            own.paths.remove(at);
+            let label = own.total_label.filter(|&label| label != at);
+            own.total_label = label.map(|label| label - usize::from(label > at));
+        }
+    }
+    let less = own.paths.len() < form.columns.len() && own.paths.len() > 1;
+    (less && missing.values().all(|&count| count == 0) && left_over(&own.paths, head).is_empty()).then_some(own)
+}
+
+/// How often the header lacks each of the characters that these names have.
+fn missing(paths: &[Vec<String>], head: &[&Line<'_>]) -> BTreeMap<char, usize> {
+    let mut missing: BTreeMap<char, usize> = BTreeMap::new();
+    for c in cells(paths).iter().flat_map(|cell| cell.chars()).filter(|&c| !is_blank(c)) {
+        *missing.entry(c).or_default() += 1;
+    }
+    for c in head.iter().flat_map(|line| line.text.chars()) {
+        if let Some(count) = missing.get_mut(&c) {
+            *count -= 1;
+            if *count == 0 {
+                missing.remove(&c);
+            }
+        }
+    }
+    missing
+}
+
+/// Takes the characters of a name from those that are missing, if all of them are.
+fn take(missing: &mut BTreeMap<char, usize>, name: &str) -> bool {
+    let mut left = missing.clone();
+    for c in name.chars().filter(|&c| !is_blank(c)) {
+        match left.get_mut(&c).filter(|count| **count > 0) {
+            Some(count) => *count -= 1,
+            None => return false,
+        }
+    }
+    *missing = left;
+    true
 }
 
 /// Is the first of two readings better? A form that takes more lines to be as like is the fuller one; forms of the same
 /// characters are told apart by the order of their names.
 fn better(a: &(f32, usize, &Form), b: &(f32, usize, &Form), lines: &[&Line<'_>]) -> bool {
-    /// A column of a large form has more characters than this share of it.
-    const AS_LIKE: f32 = 0.03;
     /// The same characters, but for the precision of a share.
     const SAME: f32 = 0.999;
     if (a.0 - b.0).abs() > AS_LIKE {
@@ -135,10 +203,13 @@ fn as_printed(columns: &[Vec<String>], head: &[&Line<'_>]) -> Vec<Vec<String>> {
         .filter(|token| token.chars().count() > 3 && !names.contains(token))
         .collect();
     let renamed = |name: &String| {
-        let longer = tokens.iter().find(|token| token.contains(name.as_str()) && is_like(token, name, RENAMED));
+        // What stands beside the name in one token may be another name: `事业收入合计`.
+        let two = |token: &str| names.iter().any(|other| token.replacen(name.as_str(), "", 1) == *other);
+        let is_longer = |token: &&&str| token.contains(name.as_str()) && is_like(token, name, RENAMED) && !two(token);
+        let longer = tokens.iter().find(is_longer);
         let other = || {
             let long_enough = |token: &&&str| token.chars().count() + 1 >= name.chars().count();
-            tokens.iter().filter(long_enough).find(|token| is_like(token, name, RENAMED))
+            tokens.iter().filter(long_enough).find(|token| is_like(token, name, RENAMED) && !two(token))
         };
         let found = if all.contains(name.as_str()) { longer } else { longer.or_else(other) };
         found.filter(|_| name.chars().count() > 3).map_or_else(|| name.clone(), |token| (*token).to_owned())
@@ -194,4 +265,25 @@ fn left_over(paths: &[Vec<String>], head: &[&Line<'_>]) -> String {
 pub(super) fn grid(paths: &[Vec<String>]) -> Vec<Vec<String>> {
     let depth = paths.iter().map(Vec::len).max().unwrap_or(0);
     (0..depth).map(|r| paths.iter().map(|path| path.get(r).cloned().unwrap_or_default()).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn a_column_that_the_header_lacks_is_none_of_the_table() {
+        // A known form with the column 序号, and one with the column 总计: neither is printed.
+        let head = "单位编码 单位名称\n部门预算\n一般公共预算拨款\n合计 政府性基金\n拨款\n上级补助\n收入\n事业收入 事业单位经营\n收入\n对附属单位\n上缴收入\n用事业基金弥\n补收支差额\n上年结转 上年实户\n资金余额\n其他收入\n小计\n其中：专项资金列\n入部门预算项目\n";
+        let row = |name: &str, own: u32| {
+            format!("{name} {}.00 {own}.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 0.00 2.00\n", own + 2)
+        };
+        let rows = [row("合计", 30), row("101 某局", 20), row("102 某队", 10)].concat();
+        let (document, _) = read(format!("表2\n某年部门综合预算收入总表\n单位：元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        assert_eq!(names.len(), 14, "{names:?}");
+        assert_eq!(names.get(2).map(String::as_str), Some("部门预算/合计"));
+        assert_eq!(names.last().map(String::as_str), Some("部门预算/其他收入"));
+    }
 }

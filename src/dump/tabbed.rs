@@ -7,7 +7,7 @@ use super::clean::{joined, solid};
 use super::draft::{Draft, DraftCell, DraftRow, HEADER_AGAIN};
 use super::fields::Cells;
 use super::form;
-use super::header::{header, header_rows, is_index_row};
+use super::header::{header, header_rows, numbers_cells};
 use super::line::{Class, is_item};
 use crate::catalogue;
 use crate::model::ColumnRole;
@@ -68,7 +68,7 @@ fn drop_repeats(body: &mut Vec<Cells>, top: &[Vec<String>], index_row: Option<&C
     body.retain(|row| {
         let own = key(&row.texts);
         let again =
-            !own.is_empty() && (heads.contains(&own) || (index.as_ref() == Some(&own) && is_index_row(&row.texts)));
+            !own.is_empty() && (heads.contains(&own) || (index.as_ref() == Some(&own) && numbers_cells(&row.texts)));
         if again {
             draft.set_aside(row.line, &row.texts.join(" "), HEADER_AGAIN);
         }

@@ -1,6 +1,7 @@
 //! Pages whose header comes behind the rows -> pages in reading order. Spreadsheets print cells that span others last, so a
 //! dump in the order of the content begins with the rows and ends with the title and most of the header.
 
+use super::breaks::unmarked;
 use super::clean::{is_blank, prints_amounts, words};
 use super::header::numbers_columns;
 use super::line::{Class, Line};
@@ -12,19 +13,13 @@ const PAGES: usize = 3;
 
 /// Puts the caption and the header of each page before its rows, if the pages of this document have them behind.
 pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
-    let opens = pages(&lines);
-    let starts = [0].into_iter().chain(opens.iter().copied());
-    let ends = opens.iter().copied().chain([lines.len()]);
-    let pages: Vec<&[Line<'a>]> = starts.zip(ends).filter_map(|(from, to)| lines.get(from..to)).collect();
-    let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
-    let turned = pages.iter().filter(|page| rows_before_title(page)).count();
-    // Below a caption that ends a page, the rows on the next one are its own.
-    let first = pages.iter().position(|page| rows_before_title(page)).and_then(|first| first.checked_sub(1));
-    let begun = first.and_then(|before| pages.get(before)).is_some_and(|page| ends_with_caption(page));
-    if turned < PAGES || turned * 2 <= titled || begun {
+    let marked = pages(&lines);
+    let opens = if are_turned(&lines, &marked) { marked } else { unmarked(&lines) };
+    if !are_turned(&lines, &opens) {
         return lines;
     }
-    let sizes: Vec<usize> = pages.iter().map(|page| page.len()).collect();
+    let ends = opens.iter().copied().chain([lines.len()]);
+    let sizes: Vec<usize> = ends.scan(0, |from, to| Some(to - std::mem::replace(from, to))).collect();
     let mut lines = lines.into_iter();
     let mut ordered = Vec::with_capacity(lines.len());
     for size in sizes {
@@ -32,6 +27,19 @@ pub(super) fn in_reading_order<'a>(lines: Vec<Line<'a>>) -> Vec<Line<'a>> {
         ordered.extend(if title(&page).is_some() { turn_page(page) } else { page });
     }
     ordered
+}
+
+/// Do pages that begin here print their titles behind their rows?
+fn are_turned(lines: &[Line<'_>], opens: &[usize]) -> bool {
+    let starts = [0].into_iter().chain(opens.iter().copied());
+    let ends = opens.iter().copied().chain([lines.len()]);
+    let pages: Vec<&[Line<'_>]> = starts.zip(ends).filter_map(|(from, to)| lines.get(from..to)).collect();
+    let titled = pages.iter().filter(|page| title(page).is_some() && page.iter().any(has_amount)).count();
+    let turned = pages.iter().filter(|page| rows_before_title(page)).count();
+    // Below a caption that ends a page, the rows on the next one are its own.
+    let first = pages.iter().position(|page| rows_before_title(page)).and_then(|first| first.checked_sub(1));
+    let begun = first.and_then(|before| pages.get(before)).is_some_and(|page| ends_with_caption(page));
+    turned >= PAGES && turned * 2 > titled && !begun
 }
 
 /// Where pages begin: at form feeds, or else behind lines with nothing on them at all, not even a blank: a script that joins
@@ -104,10 +112,14 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
 /// Lines of which so many copies are printed, each token after token or all of them woven, with one copy of each word left. A
 /// word that the lines have twice stands behind another one each time.
 fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
+    let known: BTreeSet<String> =
+        lines.iter().flat_map(|line| words(&line.text)).map(|(word, _)| word.to_owned()).collect();
+    let words_of = |line: &Line<'_>| -> Vec<String> {
+        words(&line.text).flat_map(|(word, _)| apart(word, &known)).map(str::to_owned).collect()
+    };
     let mut left: BTreeMap<String, usize> = BTreeMap::new();
-    let all = || lines.iter().flat_map(|line| words(&line.text)).map(|(word, _)| word);
-    for word in all() {
-        *left.entry(word.to_owned()).or_default() += 1;
+    for word in lines.iter().flat_map(words_of) {
+        *left.entry(word).or_default() += 1;
     }
     for count in left.values_mut() {
         *count = ((*count + copies / 2) / copies).max(1);
@@ -116,10 +128,10 @@ fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
     let mut before = String::new();
     let mut kept: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     for mut line in lines {
-        let mut own: Vec<&str> = Vec::new();
-        for (word, _) in words(&line.text) {
-            let is_new = pairs.insert((std::mem::replace(&mut before, word.to_owned()), word.to_owned()));
-            if let Some(left) = left.get_mut(word).filter(|left| is_new && **left > 0) {
+        let mut own: Vec<String> = Vec::new();
+        for word in words_of(&line) {
+            let is_new = pairs.insert((std::mem::replace(&mut before, word.clone()), word.clone()));
+            if let Some(left) = left.get_mut(&word).filter(|left| is_new && **left > 0) {
                 *left -= 1;
                 own.push(word);
             }
@@ -130,6 +142,33 @@ fn once(lines: Vec<Line<'_>>, copies: usize) -> Vec<Line<'_>> {
         }
     }
     kept
+}
+
+/// A word as those of the others that it is made of: copies that touch are printed without a blank.
+fn apart<'w>(word: &'w str, known: &BTreeSet<String>) -> Vec<&'w str> {
+    /// Bytes of a word of two Chinese characters; shorter words are parts of others.
+    const LEAST: usize = 6;
+    /// Longer words are no names of columns, and the search is as long as they are, squared.
+    const MOST: usize = 300;
+    if word.len() > MOST {
+        return vec![word];
+    }
+    let mut ends: Vec<Option<Vec<&'w str>>> = vec![None; word.len() + 1];
+    if let Some(first) = ends.first_mut() {
+        *first = Some(Vec::new());
+    }
+    for end in LEAST..=word.len() {
+        let part = |from: usize| {
+            let own = word.get(from..end).filter(|own| *own != word && known.contains(*own))?;
+            let before = ends.get(from)?.as_ref()?;
+            Some(before.iter().copied().chain([own]).collect())
+        };
+        let found = (0..=end - LEAST).find_map(part);
+        if let Some(place) = ends.get_mut(end) {
+            *place = found;
+        }
+    }
+    ends.pop().flatten().filter(|parts| parts.len() > 1).unwrap_or_else(|| vec![word])
 }
 
 /// The label of a row that spans cells is printed late, too, and stays a row: `支出合计`. So does the row of numbers.

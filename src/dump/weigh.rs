@@ -22,7 +22,7 @@ fn weigh(draft: &Draft, rows: &Rows, lines: &[&Line<'_>]) -> f32 {
         - faults(draft)
 }
 
-/// What no header has: brackets that do not close, names of several lines of text, columns of the same names beside each other in one group.
+/// What no header has: brackets that do not close, names of several lines of text or of several names, columns of the same names beside each other in one group.
 fn faults(draft: &Draft) -> f32 {
     let names = catalogue::cells(&draft.paths);
     let open =
@@ -36,7 +36,44 @@ fn faults(draft: &Draft) -> f32 {
     // A bracket goes on with the name before it.
     let bracket = names.iter().filter(|name| name.starts_with(['（', '(']) && name.ends_with(['）', ')'])).count();
     let long = names.iter().filter(|name| name.chars().count() > 40).count();
-    2.0 * (long + bracket).min(3) as f32 + 3.0 * open.min(3) as f32 + 1.5 * again.min(4) as f32
+    let glued = names.iter().filter(|name| is_glued(name)).count();
+    2.0 * (long + bracket).min(3) as f32
+        + 3.0 * glued.min(3) as f32
+        + 3.0 * open.min(3) as f32
+        + 1.5 * again.min(4) as f32
+}
+
+/// The reading that explains the block best, the first of them that do so equally.
+pub(super) fn best(drafts: Vec<Draft>, lines: &[&Line<'_>]) -> Option<Draft> {
+    if drafts.len() < 2 {
+        return drafts.into_iter().next();
+    }
+    let weighed = drafts.into_iter().map(|draft| (weigh(&draft, &rows(&draft), lines), draft));
+    weighed.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, draft)| draft)
+}
+
+/// Is a name made of several that are known, and known by none in one: `小计一般公共预算政府性基金预算`? Two may be one name.
+fn is_glued(name: &str) -> bool {
+    /// So many names in one are no accident.
+    const PARTS: usize = 3;
+    /// Bytes: what is longer is a fault by itself.
+    const LONG: usize = 300;
+    let lexicon = catalogue::lexicon();
+    if name.len() > LONG || lexicon.is_name(name) {
+        return false;
+    }
+    let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).chain([name.len()]).collect();
+    // The fewest known names up to each character.
+    let mut fewest: Vec<Option<usize>> = vec![Some(0)];
+    for (at, &end) in starts.iter().enumerate().skip(1) {
+        let known = |from: usize| {
+            let start = starts.get(from)?;
+            let own = name.get(*start..end).filter(|own| from + 1 < at && lexicon.is_name(own))?;
+            fewest.get(from).copied().flatten().filter(|_| !own.is_empty()).map(|count| count + 1)
+        };
+        fewest.push((0..at).filter_map(known).min());
+    }
+    fewest.last().copied().flatten().is_some_and(|parts| parts >= PARTS)
 }
 
 /// Does a reading that asks nothing of known forms explain the block better than one that does?
