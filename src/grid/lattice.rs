@@ -4,12 +4,16 @@
 //! table open at its left or right has cells there all the same.
 
 use super::edge::{Edge, Edges};
+use super::nested::{self, Component};
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::Page;
+use std::collections::BTreeMap;
 
 /// An edge that stops this short of another still meets it.
 const MEET: f64 = 3.0;
+/// The same of edges without a gap: half the thickness of a stroke, and what coordinates are rounded by.
+const TIGHT: f64 = 1.0;
 /// Boundaries of one lattice this near are one.
 const SAME_BOUNDARY: f64 = 2.5;
 /// Edges that reach this far beyond the last crossing edge show a table that is open there.
@@ -38,6 +42,14 @@ struct Place {
 }
 
 impl Lattice {
+    /// Where its cells stand.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Rect> + '_ {
+        self.cells.iter().map(|cell| {
+            let (right, below) = (cell.column + cell.columns, cell.row + cell.rows);
+            Rect::new(self.xs[cell.column], self.ys[cell.row], self.xs[right], self.ys[below])
+        })
+    }
+
     /// The grid of the lattice, its cells still without text.
     pub(super) fn into_grid(self, page: &Page) -> Grid {
         let (xs, ys, top, bottom) = (self.xs, self.ys, self.top, self.bottom);
@@ -96,42 +108,44 @@ pub(super) fn drop_frames(lattices: &mut Vec<Lattice>) {
     const FRAME_CELLS: usize = 4;
     let rects: Vec<Rect> = lattices.iter().map(|lattice| lattice.rect).collect();
     lattices.retain(|outer| {
-        let holds = |cell: &Place| {
-            let rect = Rect::new(
-                outer.xs[cell.column],
-                outer.ys[cell.row],
-                outer.xs[cell.column + cell.columns],
-                outer.ys[cell.row + cell.rows],
-            );
-            rects.iter().any(|inner| *inner != outer.rect && rect.intersect(*inner) == Some(*inner))
-        };
-        outer.cells.len() > FRAME_CELLS || !outer.cells.iter().any(holds)
+        let holds =
+            |cell: Rect| rects.iter().any(|inner| *inner != outer.rect && cell.intersect(*inner) == Some(*inner));
+        outer.cells.len() > FRAME_CELLS || !outer.cells().any(holds)
     });
 }
 
 /// Groups of horizontal and vertical edges that meet.
-fn components(edges: &Edges) -> Vec<(Vec<Edge>, Vec<Edge>)> {
+fn components(edges: &Edges) -> Vec<Component> {
     let (horizontal, vertical) = (&edges.horizontal, &edges.vertical);
-    let mut groups = Groups::new(horizontal.len() + vertical.len());
-    let reach = Pt::new(MEET);
+    let count = horizontal.len() + vertical.len();
+    let (mut groups, mut tight) = (Groups::new(count), Groups::new(count));
+    let (reach, near) = (Pt::new(MEET), Pt::new(TIGHT));
     for (i, h) in horizontal.iter().enumerate() {
         let x = h.span.expand(reach);
         let from = vertical.partition_point(|v| v.position < x.start);
         for (j, v) in vertical.iter().enumerate().skip(from).take_while(|(_, v)| v.position <= x.end) {
             if v.span.expand(reach).contains(h.position) {
                 groups.join(i, horizontal.len() + j);
+                if v.span.expand(near).contains(h.position) && h.span.expand(near).contains(v.position) {
+                    tight.join(i, horizontal.len() + j);
+                }
             }
         }
     }
-    let mut by_root: Vec<(Vec<Edge>, Vec<Edge>)> = vec![Default::default(); horizontal.len() + vertical.len()];
+    let mut by_root: Vec<(Component, BTreeMap<usize, Component>)> = vec![Default::default(); count];
     for (i, edge) in horizontal.iter().enumerate() {
-        by_root[groups.root(i)].0.push(*edge);
+        let (group, parts) = &mut by_root[groups.root(i)];
+        group.0.push(*edge);
+        parts.entry(tight.root(i)).or_default().0.push(*edge);
     }
     for (j, edge) in vertical.iter().enumerate() {
-        by_root[groups.root(horizontal.len() + j)].1.push(*edge);
+        let (group, parts) = &mut by_root[groups.root(horizontal.len() + j)];
+        group.1.push(*edge);
+        parts.entry(tight.root(horizontal.len() + j)).or_default().1.push(*edge);
     }
+    let parted = by_root.into_iter().flat_map(|(group, parts)| nested::parted(group, parts.into_values().collect()));
     let (mut groups, rest): (Vec<_>, Vec<_>) =
-        by_root.into_iter().partition(|(horizontal, vertical)| is_closed(horizontal, vertical));
+        parted.partition(|(horizontal, vertical)| is_closed(horizontal, vertical));
     let lonely: Vec<Edge> = rest.into_iter().filter(|(h, _)| h.is_empty()).flat_map(|(_, v)| v).collect();
     adopt(&mut groups, &lonely);
     groups
@@ -163,10 +177,10 @@ fn is_closed(horizontal: &[Edge], vertical: &[Edge]) -> bool {
 
 /// Gives a lattice the vertical edges that run beside it from its top to its bottom without meeting it: the side of a
 /// cell merged over every row of the page, whose top and bottom are on other pages.
-fn adopt(groups: &mut [(Vec<Edge>, Vec<Edge>)], lonely: &[Edge]) {
+fn adopt(groups: &mut [Component], lonely: &[Edge]) {
     const ALONGSIDE: f64 = 0.9;
     for edge in lonely {
-        let distance = |(horizontal, _): &(Vec<Edge>, Vec<Edge>)| {
+        let distance = |(horizontal, _): &Component| {
             let x = horizontal.iter().map(|h| h.span).reduce(|all, span| all.union(span))?;
             let (top, bottom) = (horizontal.first()?.position, horizontal.last()?.position);
             let y = Span::new(top, bottom);
@@ -182,7 +196,8 @@ fn adopt(groups: &mut [(Vec<Edge>, Vec<Edge>)], lonely: &[Edge]) {
     }
 }
 
-fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {
+/// The lattice that edges make.
+pub(super) fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {
     let xs = boundaries(vertical, horizontal);
     let ys = boundaries(horizontal, vertical);
     let (width, height) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);

@@ -9,6 +9,8 @@ mod doubts;
 mod drawn;
 mod edge;
 mod lattice;
+mod marks;
+mod nested;
 mod rows;
 mod simplify;
 mod underline;
@@ -109,6 +111,8 @@ pub(crate) struct PageLayout {
     pub(crate) drawn_cells: usize,
     /// Texts in grids that are struck out.
     pub(crate) struck: usize,
+    /// Grids that stand in a cell of another.
+    pub(crate) nested: usize,
     /// Lines laid out like a table right under a caption of one, in which no columns were found.
     pub(crate) unread: usize,
     /// The page has more rulings than are looked at.
@@ -165,6 +169,7 @@ pub(crate) fn cells(page: &Page) -> Vec<Rect> {
 fn borders(page: &Page) -> edge::Edges {
     let mut edges = edge::edges(&page.rulings);
     underline::drop_underlines(&mut edges, &page.glyphs);
+    marks::drop_marks(&mut edges);
     boxes::close_gaps(&mut edges, &page.glyphs);
     edges
 }
@@ -182,6 +187,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let over_limit = edges.over_limit;
     let mut lattices = lattice::lattices(edges);
     lattice::drop_frames(&mut lattices);
+    let nested = nested::count(&lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     undrawn::go_on(&mut grids, &page.glyphs);
     let assignment = assign::fill(&mut grids, &page.glyphs);
@@ -201,7 +207,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, drawn_cells, struck, unread: 0, over_limit, loose: None }
+    PageLayout { grids, lines, across_rulings, drawn_cells, struck, nested, unread: 0, over_limit, loose: None }
 }
 
 /// The lines of these glyphs, and of those in grids that are none after all.

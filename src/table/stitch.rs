@@ -164,7 +164,8 @@ fn take_heading_of(lines: &mut Vec<TextLine>, fragment: &mut Fragment) {
     let heads = title.is_none() && reading.caption.title.is_some();
     let numbers = title.is_some() && number.is_none() && reading.used == 1 && reading.caption.number.is_some();
     if heads || numbers {
-        fragment.above = lines.split_off(lines.len() - reading.used);
+        // It is caption now, and stands between no parts of a table.
+        lines.truncate(lines.len() - reading.used);
         let own = std::mem::replace(&mut fragment.caption, reading.caption);
         let known = &mut fragment.caption;
         known.title = own.title.or(known.title.take());

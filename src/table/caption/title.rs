@@ -41,7 +41,9 @@ pub(super) fn title_by_setting(lines: &[TextLine], ground: &Ground, is_detailed:
         line.rect.x0 - ground.x.start >= room && ground.x.end - line.rect.x1 >= room
     });
     let is_near = ground.top - last.rect.y1 <= last.size * 1.5 && is_own;
-    let signs = [is_centred, is_larger, is_detailed, of_money, is_near].into_iter().filter(|sign| *sign).count();
+    let says_so = title.starts_with("表：") || title.starts_with("表:");
+    let signs = [is_centred, is_larger, is_detailed, of_money, is_near, says_so];
+    let signs = signs.into_iter().filter(|sign| *sign).count();
     (signs >= 3 && is_centred | is_larger && !numbered).then_some(start..end)
 }
 
@@ -157,5 +159,7 @@ pub(super) fn is_wrapped_title(line: &TextLine, below: &TextLine) -> bool {
     let centred = (line.rect.centre().x - below.rect.centre().x).abs() <= below.size * CENTRED
         || (line.rect.x0 - below.rect.x0).abs() <= below.size * CENTRED;
     let heading = HEADING.is_match(&text) || is_number_of_table(&text) || UNIT.is_match(&text);
-    is_set_alike(line, below) && centred && !heading && !looks_like_title(&text) && !is_prose(&text)
+    // A title may be wrapped inside of an enumeration.
+    let is_text = is_prose(text.trim_end_matches('、'));
+    is_set_alike(line, below) && centred && !heading && !looks_like_title(&text) && !is_text
 }
