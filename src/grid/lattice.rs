@@ -103,13 +103,16 @@ pub(super) fn lattices(edges: &Edges) -> Vec<Lattice> {
         .collect()
 }
 
-/// Drops frames: a lattice of few cells one of which holds another lattice whole.
+/// Drops frames: a lattice of few cells one of which, as wide as all of it, holds another lattice whole. A cell beside that
+/// one is the label of what it holds, as in a form.
 pub(super) fn drop_frames(lattices: &mut Vec<Lattice>) {
     const FRAME_CELLS: usize = 4;
     let rects: Vec<Rect> = lattices.iter().map(|lattice| lattice.rect).collect();
     lattices.retain(|outer| {
-        let holds =
-            |cell: Rect| rects.iter().any(|inner| *inner != outer.rect && cell.intersect(*inner) == Some(*inner));
+        let holds = |cell: Rect| {
+            cell.x() == outer.rect.x()
+                && rects.iter().any(|inner| *inner != outer.rect && cell.intersect(*inner) == Some(*inner))
+        };
         outer.cells.len() > FRAME_CELLS || !outer.cells().any(holds)
     });
 }

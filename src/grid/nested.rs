@@ -106,3 +106,50 @@ fn outline((horizontal, vertical): &Component) -> Option<(Rect, bool)> {
         && [x0, x1].into_iter().all(|x| is_drawn(vertical, x, own.rect.y()));
     is_closed.then(|| (own.rect, own.cells().nth(1).is_some()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::edge::Edges;
+    use super::super::lattice::lattices;
+    use super::*;
+
+    type Line = (f64, f64, f64);
+
+    /// A grid of two columns and two rows, the lower right cell of which is wide, and what is drawn in that cell.
+    fn check(horizontal: &[Line], vertical: &[Line], cells: &[usize], inner: usize) {
+        let edge =
+            |(at, from, to): &Line| Edge { position: Pt::new(*at), span: Span::new(Pt::new(*from), Pt::new(*to)) };
+        let sorted = |own: [Line; 3], more: &[Line]| {
+            let mut edges: Vec<Edge> = own.iter().chain(more).map(edge).collect();
+            edges.sort_by_key(|edge| (edge.position, edge.span));
+            edges
+        };
+        let edges = Edges {
+            horizontal: sorted([(0.0, 0.0, 300.0), (20.0, 0.0, 300.0), (120.0, 0.0, 300.0)], horizontal),
+            vertical: sorted([(0.0, 0.0, 120.0), (60.0, 0.0, 120.0), (300.0, 0.0, 120.0)], vertical),
+            ..Edges::default()
+        };
+        let found = lattices(&edges);
+        let mut counts: Vec<usize> = found.iter().map(|lattice| lattice.cells().count()).collect();
+        counts.sort_unstable();
+        assert_eq!((counts.as_slice(), count(&found)), (cells, inner), "{horizontal:?} {vertical:?}");
+    }
+
+    #[test]
+    fn a_grid_in_a_cell_is_one_of_its_own() {
+        let rows = |inset: f64| [22.5, 60.0, 117.5].map(|y| (y, 60.0 + inset, 300.0 - inset));
+        let columns = |inset: f64| [60.0 + inset, 150.0, 300.0 - inset].map(|x| (x, 22.5, 117.5));
+        check(&rows(2.5), &columns(2.5), &[4, 4], 1);
+        check(&rows(8.0), &columns(8.0), &[4, 4], 1);
+    }
+
+    #[test]
+    fn a_box_around_a_text_is_no_cell() {
+        check(&[(30.0, 62.5, 120.0), (45.0, 62.5, 120.0)], &[(62.5, 30.0, 45.0), (120.0, 30.0, 45.0)], &[4], 0);
+    }
+
+    #[test]
+    fn what_divides_a_cell_is_of_its_grid() {
+        check(&[(60.0, 60.0, 300.0)], &[(150.0, 20.0, 120.0)], &[7], 0);
+    }
+}

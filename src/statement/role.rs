@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn signs_of_percent_alone_are_units_and_rates_may_be_several() {
-        check("度量单位", &["%", "%", "人", "%"], ColumnRole::Text);
+        check("度量单位", &["%", "%", "人", "%"], ColumnRole::Label);
         check("执行率", &["98%", "100%"], ColumnRole::Ratio);
         check("发行利率（%）", &["2.07", "1.61、2.34", "1.67", "2.12"], ColumnRole::Ratio);
     }

@@ -5,7 +5,7 @@ use super::form::{self, SplitForm};
 use super::header::{self, HeaderShape};
 use super::parts;
 use super::row;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetCell};
 use super::{Caption, Column, ColumnRole, Field, Table, TablePlace};
 use crate::model::PageNumber;
 use crate::words::{formula, squeeze, year_in};
@@ -25,6 +25,10 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
             let mut below = sheet.clone();
             below.drop_leading_rows(row);
             sheet.truncate(row);
+            // A blank row that parts them is of neither.
+            while sheet.height() > 1 && is_gap(&sheet, sheet.height() - 1) {
+                sheet.truncate(sheet.height() - 1);
+            }
             // What stands above the frame holds for all that is in it.
             rest = Some((below, Caption { remarks: Vec::new(), ..caption.clone() }));
         }
@@ -36,6 +40,13 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
         last.notes = notes;
     }
     tables
+}
+
+/// One blank cell as wide as the sheet.
+fn is_gap(sheet: &Sheet, row: usize) -> bool {
+    let is_blank =
+        |cell: &SheetCell| cell.columns == (0..sheet.width()) && cell.rows.len() == 1 && cell.text.is_empty();
+    sheet.begin_in(row).next().is_some_and(is_blank)
 }
 
 /// Takes what stands around the list of a form, and leaves the list.
@@ -103,8 +114,8 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
     let end = header::first_row(sheet);
     for row in 0..end {
         for text in sheet.texts(row) {
+            let known = caption::read_cell(text);
             let text = squeeze(text);
-            let known = caption::read_text(&text);
             if known == Caption::default() {
                 caption.fiscal_year = caption.fiscal_year.or_else(|| year_in(&text));
                 caption.remarks.push(text.into_owned());

@@ -22,8 +22,13 @@ pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<usize>
     }
     let mut row = shape.body;
     while row + shape.end <= sheet.height() {
-        let is_titled = row > shape.body && header::is_title_row(sheet, row) && names_columns(sheet, row + 1);
-        let again = key(sheet, row) == head[0] && keys(sheet, row..row + shape.end) == head;
+        let is_head = |row: usize| {
+            row + shape.end <= sheet.height() && key(sheet, row) == head[0] && keys(sheet, row..row + shape.end) == head
+        };
+        let below = below_caption(sheet, row);
+        let is_titled =
+            row > shape.body && header::is_title_row(sheet, row) && names_columns(sheet, below) && !is_head(below);
+        let again = is_head(row);
         let first = if again { caption_above(sheet, shape.body..row) } else { row };
         if again
             && sheet.rows[row].page != sheet.rows[first - 1].page
@@ -46,6 +51,11 @@ fn caption_above(sheet: &Sheet, rows: Range<usize>) -> usize {
     let page = sheet.rows.get(rows.end).map(|row| row.page);
     let is_caption = |row: &usize| Some(sheet.rows[*row].page) == page && header::is_caption_row(sheet, *row);
     (rows.start.max(1)..rows.end).rev().take_while(is_caption).last().unwrap_or(rows.end)
+}
+
+/// The first row below a caption that begins in this one.
+fn below_caption(sheet: &Sheet, row: usize) -> usize {
+    (row..sheet.height()).find(|row| !header::is_caption_row(sheet, *row)).unwrap_or(sheet.height())
 }
 
 /// Is a caption row no title but that of the table?
