@@ -277,13 +277,17 @@ fn drawn(boundaries: &[Pt], span: Span) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// The places between drawn sides, as rectangles in reading order. Where missing sides would join places into a shape
-/// that is no rectangle, it is cut: first as wide as it goes, then as high.
+/// that is no rectangle, it is cut: where rows beside it end, then first as wide as it goes, then as high.
 fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
     let (height, width) = (left.len(), left.first().map_or(0, Vec::len));
     let is_closed = left.iter().any(|row| row.first() == Some(&true));
     // Where the outline is drawn elsewhere, nothing is from it up to here: columns of labels that go on from the page
     // before, none of which is drawn again.
     let hangs = |row: usize, column: usize| is_closed && left[row][..=column].iter().all(|drawn| !drawn);
+    // Row after row ends at a side that is not drawn: there what stands beside them ends, too.
+    let rows_end = |row: usize, column: usize, right: usize| {
+        (row + 1..height).take(2).filter(|below| top[*below][right] && !top[*below][column]).count() == 2
+    };
     let mut taken = vec![vec![false; width]; height];
     let mut cells = Vec::new();
     for row in 0..height {
@@ -298,6 +302,7 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 && !left[row][right]
                 && !taken[row][right]
                 && (row == 0 || top[row][right] == top[row][column])
+                && !rows_end(row, column, right)
             {
                 right += 1;
             }
@@ -306,7 +311,7 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 && (column..right).all(|c| !top[below][c] && !taken[below][c])
                 && (column + 1..right).all(|c| !left[below][c])
                 && (column == 0 || left[below][column] == left[row][column])
-                && (right == width || left[below][right] || hangs)
+                && (right == width || left[below][right] || top[below][right] || hangs)
             {
                 below += 1;
             }
@@ -338,5 +343,29 @@ impl Groups {
     fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.0[a.max(b)] = a.min(b);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_ends_where_the_rows_beside_it_do() {
+        let edge = |(at, from, to): (f64, f64, f64)| Edge {
+            position: Pt::new(at),
+            span: Span::new(Pt::new(from), Pt::new(to)),
+        };
+        // Two columns, the second divided into rows; no side is drawn between them in the lower half.
+        let horizontal: Vec<Edge> = [0.0, 80.0, 160.0].map(|y| (y, 0.0, 120.0)).into_iter().map(edge).collect();
+        let rows = [20.0, 40.0, 60.0, 100.0, 120.0, 140.0].map(|y| (y, 60.0, 120.0));
+        let mut horizontal = [horizontal, rows.into_iter().map(edge).collect()].concat();
+        horizontal.sort_by_key(|edge| (edge.position, edge.span));
+        let vertical: Vec<Edge> =
+            [(0.0, 0.0, 160.0), (60.0, 0.0, 80.0), (120.0, 0.0, 160.0)].into_iter().map(edge).collect();
+        let found = lattice(&horizontal, &vertical).expect("it has cells");
+        let tall: Vec<Rect> = found.cells().filter(|cell| cell.height().get() > 20.0).collect();
+        let half = |y0: f64| Rect::new(Pt::ZERO, Pt::new(y0), Pt::new(60.0), Pt::new(y0 + 80.0));
+        assert_eq!((found.cells().count(), tall), (10, vec![half(0.0), half(80.0)]));
     }
 }
