@@ -3,7 +3,7 @@
 use super::caption;
 use super::form::{self, SplitForm};
 use super::header::{self, HeaderShape};
-use super::parts;
+use super::parts::{self, NextPart};
 use super::row;
 use super::sheet::{Sheet, SheetCell};
 use super::{Caption, Column, ColumnRole, Field, Table, TablePlace};
@@ -18,12 +18,11 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
         take_inner_caption(&mut sheet, &mut caption);
         let mut form = form::form(&sheet);
         let next = match &form {
-            Some(form) => form.next,
+            Some(form) => form.next.map(NextPart::at),
             None => parts::next_part(&mut sheet, caption.title.as_deref()),
         };
-        if let Some(row) = next.filter(|row| (1..sheet.height()).contains(row)) {
-            let mut below = sheet.clone();
-            below.drop_leading_rows(row);
+        if let Some(next) = next.filter(|next| (1..sheet.height()).contains(&next.row)) {
+            let (below, row) = (next.of(&sheet), next.row);
             sheet.truncate(row);
             // A blank row that parts them is of neither.
             while sheet.height() > 1 && is_gap(&sheet, sheet.height() - 1) {

@@ -8,10 +8,33 @@ use std::ops::Range;
 /// A header of its own divides its columns into so many at least.
 const FEWEST_NAMES: usize = 2;
 
+/// Where the next part of a sheet begins.
+pub(super) struct NextPart {
+    pub(super) row: usize,
+    /// Its header is the last line of the first one, which is so many rows high: what stands above that is not printed again.
+    pub(super) head: Option<usize>,
+}
+
+impl NextPart {
+    pub(super) fn at(row: usize) -> NextPart {
+        NextPart { row, head: None }
+    }
+
+    /// The part with its header.
+    pub(super) fn of(&self, sheet: &Sheet) -> Sheet {
+        let mut below = sheet.clone();
+        match self.head {
+            Some(end) => below.remove_rows(end..self.row + 1),
+            None => below.drop_leading_rows(self.row),
+        }
+        below
+    }
+}
+
 /// The row in which the next part of this sheet begins: where the header is printed again on one page, or a title stands
 /// over other names. Headers that following pages repeat are taken out, with a caption inside the rulings that says no
 /// other `title`.
-pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<usize> {
+pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<NextPart> {
     let shape = header::find(sheet);
     if shape.end == 0 || sheet.texts(0).is_empty() {
         return None;
@@ -20,6 +43,7 @@ pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<usize>
     if head.iter().map(Vec::len).max().unwrap_or(0) < FEWEST_NAMES {
         return None;
     }
+    let leaves = leaves(sheet, shape.end);
     let mut row = shape.body;
     while row + shape.end <= sheet.height() {
         let is_head = |row: usize| {
@@ -39,7 +63,14 @@ pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<usize>
             continue;
         }
         if row > shape.body && (again || is_titled) {
-            return Some(if first > shape.body { first } else { row });
+            return Some(NextPart::at(if first > shape.body { first } else { row }));
+        }
+        if row > shape.body && shape.end > 1 && key(sheet, row) == leaves {
+            if sheet.rows[row].page == sheet.rows[row - 1].page {
+                return Some(NextPart { row, head: Some(shape.end) });
+            }
+            sheet.remove_rows(row..row + 1);
+            continue;
         }
         row += 1;
     }
@@ -67,6 +98,14 @@ fn is_said(sheet: &Sheet, row: usize, title: Option<&str>) -> bool {
 fn key(sheet: &Sheet, row: usize) -> Vec<(Range<usize>, String)> {
     let text = |cell: &SheetCell| (cell.columns.clone(), squeeze(&cell.text).into_owned());
     sheet.begin_in(row).filter(|cell| !cell.text.is_empty()).map(text).collect()
+}
+
+/// The same of the names that stand lowest in a header.
+fn leaves(sheet: &Sheet, end: usize) -> Vec<(Range<usize>, String)> {
+    let mut places = sheet.places_in(end - 1);
+    places.dedup();
+    let cells = places.into_iter().map(|place| &sheet.cells[place]).filter(|cell| !cell.text.is_empty());
+    cells.map(|cell| (cell.columns.clone(), squeeze(&cell.text).into_owned())).collect()
 }
 
 fn keys(sheet: &Sheet, rows: Range<usize>) -> Vec<Vec<(Range<usize>, String)>> {
