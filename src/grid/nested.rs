@@ -25,7 +25,8 @@ pub(super) fn parted(whole: Component, tight: Vec<Component>) -> Vec<Component> 
         return vec![whole];
     }
     let mut rest = Component::default();
-    let (mut grids, mut boxes): (Vec<(Rect, Component)>, Vec<(Rect, Component)>) = Default::default();
+    let mut grids: Vec<(Rect, Component)> = Vec::new();
+    let mut boxes: Vec<(Rect, Component)> = Vec::new();
     for part in tight {
         match outline(&part) {
             Some((rect, true)) if grids.len() < MOST => grids.push((rect, part)),
