@@ -5,6 +5,7 @@ mod align;
 mod assign;
 mod beside;
 mod boxes;
+mod component;
 mod doubts;
 mod drawn;
 mod edge;
@@ -160,7 +161,7 @@ pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
 /// The cells that the rulings of a page make, whatever stands in them.
 #[cfg(feature = "ocr")]
 pub(crate) fn cells(page: &Page) -> Vec<Rect> {
-    let mut lattices = lattice::lattices(&borders(page));
+    let mut lattices = lattice::lattices(component::components(&borders(page)));
     lattice::drop_frames(&mut lattices);
     lattices.into_iter().flat_map(|lattice| lattice.into_grid(page).cells).map(|cell| cell.rect).collect()
 }
@@ -185,7 +186,7 @@ pub(crate) fn layout(page: &Page) -> PageLayout {
 /// The grids that these edges make.
 fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let over_limit = edges.over_limit;
-    let mut lattices = lattice::lattices(edges);
+    let mut lattices = lattice::lattices(component::components(edges));
     lattice::drop_frames(&mut lattices);
     let nested = nested::count(&lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
