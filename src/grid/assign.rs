@@ -36,6 +36,8 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     let mut outside = Vec::new();
     let mut across_rulings = 0;
     let marks = Marks::of(glyphs);
+    // Where the word before ends, and whether it ends beyond a ruling.
+    let (mut before, mut is_beyond): (Option<Spot>, bool) = (None, false);
     for word in words(glyphs) {
         let mut keep = |i: usize, spot: Option<Spot>| match spot {
             Some((grid, cell)) => held[grid][cell].push(i),
@@ -48,6 +50,15 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
             word.for_each(|i| keep(i, spot));
             continue;
         }
+        is_beyond = before.is_some() && before != first && runs_on(glyphs, &word) && {
+            is_beyond || begins_before(grids, first, &glyphs[word.start])
+        };
+        if is_beyond {
+            across_rulings += 1;
+            word.for_each(|i| keep(i, before));
+            continue;
+        }
+        before = first;
         if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
             word.for_each(|i| keep(i, first));
             continue;
@@ -55,6 +66,8 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
         across_rulings += 1;
         let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(glyph.rect)).collect();
         let placed = finder.place_word(grids, &glyphs[word.clone()], &spots);
+        before = placed.last().copied().flatten();
+        is_beyond = true;
         word.zip(placed).for_each(|(i, spot)| keep(i, spot));
     }
     for (grid, held) in grids.iter_mut().zip(&held) {
@@ -63,6 +76,30 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
         }
     }
     Assignment { outside, across_rulings }
+}
+
+/// Whether a short word goes on with the letters painted before it, right behind them on one line: some programs paint the
+/// last letter of a text on its own.
+fn runs_on(glyphs: &[Glyph], word: &Range<usize>) -> bool {
+    /// What is longer stands by itself.
+    const LONGEST: usize = 3;
+    /// How far letters of one text are from each other at most, in em.
+    const GAP: f64 = 0.1;
+    let pair = word.start.checked_sub(1).and_then(|at| glyphs.get(at)).zip(glyphs.get(word.start));
+    let Some((before, here)) = pair.filter(|_| word.len() <= LONGEST) else { return false };
+    let slack = here.size * GAP;
+    [before, here].iter().all(|glyph| glyph.character.is_alphabetic() && glyph.direction == Direction::Right)
+        && (before.size - here.size).abs() <= slack
+        && (here.origin.y - before.origin.y).abs() <= slack
+        && (here.rect.x0 - before.rect.x1).abs() <= slack
+}
+
+/// Whether a letter begins well before the cell in which it stands.
+fn begins_before(grids: &[Grid], spot: Option<Spot>, glyph: &Glyph) -> bool {
+    /// In em.
+    const BEFORE: f64 = 0.2;
+    let cell = spot.and_then(|(grid, cell)| grids.get(grid)?.cells.get(cell));
+    cell.is_some_and(|cell| cell.rect.x0 - glyph.rect.x0 > glyph.size * BEFORE)
 }
 
 /// Whether a word reaches a side of the cell in which it begins.
@@ -301,4 +338,31 @@ fn set_text(cell: &mut GridCell, width: Pt) {
             join_lines(texts.iter().map(|(text, full)| (text.as_str(), *full)))
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Orientation;
+    use crate::pdf::Ruling;
+    use crate::sketch::blank_page;
+    use crate::text::tests_support::set;
+
+    #[test]
+    fn a_letter_painted_on_its_own_stays_with_its_text() {
+        let ruling = |orientation, at: f64, to: f64| Ruling {
+            orientation,
+            position: Pt::new(at),
+            span: Span::new(Pt::ZERO, Pt::new(to)),
+            thickness: Pt::new(0.5),
+        };
+        let mut page = blank_page(0);
+        page.rulings = [0.0, 20.0, 40.0].map(|y| ruling(Orientation::Horizontal, y, 120.0)).to_vec();
+        page.rulings.extend([0.0, 66.0, 120.0].map(|x| ruling(Orientation::Vertical, x, 40.0)));
+        let run = |text, x, run| set(text, x, 14.0, 10.0).into_iter().map(move |glyph| Glyph { run, ..glyph });
+        page.glyphs = run("教育支付收", 12.0, 1).chain(run("入", 62.0, 2)).chain(run("70656", 90.0, 3)).collect();
+        let layout = super::super::layout(&page);
+        let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, ["教育支付收入", "70656", "", ""]);
+    }
 }

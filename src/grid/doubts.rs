@@ -31,6 +31,10 @@ pub(crate) fn doubts(page: PageNumber, layout: &PageLayout) -> Vec<Finding> {
         let what = "are struck out and are read like the others";
         add(codes::STRUCK_TEXT, Severity::Warning, format!("{} texts {what}", layout.struck));
     }
+    if layout.nested > 0 {
+        let what = "stand in a cell of another one and are given as tables of their own";
+        add(codes::NESTED_TABLE, Severity::Info, format!("{} tables {what}", layout.nested));
+    }
     if layout.across_rulings > 0 {
         let what = "lie across a ruling and stand in the cell that holds most of them";
         add(codes::TEXT_ACROSS_RULING, Severity::Info, format!("{} texts {what}", layout.across_rulings));

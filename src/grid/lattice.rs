@@ -3,13 +3,11 @@
 //! A missing side joins the places on both of its sides into one cell with a span; the outline is always closed, so a
 //! table open at its left or right has cells there all the same.
 
-use super::edge::{Edge, Edges};
+use super::edge::Edge;
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::Page;
 
-/// An edge that stops this short of another still meets it.
-const MEET: f64 = 3.0;
 /// Boundaries of one lattice this near are one.
 const SAME_BOUNDARY: f64 = 2.5;
 /// Edges that reach this far beyond the last crossing edge show a table that is open there.
@@ -38,6 +36,14 @@ struct Place {
 }
 
 impl Lattice {
+    /// Where its cells stand.
+    pub(super) fn cells(&self) -> impl Iterator<Item = Rect> + '_ {
+        self.cells.iter().map(|cell| {
+            let (right, below) = (cell.column + cell.columns, cell.row + cell.rows);
+            Rect::new(self.xs[cell.column], self.ys[cell.row], self.xs[right], self.ys[below])
+        })
+    }
+
     /// The grid of the lattice, its cells still without text.
     pub(super) fn into_grid(self, page: &Page) -> Grid {
         let (xs, ys, top, bottom) = (self.xs, self.ys, self.top, self.bottom);
@@ -83,106 +89,30 @@ impl Lattice {
 }
 
 /// The lattices of a page; a single box is none.
-pub(super) fn lattices(edges: &Edges) -> Vec<Lattice> {
-    components(edges)
+pub(super) fn lattices(components: Vec<(Vec<Edge>, Vec<Edge>)>) -> Vec<Lattice> {
+    components
         .into_iter()
         .filter_map(|(horizontal, vertical)| lattice(&horizontal, &vertical))
         .filter(|lattice| lattice.cells.len() > 1)
         .collect()
 }
 
-/// Drops frames: a lattice of few cells one of which holds another lattice whole.
+/// Drops frames: a lattice of few cells one of which, as wide as all of it, holds another lattice whole. A cell beside that
+/// one is the label of what it holds, as in a form.
 pub(super) fn drop_frames(lattices: &mut Vec<Lattice>) {
     const FRAME_CELLS: usize = 4;
     let rects: Vec<Rect> = lattices.iter().map(|lattice| lattice.rect).collect();
     lattices.retain(|outer| {
-        let holds = |cell: &Place| {
-            let rect = Rect::new(
-                outer.xs[cell.column],
-                outer.ys[cell.row],
-                outer.xs[cell.column + cell.columns],
-                outer.ys[cell.row + cell.rows],
-            );
-            rects.iter().any(|inner| *inner != outer.rect && rect.intersect(*inner) == Some(*inner))
+        let holds = |cell: Rect| {
+            cell.x() == outer.rect.x()
+                && rects.iter().any(|inner| *inner != outer.rect && cell.intersect(*inner) == Some(*inner))
         };
-        outer.cells.len() > FRAME_CELLS || !outer.cells.iter().any(holds)
+        outer.cells.len() > FRAME_CELLS || !outer.cells().any(holds)
     });
 }
 
-/// Groups of horizontal and vertical edges that meet.
-fn components(edges: &Edges) -> Vec<(Vec<Edge>, Vec<Edge>)> {
-    let (horizontal, vertical) = (&edges.horizontal, &edges.vertical);
-    let mut groups = Groups::new(horizontal.len() + vertical.len());
-    let reach = Pt::new(MEET);
-    for (i, h) in horizontal.iter().enumerate() {
-        let x = h.span.expand(reach);
-        let from = vertical.partition_point(|v| v.position < x.start);
-        for (j, v) in vertical.iter().enumerate().skip(from).take_while(|(_, v)| v.position <= x.end) {
-            if v.span.expand(reach).contains(h.position) {
-                groups.join(i, horizontal.len() + j);
-            }
-        }
-    }
-    let mut by_root: Vec<(Vec<Edge>, Vec<Edge>)> = vec![Default::default(); horizontal.len() + vertical.len()];
-    for (i, edge) in horizontal.iter().enumerate() {
-        by_root[groups.root(i)].0.push(*edge);
-    }
-    for (j, edge) in vertical.iter().enumerate() {
-        by_root[groups.root(horizontal.len() + j)].1.push(*edge);
-    }
-    let (mut groups, rest): (Vec<_>, Vec<_>) =
-        by_root.into_iter().partition(|(horizontal, vertical)| is_closed(horizontal, vertical));
-    let lonely: Vec<Edge> = rest.into_iter().filter(|(h, _)| h.is_empty()).flat_map(|(_, v)| v).collect();
-    adopt(&mut groups, &lonely);
-    groups
-}
-
-/// Do edges close cells? One row may stand open, where the page begins or ends in its table: its sides run from one edge
-/// to one height.
-fn is_closed(horizontal: &[Edge], vertical: &[Edge]) -> bool {
-    /// A row of fewer cells is a frame, or a bracket of a drawing.
-    const FEWEST_SIDES: usize = 4;
-    let near = |a: Pt, b: Pt| (a - b).abs().get() <= MEET;
-    match (horizontal, vertical) {
-        ([], _) | (_, []) => false,
-        ([edge], [first, .., last]) => {
-            let open = |side: &Edge| {
-                let ends = [side.span.start, side.span.end];
-                ends.into_iter()
-                    .find(|end| !near(*end, edge.position))
-                    .filter(|_| ends.iter().any(|end| near(*end, edge.position)))
-            };
-            let is_level = |side: &Edge| open(side).zip(open(first)).is_some_and(|(a, b)| near(a, b));
-            let is_outline = near(first.position, edge.span.start) && near(last.position, edge.span.end);
-            vertical.len() >= FEWEST_SIDES && is_outline && vertical.iter().all(is_level)
-        }
-        ([_], _) => false,
-        _ => true,
-    }
-}
-
-/// Gives a lattice the vertical edges that run beside it from its top to its bottom without meeting it: the side of a
-/// cell merged over every row of the page, whose top and bottom are on other pages.
-fn adopt(groups: &mut [(Vec<Edge>, Vec<Edge>)], lonely: &[Edge]) {
-    const ALONGSIDE: f64 = 0.9;
-    for edge in lonely {
-        let distance = |(horizontal, _): &(Vec<Edge>, Vec<Edge>)| {
-            let x = horizontal.iter().map(|h| h.span).reduce(|all, span| all.union(span))?;
-            let (top, bottom) = (horizontal.first()?.position, horizontal.last()?.position);
-            let y = Span::new(top, bottom);
-            let alongside =
-                edge.span.overlap(y) >= y.len() * ALONGSIDE && y.overlap(edge.span) >= edge.span.len() * ALONGSIDE;
-            alongside.then(|| (x.start - edge.position).max(edge.position - x.end).max(Pt::ZERO))
-        };
-        let nearest = groups.iter_mut().filter_map(|group| Some((distance(group)?, group))).min_by_key(|(d, _)| *d);
-        if let Some((_, (_, vertical))) = nearest {
-            vertical.push(*edge);
-            vertical.sort_by_key(|edge| (edge.position, edge.span));
-        }
-    }
-}
-
-fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {
+/// The lattice that edges make.
+pub(super) fn lattice(horizontal: &[Edge], vertical: &[Edge]) -> Option<Lattice> {
     let xs = boundaries(vertical, horizontal);
     let ys = boundaries(horizontal, vertical);
     let (width, height) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
@@ -259,13 +189,17 @@ fn drawn(boundaries: &[Pt], span: Span) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// The places between drawn sides, as rectangles in reading order. Where missing sides would join places into a shape
-/// that is no rectangle, it is cut: first as wide as it goes, then as high.
+/// that is no rectangle, it is cut: where rows beside it end, then first as wide as it goes, then as high.
 fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
     let (height, width) = (left.len(), left.first().map_or(0, Vec::len));
     let is_closed = left.iter().any(|row| row.first() == Some(&true));
     // Where the outline is drawn elsewhere, nothing is from it up to here: columns of labels that go on from the page
     // before, none of which is drawn again.
     let hangs = |row: usize, column: usize| is_closed && left[row][..=column].iter().all(|drawn| !drawn);
+    // Row after row ends at a side that is not drawn: there what stands beside them ends, too.
+    let rows_end = |row: usize, column: usize, right: usize| {
+        (row + 1..height).take(2).filter(|below| top[*below][right] && !top[*below][column]).count() == 2
+    };
     let mut taken = vec![vec![false; width]; height];
     let mut cells = Vec::new();
     for row in 0..height {
@@ -280,6 +214,7 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 && !left[row][right]
                 && !taken[row][right]
                 && (row == 0 || top[row][right] == top[row][column])
+                && !rows_end(row, column, right)
             {
                 right += 1;
             }
@@ -288,7 +223,7 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
                 && (column..right).all(|c| !top[below][c] && !taken[below][c])
                 && (column + 1..right).all(|c| !left[below][c])
                 && (column == 0 || left[below][column] == left[row][column])
-                && (right == width || left[below][right] || hangs)
+                && (right == width || left[below][right] || top[below][right] || hangs)
             {
                 below += 1;
             }
@@ -301,24 +236,26 @@ fn cells(left: &[Vec<bool>], top: &[Vec<bool>]) -> Vec<Place> {
     cells
 }
 
-/// Disjoint sets with path halving.
-struct Groups(Vec<usize>);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Groups {
-    fn new(n: usize) -> Groups {
-        Groups((0..n).collect())
-    }
-
-    fn root(&mut self, mut i: usize) -> usize {
-        while self.0[i] != i {
-            self.0[i] = self.0[self.0[i]];
-            i = self.0[i];
-        }
-        i
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
+    #[test]
+    fn a_cell_ends_where_the_rows_beside_it_do() {
+        let edge = |(at, from, to): (f64, f64, f64)| Edge {
+            position: Pt::new(at),
+            span: Span::new(Pt::new(from), Pt::new(to)),
+        };
+        // Two columns, the second divided into rows; no side is drawn between them in the lower half.
+        let horizontal: Vec<Edge> = [0.0, 80.0, 160.0].map(|y| (y, 0.0, 120.0)).into_iter().map(edge).collect();
+        let rows = [20.0, 40.0, 60.0, 100.0, 120.0, 140.0].map(|y| (y, 60.0, 120.0));
+        let mut horizontal = [horizontal, rows.into_iter().map(edge).collect()].concat();
+        horizontal.sort_by_key(|edge| (edge.position, edge.span));
+        let vertical: Vec<Edge> =
+            [(0.0, 0.0, 160.0), (60.0, 0.0, 80.0), (120.0, 0.0, 160.0)].into_iter().map(edge).collect();
+        let found = lattice(&horizontal, &vertical).expect("it has cells");
+        let tall: Vec<Rect> = found.cells().filter(|cell| cell.height().get() > 20.0).collect();
+        let half = |y0: f64| Rect::new(Pt::ZERO, Pt::new(y0), Pt::new(60.0), Pt::new(y0 + 80.0));
+        assert_eq!((found.cells().count(), tall), (10, vec![half(0.0), half(80.0)]));
     }
 }

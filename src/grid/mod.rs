@@ -5,10 +5,13 @@ mod align;
 mod assign;
 mod beside;
 mod boxes;
+mod component;
 mod doubts;
 mod drawn;
 mod edge;
 mod lattice;
+mod marks;
+mod nested;
 mod rows;
 mod simplify;
 mod underline;
@@ -109,6 +112,8 @@ pub(crate) struct PageLayout {
     pub(crate) drawn_cells: usize,
     /// Texts in grids that are struck out.
     pub(crate) struck: usize,
+    /// Grids that stand in a cell of another.
+    pub(crate) nested: usize,
     /// Lines laid out like a table right under a caption of one, in which no columns were found.
     pub(crate) unread: usize,
     /// Texts of tables without rulings that are painted over others of their column.
@@ -158,7 +163,7 @@ pub(crate) fn edges(page: &Page) -> Vec<(Orientation, Pt, Span)> {
 /// The cells that the rulings of a page make, whatever stands in them.
 #[cfg(feature = "ocr")]
 pub(crate) fn cells(page: &Page) -> Vec<Rect> {
-    let mut lattices = lattice::lattices(&borders(page));
+    let mut lattices = lattice::lattices(component::components(&borders(page)));
     lattice::drop_frames(&mut lattices);
     lattices.into_iter().flat_map(|lattice| lattice.into_grid(page).cells).map(|cell| cell.rect).collect()
 }
@@ -167,6 +172,7 @@ pub(crate) fn cells(page: &Page) -> Vec<Rect> {
 fn borders(page: &Page) -> edge::Edges {
     let mut edges = edge::edges(&page.rulings);
     underline::drop_underlines(&mut edges, &page.glyphs);
+    marks::drop_marks(&mut edges);
     boxes::close_gaps(&mut edges, &page.glyphs);
     edges
 }
@@ -182,8 +188,9 @@ pub(crate) fn layout(page: &Page) -> PageLayout {
 /// The grids that these edges make.
 fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let over_limit = edges.over_limit;
-    let mut lattices = lattice::lattices(edges);
+    let mut lattices = lattice::lattices(component::components(edges));
     lattice::drop_frames(&mut lattices);
+    let nested = nested::count(&lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     undrawn::go_on(&mut grids, &page.glyphs);
     let assignment = assign::fill(&mut grids, &page.glyphs);
@@ -203,7 +210,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, drawn_cells, struck, unread: 0, overlapping: 0, over_limit, loose: None }
+    PageLayout { grids, lines, across_rulings, drawn_cells, struck, nested, over_limit, ..PageLayout::default() }
 }
 
 /// The lines of these glyphs, and of those in grids that are none after all.

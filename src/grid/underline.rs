@@ -11,6 +11,8 @@ use crate::pdf::{Direction, Glyph};
 const TOUCH: f64 = 0.8;
 /// The share of such a line that has text along it.
 const COVERED: f64 = 0.85;
+/// The same of one that ends in the middle of a cell: a pen draws it longer than the text.
+const HALF_COVERED: f64 = 0.5;
 /// Where it runs, from the baseline of its text down, in em: through its middle, or right below it.
 const BESIDE: std::ops::RangeInclusive<f64> = -0.6..=0.35;
 
@@ -26,12 +28,29 @@ pub(super) fn drop_underlines(edges: &mut Edges, glyphs: &[Glyph]) {
             return true;
         }
         let baselines = baselines.get_or_insert_with(|| upright(glyphs));
-        let is_border = !runs_along(edge, baselines, BESIDE);
-        if !is_border && runs_along(edge, baselines, THROUGH) {
+        let least = if ends_within_cell(edge, vertical) { HALF_COVERED } else { COVERED };
+        let is_border = !runs_along(edge, baselines, BESIDE, least);
+        if !is_border && runs_along(edge, baselines, THROUGH, COVERED) {
             struck.push(Point { x: edge.span.centre(), y: edge.position });
         }
         is_border
     });
+}
+
+/// Does a line end far from both sides of a ruled cell, as no border does?
+fn ends_within_cell(edge: &Edge, vertical: &[Edge]) -> bool {
+    /// The share of the cell's width on each side of the end.
+    const FAR: f64 = 0.15;
+    let is_within = |end: Pt| {
+        let at = vertical.partition_point(|side| side.position < end);
+        let crosses = |side: &&Edge| side.span.start < edge.position && edge.position < side.span.end;
+        let sides = vertical[..at].iter().rfind(crosses).zip(vertical[at..].iter().find(crosses));
+        sides.is_some_and(|(left, right)| {
+            let far = (right.position - left.position) * FAR;
+            end - left.position > far && right.position - end > far
+        })
+    };
+    is_within(edge.span.start) || is_within(edge.span.end)
 }
 
 fn touches(crossing: &[Edge], at: Pt, position: Pt) -> bool {
@@ -50,7 +69,7 @@ fn upright(glyphs: &[Glyph]) -> Vec<&Glyph> {
 }
 
 /// Does an edge run along a text, so far below its baseline (in em)?
-fn runs_along(edge: &Edge, baselines: &[&Glyph], below: std::ops::RangeInclusive<f64>) -> bool {
+fn runs_along(edge: &Edge, baselines: &[&Glyph], below: std::ops::RangeInclusive<f64>, least: f64) -> bool {
     /// No text is larger.
     const LARGEST: f64 = 60.0;
     let reach = Span::new(edge.position, edge.position).expand(Pt::new(LARGEST));
@@ -59,7 +78,7 @@ fn runs_along(edge: &Edge, baselines: &[&Glyph], below: std::ops::RangeInclusive
     let is_beside =
         |glyph: &&&Glyph| below.contains(&((edge.position - glyph.origin.y) / glyph.size.max(Pt::new(1.0))));
     let covered: f64 = near.filter(is_beside).map(|glyph| glyph.rect.x().overlap(edge.span).get()).sum();
-    covered >= edge.span.len().get() * COVERED
+    covered >= edge.span.len().get() * least
 }
 
 #[cfg(test)]
@@ -87,6 +106,12 @@ mod tests {
         check((10.0, 60.0), 31.5, "小学教育费", false);
         check((2.0, 60.0), 31.5, "小学教育费", false);
         check((10.0, 60.0), 26.0, "小学教育费", false);
+    }
+
+    #[test]
+    fn a_stroke_that_ends_within_its_cell_is_longer_than_its_text() {
+        check((30.0, 98.0), 32.0, "　　　小学教育费", false);
+        check((30.0, 98.0), 45.0, "　　　小学教育费", true);
     }
 
     #[test]

@@ -142,6 +142,8 @@ pub mod codes {
     pub const CONTENTS_LIST: &str = "contents_list";
     /// Boxes that make no table were left out: a drawing.
     pub const NOT_A_TABLE: &str = "not_a_table";
+    /// Tables that stand in a cell of another one are given as tables of their own; the cell is empty.
+    pub const NESTED_TABLE: &str = "nested_table";
     /// A page's text is in a code that does not say what is printed.
     pub const TEXT_UNRELIABLE: &str = "text_unreliable";
     /// Text that runs askew over a page was left out: a watermark or a seal.
@@ -247,6 +249,7 @@ pub mod codes {
         HIDDEN_TEXT,
         LABEL_HIERARCHY,
         NARRATIVE,
+        NESTED_TABLE,
         NO_TABLES,
         NO_TEXT_LAYER,
         NO_UNIT,

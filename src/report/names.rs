@@ -22,6 +22,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("hidden_text", "被遮盖或不可见的文字已略去", "Hidden text left out"),
     ("label_hierarchy", "分项汇总", "Sum over numbered lines"),
     ("narrative", "文字与表", "Text against tables"),
+    ("nested_table", "表中有表", "A table in a cell of another"),
     ("no_tables", "未发现表格", "No table found"),
     ("no_text_layer", "无文字层（扫描件）", "No text layer (a scan)"),
     ("no_unit", "金额无单位", "Amounts without a unit"),

@@ -11,8 +11,12 @@ pub(super) fn has_own_unit(text: &str) -> bool {
 /// Whether a text is an amount and the unit it is in.
 pub(super) fn names_unit(text: &str) -> bool {
     let text = text.trim();
-    let number = text.trim_end_matches(|character| "亿千百十万元".contains(character));
-    number.len() < text.len() && factor(&text[number.len()..]).is_some() && parse_amount(number).is_some()
+    let text = text.strip_prefix("人民币").unwrap_or(text).trim_start();
+    let bare = text.strip_suffix(['）', ')']).unwrap_or(text);
+    let number = bare.trim_end_matches(|character| "亿千百十万元".contains(character));
+    let unit = &bare[number.len()..];
+    let number = if bare.len() < text.len() { number.trim_end_matches(['（', '(']) } else { number };
+    factor(unit).is_some() && parse_amount(number).is_some()
 }
 
 #[cfg(test)]
@@ -24,6 +28,9 @@ mod tests {
         for (text, unit, own) in [
             ("12.30万元", true, true),
             ("45元", true, true),
+            ("45.00（万元）", true, true),
+            ("人民币1,234.50元", true, true),
+            ("(45)", false, false),
             ("￥1,234.50", false, true),
             ("1,371.80", false, false),
             ("万元", false, false),

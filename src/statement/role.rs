@@ -69,12 +69,14 @@ fn role(leaf: &str, full: &str, texts: &[&str]) -> ColumnRole {
     if names_indicator(leaf) && !told.iter().all(|text| is_amount(text)) {
         return ColumnRole::Text;
     }
-    if names_remarks(leaf) && told.iter().all(|text| is_digits(text)) {
+    if names_remarks(leaf) && told.iter().all(|text| are_points(text)) {
         return ColumnRole::Text;
     }
     let only_marks = told.is_empty() && !texts.is_empty();
-    let amounts = only_marks || share(&is_amount, if names_amount(leaf) { NAMED } else { MOST });
-    let percents = told.iter().filter(|text| text.ends_with(['%', '％'])).count() * 2 > told.len();
+    let amounts = only_marks || share(&is_amount, if names_amount(leaf) || names_ratio(leaf) { NAMED } else { MOST });
+    // A sign alone is a unit of something else.
+    let is_percent = |text: &&&str| text.ends_with(['%', '％']) && text.contains(|c: char| c.is_ascii_digit());
+    let percents = told.iter().filter(is_percent).count() * 2 > told.len();
     if percents || (amounts && names_ratio(leaf)) || (texts.is_empty() && names_ratio(leaf)) {
         return ColumnRole::Ratio;
     }
@@ -122,6 +124,12 @@ fn names_indicator(leaf: &str) -> bool {
 
 fn names_remarks(leaf: &str) -> bool {
     matches!(leaf, "备注" | "说明")
+}
+
+/// Points, as remarks on a score are: a few digits, at most one behind the point.
+fn are_points(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    is_digits(whole) && is_digits(fraction) && fraction.len() == 1
 }
 
 fn names_ratio(leaf: &str) -> bool {
@@ -185,8 +193,16 @@ mod tests {
     }
 
     #[test]
+    fn signs_of_percent_alone_are_units_and_rates_may_be_several() {
+        check("度量单位", &["%", "%", "人", "%"], ColumnRole::Label);
+        check("执行率", &["98%", "100%"], ColumnRole::Ratio);
+        check("发行利率（%）", &["2.07", "1.61、2.34", "1.67", "2.12"], ColumnRole::Ratio);
+    }
+
+    #[test]
     fn points_among_remarks_are_no_money() {
         check("备注", &["10", "20", "7"], ColumnRole::Text);
+        check("备注", &["10", "2.5", "7"], ColumnRole::Text);
         check("备注", &["1,200.00", "350.50"], ColumnRole::Amount);
     }
 }

@@ -3,9 +3,9 @@
 use super::caption;
 use super::form::{self, SplitForm};
 use super::header::{self, HeaderShape};
-use super::parts;
+use super::parts::{self, NextPart};
 use super::row;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetCell};
 use super::{Caption, Column, ColumnRole, Field, Table, TablePlace};
 use crate::model::PageNumber;
 use crate::words::{formula, squeeze, year_in};
@@ -18,13 +18,16 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
         take_inner_caption(&mut sheet, &mut caption);
         let mut form = form::form(&sheet);
         let next = match &form {
-            Some(form) => form.next,
+            Some(form) => form.next.map(NextPart::at),
             None => parts::next_part(&mut sheet, caption.title.as_deref()),
         };
-        if let Some(row) = next.filter(|row| (1..sheet.height()).contains(row)) {
-            let mut below = sheet.clone();
-            below.drop_leading_rows(row);
+        if let Some(next) = next.filter(|next| (1..sheet.height()).contains(&next.row)) {
+            let (below, row) = (next.of(&sheet), next.row);
             sheet.truncate(row);
+            // A blank row that parts them is of neither.
+            while sheet.height() > 1 && is_gap(&sheet, sheet.height() - 1) {
+                sheet.truncate(sheet.height() - 1);
+            }
             // What stands above the frame holds for all that is in it.
             rest = Some((below, Caption { remarks: Vec::new(), ..caption.clone() }));
         }
@@ -36,6 +39,13 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
         last.notes = notes;
     }
     tables
+}
+
+/// One blank cell as wide as the sheet.
+fn is_gap(sheet: &Sheet, row: usize) -> bool {
+    let is_blank =
+        |cell: &SheetCell| cell.columns == (0..sheet.width()) && cell.rows.len() == 1 && cell.text.is_empty();
+    sheet.begin_in(row).next().is_some_and(is_blank)
 }
 
 /// Takes what stands around the list of a form, and leaves the list.
@@ -103,8 +113,8 @@ fn take_inner_caption(sheet: &mut Sheet, caption: &mut Caption) {
     let end = header::first_row(sheet);
     for row in 0..end {
         for text in sheet.texts(row) {
+            let known = caption::read_cell(text);
             let text = squeeze(text);
-            let known = caption::read_text(&text);
             if known == Caption::default() {
                 caption.fiscal_year = caption.fiscal_year.or_else(|| year_in(&text));
                 caption.remarks.push(text.into_owned());

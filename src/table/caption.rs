@@ -2,7 +2,7 @@
 
 mod title;
 
-use self::title::{set_title, take_title_beside, title_above, title_by_setting};
+use self::title::{name_table, set_title, take_title_beside, title_above, title_by_setting};
 use super::Caption;
 use super::words::is_remark;
 use crate::geometry::{Pt, Span};
@@ -237,10 +237,29 @@ fn undoubled(text: &str) -> String {
 /// What one text of a caption says, squeezed.
 pub(super) fn read_text(text: &str) -> Caption {
     let mut caption = Caption::default();
-    if !read_parts(std::iter::once(text.to_owned()), &mut caption) && looks_like_title(text) {
-        caption.title = Some(text.to_owned());
+    let is_title = |text: &String| looks_like_title(text) || names_itself(text).is_some();
+    if !read_parts(std::iter::once(text.to_owned()), &mut caption) {
+        caption.title = Some(text.to_owned()).filter(is_title);
+    } else if let Some(at) = caption.remarks.iter().position(is_title) {
+        // One cell may hold the title and the unit.
+        caption.title = Some(caption.remarks.remove(at));
+    }
+    caption.title = caption.title.map(|title| names_itself(&title).map_or(title.clone(), str::to_owned));
+    caption
+}
+
+/// What a cell inside the rulings says, a number in front of the title told from it.
+pub(super) fn read_cell(text: &str) -> Caption {
+    let mut caption = read_text(&squeeze(text));
+    if let Some(title) = caption.title.take() {
+        name_table(title, text, &mut caption);
     }
     caption
+}
+
+/// What stands behind the word that says it is a table's title: `表：…`.
+fn names_itself(text: &str) -> Option<&str> {
+    ["表：", "表:"].iter().find_map(|mark| text.strip_prefix(mark)).filter(|rest| !rest.contains(['。', '；']))
 }
 
 /// Takes number, unit, organisation and year out of a line; false if nothing is in it or more than that.

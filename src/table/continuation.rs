@@ -11,7 +11,7 @@ use super::words::{is_column_name, is_number, is_numbered, is_remark, is_total, 
 use super::{Caption, form};
 use crate::geometry::Span;
 use crate::text::TextLine;
-use crate::words::squeeze;
+use crate::words::{numbering, squeeze};
 
 /// What the parts must have in favour of being one table.
 const ENOUGH: i32 = 3;
@@ -30,8 +30,9 @@ pub(super) struct Head {
     has_body: bool,
     /// The label that the first row begins with.
     first: Option<String>,
-    /// What the first row of the body is called.
+    /// What the first row of the body is called, and all that it holds.
     opening: Vec<String>,
+    lead: Vec<String>,
     /// What the cells of that row hold that are merged with others below it.
     merged: Vec<String>,
 }
@@ -82,6 +83,7 @@ impl Head {
                 has_body: true,
                 first: first_label(sheet),
                 opening: Vec::new(),
+                lead: Vec::new(),
                 merged: Vec::new(),
             };
         }
@@ -90,7 +92,8 @@ impl Head {
         let rows = (0..body).map(|row| names(sheet, row)).collect();
         let numbers = number_columns(sheet, body);
         let (first, opening, merged) = (first_label(sheet), labels(sheet, body), merged(sheet, body));
-        Head { rows, end, total, numbers, has_body: body < sheet.height(), first, opening, merged }
+        let lead = if body < sheet.height() { row_key(sheet, body) } else { Vec::new() };
+        Head { rows, end, total, numbers, has_body: body < sheet.height(), first, opening, lead, merged }
     }
 
     /// True if more than a header was read.
@@ -146,6 +149,20 @@ impl Head {
         texts > numbers && texts * 2 > self.numbers.len() && is_full
     }
 
+    /// Does a page print the first row of the body again, amounts and all, above a later item of its list?
+    fn is_lead_again(&self, sheet: &Sheet, row: usize) -> bool {
+        let has_amount = || self.lead.iter().any(|text| is_number(text) && text.contains(|c| matches!(c, '1'..='9')));
+        let goes_on = || {
+            let next = labels(sheet, row + 1).first().and_then(|label| numbering(label));
+            next.is_some_and(|number| !number.is_first())
+        };
+        row < sheet.height()
+            && !self.opening.is_empty()
+            && row_key(sheet, row) == self.lead
+            && has_amount()
+            && goes_on()
+    }
+
     /// Does the body of a sheet begin with the merged cells of the table's first row, amounts and all, and go on otherwise
     /// beside them? Then they were printed again, for the block goes on.
     fn is_block_printed_again(&self, sheet: &Sheet, body: usize) -> bool {
@@ -174,7 +191,11 @@ fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
 
 /// Weighs whether a fragment goes on with the table before it, which ended the page before.
 pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
-    let repeat = before.head.repeated_in(sheet);
+    let mut repeat = before.head.repeated_in(sheet);
+    let is_titled_alike = fragment.caption.title.is_some() && fragment.caption.title == before.caption.title;
+    if repeat.is_whole && is_titled_alike && before.head.is_lead_again(sheet, repeat.rows) {
+        repeat.rows += 1;
+    }
     let columns = columns::matched(before.xs, &sheet.xs, &repeat.names)?;
     let is_foot_repeated = !before.below.is_empty() && are_repeated(before.below, &fragment.below);
     let foot = if is_foot_repeated { 0 } else { lines_between(before.below) };

@@ -27,6 +27,8 @@ pub(super) struct Fragment {
     pub(super) below: Vec<TextLine>,
     pub(super) is_first: bool,
     pub(super) is_last: bool,
+    /// It stands in a cell of another grid.
+    pub(super) is_nested: bool,
 }
 
 impl Fragment {
@@ -43,7 +45,48 @@ fn ground(grid: &Grid) -> Ground {
 /// Cuts a page into its grids and the lines that belong to each.
 pub(super) fn fragments(part: PagePart) -> Vec<Fragment> {
     let PagePart { layout, .. } = part;
-    let (grids, lines) = (layout.grids, layout.lines);
+    let (outer, nested) = nested_apart(layout.grids);
+    let mut fragments = in_page(outer, layout.lines);
+    let count = nested.len();
+    fragments.extend(nested.into_iter().enumerate().map(|(i, (grid, may_go_on))| Fragment {
+        grid,
+        caption: Caption::default(),
+        above: Vec::new(),
+        below: Vec::new(),
+        is_first: i == 0 && may_go_on,
+        is_last: i + 1 == count,
+        is_nested: true,
+    }));
+    fragments
+}
+
+/// The grids that stand in no other, and those that stand in a cell of one, each with whether it may go on with one on the
+/// page before: its cell begins the page, and nothing beside it names what it holds.
+fn nested_apart(grids: Vec<Grid>) -> (Vec<Grid>, Vec<(Grid, bool)>) {
+    let around: Vec<Option<bool>> =
+        grids.iter().map(|grid| grids.iter().find_map(|outer| begins_within(outer, grid))).collect();
+    let (mut outer, mut nested) = (Vec::new(), Vec::new());
+    for (grid, around) in grids.into_iter().zip(around) {
+        match around {
+            Some(may_go_on) => nested.push((grid, may_go_on)),
+            None => outer.push(grid),
+        }
+    }
+    (outer, nested)
+}
+
+/// Whether the cell of `outer` in which a grid stands is in its first row, which is blank; none if it stands in no cell.
+fn begins_within(outer: &Grid, grid: &Grid) -> Option<bool> {
+    if outer.rect == grid.rect || outer.rect.intersect(grid.rect) != Some(grid.rect) {
+        return None;
+    }
+    let cell = outer.cells.iter().find(|cell| cell.rect.intersect(grid.rect) == Some(grid.rect))?;
+    let mut first = outer.cells.iter().filter(|cell| cell.rows.start == 0);
+    Some(cell.rows.start == 0 && first.all(|cell| cell.text.is_empty()))
+}
+
+/// The fragments of grids that stand beside or below each other.
+fn in_page(grids: Vec<Grid>, lines: Vec<TextLine>) -> Vec<Fragment> {
     let n = grids.len();
     // The lines between one grid and the next: some are remarks on the upper one, some caption of the lower one.
     let mut between: Vec<Vec<TextLine>> = vec![Vec::new(); n + 1];
@@ -71,6 +114,7 @@ pub(super) fn fragments(part: PagePart) -> Vec<Fragment> {
             below: Vec::new(),
             is_first: i == 0,
             is_last: i + 1 == n,
+            is_nested: false,
         });
     }
     if let Some(last) = fragments.last_mut() {

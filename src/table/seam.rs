@@ -11,6 +11,8 @@ use crate::grid::End;
 /// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
 /// spans, and would grow by a page's text on every page.
 const LONGEST_LABEL: usize = 1024;
+/// No text of a single row is longer (in bytes of UTF-8): a damaged document would copy it on every page.
+const LONGEST_TEXT: usize = 65_536;
 /// A last line with less room than this (in em) is full: the next word was wrapped.
 const FULL: f64 = 1.2;
 /// A letter more where what follows may not begin a line's end, as an opening bracket.
@@ -89,7 +91,7 @@ impl<'a> Seam<'a> {
     fn is_two(self) -> bool {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
         let is_whole = is_number(a) || is_number(b) || is_numbered(b) || is_total(b);
-        is_whole || are_alike(a, b) || a.len() > LONGEST_LABEL
+        is_whole || are_alike(a, b) || a.len() > LONGEST_TEXT
     }
 
     /// The upper text fills its last line.
@@ -229,7 +231,7 @@ fn merged_label(seam: Seam<'_>, begins_block: bool) -> Option<String> {
         (false, false) if seam.relation() == Relation::Again => Some(seam.text()),
         (false, false) => {
             let both = a.rows.len() > 1 && b.rows.len() > 1;
-            let goes_on = seam.relation() == Relation::GoesOn;
+            let goes_on = seam.relation() == Relation::GoesOn && a.text.len() <= LONGEST_LABEL;
             (goes_on && (both && !begins_block || seam.is_open())).then(|| seam.text())
         }
     }

@@ -29,10 +29,12 @@ struct GrowingTable {
     /// Where its last grid begins.
     left: Pt,
     is_last: bool,
+    /// How many fragments were read before it.
+    order: usize,
 }
 
 impl GrowingTable {
-    fn new(fragment: Fragment, sheet: Sheet) -> GrowingTable {
+    fn new(fragment: Fragment, sheet: Sheet, order: usize) -> GrowingTable {
         let head = Head::of(&sheet);
         GrowingTable {
             growing: Growing::new(sheet, head.has_body()),
@@ -43,6 +45,7 @@ impl GrowingTable {
             page: fragment.grid.page,
             left: fragment.grid.rect.x0,
             is_last: fragment.is_last,
+            order,
         }
     }
 
@@ -90,26 +93,41 @@ impl GrowingTable {
     }
 }
 
+/// The tables that the next page may go on with, and those that are finished.
+#[derive(Default)]
+struct Reading {
+    open: Option<GrowingTable>,
+    /// One in a cell of a table: it goes on in a cell of the same table on the next page.
+    nested: Option<GrowingTable>,
+    finished: Vec<(usize, Table)>,
+    count: usize,
+}
+
 /// The logical tables of a document, in printed order.
 pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
-    let mut tables = Vec::new();
-    let mut open: Option<GrowingTable> = None;
+    let mut reading = Reading::default();
     // The last grid that was read: the next page may print more columns of it.
     let mut pending: Option<(Fragment, Sheet)> = None;
     let mut lines: Vec<TextLine> = Vec::new();
     for fragment in parts.into_iter().flat_map(|part| fragments_below(part, &mut lines)) {
         let sheet = Sheet::new(&fragment.grid);
         let next = (fragment, sheet);
+        if next.0.is_nested {
+            // What it stands in comes before it.
+            pending.take().into_iter().for_each(|read| reading.add(read));
+            reading.add_nested(next);
+            continue;
+        }
         let apart = match pending.as_mut() {
             Some(left) => facing::widened(left, next),
             None => Some(next),
         };
         if let Some(next) = apart {
-            tables.extend(pending.replace(next).into_iter().flat_map(|read| add(&mut open, read)));
+            pending.replace(next).into_iter().for_each(|read| reading.add(read));
         }
     }
-    tables.extend(pending.into_iter().flat_map(|read| add(&mut open, read)));
-    tables.extend(open.take().into_iter().flat_map(finish));
+    pending.into_iter().for_each(|read| reading.add(read));
+    let mut tables = reading.finish();
     genuine::retain(&mut tables, findings);
     tables
 }
@@ -129,24 +147,48 @@ fn fragments_below(part: PagePart, before: &mut Vec<TextLine>) -> Vec<Fragment> 
     found
 }
 
-/// Adds a fragment to the open table, or opens another one with it; gives the tables that are finished by that.
-fn add(open: &mut Option<GrowingTable>, (mut fragment, mut sheet): (Fragment, Sheet)) -> Vec<Table> {
-    let page = sheet.rows.first().map_or(fragment.grid.page, |row| row.page);
-    if let Some(open) = open.as_mut() {
-        take_heading(open, &mut fragment, page);
-        if open.is_followed_by(&fragment, page)
-            && let Some(whole) = open.with_undrawn_labels(&fragment, &sheet)
-        {
-            sheet = whole;
+impl Reading {
+    /// Adds a fragment to the open table, or opens another one with it.
+    fn add(&mut self, (mut fragment, mut sheet): (Fragment, Sheet)) {
+        let page = sheet.rows.first().map_or(fragment.grid.page, |row| row.page);
+        if let Some(open) = self.open.as_mut() {
+            take_heading(open, &mut fragment, page);
+            if open.is_followed_by(&fragment, page)
+                && let Some(whole) = open.with_undrawn_labels(&fragment, &sheet)
+            {
+                sheet = whole;
+            }
         }
+        // Where a page draws nothing of what a grid stands in, it stands there alone.
+        for open in [&mut self.open, &mut self.nested].into_iter().flatten() {
+            if let Some(how) = open.continuation(&fragment, &sheet, page) {
+                return open.extend(fragment, sheet, how);
+            }
+        }
+        self.count += 1;
+        let next = self.open.replace(GrowingTable::new(fragment, sheet, self.count));
+        self.finished.extend(next.into_iter().flat_map(finish));
     }
-    if let Some(table) = open.as_mut()
-        && let Some(how) = table.continuation(&fragment, &sheet, page)
-    {
-        table.extend(fragment, sheet, how);
-        return Vec::new();
+
+    /// The same of one that stands in a cell of another.
+    fn add_nested(&mut self, (fragment, sheet): (Fragment, Sheet)) {
+        let page = fragment.grid.page;
+        if let Some(open) = self.nested.as_mut()
+            && let Some(how) = open.continuation(&fragment, &sheet, page)
+        {
+            return open.extend(fragment, sheet, how);
+        }
+        self.count += 1;
+        let next = self.nested.replace(GrowingTable::new(fragment, sheet, self.count));
+        self.finished.extend(next.into_iter().flat_map(finish));
     }
-    open.replace(GrowingTable::new(fragment, sheet)).map(finish).unwrap_or_default()
+
+    /// All tables, in printed order.
+    fn finish(mut self) -> Vec<Table> {
+        self.finished.extend([self.open, self.nested].into_iter().flatten().flat_map(finish));
+        self.finished.sort_by_key(|(order, _)| *order);
+        self.finished.into_iter().map(|(_, table)| table).collect()
+    }
 }
 
 /// A heading, or the number alone, that the page break parted from its table: it is the last thing on the page before.
@@ -164,7 +206,8 @@ fn take_heading_of(lines: &mut Vec<TextLine>, fragment: &mut Fragment) {
     let heads = title.is_none() && reading.caption.title.is_some();
     let numbers = title.is_some() && number.is_none() && reading.used == 1 && reading.caption.number.is_some();
     if heads || numbers {
-        fragment.above = lines.split_off(lines.len() - reading.used);
+        // It is caption now, and stands between no parts of a table.
+        lines.truncate(lines.len() - reading.used);
         let own = std::mem::replace(&mut fragment.caption, reading.caption);
         let known = &mut fragment.caption;
         known.title = own.title.or(known.title.take());
@@ -176,6 +219,8 @@ fn take_heading_of(lines: &mut Vec<TextLine>, fragment: &mut Fragment) {
     }
 }
 
-fn finish(open: GrowingTable) -> Vec<Table> {
-    build::tables(open.growing.finish(), open.caption, notes(&open.below))
+fn finish(open: GrowingTable) -> impl Iterator<Item = (usize, Table)> {
+    let order = open.order;
+    let tables = build::tables(open.growing.finish(), open.caption, notes(&open.below));
+    tables.into_iter().map(move |table| (order, table))
 }

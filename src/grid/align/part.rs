@@ -8,7 +8,7 @@ use super::top;
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::grid::PageLayout;
-use crate::words::is_numbered;
+use crate::words::{is_figures, is_numbered};
 use std::ops::Range;
 
 /// Fewer lines of amounts than this are no table, where nothing but they tells it.
@@ -179,7 +179,13 @@ fn above(lines: &[Line], layout: &PageLayout) -> Option<(usize, Vec<Pt>)> {
         let gap = first.y.start - grid.rect.y1;
         gap >= -first.size && gap <= first.size * NEAR && grid.width() >= 2
     };
-    let at = layout.grids.iter().position(|grid| is_above(grid) && stand_in(lines, &grid.xs))?;
+    // Below rows of numbers, texts side by side are who signs the table, not its next row.
+    let has_numbers = |grid: &crate::grid::Grid| grid.cells.iter().any(|cell| is_figures(&cell.text));
+    let is_number =
+        |line: &Line| (0..line.words.len()).any(|i| line.words[i].sort.is_number() && stands_alone(line, i));
+    let may_go_on = |grid| lines.iter().any(is_number) || !has_numbers(grid);
+    let fits = |grid| is_above(grid) && stand_in(lines, &grid.xs) && may_go_on(grid);
+    let at = layout.grids.iter().position(fits)?;
     Some((at, layout.grids[at].xs.clone()))
 }
 

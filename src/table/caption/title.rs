@@ -2,7 +2,7 @@
 
 use super::{
     Caption, Ground, HEADING, TITLE_END, TextLine, UNIT, YEAR_LINE, ends_sentence, is_number_of_table, is_prose,
-    leading_number, looks_like_title, read_details,
+    leading_number, looks_like_title, names_itself, read_details,
 };
 use crate::table::words::is_remark;
 use crate::words::{is_cjk, is_page_number, year_in};
@@ -41,7 +41,8 @@ pub(super) fn title_by_setting(lines: &[TextLine], ground: &Ground, is_detailed:
         line.rect.x0 - ground.x.start >= room && ground.x.end - line.rect.x1 >= room
     });
     let is_near = ground.top - last.rect.y1 <= last.size * 1.5 && is_own;
-    let signs = [is_centred, is_larger, is_detailed, of_money, is_near].into_iter().filter(|sign| *sign).count();
+    let signs = [is_centred, is_larger, is_detailed, of_money, is_near, names_itself(&title).is_some()];
+    let signs = signs.into_iter().filter(|sign| *sign).count();
     (signs >= 3 && is_centred | is_larger && !numbered).then_some(start..end)
 }
 
@@ -124,7 +125,7 @@ pub(super) fn name_table(mut title: String, spaced: &str, caption: &mut Caption)
     if let Some(year) = year_in(&title) {
         caption.fiscal_year = Some(year);
     }
-    caption.title = Some(title);
+    caption.title = Some(names_itself(&title).map_or(title.clone(), str::to_owned));
 }
 
 /// What a line of details says beside them: a text of some letters in one piece, no label.
@@ -157,5 +158,7 @@ pub(super) fn is_wrapped_title(line: &TextLine, below: &TextLine) -> bool {
     let centred = (line.rect.centre().x - below.rect.centre().x).abs() <= below.size * CENTRED
         || (line.rect.x0 - below.rect.x0).abs() <= below.size * CENTRED;
     let heading = HEADING.is_match(&text) || is_number_of_table(&text) || UNIT.is_match(&text);
-    is_set_alike(line, below) && centred && !heading && !looks_like_title(&text) && !is_prose(&text)
+    // A title may be wrapped inside of an enumeration.
+    let is_text = is_prose(text.trim_end_matches('、'));
+    is_set_alike(line, below) && centred && !heading && !looks_like_title(&text) && !is_text
 }

@@ -210,11 +210,13 @@ impl<'a> Plan<'a> {
                 found += if spans(leaf) == spans(&leaves[at - 1]) { 0 } else { 3 };
             }
         }
+        // One value below a text says nothing of what stands above it.
+        const SEVERAL: usize = 2;
         let of_values = |leaf: &&Range<usize>| {
             let begins = |row: &usize| self.cell(*row, leaf.start).rows.start == *row;
             let values =
                 (head_end..rows.end).filter(begins).filter(|row| is_value(&squeeze(self.text(*row, leaf)))).count();
-            values * 2 > rows.end - head_end && !is_value(&squeeze(self.text(rows.start, leaf)))
+            values >= SEVERAL && values * 2 > rows.end - head_end && !is_value(&squeeze(self.text(rows.start, leaf)))
         };
         found + 2 * count(leaves.iter().skip(1).step_by(2).filter(of_values).count())
     }

@@ -72,8 +72,8 @@ pub(super) fn form(sheet: &Sheet) -> Option<SplitForm> {
 
 /// A form under the same frame begins with the label that the first one began with.
 fn next_form(items: &[Item<'_>]) -> Option<usize> {
-    let first = items.iter().filter_map(Item::outer_label).next()?;
     let list = items.iter().position(|item| matches!(item, Item::List(_)))?;
+    let first = items.get(..list)?.iter().find_map(Item::outer_label)?;
     let again = list + items.get(list..)?.iter().position(|item| item.outer_label() == Some(first))?;
     // Its title may stand above it.
     let last = items.get(..again)?.iter().rposition(|item| matches!(item, Item::List(_)))?;

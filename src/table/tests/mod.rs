@@ -1,5 +1,6 @@
 //! The stages from a page to its tables, on sketches. Expected values are what a person reads in the sketch.
 
+mod again;
 mod breaks;
 mod forms;
 mod headers;
