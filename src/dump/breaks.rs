@@ -88,7 +88,7 @@ fn gap(lines: &[Line<'_>], range: Range<usize>) -> Gap {
     let is_caption = |line: &Line<'_>| matches!(line.class, Class::Title | Class::Number | Class::Unit | Class::Year);
     let titles: BTreeSet<String> =
         own().filter(|(_, line)| line.class == Class::Title).map(|(_, line)| solid(&line.text).into_owned()).collect();
-    let last = own().filter(|(_, line)| is_caption(line) || line.class == Class::Blank).next_back();
+    let last = own().rfind(|(_, line)| is_caption(line) || line.class == Class::Blank);
     Gap {
         title: titles.first().filter(|_| titles.len() == 1).cloned(),
         lists_titles: titles.len() > 1,
