@@ -181,7 +181,12 @@ pub(super) fn merged(seams: &[Seam<'_>]) -> Vec<Option<String>> {
         let of_line = || is_between_lines.then(|| line_of_block(*seam)).flatten();
         merged_label(*seam, begins_block).or_else(of_line)
     };
-    let labels: Vec<Option<String>> = seams.iter().map(label).collect();
+    let mut labels: Vec<Option<String>> = seams.iter().map(label).collect();
+    for at in 0..seams.len() {
+        if is_in_new_block(seams, &labels, at) {
+            labels[at] = None;
+        }
+    }
     let is_carried = |seam: &Seam<'_>| {
         seams.iter().zip(&labels).any(|(label, text)| {
             text.is_some() && label.a.rows.start == seam.a.rows.start && label.b.rows.end == seam.b.rows.end
@@ -196,6 +201,19 @@ pub(super) fn merged(seams: &[Seam<'_>]) -> Vec<Option<String>> {
         (one && is_of_number && same && is_carried(seam)).then(|| seam.text_of_either())
     };
     seams.iter().zip(&labels).map(|(seam, label)| label.clone().or_else(|| number(seam))).collect()
+}
+
+/// Is a label that is printed on both sides of the break right of one that begins below it and reaches as far down? Labels nest
+/// from left to right.
+fn is_in_new_block(seams: &[Seam<'_>], labels: &[Option<String>], at: usize) -> bool {
+    let is_printed = |seam: &Seam<'_>| !seam.a.text.is_empty() && !seam.b.text.is_empty();
+    let own = &seams[at];
+    let begins = |(left, label): (&Seam<'_>, &Option<String>)| {
+        let is_name = !is_number(&left.a.text) && !is_number(&left.b.text);
+        let is_left = left.b.columns.end <= own.b.columns.start && left.b.rows.end >= own.b.rows.end;
+        label.is_none() && is_left && is_name && is_printed(left) && !left.is_open_above()
+    };
+    is_printed(own) && !own.is_open_above() && seams.iter().zip(labels).any(begins)
 }
 
 /// Does the break run between two lines of one block: through texts that are printed on both pages, along a ruling elsewhere?
