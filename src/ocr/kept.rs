@@ -20,6 +20,10 @@ pub(crate) trait Keeper: fmt::Debug + Send + Sync {
 
 /// A number, to the last bit.
 type Bits = u64;
+/// Where a number stands, what is taken, and all that it may be.
+type KeptReadings = ([Bits; 2], String, Vec<(String, Bits)>);
+/// Where a line stands, and its characters.
+type KeptLetters = ([Bits; 2], Vec<(char, u32)>);
 
 #[derive(Deserialize, Serialize)]
 struct KeptPage {
@@ -33,8 +37,8 @@ struct KeptPage {
     numbers: Option<Bits>,
     lost: usize,
     specks: usize,
-    readings: Vec<([Bits; 2], String, Vec<(String, Bits)>)>,
-    letters: Vec<([Bits; 2], Vec<(char, u32)>)>,
+    readings: Vec<KeptReadings>,
+    letters: Vec<KeptLetters>,
 }
 
 const DIRECTIONS: [Direction; 4] = [Direction::Right, Direction::Down, Direction::Left, Direction::Up];
@@ -91,11 +95,11 @@ pub(super) fn fill(page: &mut Page, bytes: &[u8]) -> Option<(Recognition, Direct
         Glyph { character, rect, origin, size, direction: Direction::Right, run }
     };
     let number = page.number;
-    let readings = |(at, text, all): ([Bits; 2], String, Vec<(String, Bits)>)| {
+    let readings = |(at, text, all): KeptReadings| {
         let all = all.into_iter().map(|(text, p)| (text, f64::from_bits(p))).collect();
         Readings { page: number, at: point(at), text, all }
     };
-    let letters = |(at, all): ([Bits; 2], Vec<(char, u32)>)| {
+    let letters = |(at, all): KeptLetters| {
         let all = all.into_iter().map(|(character, p)| (character, f32::from_bits(p))).collect();
         Letters { page: number, at: point(at), all }
     };
