@@ -119,7 +119,9 @@ fn without_missing(form: &Form, head: &[&Line<'_>]) -> Option<Scrambled> {
             own.total_label = label.map(|label| label - usize::from(label > at));
         }
     }
-    let less = own.paths.len() < form.columns.len() && own.paths.len() > 1;
+    // The first names of a longer header are no form: rows have values.
+    let names_values = |path: &Vec<String>| matches!(catalogue::role(path), ColumnRole::Amount);
+    let less = own.paths.len() < form.columns.len() && own.paths.iter().any(names_values);
     (less && missing.values().all(|&count| count == 0) && left_over(&own.paths, head).is_empty()).then_some(own)
 }
 
@@ -285,5 +287,20 @@ mod tests {
         assert_eq!(names.len(), 14, "{names:?}");
         assert_eq!(names.get(2).map(String::as_str), Some("部门预算/合计"));
         assert_eq!(names.last().map(String::as_str), Some("部门预算/其他收入"));
+    }
+
+    #[test]
+    fn the_names_of_rows_alone_are_no_form() {
+        // 合计 alone on its line is the name of a column here, and no total that begins the rows.
+        let names = "科目编码 科目名称 合计 财政拨款收入 财政专户管 理资金收入 事业收入 （不含教育 收费） 事业单位经 营收入 其他收入 上级补助收 入 附属单位上 \
+                     缴收入 使用非财政 拨款结余 上年结转 类 款 项 小计 一般公共预 算收入 政府性基金 预算收入 国有资本经 营预算收入";
+        let rows = ["201 一般公共服务支出", "03 政府办公厅（室）及相关机构事务", "01 行政运行"];
+        let row = |name: &str| format!("{name} 30.00 30.00 30.00 ");
+        let text = format!("{names} {}", rows.map(row).concat()).replace(' ', "\n");
+        let (document, _) = read(format!("公开表2\n收入总体情况表\n单位：万元\n{text}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        assert!(table.columns.len() > 5, "{:?}", table.columns);
+        assert_eq!(table.amounts(), 9);
+        assert_eq!(table.rows.len(), 3);
     }
 }
