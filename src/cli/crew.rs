@@ -99,7 +99,8 @@ impl Crew {
 }
 
 impl Worker<'_> {
-    /// Has one input read; `on_page` is told which page is begun, and how many there are, where a page takes long. With the outcome comes the number of the process that made its folder.
+    /// Has one input read; `on_page` is told which page is begun, and how many there are, where a page takes long. With the
+    /// outcome comes the number of the process that made its folder.
     ///
     /// # Errors
     /// The output cannot be written, or no process can be started.

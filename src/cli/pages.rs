@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// OnPage that a page of so many is begun.
+/// Told that a page of so many is begun.
 pub(super) type OnPage = fn(page: u32, pages: usize);
 
 /// The pages of one document.

@@ -3,7 +3,6 @@
 
 use super::code;
 use crate::catalogue;
-use crate::geometry::{Point, Rect};
 use crate::model::{ColumnRole, Document, Finding, Letters, Origin, PageNumber, Place, Severity, Table, codes};
 use crate::words::{is_cjk, narrow, without_numbering};
 use std::collections::BTreeMap;
@@ -71,11 +70,7 @@ fn unsure(
         return None;
     }
     let rect = cell.bbox?;
-    let holds = |at: Point| {
-        let Rect { x0, y0, x1, y1 } = rect;
-        x0 <= at.x && at.x <= x1 && y0 <= at.y && at.y <= y1
-    };
-    let mut own: Vec<&&Letters> = lines.get(&cell.page?)?.iter().filter(|letters| holds(letters.at)).collect();
+    let mut own: Vec<&&Letters> = lines.get(&cell.page?)?.iter().filter(|letters| rect.contains(letters.at)).collect();
     own.sort_by_key(|letters| (letters.at.y, letters.at.x));
     let letters: Vec<Letter> =
         own.iter().flat_map(|letters| &letters.all).map(|(character, sure)| (*character, *sure < SURE)).collect();

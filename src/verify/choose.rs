@@ -7,7 +7,6 @@
 //! proved.
 
 use super::{CellRef, CellState, Outcome, Relation, verify};
-use crate::geometry::{Point, Rect};
 use crate::model::{
     ColumnRole, Document, Finding, Origin, PageNumber, Place, Readings, Severity, Sureness, Value, codes,
 };
@@ -317,9 +316,9 @@ fn others(document: &Document, cell: CellRef, amount: Decimal, read: &BTreeMap<P
     let table = document.tables.get(cell.table.get());
     let role = table.and_then(|table| table.columns.get(cell.column.get())).map_or(ColumnRole::Amount, |own| own.role);
     let Some(own) = cell_of(document, cell).filter(|own| own.origin == Origin::Ocr) else { return Vec::new() };
-    let holds = |rect: Rect, at: Point| rect.x0 <= at.x && at.x <= rect.x1 && rect.y0 <= at.y && at.y <= rect.y1;
     let all = own.page.and_then(|page| read.get(&page)).into_iter().flatten();
-    let own = all.filter(|readings| own.bbox.is_some_and(|rect| holds(rect, readings.at)) && readings.text == own.text);
+    let own =
+        all.filter(|readings| own.bbox.is_some_and(|rect| rect.contains(readings.at)) && readings.text == own.text);
     let Some(own) = own.into_iter().next() else { return Vec::new() };
     let taken = own.all.iter().find(|(text, _)| *text == own.text).map_or(1.0, |(_, p)| *p);
     let mut others: Others = Vec::new();
