@@ -195,7 +195,7 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     undrawn::go_on(&mut grids, &page.glyphs);
     let assignment = assign::fill(&mut grids, &page.glyphs);
     let across_rulings = assignment.across_rulings;
-    let mut unparted = unparted::take_undivided_heads(&mut grids, edges);
+    let mut unparted = unparted::take_undivided(&mut grids, edges);
     for grid in &mut grids {
         grid.text_size = text_size(grid);
         rows::divide(grid);

@@ -11,6 +11,7 @@ use super::part::{Part, group_columns};
 use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
 use super::sides::{PADDING, between, divided, sides};
 use super::topped;
+use super::verticals::Verticals;
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Rect, Span};
 use crate::grid::{End, Grid, GridCell};
@@ -37,20 +38,26 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
     let Some(first) = group.first() else { return Vec::new() };
     let own = group_columns(group);
     let above: Option<Vec<Pt>> = first.above.as_ref().map(|(_, xs)| divided(xs, &own));
-    let mut columns = above.as_ref().map_or_else(|| own.clone(), |xs| between(xs, &own));
+    let verticals = if above.is_some() { None } else { Verticals::of(first) };
+    let mut drawn = above.or(verticals.as_ref().map(|own| own.xs.clone()));
+    let mut columns = drawn.as_ref().map_or_else(|| own.clone(), |xs| between(xs, &own));
     let by_cells = is_by_cells(group.iter().flat_map(|part| part.head().iter().chain(part.body())));
     let (leading, is_tight) = leading(group, &columns, by_cells);
     let set = Set { leading, is_tight, by_cells };
-    let mut named = if first.above.is_some() { Head::default() } else { head(first.head(), &mut columns, set) };
+    let mut named = match &verticals {
+        Some(verticals) => verticals.head(first.head()),
+        None if first.above.is_some() => Head::default(),
+        None => head(first.head(), &mut columns, set),
+    };
     if !Part::is_table(group, &columns, named.names.len()) {
         // Rows of amounts are a table whatever stands above them: a head that fits them in no way is lines of texts.
         if named.names.is_empty() || !Part::is_table(group, &own, 0) {
             return Vec::new();
         }
-        (columns, named) = (own, Head::default());
+        (columns, named, drawn) = (own, Head::default(), None);
     }
     let em = group.iter().flat_map(Part::body).map(|line| line.size.get()).fold(1.0, f64::max);
-    let xs = above.unwrap_or_else(|| sides(group, &named, &columns, em));
+    let xs = drawn.unwrap_or_else(|| sides(group, &named, &columns, em));
     let table = Table { columns, xs, set, em, named, head: first.head() };
     let mut pages: Vec<PageBody> = group.iter().map(|part| table.page_body(part)).collect();
     table.find_rows(&mut pages);
@@ -203,7 +210,10 @@ impl Table<'_> {
             return self.named.clone();
         }
         let mut columns = self.columns.clone();
-        let names = head(part.head(), &mut columns, self.set);
+        let names = match Verticals::of(part).filter(|own| own.xs.len() == self.xs.len()) {
+            Some(verticals) => verticals.head(part.head()),
+            None => head(part.head(), &mut columns, self.set),
+        };
         if columns.len() == self.columns.len() { names } else { Head::default() }
     }
 

@@ -30,6 +30,7 @@ mod tests;
 mod top;
 mod topped;
 mod tree;
+mod verticals;
 mod word;
 
 use super::edge::Edges;

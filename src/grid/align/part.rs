@@ -5,6 +5,7 @@ use super::columns::{Columns, chunks, columns};
 use super::joined::joined;
 use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
 use super::top;
+use super::verticals::Verticals;
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::grid::PageLayout;
@@ -144,7 +145,11 @@ fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) 
     let head_end = if above.is_some() { 0 } else { headings + top::end(&own[headings..], top::is_row) };
     let is_foot = region.is_announced && is_last && own.len() <= HEAD_ALONE && !own.iter().any(top::is_row);
     let is_announced = region.is_announced;
-    Some(Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, above })
+    let mut part = Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, above };
+    if let Some(verticals) = Verticals::of(&part) {
+        part.head_end = head_end.max(verticals.lines_above(own));
+    }
+    Some(part)
 }
 
 /// Without remarks and the like at the end: lines set smaller than the rest.

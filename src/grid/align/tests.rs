@@ -3,6 +3,7 @@
 mod heads;
 mod random;
 mod sides;
+mod verticals;
 
 use crate::sketch::{check, read};
 
