@@ -2,7 +2,7 @@
 
 use super::body::PageBody;
 use super::columns::{Band, Columns, chunks};
-use super::head::{Set, head};
+use super::head::{Set, head, usual_size};
 use super::leading::leading;
 use super::merged::{columns_over_rows, merged, painted};
 use super::names::Head;
@@ -43,7 +43,8 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
     let mut columns = drawn.as_ref().map_or_else(|| own.clone(), |xs| between(xs, &own));
     let by_cells = is_by_cells(group.iter().flat_map(|part| part.head().iter().chain(part.body())));
     let (leading, is_tight) = leading(group, &columns, by_cells);
-    let set = Set { leading, is_tight, by_cells };
+    let size = usual_size(group.iter().flat_map(Part::body)).or(usual_size(first.head().iter())).unwrap_or_default();
+    let set = Set { leading, is_tight, by_cells, size };
     let mut named = match &verticals {
         Some(verticals) => verticals.head(first.head()),
         None if first.above.is_some() => Head::default(),

@@ -31,12 +31,33 @@ pub(super) struct Set {
     pub(super) is_tight: bool,
     /// It was painted cell by cell.
     pub(super) by_cells: bool,
+    /// How large its rows are set.
+    pub(super) size: Pt,
+}
+
+impl Set {
+    /// The distance from one line of a name to the next: lines of larger letters stand further apart.
+    fn leading_of(self, lines: &[Line]) -> Pt {
+        /// Sizes within this share of each other are one.
+        const SAME_SIZE: f64 = 0.05;
+        let Some(own) = usual_size(lines.iter()) else { return self.leading };
+        let larger = own.get() / self.size.get().max(1.0);
+        if (larger - 1.0).abs() <= SAME_SIZE { self.leading } else { self.leading * larger }
+    }
+}
+
+/// The size in the middle of those of these lines.
+pub(super) fn usual_size<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<Pt> {
+    let mut sizes: Vec<Pt> = lines.map(|line| line.size).collect();
+    sizes.sort_unstable();
+    sizes.get(sizes.len() / 2).copied()
 }
 
 /// The names of a head over these columns, which become those that the names tell: a name over no text is that of an empty
 /// column, and texts that stand apart under one name are of one column.
 pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
-    let Set { leading, is_tight, by_cells } = set;
+    let Set { is_tight, by_cells, .. } = set;
+    let leading = set.leading_of(lines);
     let em = lines.iter().map(|line| line.size.get()).fold(1.0, f64::max);
     if by_cells {
         let (mut names, rows) = painted_names(lines, columns, leading);

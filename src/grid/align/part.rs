@@ -2,6 +2,7 @@
 
 use super::Loose;
 use super::columns::{Columns, chunks, columns};
+use super::head::usual_size;
 use super::joined::joined;
 use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
 use super::top;
@@ -154,9 +155,7 @@ fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) 
 
 /// Without remarks and the like at the end: lines set smaller than the rest.
 fn trimmed(lines: &[Line], range: Range<usize>) -> Option<Range<usize>> {
-    let mut sizes: Vec<Pt> = lines[range.clone()].iter().map(|line| line.size).collect();
-    sizes.sort();
-    let usual = *sizes.get(sizes.len() / 2)?;
+    let usual = usual_size(lines[range.clone()].iter())?;
     let mut end = range.end;
     while end > range.start {
         let line = &lines[end - 1];

@@ -14,6 +14,8 @@ const PIECE_GAP: f64 = 0.9;
 const LONG: usize = 25;
 /// A line set larger than those below it by this factor heads them.
 const LARGER: f64 = 1.12;
+/// Lines of one head stand no further apart than this, in em.
+const LEADING: f64 = 2.0;
 
 /// What a line is, judged by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +137,12 @@ fn numbers_page(lines: &[Line], at: usize) -> bool {
 fn is_larger(lines: &[Line], at: usize) -> bool {
     let size = lines[at].size;
     let same = |line: &Line| (line.size.get() - size.get()).abs() < size.get() * 0.05;
-    if at > 0 && same(&lines[at - 1]) && pieces(&lines[at - 1]).len() >= 2 {
+    // The last line of a wrapped name stands below others that have names beside them.
+    let goes_on = |at: &usize| {
+        let (above, line) = (&lines[*at - 1], &lines[*at]);
+        same(above) && line.base - above.base <= size * LEADING
+    };
+    if (1..=at).rev().take_while(goes_on).any(|at| pieces(&lines[at - 1]).len() >= 2) {
         return false;
     }
     let below: Vec<Pt> = lines.iter().skip(at + 1).take(3).map(|line| line.size).collect();
