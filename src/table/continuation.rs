@@ -68,6 +68,8 @@ pub(super) struct Before<'a> {
     pub(super) above: &'a [TextLine],
     pub(super) below: &'a [TextLine],
     pub(super) xs: &'a [crate::geometry::Pt],
+    /// A page that went on with it printed no title.
+    pub(super) goes_untitled: bool,
 }
 
 impl Head {
@@ -202,7 +204,7 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
     let said = of_marks(before.below, &fragment.above);
     let weight = of_columns(columns.fit, &repeat)
-        + of_captions(before.caption, &fragment.caption)
+        + of_captions(before, &fragment.caption)
         + of_rows(before.head, sheet, &repeat, &columns, &fragment.caption)
         + foot
         + head
@@ -226,7 +228,8 @@ fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
 }
 
 /// What the captions say: the same title again, or another one, or none as pages in the middle of a table have.
-fn of_captions(before: &Caption, own: &Caption) -> i32 {
+fn of_captions(before: &Before<'_>, own: &Caption) -> i32 {
+    let Before { caption: before, goes_untitled, .. } = *before;
     let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
     // A number that a list of tables was numbered by may stand where another page prints that of the table itself.
     let is_of_table = |number: &Option<String>| number.as_ref().is_some_and(|number| number.contains('表'));
@@ -238,6 +241,8 @@ fn of_captions(before: &Caption, own: &Caption) -> i32 {
     let unit = if differ(&before.unit, &own.unit) { -3 } else { 0 };
     let title = match (&before.title, &own.title) {
         (_, None) => 1,
+        // A title that pages in the middle leave out begins another table of the same name.
+        (Some(known), Some(title)) if known == title && goes_untitled => -3,
         (Some(known), Some(title)) if known == title => 2,
         (Some(known), Some(title)) if is_continued(known, title) => 3,
         (_, Some(title)) if squeeze(title).trim_start_matches(['（', '(']).starts_with("续") => 3,

@@ -29,6 +29,8 @@ struct GrowingTable {
     /// Where its last grid begins.
     left: Pt,
     is_last: bool,
+    /// A page that goes on with it prints no title.
+    goes_untitled: bool,
     /// How many fragments were read before it.
     order: usize,
 }
@@ -45,6 +47,7 @@ impl GrowingTable {
             page: fragment.grid.page,
             left: fragment.grid.rect.x0,
             is_last: fragment.is_last,
+            goes_untitled: false,
             order,
         }
     }
@@ -75,6 +78,7 @@ impl GrowingTable {
             above: &self.above,
             below: &self.below,
             xs: self.growing.xs(),
+            goes_untitled: self.goes_untitled,
         };
         follows.then(|| continuation::continuation(&before, fragment, sheet)).flatten()
     }
@@ -90,6 +94,7 @@ impl GrowingTable {
         self.below.extend(fragment.below);
         (self.page, self.left) = (fragment.grid.page, fragment.grid.rect.x0);
         self.is_last = fragment.is_last;
+        self.goes_untitled |= fragment.caption.title.is_none();
     }
 }
 

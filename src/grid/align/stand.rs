@@ -2,7 +2,7 @@
 //!
 //! A name that shares one edge with the texts below it and not the other stands at that side; so does one whose lines
 //! begin or end together and are of different lengths. What most names show the others do as well, unless texts stand
-//! where they could not, or the names find their texts as well if all stand in the middle.
+//! where they could not, or few names show it and they find their texts as well if all stand in the middle.
 
 use super::columns::{Columns, Stand, over};
 use super::names::Name;
@@ -18,6 +18,8 @@ const OTHER: f64 = 0.3;
 const MOST: f64 = 0.6;
 /// How much better (in em of overlapping columns) they must find their texts so.
 const CHEAPER: f64 = 0.5;
+/// So many names that show a side, and none another place, need no other sign.
+const CLEAR: usize = 3;
 /// One name in so many may have texts where they should not be.
 const ODD: usize = 10;
 
@@ -97,7 +99,8 @@ pub(super) fn stand(names: &mut [Name], lines: &[Line], columns: &Columns, em: f
         own.sort_by_key(|(x, _)| x.centre());
         settle(&own, columns, em).cost
     };
-    if cost(&|i| stands[i]) + CHEAPER < cost(&|_| Stand::Middle) {
+    let room = if is_clear(&shown, usual) { -CHEAPER } else { CHEAPER };
+    if cost(&|i| stands[i]) + room < cost(&|_| Stand::Middle) {
         names.iter_mut().zip(stands).for_each(|(name, stand)| name.stand = stand);
     }
 }
@@ -117,6 +120,13 @@ fn is_in_middle(name: &Name, names: &[Name], columns: &Columns, em: f64) -> bool
         (from + 1..below.len()).any(|to| near(Span::new(below[from].start, below[to].end).centre(), name.x.centre()))
     };
     !begins && (0..below.len()).any(is_middle)
+}
+
+/// True if several names show one side, and none the middle.
+fn is_clear(shown: &[Option<Shown>], usual: Usual) -> bool {
+    let count =
+        |stand: Stand| shown.iter().flatten().filter(|shown| shown.is_tried && shown.stand == Some(stand)).count();
+    matches!(usual, Usual::One(side) if count(side) >= CLEAR && count(Stand::Middle) == 0)
 }
 
 /// How the names of a head stand as a rule, by what they show.

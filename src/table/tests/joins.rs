@@ -1,6 +1,6 @@
 //! Tables over pages, on sketches. Expected values are what a person reads in the sketch.
 
-use crate::sketch::check;
+use crate::sketch::{check, read};
 
 #[test]
 fn a_page_number_far_from_the_edge_parts_no_table() {
@@ -217,6 +217,20 @@ fn amounts_below_the_break_belong_to_the_name_above_it() {
 壬 | 5.00 | 2.00
 ",
     );
+}
+
+/// The second page leaves the title out, the third prints it: another table of the same name.
+#[test]
+fn a_title_that_pages_in_the_middle_leave_out_begins_another_table() {
+    let row = |name: &str, value: &str| format!("         |{name}|{value}|\n         +--------+--------+\n");
+    let head = "         +--------+--------+\n         |指标    |  分值  |\n         +--------+--------+\n";
+    let title = "                项目自评表\n";
+    let first = format!("{title}{head}{}{}", row("数量    ", "   10.00"), row("质量    ", "   12.00"));
+    let second = format!("{head}{}{}", row("时效    ", "    8.00"), row("成本    ", "    9.00"));
+    let third = format!("{title}{head}{}{}", row("经济    ", "   10.00"), row("社会    ", "   12.00"));
+    let tables = read(&[first, second, third].join("\n=== page\n"));
+    let rows: Vec<usize> = tables.iter().map(|table| table.rows.len()).collect();
+    assert_eq!(rows, [4, 2]);
 }
 
 #[test]

@@ -249,3 +249,33 @@ fn the_end_of_a_text_alone_on_the_last_page_is_not_lost() {
         tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells).map(|cell| cell.text.as_str()).collect();
     assert!(texts.iter().any(|text| text.contains("助和重建")), "{texts:?}");
 }
+
+/// Columns so far apart that names in their middle would find their texts as well.
+#[test]
+fn names_at_the_left_of_columns_far_apart() {
+    check(
+        "
+                  2025年财政拨款收支决算表
+                                                            单位：万元
+          收入                                        支出
+
+          项目                  金额                  项目                  合计                  一般公共预算财
+                                                                                                  政拨款
+
+          一般公共预算          2,587.46              公共服务支出          2,085.45              2,085.45
+
+          基金预算              55.70                 外交支出              0.00                  0.00
+
+          资本经营预算          0.00                  国防支出              557.71                557.71
+
+          合计                  2,643.16              合计                  2,643.16              2,643.16
+        ",
+        "
+        # 2025年财政拨款收支决算表 / 万元
+        > 收入/项目 | 收入/金额 | 支出/项目 | 支出/合计 | 支出/一般公共预算财政拨款
+        一般公共预算 | 2,587.46 | 公共服务支出 | 2,085.45 | 2,085.45
+        基金预算 | 55.70 | 外交支出 | 0.00 | 0.00
+        资本经营预算 | 0.00 | 国防支出 | 557.71 | 557.71
+        合计 | 2,643.16 | 合计 | 2,643.16 | 2,643.16",
+    );
+}
