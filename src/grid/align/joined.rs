@@ -6,6 +6,7 @@ use super::top;
 use super::word::{Line, TokenSort, Word};
 use crate::geometry::{Pt, Span};
 use crate::words::is_numbered;
+use std::ops::Range;
 
 /// Regions with rows far below each other as one: where rows are blank, or high.
 pub(super) fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool) -> Vec<Region> {
@@ -32,11 +33,29 @@ fn is_row_below(above: &[Line], below: &[Line]) -> bool {
     let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == TokenSort::Amount && stands_alone(first, i));
     let head = top::end(above, top::is_row);
     let rows = if head < above.len() { &above[head..] } else { above };
-    let known = columns(&rows.iter().collect::<Vec<_>>());
+    let known = if rows.iter().any(top::is_row) { columns(&rows.iter().collect::<Vec<_>>()) } else { named(rows) };
     let is_row =
         top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2) || is_item_beside(rows, first, &known);
     let fits = known.share_that_fits(below.iter()) >= 0.9;
     is_row && known.len() >= 2 && (fits || known.share_within(below.iter()) >= 0.95 && are_aligned(&known, below))
+}
+
+/// Where names stand that have no rows below them: `2024 年决算数` is one, whatever the space in it.
+fn named(lines: &[Line]) -> Columns {
+    let mut spans: Vec<Span> = Vec::new();
+    for line in lines {
+        let of = |piece: Range<usize>| line.words[piece].iter().map(|word| word.x).reduce(Span::union);
+        spans.extend(pieces(line).into_iter().filter_map(of));
+    }
+    spans.sort();
+    let mut bands: Vec<Band> = Vec::new();
+    for x in spans {
+        match bands.last_mut() {
+            Some(band) if over(band.x, x) => band.x = band.x.union(x),
+            _ => bands.push(Band { x, ..Band::default() }),
+        }
+    }
+    Columns { bands }
 }
 
 /// True if texts begin or end right where those of two columns do: others may be of columns that are blank above.

@@ -114,6 +114,7 @@ pub(super) fn nature(lines: &[Line], at: usize) -> Nature {
         [text] if text.starts_with('第') || text.starts_with("附件") || text.starts_with("附表") => {
             Nature::Caption
         }
+        [text] if is_number_of_table(text) => Nature::Caption,
         _ => Nature::Row,
     }
 }
@@ -160,6 +161,12 @@ fn is_title(text: &str) -> bool {
     let bare =
         if bare.len() < text.len() { bare.rsplit_once(['(', '（']).map_or(bare, |(head, _)| head) } else { bare };
     bare.ends_with('表') && bare.chars().count() >= 4
+}
+
+/// `表2`, `表10-1`.
+fn is_number_of_table(text: &str) -> bool {
+    let number = text.strip_prefix('表').unwrap_or_default();
+    number.starts_with(|c: char| c.is_ascii_digit()) && number.chars().all(|c| c.is_ascii_digit() || c == '-')
 }
 
 /// True for the label of a sum, whose letters may stand apart.
