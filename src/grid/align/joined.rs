@@ -30,10 +30,13 @@ pub(super) fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Sp
 /// True if lines are rows in the columns of those above them.
 fn is_row_below(above: &[Line], below: &[Line]) -> bool {
     let Some(first) = below.first() else { return false };
-    let has_amount = (0..first.words.len()).any(|i| first.words[i].sort == TokenSort::Amount && stands_alone(first, i));
     let head = top::end(above, top::is_row);
     let rows = if head < above.len() { &above[head..] } else { above };
-    let known = if rows.iter().any(top::is_row) { columns(&rows.iter().collect::<Vec<_>>()) } else { named(rows) };
+    let is_named = !rows.iter().any(top::is_row);
+    let known = if is_named { named(rows) } else { columns(&rows.iter().collect::<Vec<_>>()) };
+    // Below names any number is a value; below rows one without decimals and groups may count something else.
+    let is_value = |sort: TokenSort| sort == TokenSort::Amount || is_named && sort.is_number();
+    let has_amount = (0..first.words.len()).any(|i| is_value(first.words[i].sort) && stands_alone(first, i));
     let is_row =
         top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2) || is_item_beside(rows, first, &known);
     let fits = known.share_that_fits(below.iter()) >= 0.9;
