@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// Lines of one name stand this near to the leading, as a share of it.
 const SAME_LEADING: f64 = 0.06;
+/// A line at half a leading stands further than this share of it from the lines above and below.
+const HALF: f64 = 0.25;
 /// So many names are tried in both ways, of heads with no more than so many.
 const MOST_NAMES: usize = 60;
 const MOST_DOUBTFUL: usize = 12;
@@ -243,13 +245,25 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
     names
 }
 
-/// True if another piece of line `at` than the one at `x` has no line of its own a leading above it.
+/// True if another piece of line `at` than the one at `x` has no line of its own a leading above it, and no name between
+/// them stands half a leading above: such a name is of one row with a wrapped one beside it.
 fn lone(own: &[Range<usize>], all: &[Vec<Range<usize>>], lines: &[Line], at: usize, leading: Pt, x: Span) -> bool {
     let span = |line: &Line, words: &Range<usize>| {
         line.words[words.clone()].iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default()
     };
     let line = &lines[at];
-    own.iter().map(|words| span(line, words)).filter(|other| *other != x).any(|other| {
+    let is_half = |upper: usize| {
+        let step = (line.base - lines[upper].base) / leading.max(Pt::new(1.0));
+        (HALF..=1.0 - HALF).contains(&step)
+    };
+    let is_parted = |other: Span| {
+        let between = Span::new(x.end.min(other.end), x.start.max(other.start));
+        let inside = |own: Span| between.start <= own.start && own.end <= between.end;
+        (0..at)
+            .filter(|upper| is_half(*upper))
+            .any(|upper| all[upper].iter().any(|words| inside(span(&lines[upper], words))))
+    };
+    own.iter().map(|words| span(line, words)).filter(|other| *other != x && !is_parted(*other)).any(|other| {
         !(0..at).any(|upper| {
             let step = (line.base - lines[upper].base) / leading.max(Pt::new(1.0));
             step <= 1.0 + SAME_LEADING && all[upper].iter().any(|words| over(span(&lines[upper], words), other))
