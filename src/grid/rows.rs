@@ -101,21 +101,33 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     Some(Rows { rows, spanning })
 }
 
-/// Are the stacks codes that were wrapped, each line as wide as its cell, while the numbers beside them stand between
-/// their lines, in the middle of the row?
+/// Are the stacks codes that were wrapped, each line as wide as its cell, while all that has one line beside them stands
+/// between their lines, in the middle of the row?
 fn are_wrapped_codes(cells: &[GridCell], members: &[usize], stacks: &[usize]) -> bool {
+    /// An amount in a single line is hardly longer.
+    const DIGITS: usize = 8;
     let is_code = |line: &TextLine| line.text().trim().chars().all(|c| c.is_ascii_digit());
+    let is_number = |i: &usize| cells[*i].lines.iter().any(is_number_line);
+    let has_numbers_beside = members.iter().any(|i| !stacks.contains(i) && is_number(i));
     let is_wrapped = |i: &usize| {
-        // What is left of a code is shorter than its first line.
+        // What is left of a code is no longer than its first line.
         let [first, .., last] = cells[*i].lines.as_slice() else { return false };
-        let is_short = cells[*i].lines.len() <= 3 && last.rect.width() < first.rect.width();
-        is_short && cells[*i].lines.iter().all(is_code) && fills(first, &cells[*i])
+        let length = |line: &TextLine| line.text().trim().len();
+        let is_left = if has_numbers_beside && length(first) < DIGITS {
+            last.rect.width() < first.rect.width()
+        } else {
+            length(first) >= DIGITS && length(last) <= length(first)
+        };
+        cells[*i].lines.len() <= 3 && is_left && cells[*i].lines.iter().all(is_code) && fills(first, &cells[*i])
     };
-    let beside = |i: &&usize| !stacks.contains(i) && cells[**i].lines.iter().any(is_number_line);
-    let mut singles = members.iter().filter(beside).flat_map(|i| &cells[*i].lines).map(|line| line.rect.y()).peekable();
+    let beside = members.iter().filter(|i| !stacks.contains(i)).filter_map(|i| match cells[*i].lines.as_slice() {
+        [line] => Some(line.rect.y()),
+        _ => None,
+    });
+    let mut singles = beside.peekable();
     let is_level = |y: Span| {
         let near = |line: &TextLine| (line.rect.y().centre() - y.centre()).abs() <= y.len() * SAME_ROW;
-        stacks.iter().flat_map(|i| &cells[*i].lines).any(near)
+        stacks.iter().flat_map(|i| [cells[*i].lines.first(), cells[*i].lines.last()]).flatten().any(near)
     };
     singles.peek().is_some() && stacks.iter().all(is_wrapped) && !singles.any(is_level)
 }

@@ -12,6 +12,7 @@ use super::{Caption, form};
 use crate::geometry::Span;
 use crate::text::TextLine;
 use crate::words::{numbering, squeeze};
+use std::borrow::Cow;
 
 /// What the parts must have in favour of being one table.
 const ENOUGH: i32 = 3;
@@ -192,7 +193,8 @@ fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
 /// Weighs whether a fragment goes on with the table before it, which ended the page before.
 pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
     let mut repeat = before.head.repeated_in(sheet);
-    let is_titled_alike = fragment.caption.title.is_some() && fragment.caption.title == before.caption.title;
+    let caption = without_running_head(before, &fragment.caption);
+    let is_titled_alike = caption.title.is_some() && caption.title == before.caption.title;
     if repeat.is_whole && is_titled_alike && before.head.is_lead_again(sheet, repeat.rows) {
         repeat.rows += 1;
     }
@@ -202,12 +204,24 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
     let said = of_marks(before.below, &fragment.above);
     let weight = of_columns(columns.fit, &repeat)
-        + of_captions(before.caption, &fragment.caption)
-        + of_rows(before.head, sheet, &repeat, &columns, &fragment.caption)
+        + of_captions(before.caption, &caption)
+        + of_rows(before.head, sheet, &repeat, &columns, &caption)
         + foot
         + head
         + said;
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
+}
+
+/// A caption without a title that the page before prints above that of the table: the name of the sheet, on each page.
+fn without_running_head<'a>(before: &Before<'_>, own: &'a Caption) -> Cow<'a, Caption> {
+    let runs = |title: &String| {
+        before.caption.title.as_ref().is_some_and(|known| known != title)
+            && before.above.iter().any(|line| line.squeezed() == squeeze(title))
+    };
+    match own.title.as_ref().filter(|title| runs(title)) {
+        Some(_) => Cow::Owned(Caption { title: None, ..own.clone() }),
+        None => Cow::Borrowed(own),
+    }
 }
 
 fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {

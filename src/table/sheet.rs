@@ -3,6 +3,7 @@
 use crate::geometry::{Pt, Rect};
 use crate::grid::{End, Grid, Indent};
 use crate::model::PageNumber;
+use crate::words::is_remark;
 use std::ops::Range;
 
 /// Rows and columns of one table, over all its pages.
@@ -177,6 +178,21 @@ impl Sheet {
         for cell in &mut self.cells {
             cell.rows.end = cell.rows.end.min(row);
         }
+    }
+
+    /// Takes the remarks off the end: rows of one cell as wide as the sheet.
+    pub(super) fn take_remarks(&mut self) -> Vec<String> {
+        /// A header and a row of the body stand above them.
+        const LEAST: usize = 2;
+        let mut remarks = Vec::new();
+        while let Some(row) = self.height().checked_sub(1).filter(|row| *row >= LEAST) {
+            let is_whole = |cell: &&SheetCell| cell.columns == (0..self.width()) && cell.below == End::Ruled;
+            let last = self.begin_in(row).next().filter(is_whole).filter(|cell| is_remark(&cell.text));
+            let Some(text) = last.map(|cell| cell.text.clone()) else { break };
+            remarks.insert(0, text);
+            self.truncate(row);
+        }
+        remarks
     }
 
     /// Takes out rows that repeat others, with the cells that begin there.

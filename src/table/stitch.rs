@@ -25,6 +25,8 @@ struct GrowingTable {
     caption: Caption,
     above: Vec<TextLine>,
     below: Vec<TextLine>,
+    /// Remarks inside the rulings, below the rows.
+    remarks: Vec<String>,
     page: PageNumber,
     /// Where its last grid begins.
     left: Pt,
@@ -34,7 +36,8 @@ struct GrowingTable {
 }
 
 impl GrowingTable {
-    fn new(fragment: Fragment, sheet: Sheet, order: usize) -> GrowingTable {
+    fn new(fragment: Fragment, mut sheet: Sheet, order: usize) -> GrowingTable {
+        let remarks = sheet.take_remarks();
         let head = Head::of(&sheet);
         GrowingTable {
             growing: Growing::new(sheet, head.has_body()),
@@ -42,6 +45,7 @@ impl GrowingTable {
             caption: fragment.caption,
             above: fragment.above,
             below: fragment.below,
+            remarks,
             page: fragment.grid.page,
             left: fragment.grid.rect.x0,
             is_last: fragment.is_last,
@@ -82,6 +86,10 @@ impl GrowingTable {
     fn extend(&mut self, fragment: Fragment, mut sheet: Sheet, how: Continuation) {
         let Match { xs, .. } = how.columns;
         sheet.xs = xs;
+        // Each page may print them again.
+        let remarks = sheet.take_remarks();
+        self.remarks.retain(|known| !remarks.contains(known));
+        self.remarks.extend(remarks);
         self.growing.extend(sheet, how.repeated);
         if how.is_foot_repeated {
             self.below.clear();
@@ -221,6 +229,7 @@ fn take_heading_of(lines: &mut Vec<TextLine>, fragment: &mut Fragment) {
 
 fn finish(open: GrowingTable) -> impl Iterator<Item = (usize, Table)> {
     let order = open.order;
-    let tables = build::tables(open.growing.finish(), open.caption, notes(&open.below));
+    let notes = [open.remarks, notes(&open.below)].concat();
+    let tables = build::tables(open.growing.finish(), open.caption, notes);
     tables.into_iter().map(move |table| (order, table))
 }
