@@ -69,6 +69,8 @@ pub(super) struct Before<'a> {
     pub(super) above: &'a [TextLine],
     pub(super) below: &'a [TextLine],
     pub(super) xs: &'a [crate::geometry::Pt],
+    /// What its last row begins with.
+    pub(super) last: &'a str,
 }
 
 impl Head {
@@ -208,7 +210,8 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
         + of_rows(before.head, sheet, &repeat, &columns, &caption)
         + foot
         + head
-        + said;
+        + said
+        + of_numbers(before.last, sheet, repeat.rows);
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
 }
 
@@ -290,6 +293,21 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
         return -5;
     }
     if head.has_body { 0 } else { 1 }
+}
+
+/// A code behind that of the last row, or the next number, where the rows are numbered: the list goes on.
+fn of_numbers(last: &str, sheet: &Sheet, row: usize) -> i32 {
+    /// A code has so many digits, a shorter one is a number.
+    const CODE: usize = 3;
+    let first = sheet.begin_in(row).next().filter(|cell| cell.columns.start == 0);
+    let next = first.map_or("", |cell| cell.text.as_str());
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let follows = || match (last.parse::<u32>(), next.parse::<u32>()) {
+        _ if last.len().min(next.len()) >= CODE => last < next,
+        (Ok(last), Ok(next)) => last + 1 == next,
+        _ => false,
+    };
+    2 * i32::from(row < sheet.height() && is_number(last) && is_number(next) && follows())
 }
 
 /// Remarks and prose between the parts end a table.

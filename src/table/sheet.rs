@@ -180,17 +180,21 @@ impl Sheet {
         }
     }
 
-    /// Takes the remarks off the end: rows of one cell as wide as the sheet.
-    pub(super) fn take_remarks(&mut self) -> Vec<String> {
-        /// A header and a row of the body stand above them.
+    /// What the last row says, if it is one cell as wide as the sheet, below a header and a row of the body.
+    pub(super) fn foot(&self) -> Option<&str> {
         const LEAST: usize = 2;
+        let row = self.height().checked_sub(1).filter(|row| *row >= LEAST)?;
+        let cell = self.begin_in(row).next()?;
+        let is_whole = cell.columns == (0..self.width()) && cell.below == End::Ruled && self.width() > 1;
+        (is_whole && !cell.text.is_empty()).then_some(cell.text.as_str())
+    }
+
+    /// Takes the remarks off the end.
+    pub(super) fn take_remarks(&mut self) -> Vec<String> {
         let mut remarks = Vec::new();
-        while let Some(row) = self.height().checked_sub(1).filter(|row| *row >= LEAST) {
-            let is_whole = |cell: &&SheetCell| cell.columns == (0..self.width()) && cell.below == End::Ruled;
-            let last = self.begin_in(row).next().filter(is_whole).filter(|cell| is_remark(&cell.text));
-            let Some(text) = last.map(|cell| cell.text.clone()) else { break };
+        while let Some(text) = self.foot().filter(|text| is_remark(text)).map(str::to_owned) {
             remarks.insert(0, text);
-            self.truncate(row);
+            self.truncate(self.height() - 1);
         }
         remarks
     }
