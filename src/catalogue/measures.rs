@@ -181,7 +181,7 @@ mod tests {
         for (names, quantity) in [
             (["编制人数", "事业"], Quantity::Count),
             (["编制人数", "行政"], Quantity::Count),
-            (["出国人数", "费用支出"], Quantity::Money),
+            (["人数", "人员经费"], Quantity::Money),
             (["预算数", "事业收入"], Quantity::Money),
         ] {
             let found = measure(&names.map(str::to_owned)).quantity;

@@ -3,6 +3,7 @@
 //! No single line decides: a misprinted caption, a footer or a page number between the parts is outweighed by a header
 //! that comes again name by name; a title of its own is not.
 
+use super::captions::{of_captions, without_running_head};
 use super::columns::{self, Fit, Match};
 use super::fragment::Fragment;
 use super::header;
@@ -12,12 +13,11 @@ use super::{Caption, form};
 use crate::geometry::Span;
 use crate::text::TextLine;
 use crate::words::{numbering, squeeze};
-use std::borrow::Cow;
 
 /// What the parts must have in favour of being one table.
 const ENOUGH: i32 = 3;
 /// What nothing outweighs.
-const NEVER: i32 = -20;
+pub(super) const NEVER: i32 = -20;
 
 /// The rows above the body of a table: what the next page may repeat.
 pub(super) struct Head {
@@ -195,7 +195,7 @@ fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
 /// Weighs whether a fragment goes on with the table before it, which ended the page before.
 pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
     let mut repeat = before.head.repeated_in(sheet);
-    let caption = without_running_head(before, &fragment.caption);
+    let caption = without_running_head(before.caption, before.above, &fragment.caption);
     let is_titled_alike = caption.title.is_some() && caption.title == before.caption.title;
     if repeat.is_whole && is_titled_alike && before.head.is_lead_again(sheet, repeat.rows) {
         repeat.rows += 1;
@@ -215,18 +215,6 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
 }
 
-/// A caption without a title that the page before prints above that of the table: the name of the sheet, on each page.
-fn without_running_head<'a>(before: &Before<'_>, own: &'a Caption) -> Cow<'a, Caption> {
-    let runs = |title: &String| {
-        before.caption.title.as_ref().is_some_and(|known| known != title)
-            && before.above.iter().any(|line| line.squeezed() == squeeze(title))
-    };
-    match own.title.as_ref().filter(|title| runs(title)) {
-        Some(_) => Cow::Owned(Caption { title: None, ..own.clone() }),
-        None => Cow::Borrowed(own),
-    }
-}
-
 fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
     let header = match repeat.rows {
         0 => 0,
@@ -240,27 +228,6 @@ fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
             Fit::Order => 2,
             Fit::Outline => 1,
         }
-}
-
-/// What the captions say: the same title again, or another one, or none as pages in the middle of a table have.
-fn of_captions(before: &Caption, own: &Caption) -> i32 {
-    let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
-    // A number that a list of tables was numbered by may stand where another page prints that of the table itself.
-    let is_of_table = |number: &Option<String>| number.as_ref().is_some_and(|number| number.contains('表'));
-    let are_alike = is_of_table(&before.number) == is_of_table(&own.number) || before.title != own.title;
-    if differ(&before.number, &own.number) && are_alike {
-        return NEVER;
-    }
-    let organisation = if differ(&before.organisation, &own.organisation) { -6 } else { 0 };
-    let unit = if differ(&before.unit, &own.unit) { -3 } else { 0 };
-    let title = match (&before.title, &own.title) {
-        (_, None) => 1,
-        (Some(known), Some(title)) if known == title => 2,
-        (Some(known), Some(title)) if is_continued(known, title) => 3,
-        (_, Some(title)) if squeeze(title).trim_start_matches(['（', '(']).starts_with("续") => 3,
-        _ => NEVER,
-    };
-    organisation + unit + title
 }
 
 /// What the rows say: a header of its own or a total of its own begins another table.
@@ -332,13 +299,6 @@ fn are_repeated(lines: &[TextLine], others: &[TextLine]) -> bool {
         .iter()
         .filter(|line| !says_it_goes_on(&line.text()))
         .all(|line| others.iter().any(|other| words(line) == words(other)))
-}
-
-/// The title again, with a mark that the table goes on.
-fn is_continued(known: &str, title: &str) -> bool {
-    const MARKS: &[&str] = &["（续表）", "(续表)", "（续）", "(续)", "（续上表）", "(续上表)", "续上表", "续表", "续"];
-    let bare = |title: &str| MARKS.iter().fold(squeeze(title).into_owned(), |title, mark| title.replace(mark, ""));
-    bare(known) == bare(title)
 }
 
 fn names(sheet: &Sheet, row: usize) -> Vec<Name> {

@@ -326,7 +326,28 @@ fn text_in_annotations_and_form_fields_is_read() {
     }
 }
 
-/// The same text beside one of the page, in its cell: a reader's remark, but for one that was asked for.
+/// A cell too low for its text shows a part of the last line: it is the cell's, though its middle lies beyond. What is not
+/// seen at all is told.
+#[test]
+fn a_line_that_its_cell_cuts_off_stays_in_it() {
+    let mut paper = Paper::new();
+    paper.rows(&[("Item", "Amount"), ("", "1.50"), ("", "2.00")]).raw("q 60 652 140 24 re W n");
+    paper.text(66.0, 665.0, "Service").text(66.0, 647.0, "area").raw("Q").text(66.0, 634.0, "Goods");
+    let texts = |document: &Document| -> Vec<String> {
+        document.tables[0].rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.text.clone())).collect()
+    };
+    let document = read(&crate::support::paper::pdf(&[&paper]));
+    assert_eq!(texts(&document), ["Service area", "1.50", "Goods", "2.00"]);
+    assert!(!has(&document, codes::HIDDEN_TEXT));
+    let mut paper = Paper::new();
+    paper.rows(&[("Item", "Amount"), ("", "1.50"), ("", "2.00")]).raw("q 60 652 140 24 re W n");
+    paper.text(66.0, 665.0, "Service").text(66.0, 640.0, "area").raw("Q").text(66.0, 634.0, "Goods");
+    let document = read(&crate::support::paper::pdf(&[&paper]));
+    assert_eq!(texts(&document), ["Service", "1.50", "Goods", "2.00"]);
+    assert!(has(&document, codes::HIDDEN_TEXT));
+}
+
+/// A text in an annotation beside one of the page, in its cell: a reader's remark, but for one that was asked for.
 #[test]
 fn remarks_typed_over_a_cell_stay_out_of_it() {
     for (label, x, cells, is_remark) in [

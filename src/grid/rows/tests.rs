@@ -148,6 +148,10 @@ fn lines_further_apart_than_others_are_two_labels() {
 #[test]
 fn a_code_wrapped_in_its_cell_is_no_stack() {
     check(&[("1234567890123456789", 10.0), ("1", 22.0)], &[("5.00", 16.0)], &[("12345678901234567891", "5.00")]);
+    // No number stands beside it, or the rest of it is as long.
+    check(&[("1234567890123456789", 10.0), ("1", 22.0)], &[("甲乙", 16.0)], &[("12345678901234567891", "甲乙")]);
+    let (half, whole) = ("1234567890123456789", "12345678901234567891234567890123456789");
+    check(&[(half, 10.0), (half, 22.0)], &[("5.00", 16.0)], &[(whole, "5.00")]);
 }
 
 #[test]
