@@ -7,7 +7,7 @@ use super::{End, Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, Page, words};
 use crate::text::{TextLine, join_lines, lines};
-use crate::words::is_figure;
+use crate::words::{is_figure, is_figures};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -15,6 +15,8 @@ use std::ops::Range;
 const ALIGNED: f64 = 0.8;
 /// A line that leaves less than this (in em, with [`PADDING`]) of its cell's width is full: the next word was wrapped.
 const FULL: f64 = 1.2;
+/// A line that stands so much (in em) nearer to the right side is indented.
+const INDENTED: f64 = 1.5;
 /// Inner margins of a cell, both sides together, in points.
 const PADDING: f64 = 4.0;
 /// A cell so many times as high as what shows a text is that of several texts.
@@ -332,10 +334,20 @@ fn margin(grid: &Grid) -> Pt {
 fn set_text(cell: &mut GridCell, width: Pt) {
     let full = |line: &TextLine| {
         let room = cell.rect.width() - line.rect.width();
-        room < line.size * FULL + Pt::new(PADDING)
+        // The rest of a code that is centred stands below the half of that room.
+        let is_code = || line.text().trim().chars().all(|c| c.is_ascii_digit());
+        let full = line.size * FULL + Pt::new(PADDING);
+        room < full || room * 0.5 < full && is_code()
     };
     let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
-    cell.room = cell.lines.last().map_or(f64::INFINITY, |line| em(width - line.rect.width(), line));
+    // A label that is indented has the room behind it only.
+    let room = |line: &TextLine| {
+        let (before, behind) = (line.rect.x0 - cell.rect.x0, cell.rect.x1 - line.rect.x1);
+        let is_indented = before - behind > line.size * INDENTED && !is_figures(&line.text());
+        let all = width - line.rect.width();
+        em(if is_indented { all.min(behind - Pt::new(PADDING * 0.5)) } else { all }, line)
+    };
+    cell.room = cell.lines.last().map_or(f64::INFINITY, room);
     cell.text_y = cell.lines.iter().map(|line| line.rect.y()).reduce(Span::union);
     cell.indent = cell.lines.first().map(|line| Indent {
         left: em(line.rect.x0 - cell.rect.x0, line),

@@ -4,6 +4,9 @@
 //! cell ends: a line that is not full ends its label. A label goes to the row whose amounts stand beside it; a label
 //! without amounts is a row too.
 
+mod wrapped;
+
+use self::wrapped::are_wrapped_codes;
 use super::beside::Beside;
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
@@ -99,37 +102,6 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     rows.extend(cluster(alone));
     rows.sort_by_key(|row| row.iter().map(|block| block.y.centre()).min());
     Some(Rows { rows, spanning })
-}
-
-/// Are the stacks codes that were wrapped, each line as wide as its cell, while all that has one line beside them stands
-/// between their lines, in the middle of the row?
-fn are_wrapped_codes(cells: &[GridCell], members: &[usize], stacks: &[usize]) -> bool {
-    /// An amount in a single line is hardly longer.
-    const DIGITS: usize = 8;
-    let is_code = |line: &TextLine| line.text().trim().chars().all(|c| c.is_ascii_digit());
-    let is_number = |i: &usize| cells[*i].lines.iter().any(is_number_line);
-    let has_numbers_beside = members.iter().any(|i| !stacks.contains(i) && is_number(i));
-    let is_wrapped = |i: &usize| {
-        // What is left of a code is no longer than its first line.
-        let [first, .., last] = cells[*i].lines.as_slice() else { return false };
-        let length = |line: &TextLine| line.text().trim().len();
-        let is_left = if has_numbers_beside && length(first) < DIGITS {
-            last.rect.width() < first.rect.width()
-        } else {
-            length(first) >= DIGITS && length(last) <= length(first)
-        };
-        cells[*i].lines.len() <= 3 && is_left && cells[*i].lines.iter().all(is_code) && fills(first, &cells[*i])
-    };
-    let beside = members.iter().filter(|i| !stacks.contains(i)).filter_map(|i| match cells[*i].lines.as_slice() {
-        [line] => Some(line.rect.y()),
-        _ => None,
-    });
-    let mut singles = beside.peekable();
-    let is_level = |y: Span| {
-        let near = |line: &TextLine| (line.rect.y().centre() - y.centre()).abs() <= y.len() * SAME_ROW;
-        stacks.iter().flat_map(|i| [cells[*i].lines.first(), cells[*i].lines.last()]).flatten().any(near)
-    };
-    singles.peek().is_some() && stacks.iter().all(is_wrapped) && !singles.any(is_level)
 }
 
 /// The rows of a list whose items hardly have numbers: `合计`, `一、`, `二、` below each other, and a number beside one of

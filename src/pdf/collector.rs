@@ -280,7 +280,9 @@ impl<'a> Collector<'a> {
         // So is a line of which the top or the foot of the cell shows a part.
         let cut = visible && self.page.contains(at) && clip.x0 <= at.x && at.x <= clip.x1 && is_cut(&glyph, clip);
         if !(seen || beside || cut) || !self.has_room(Stop::Glyphs) {
-            let is_lost = visible && self.page.contains(at) && !glyph.character.is_whitespace();
+            // What lies beyond the end of the page's own content is seen on the next page.
+            let is_in_cell = clip.height() < self.page.height() * 0.5;
+            let is_lost = visible && is_in_cell && self.page.contains(at) && !glyph.character.is_whitespace();
             self.marks.clipped += usize::from(is_lost);
             return;
         }

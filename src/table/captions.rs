@@ -1,10 +1,12 @@
 //! Do the captions of two parts, on pages that follow each other, speak for one table?
 
 use super::Caption;
-use super::continuation::NEVER;
 use crate::text::TextLine;
 use crate::words::squeeze;
 use std::borrow::Cow;
+
+/// What nothing outweighs.
+pub(super) const NEVER: i32 = -20;
 
 /// A caption without a title that the page before prints above that of the table: the name of the sheet, on each page.
 pub(super) fn without_running_head<'a>(before: &Caption, above: &[TextLine], own: &'a Caption) -> Cow<'a, Caption> {

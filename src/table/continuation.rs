@@ -3,7 +3,7 @@
 //! No single line decides: a misprinted caption, a footer or a page number between the parts is outweighed by a header
 //! that comes again name by name; a title of its own is not.
 
-use super::captions::{of_captions, without_running_head};
+use super::captions::{NEVER, of_captions, without_running_head};
 use super::columns::{self, Fit, Match};
 use super::fragment::Fragment;
 use super::header;
@@ -16,9 +16,6 @@ use crate::words::{numbering, squeeze};
 
 /// What the parts must have in favour of being one table.
 const ENOUGH: i32 = 3;
-/// What nothing outweighs.
-pub(super) const NEVER: i32 = -20;
-
 /// The rows above the body of a table: what the next page may repeat.
 pub(super) struct Head {
     rows: Vec<Vec<Name>>,

@@ -7,6 +7,7 @@
 use super::sheet::SheetCell;
 use super::words::{is_mark_of_continuation, is_number, is_numbered, is_total};
 use crate::grid::End;
+use crate::words::is_dash;
 
 /// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
 /// spans, and would grow by a page's text on every page.
@@ -93,7 +94,8 @@ impl<'a> Seam<'a> {
     /// Whatever is drawn between them, they are two: numbers, what begins an item, what would grow without end.
     fn is_two(self) -> bool {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
-        let is_whole = is_number(a) || is_number(b) || is_numbered(b) || is_total(b);
+        let is_value = |text: &str| is_number(text) || is_dash(text);
+        let is_whole = is_value(a) || is_value(b) || is_numbered(b) || is_total(b);
         is_whole || are_alike(a, b) || a.len() > LONGEST_TEXT
     }
 

@@ -45,7 +45,11 @@ pub(crate) fn labelled(text: &str) -> Option<&str> {
     let labels: Vec<_> = LABELS.find_iter(text).collect();
     let ends = labels.iter().skip(1).map(|next| next.start()).chain([text.len()]);
     let value = |(label, end): (&regex::Match<'_>, usize)| text.get(label.end()..end)?.split([':', '：']).next();
-    labels.iter().zip(ends).filter_map(value).find(|value| !value.is_empty() && factor(value).is_none())
+    labels
+        .iter()
+        .zip(ends)
+        .filter_map(value)
+        .find(|value| value.contains(char::is_alphabetic) && factor(value).is_none())
 }
 
 /// What they end in.

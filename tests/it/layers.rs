@@ -362,7 +362,7 @@ fn remarks_typed_over_a_cell_stay_out_of_it() {
         let annotation = document.add_object(dictionary! {
             "Type" => "Annot", "Subtype" => "FreeText", "Contents" => Object::string_literal("1.50"),
             "DA" => Object::string_literal("/Helv 9 Tf 0 g"),
-            "Rect" => vec![x.into(), 654.into(), (x + 40).into(), 674.into()],
+            "Rect" => vec![x.into(), 654.into(), (x + 40).into(), 669.into()],
         });
         document.get_dictionary_mut(page).unwrap().set("Annots", vec![annotation.into()]);
         let document = read(&saved(document));
