@@ -96,6 +96,7 @@ mod tests {
             ("单位：万元部门名称：某市某局", Some("某市某局")),
             ("编制单位：某市某局金额单位：万元", Some("某市某局")),
             ("单位：元", None),
+            ("计量单位：%", None),
             ("部门概况", None),
         ] {
             assert_eq!(labelled(line), expected, "{line}");
