@@ -10,7 +10,7 @@ lines or pages is put together again, as is one that runs into its neighbour. Re
 
   amounts   amounts (digits with decimals, or grouped by thousands) printed inside tables
   once      of these, found in exactly one cell
-  again     printed again on the next page, for the cell it stands in is merged over the break
+  again     printed again on a page that follows, for the cell it stands in is merged over the break
   lost      printed, but in no cell
   doubled   in a cell once more than printed
   altered   in a cell, but printed nowhere in the table
@@ -33,6 +33,7 @@ import pymupdf
 GAP = 0.3  # em: a wider gap ends a number
 SAME = 0.1  # em: the same character this near is bold faked by printing twice
 EDGE = 1.0  # points by which the middle of a number may lie outside a rectangle
+MERGED = 4  # pages over which a merged cell runs at most, its number printed on each
 NUMBER = re.compile(r"-?\d[\d,.]*|[.,]\d[\d,.]*")
 AMOUNT = re.compile(r"-?(\d[\d,]*\.\d+|\d{1,3}(,\d{3})+)$")
 
@@ -296,7 +297,7 @@ def check(pdf, folder):
         if tables.heads[piece.text]:
             tables.heads[piece.text] -= 1
             continue
-        if is_printed_again(piece, tables.entries.get(page - 1, [])):
+        if any(is_printed_again(piece, tables.entries.get(before, [])) for before in range(page - MERGED, page)):
             count["again"] += 1
             continue
         count["lost"] += 1
@@ -311,7 +312,7 @@ def check(pdf, folder):
 
 
 def is_printed_again(piece, before):
-    """Whether a cell of the page before holds the number, at the same place across the page."""
+    """Whether a cell of a page before holds the number, at the same place across the page."""
     x = piece.middle[0]
     return any(entry.text == piece.text and entry.box[0] - EDGE <= x <= entry.box[2] + EDGE for entry in before)
 

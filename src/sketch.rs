@@ -78,6 +78,7 @@ pub(crate) fn blank_page(index: usize) -> Page {
         rulings: Vec::new(),
         images: Vec::new(),
         outlines: Vec::new(),
+        cuts: Vec::new(),
         turn: Turn::none(width, height),
         state: PageState::default(),
     }

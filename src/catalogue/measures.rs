@@ -41,6 +41,9 @@ pub(crate) struct Measure {
     pub(crate) basis: Option<String>,
 }
 
+/// Names of money have one of these.
+const MONEY_LETTERS: [char; 9] = ['费', '款', '额', '金', '资', '收', '支', '价', '元'];
+
 /// What a column of these names measures; `names` from the outermost to the column's own, without white space.
 pub(crate) fn measure(names: &[String]) -> Measure {
     let bare: Vec<&str> = names
@@ -50,7 +53,13 @@ pub(crate) fn measure(names: &[String]) -> Measure {
     let mut measure = Measure::default();
     let mut generic: Option<&'static Entry> = None;
     let mut is_purpose = false;
+    let mut says_money = false;
     for name in bare.iter().rev() {
+        // A kind of staff or thing under the name of their number is counted: 编制人数/事业.
+        if measure.quantity == Some(Quantity::Money) && !says_money && best(name, &[Part::Count]).is_some() {
+            measure.quantity = Some(Quantity::Count);
+        }
+        says_money |= name.contains(MONEY_LETTERS);
         let items = [Part::Item, Part::Purpose, Part::Count, Part::Ratio];
         if let Some(entry) = best(name, if measure.item.is_none() { &items[..] } else { &items[1..2] })
             && !is_purpose
@@ -165,6 +174,19 @@ mod tests {
         let limit = measure(&["2024年限额".to_owned()]);
         assert_eq!((limit.quantity, limit.context.as_deref()), (None, Some("limit")));
         assert_eq!(measure(&["年限".to_owned()]).quantity, Some(Quantity::Count));
+    }
+
+    #[test]
+    fn what_stands_under_the_name_of_a_number_is_counted() {
+        for (names, quantity) in [
+            (["编制人数", "事业"], Quantity::Count),
+            (["编制人数", "行政"], Quantity::Count),
+            (["人数", "人员经费"], Quantity::Money),
+            (["预算数", "事业收入"], Quantity::Money),
+        ] {
+            let found = measure(&names.map(str::to_owned)).quantity;
+            assert_eq!(found.unwrap_or(Quantity::Money), quantity, "{names:?}");
+        }
     }
 
     #[test]

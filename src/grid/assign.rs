@@ -5,9 +5,9 @@
 
 use super::{End, Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect, Span};
-use crate::pdf::{Direction, Glyph, words};
+use crate::pdf::{Direction, Glyph, Page, words};
 use crate::text::{TextLine, join_lines, lines};
-use crate::words::is_figure;
+use crate::words::{is_figure, is_figures};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -15,8 +15,12 @@ use std::ops::Range;
 const ALIGNED: f64 = 0.8;
 /// A line that leaves less than this (in em, with [`PADDING`]) of its cell's width is full: the next word was wrapped.
 const FULL: f64 = 1.2;
+/// A line that stands so much (in em) nearer to the right side is indented.
+const INDENTED: f64 = 1.5;
 /// Inner margins of a cell, both sides together, in points.
 const PADDING: f64 = 4.0;
+/// A cell so many times as high as what shows a text is that of several texts.
+const HIGHER: f64 = 1.5;
 
 /// What became of a page's glyphs.
 pub(super) struct Assignment {
@@ -24,14 +28,20 @@ pub(super) struct Assignment {
     pub(super) outside: Vec<usize>,
     /// Words that lie across a ruling.
     pub(super) across_rulings: usize,
+    /// Glyphs beyond what a cell without rulings shows of them.
+    pub(super) cut_off: usize,
 }
 
 /// Where a glyph stands: grid and cell.
 type Spot = (usize, usize);
 
-/// Fills the cells of `grids` with the text of `glyphs`.
-pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
+/// Fills the cells of `grids` with the text of the page.
+pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
     let finder = Finder::new(grids);
+    let glyphs: &[Glyph] = &page.glyphs;
+    // What is seen of a glyph.
+    let seen = |glyph: &Glyph| page.cut_of(glyph).and_then(|seen| glyph.rect.intersect(seen)).unwrap_or(glyph.rect);
+    let mut cut_off = 0;
     let mut held: Vec<Vec<Vec<usize>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut outside = Vec::new();
     let mut across_rulings = 0;
@@ -39,11 +49,20 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
     // Where the word before ends, and whether it ends beyond a ruling.
     let (mut before, mut is_beyond): (Option<Spot>, bool) = (None, false);
     for word in words(glyphs) {
-        let mut keep = |i: usize, spot: Option<Spot>| match spot {
-            Some((grid, cell)) => held[grid][cell].push(i),
-            None => outside.push(i),
+        let mut keep = |i: usize, spot: Option<Spot>| {
+            let place = spot.map(|(grid, cell)| &grids[grid].cells[cell].rect);
+            // What no ruling parts from the next line is read as it is seen.
+            let is_low = |seen: &Rect| place.is_none_or(|place| place.height() > seen.height() * HIGHER);
+            if page.cut_of(&glyphs[i]).filter(is_low).is_some_and(|seen| !seen.contains(glyphs[i].rect.centre())) {
+                cut_off += 1;
+                return;
+            }
+            match spot {
+                Some((grid, cell)) => held[grid][cell].push(i),
+                None => outside.push(i),
+            }
         };
-        let first = finder.spot(glyphs[word.start].rect);
+        let first = finder.spot(seen(&glyphs[word.start]));
         if let Some(text) = marks.text_of(&word, || reaches_ruling(grids, first, &glyphs[word.clone()])) {
             // A mark that leads to a note stands where the text does to which it belongs, be it beyond a ruling.
             let spot = finder.spot(text.rect);
@@ -59,12 +78,12 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
             continue;
         }
         before = first;
-        if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(glyph.rect) == first) {
+        if glyphs[word.clone()].iter().skip(1).all(|glyph| finder.spot(seen(glyph)) == first) {
             word.for_each(|i| keep(i, first));
             continue;
         }
         across_rulings += 1;
-        let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(glyph.rect)).collect();
+        let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(seen(glyph))).collect();
         let placed = finder.place_word(grids, &glyphs[word.clone()], &spots);
         before = placed.last().copied().flatten();
         is_beyond = true;
@@ -75,7 +94,7 @@ pub(super) fn fill(grids: &mut [Grid], glyphs: &[Glyph]) -> Assignment {
             cell.lines = lines(held.iter().map(|i| &glyphs[*i]));
         }
     }
-    Assignment { outside, across_rulings }
+    Assignment { outside, across_rulings, cut_off }
 }
 
 /// Whether a short word goes on with the letters painted before it, right behind them on one line: some programs paint the
@@ -315,10 +334,20 @@ fn margin(grid: &Grid) -> Pt {
 fn set_text(cell: &mut GridCell, width: Pt) {
     let full = |line: &TextLine| {
         let room = cell.rect.width() - line.rect.width();
-        room < line.size * FULL + Pt::new(PADDING)
+        // The rest of a code that is centred stands below the half of that room.
+        let is_code = || line.text().trim().chars().all(|c| c.is_ascii_digit());
+        let full = line.size * FULL + Pt::new(PADDING);
+        room < full || room * 0.5 < full && is_code()
     };
     let em = |space: Pt, line: &TextLine| space.get() / line.size.get().max(1.0);
-    cell.room = cell.lines.last().map_or(f64::INFINITY, |line| em(width - line.rect.width(), line));
+    // A label that is indented has the room behind it only.
+    let room = |line: &TextLine| {
+        let (before, behind) = (line.rect.x0 - cell.rect.x0, cell.rect.x1 - line.rect.x1);
+        let is_indented = before - behind > line.size * INDENTED && !is_figures(&line.text());
+        let all = width - line.rect.width();
+        em(if is_indented { all.min(behind - Pt::new(PADDING * 0.5)) } else { all }, line)
+    };
+    cell.room = cell.lines.last().map_or(f64::INFINITY, room);
     cell.text_y = cell.lines.iter().map(|line| line.rect.y()).reduce(Span::union);
     cell.indent = cell.lines.first().map(|line| Indent {
         left: em(line.rect.x0 - cell.rect.x0, line),

@@ -35,6 +35,10 @@ pub(crate) fn doubts(page: PageNumber, layout: &PageLayout) -> Vec<Finding> {
         let what = "stand in a cell of another one and are given as tables of their own";
         add(codes::NESTED_TABLE, Severity::Info, format!("{} tables {what}", layout.nested));
     }
+    if layout.cut_off > 0 {
+        let what = "characters lie beyond what is seen of their line and were left out";
+        add(codes::HIDDEN_TEXT, Severity::Info, format!("{} {what}", layout.cut_off));
+    }
     if layout.across_rulings > 0 {
         let what = "lie across a ruling and stand in the cell that holds most of them";
         add(codes::TEXT_ACROSS_RULING, Severity::Info, format!("{} texts {what}", layout.across_rulings));

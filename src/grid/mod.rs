@@ -21,6 +21,7 @@ mod unparted;
 pub(crate) use align::align;
 pub(crate) use doubts::{doubts, of_aligned};
 
+use self::assign::Assignment;
 #[cfg(feature = "cli")]
 use crate::geometry::Orientation;
 use crate::geometry::{Pt, Rect, Span};
@@ -108,6 +109,8 @@ pub(crate) struct PageLayout {
     pub(crate) lines: Vec<TextLine>,
     /// Texts that lie across a ruling.
     pub(crate) across_rulings: usize,
+    /// Glyphs of lines of which more is hidden than seen, where no ruling says whose they are.
+    pub(crate) cut_off: usize,
     /// Cells without text that show shapes or pictures.
     pub(crate) drawn_cells: usize,
     /// Texts in grids that are struck out.
@@ -193,8 +196,8 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     let nested = nested::count(&lattices);
     let mut grids: Vec<Grid> = lattices.into_iter().map(|lattice| lattice.into_grid(page)).collect();
     undrawn::go_on(&mut grids, &page.glyphs);
-    let assignment = assign::fill(&mut grids, &page.glyphs);
-    let across_rulings = assignment.across_rulings;
+    let assignment = assign::fill(&mut grids, page);
+    let Assignment { across_rulings, cut_off, .. } = assignment;
     let mut unparted = unparted::take_undivided(&mut grids, edges);
     for grid in &mut grids {
         grid.text_size = text_size(grid);
@@ -210,7 +213,17 @@ fn ruled(page: &Page, edges: &edge::Edges) -> PageLayout {
     grids.sort_by_key(|grid| (grid.rect.y0, grid.rect.x0));
     let mut lines = outside;
     lines.sort_by_key(|line| (line.rect.y0, line.rect.x0));
-    PageLayout { grids, lines, across_rulings, drawn_cells, struck, nested, over_limit, ..PageLayout::default() }
+    PageLayout {
+        grids,
+        lines,
+        across_rulings,
+        cut_off,
+        drawn_cells,
+        struck,
+        nested,
+        over_limit,
+        ..PageLayout::default()
+    }
 }
 
 /// The lines of these glyphs, and of those in grids that are none after all.

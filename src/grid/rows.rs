@@ -4,6 +4,9 @@
 //! cell ends: a line that is not full ends its label. A label goes to the row whose amounts stand beside it; a label
 //! without amounts is a row too.
 
+mod wrapped;
+
+use self::wrapped::are_wrapped_codes;
 use super::beside::Beside;
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
@@ -99,25 +102,6 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     rows.extend(cluster(alone));
     rows.sort_by_key(|row| row.iter().map(|block| block.y.centre()).min());
     Some(Rows { rows, spanning })
-}
-
-/// Are the stacks codes that were wrapped, each line as wide as its cell, while the numbers beside them stand between
-/// their lines, in the middle of the row?
-fn are_wrapped_codes(cells: &[GridCell], members: &[usize], stacks: &[usize]) -> bool {
-    let is_code = |line: &TextLine| line.text().trim().chars().all(|c| c.is_ascii_digit());
-    let is_wrapped = |i: &usize| {
-        // What is left of a code is shorter than its first line.
-        let [first, .., last] = cells[*i].lines.as_slice() else { return false };
-        let is_short = cells[*i].lines.len() <= 3 && last.rect.width() < first.rect.width();
-        is_short && cells[*i].lines.iter().all(is_code) && fills(first, &cells[*i])
-    };
-    let beside = |i: &&usize| !stacks.contains(i) && cells[**i].lines.iter().any(is_number_line);
-    let mut singles = members.iter().filter(beside).flat_map(|i| &cells[*i].lines).map(|line| line.rect.y()).peekable();
-    let is_level = |y: Span| {
-        let near = |line: &TextLine| (line.rect.y().centre() - y.centre()).abs() <= y.len() * SAME_ROW;
-        stacks.iter().flat_map(|i| &cells[*i].lines).any(near)
-    };
-    singles.peek().is_some() && stacks.iter().all(is_wrapped) && !singles.any(is_level)
 }
 
 /// The rows of a list whose items hardly have numbers: `合计`, `一、`, `二、` below each other, and a number beside one of

@@ -134,6 +134,7 @@ mod tests {
             rulings: Vec::new(),
             images: Vec::new(),
             outlines: Vec::new(),
+            cuts: Vec::new(),
             turn: Turn::none(Pt::new(595.0), Pt::new(842.0)),
             state: PageState::default(),
         }

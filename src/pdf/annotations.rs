@@ -1,7 +1,7 @@
 //! Annotations painted over a page: what of them is part of the document and what is a reader's mark on it.
 //!
-//! ISO 32000-1, 12.5.6: fields of forms and texts typed onto the page are content; notes, highlights, strokes and stamps
-//! are marks that people leave while they read.
+//! ISO 32000-1, 12.5.6: fields of forms are content; notes, highlights, strokes and stamps are marks that people leave while
+//! they read. A text typed onto the page may be either (see `remark`).
 
 use hayro_interpret::hayro_syntax::object::dict::keys::{AP, SUBTYPE};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Rect};

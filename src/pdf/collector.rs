@@ -4,7 +4,7 @@ mod device;
 
 use super::annotations::{Annotation, Share};
 use super::collection::{Collections, Reading};
-use super::cover::{Cover, Sight, cover, drop_unseen};
+use super::cover::{Cover, Sight, cover, drop_unseen, ink};
 use super::doubles::{drop_between, drop_overprints};
 use super::fields::{self, FieldLine, text_string};
 use super::invisible::{reading_of, take_specks};
@@ -13,8 +13,9 @@ use super::paint::{Layer, PathMarks, Shade, path_marks};
 use super::placed::{
     advance_width, bridge, is_unprinted, lacks_width, placed, slants, spread, to_rect, with_actual_text,
 };
+use super::remark::drop_remarks;
 use super::watermark::{drop_stamps, drop_watermarks};
-use super::{Glyph, Ruling, Stop};
+use super::{Cut, Glyph, Ruling, Stop};
 use crate::geometry::{Orientation, Pt, Span};
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -37,6 +38,16 @@ const CLIP: usize = 20;
 const MAX_AREAS: usize = 10_000;
 /// A glyph counts as painted if its middle is no more than this outside of the clip.
 const CLIP_SLACK: f64 = 0.5;
+
+/// A line can be read of which a cell shows so much.
+const LEGIBLE: f64 = 0.2;
+
+/// Whether the clip shows a part of the height of a letter that stands upright, and not all.
+fn is_cut(glyph: &Glyph, clip: kurbo::Rect) -> bool {
+    let y = ink(glyph);
+    let share = y.overlap(Span::new(Pt::new(clip.y0), Pt::new(clip.y1))) / y.len().max(Pt::new(f64::EPSILON));
+    glyph.direction == super::Direction::Right && (LEGIBLE..1.0).contains(&share)
+}
 
 /// Collects [`Marks`] while the interpreter runs.
 pub(super) struct Collector<'a> {
@@ -69,6 +80,8 @@ pub(super) struct Collector<'a> {
     /// The annotations still to be painted, the last one first, and how much of the one that is being painted counts.
     annotations: Vec<Annotation>,
     share: Share,
+    /// The runs of each text that was typed over the page.
+    typed: Vec<std::ops::Range<u32>>,
 }
 
 impl<'a> Collector<'a> {
@@ -93,6 +106,7 @@ impl<'a> Collector<'a> {
             content: Vec::new(),
             annotations: Vec::new(),
             share: Share::All,
+            typed: Vec::new(),
         }
     }
 
@@ -131,6 +145,7 @@ impl<'a> Collector<'a> {
         self.marks.glyphs.extend(read);
         self.marks.watermark = drop_watermarks(&mut self.marks.glyphs, &self.marks.rulings, &self.pale);
         self.marks.watermark += drop_stamps(&mut self.marks.glyphs, &self.vivid);
+        self.marks.annotations += drop_remarks(&mut self.marks.glyphs, &self.marks.rulings, &self.typed);
         drop_overprints(&mut self.marks.glyphs);
         self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
         self.marks
@@ -262,8 +277,17 @@ impl<'a> Collector<'a> {
         let seen = clip.contains(at);
         // A word too long for its cell is cut by the cell's sides; what is cut is part of it all the same.
         let beside = !seen && self.page.contains(at) && clip.y0 <= at.y && at.y <= clip.y1 && visible;
-        if !(seen || beside) || !self.has_room(Stop::Glyphs) {
+        // So is a line of which the top or the foot of the cell shows a part.
+        let cut = visible && self.page.contains(at) && clip.x0 <= at.x && at.x <= clip.x1 && is_cut(&glyph, clip);
+        if !(seen || beside || cut) || !self.has_room(Stop::Glyphs) {
+            // What lies beyond the end of the page's own content is seen on the next page.
+            let is_in_cell = clip.height() < self.page.height() * 0.5;
+            let is_lost = visible && is_in_cell && self.page.contains(at) && !glyph.character.is_whitespace();
+            self.marks.clipped += usize::from(is_lost);
             return;
+        }
+        if cut && self.marks.cuts.last().is_none_or(|last| last.run != glyph.run) {
+            self.marks.cuts.push(Cut { run: glyph.run, seen: to_rect(clip) });
         }
         if visible && slants {
             let character = |character| Glyph { character, ..glyph };
@@ -282,9 +306,20 @@ impl<'a> Collector<'a> {
         self.sights.resize(self.marks.glyphs.len(), if beside { Sight::BesideClip } else { Sight::Seen });
     }
 
+    /// What is shown now has a number of its own.
+    fn begin_run(&mut self) {
+        self.run = self.run.wrapping_add(1);
+        if let (Share::Text, Some(typed)) = (self.share, self.typed.last_mut()) {
+            typed.end = self.run.wrapping_add(1);
+        }
+    }
+
     /// Keeps a line that the file leaves to the reader to draw; `page` places the page's own frame.
     pub(super) fn keep_field(&mut self, line: &FieldLine, page: Affine) {
-        self.run = self.run.wrapping_add(1);
+        self.begin_run();
+        if line.is_remark {
+            self.typed.push(self.run..self.run + 1);
+        }
         self.count(line.text.len());
         for glyph in fields::glyphs(line, page, self.run) {
             self.keep_glyph(glyph, &BfString::Char(glyph.character), self.seen(), true, false);

@@ -120,14 +120,17 @@ pub(super) fn collide(a: &Glyph, b: &Glyph) -> bool {
 
 /// Whether so much of a glyph's ink lies in `rect` that it cannot be read where that is painted over it.
 fn is_below(glyph: &Glyph, rect: Rect) -> bool {
-    let box_of = glyph.rect;
-    let y = match glyph.direction {
-        super::Direction::Right => Span::new(glyph.origin.y - glyph.size * INK_TOP, glyph.origin.y),
-        _ => box_of.y(),
-    };
-    let ink = Rect::from_spans(box_of.x(), y);
+    let ink = Rect::from_spans(glyph.rect.x(), ink(glyph));
     let share = ink.x().overlap(rect.x()).get() * ink.y().overlap(rect.y()).get();
     share > ink.width().get() * ink.height().get() * HIDDEN
+}
+
+/// How high the ink of a letter that stands upright reaches.
+pub(super) fn ink(glyph: &Glyph) -> Span {
+    match glyph.direction {
+        super::Direction::Right => Span::new(glyph.origin.y - glyph.size * INK_TOP, glyph.origin.y),
+        _ => glyph.rect.y(),
+    }
 }
 
 fn runs_within(ruling: &Ruling, rect: Rect) -> bool {

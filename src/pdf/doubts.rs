@@ -36,6 +36,11 @@ pub(crate) fn of_page(page: &Page) -> Vec<Finding> {
         let message = format!("{} characters of which nothing is painted were left out", page.state.invisible);
         findings.push(Finding::new(codes::HIDDEN_TEXT, Severity::Info, place(), message));
     }
+    if page.state.clipped > 0 {
+        let message =
+            format!("{} characters beyond the cells that they are painted into were left out", page.state.clipped);
+        findings.push(Finding::new(codes::HIDDEN_TEXT, Severity::Info, place(), message));
+    }
     if page.state.annotations > 0 {
         let message = format!("{} notes, stamps or strokes of readers were left out", page.state.annotations);
         findings.push(Finding::new(codes::READER_MARKS, Severity::Info, place(), message));

@@ -34,6 +34,8 @@ pub(super) struct FieldLine {
     pub(super) size: f64,
     pub(super) squeeze: f64,
     pub(super) text: String,
+    /// It may be what a reader says of the page.
+    pub(super) is_remark: bool,
 }
 
 /// The lines that a page's annotations leave to the reader to draw.
@@ -104,7 +106,8 @@ fn laid_out(annotation: &Dict<'_>) -> Option<Vec<FieldLine>> {
             _ => 0.0,
         };
         let step = (size * LINE).min(room);
-        FieldLine { x: rect.x0 + PADDING + shift, y: top - step * at as f64, size, squeeze, text }
+        let (x, y) = (rect.x0 + PADDING + shift, top - step * at as f64);
+        FieldLine { x, y, size, squeeze, text, is_remark: key != b"V" }
     };
     Some(texts.into_iter().enumerate().map(lay).collect())
 }

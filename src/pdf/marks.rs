@@ -1,6 +1,6 @@
 //! What is collected of a page while it is painted.
 
-use super::{Glyph, Ruling};
+use super::{Cut, Glyph, Ruling};
 use crate::geometry::Rect;
 use crate::model::Stop;
 use hayro_interpret::kurbo;
@@ -12,11 +12,13 @@ pub(super) struct Marks {
     pub(super) rulings: Vec<Ruling>,
     pub(super) images: Vec<Rect>,
     pub(super) outlines: Vec<Rect>,
+    pub(super) cuts: Vec<Cut>,
     pub(super) unmapped: usize,
     pub(super) slanted: usize,
     pub(super) watermark: usize,
     pub(super) covered: usize,
     pub(super) invisible: usize,
+    pub(super) clipped: usize,
     pub(super) annotations: usize,
     pub(super) ocr: bool,
     pub(super) stopped: Option<Stop>,

@@ -25,6 +25,7 @@ pub(crate) mod picture;
 mod placed;
 #[cfg(feature = "cli")]
 mod raster;
+mod remark;
 mod repair;
 #[cfg(feature = "ocr")]
 mod scan;
@@ -61,6 +62,8 @@ pub(crate) struct Page {
     pub(crate) images: Vec<Rect>,
     /// Shapes as large as letters that are painted as paths.
     pub(crate) outlines: Vec<Rect>,
+    /// Where texts are seen that are not seen in full, in the order of their runs.
+    pub(crate) cuts: Vec<Cut>,
     /// How the page was turned so that its text reads from left to right.
     pub(crate) turn: Turn,
     /// How the page fared.
@@ -71,6 +74,12 @@ impl Page {
     /// Does it print anything?
     pub(crate) fn has_text(&self) -> bool {
         self.glyphs.iter().any(|glyph| !glyph.character.is_whitespace())
+    }
+
+    /// Where a glyph is seen, if that is not all of where it is painted.
+    pub(crate) fn cut_of(&self, glyph: &Glyph) -> Option<Rect> {
+        let at = self.cuts.binary_search_by_key(&glyph.run, |cut| cut.run).ok()?;
+        self.cuts.get(at).map(|cut| cut.seen)
     }
 }
 
@@ -87,12 +96,23 @@ pub(crate) struct PageState {
     pub(crate) covered: usize,
     /// Characters that are left out because nothing of them is painted.
     pub(crate) invisible: usize,
+    /// Characters that are left out because what they are painted into ends before them.
+    pub(crate) clipped: usize,
     /// Annotations that are left out: what readers marked on the page.
     pub(crate) annotations: usize,
     /// The text is the invisible layer of a scanned page.
     pub(crate) ocr: bool,
     /// Why the page was not read in full, if it was not.
     pub(crate) stopped: Option<Stop>,
+}
+
+/// A text of which a cell too low for it shows a part: it is of that cell, wherever its middle stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cut {
+    /// The run it is painted in.
+    pub(crate) run: u32,
+    /// Where that is seen.
+    pub(crate) seen: Rect,
 }
 
 /// One painted character.

@@ -184,6 +184,9 @@ pub(super) fn turn_upright(page: &mut Page) {
     for image in page.images.iter_mut().chain(&mut page.outlines) {
         *image = turn.apply_rect(*image);
     }
+    for cut in &mut page.cuts {
+        cut.seen = turn.apply_rect(cut.seen);
+    }
     if matches!(from, Direction::Down | Direction::Up) {
         std::mem::swap(&mut page.width, &mut page.height);
     }

@@ -48,6 +48,7 @@ pub(super) fn understand(table: &mut Table, known: &mut Known) {
         retype(table, index, measure.quantity, meanings[index].unit.as_deref());
     }
     table.meanings = meanings;
+    count_the_rest(table);
     name_the_total(table);
     count_rows(table);
 }
@@ -116,6 +117,27 @@ fn retype(table: &mut Table, index: usize, quantity: Option<Quantity>, unit: Opt
             Some(Value::Amount(number)) => Some(Value::Count(number)),
             other => other,
         };
+    }
+}
+
+/// Whole numbers of no money beside columns that all count: what is told in no unit is counted, too.
+fn count_the_rest(table: &mut Table) {
+    let of_role = |role: ColumnRole| -> Vec<usize> {
+        (0..table.columns.len()).filter(|index| table.columns[*index].role == role).collect()
+    };
+    let (counted, rest) = (of_role(ColumnRole::Count), of_role(ColumnRole::Amount));
+    let is_whole = |index: usize| {
+        table.rows.iter().filter_map(|row| row.cells.get(index)).all(|cell| match cell.value {
+            Some(Value::Amount(number)) => number.is_integer() && !cell.text.contains(['.', ',', '，']),
+            _ => true,
+        })
+    };
+    let is_bare = |index: &usize| {
+        let meaning = table.meanings.get(*index);
+        meaning.is_some_and(|meaning| meaning.measure.is_none() && meaning.unit.is_none()) && is_whole(*index)
+    };
+    if table.caption.unit.is_none() && counted.len() > rest.len() && rest.iter().all(is_bare) {
+        rest.into_iter().for_each(|index| retype(table, index, Some(Quantity::Count), None));
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({MONEY})(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
+        r"[(（]?(?:金额|货币|计量|计价)?单位[:：]?(?:人民币)?[:：]?({MONEY}|[%％])(?:人民币)?(?:[、,，/][^:：]{{1,8}})?[)）]?"
     ))
     .expect("a constant pattern")
 });

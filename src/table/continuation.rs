@@ -3,6 +3,7 @@
 //! No single line decides: a misprinted caption, a footer or a page number between the parts is outweighed by a header
 //! that comes again name by name; a title of its own is not.
 
+use super::captions::{NEVER, of_captions, without_running_head};
 use super::columns::{self, Fit, Match};
 use super::fragment::Fragment;
 use super::header;
@@ -15,9 +16,6 @@ use crate::words::{numbering, squeeze};
 
 /// What the parts must have in favour of being one table.
 const ENOUGH: i32 = 3;
-/// What nothing outweighs.
-const NEVER: i32 = -20;
-
 /// The rows above the body of a table: what the next page may repeat.
 pub(super) struct Head {
     rows: Vec<Vec<Name>>,
@@ -70,6 +68,8 @@ pub(super) struct Before<'a> {
     pub(super) xs: &'a [crate::geometry::Pt],
     /// A page that went on with it printed no title.
     pub(super) goes_untitled: bool,
+    /// What its last row begins with.
+    pub(super) last: &'a str,
 }
 
 impl Head {
@@ -194,7 +194,8 @@ fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
 /// Weighs whether a fragment goes on with the table before it, which ended the page before.
 pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
     let mut repeat = before.head.repeated_in(sheet);
-    let is_titled_alike = fragment.caption.title.is_some() && fragment.caption.title == before.caption.title;
+    let caption = without_running_head(before.caption, before.above, &fragment.caption);
+    let is_titled_alike = caption.title.is_some() && caption.title == before.caption.title;
     if repeat.is_whole && is_titled_alike && before.head.is_lead_again(sheet, repeat.rows) {
         repeat.rows += 1;
     }
@@ -204,11 +205,12 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
     let said = of_marks(before.below, &fragment.above);
     let weight = of_columns(columns.fit, &repeat)
-        + of_captions(before, &fragment.caption)
-        + of_rows(before.head, sheet, &repeat, &columns, &fragment.caption)
+        + of_captions(before.caption, &caption, before.goes_untitled)
+        + of_rows(before.head, sheet, &repeat, &columns, &caption)
         + foot
         + head
-        + said;
+        + said
+        + of_numbers(before.last, sheet, repeat.rows);
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
 }
 
@@ -225,30 +227,6 @@ fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
             Fit::Order => 2,
             Fit::Outline => 1,
         }
-}
-
-/// What the captions say: the same title again, or another one, or none as pages in the middle of a table have.
-fn of_captions(before: &Before<'_>, own: &Caption) -> i32 {
-    let Before { caption: before, goes_untitled, .. } = *before;
-    let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
-    // A number that a list of tables was numbered by may stand where another page prints that of the table itself.
-    let is_of_table = |number: &Option<String>| number.as_ref().is_some_and(|number| number.contains('表'));
-    let are_alike = is_of_table(&before.number) == is_of_table(&own.number) || before.title != own.title;
-    if differ(&before.number, &own.number) && are_alike {
-        return NEVER;
-    }
-    let organisation = if differ(&before.organisation, &own.organisation) { -6 } else { 0 };
-    let unit = if differ(&before.unit, &own.unit) { -3 } else { 0 };
-    let title = match (&before.title, &own.title) {
-        (_, None) => 1,
-        // A title that pages in the middle leave out begins another table of the same name.
-        (Some(known), Some(title)) if known == title && goes_untitled => -3,
-        (Some(known), Some(title)) if known == title => 2,
-        (Some(known), Some(title)) if is_continued(known, title) => 3,
-        (_, Some(title)) if squeeze(title).trim_start_matches(['（', '(']).starts_with("续") => 3,
-        _ => NEVER,
-    };
-    organisation + unit + title
 }
 
 /// What the rows say: a header of its own or a total of its own begins another table.
@@ -283,6 +261,21 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
     if head.has_body { 0 } else { 1 }
 }
 
+/// A code behind that of the last row, or the next number, where the rows are numbered: the list goes on.
+fn of_numbers(last: &str, sheet: &Sheet, row: usize) -> i32 {
+    /// A code has so many digits, a shorter one is a number.
+    const CODE: usize = 3;
+    let first = sheet.begin_in(row).next().filter(|cell| cell.columns.start == 0);
+    let next = first.map_or("", |cell| cell.text.as_str());
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let follows = || match (last.parse::<u32>(), next.parse::<u32>()) {
+        _ if last.len().min(next.len()) >= CODE => last < next,
+        (Ok(last), Ok(next)) => last + 1 == next,
+        _ => false,
+    };
+    2 * i32::from(row < sheet.height() && is_number(last) && is_number(next) && follows())
+}
+
 /// Remarks and prose between the parts end a table.
 fn lines_between(lines: &[TextLine]) -> i32 {
     let others = || lines.iter().map(TextLine::text).filter(|text| !says_it_goes_on(text));
@@ -305,13 +298,6 @@ fn are_repeated(lines: &[TextLine], others: &[TextLine]) -> bool {
         .iter()
         .filter(|line| !says_it_goes_on(&line.text()))
         .all(|line| others.iter().any(|other| words(line) == words(other)))
-}
-
-/// The title again, with a mark that the table goes on.
-fn is_continued(known: &str, title: &str) -> bool {
-    const MARKS: &[&str] = &["（续表）", "(续表)", "（续）", "(续)", "（续上表）", "(续上表)", "续上表", "续表", "续"];
-    let bare = |title: &str| MARKS.iter().fold(squeeze(title).into_owned(), |title, mark| title.replace(mark, ""));
-    bare(known) == bare(title)
 }
 
 fn names(sheet: &Sheet, row: usize) -> Vec<Name> {

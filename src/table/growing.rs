@@ -37,6 +37,21 @@ impl Growing {
         self.has_body && self.last_row.iter().take(columns).all(is_merged)
     }
 
+    /// What its last row begins with.
+    pub(super) fn last_label(&self) -> &str {
+        self.last_row.first().and_then(|place| self.sheet.cells.get(*place)).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// Takes off its last row, if it is one cell that says this.
+    pub(super) fn drop_foot(&mut self, text: &str) -> bool {
+        let is_foot = self.sheet.foot() == Some(text);
+        if is_foot {
+            self.sheet.truncate(self.sheet.height() - 1);
+            self.last_row = self.sheet.places_in(self.sheet.height() - 1);
+        }
+        is_foot
+    }
+
     pub(super) fn finish(self) -> Sheet {
         self.sheet
     }

@@ -153,7 +153,7 @@ pub(super) fn is_caption_row(sheet: &Sheet, row: usize) -> bool {
 pub(super) fn is_title_row(sheet: &Sheet, row: usize) -> bool {
     let mut cells = sheet.begin_in(row);
     let whole = cells.next().filter(|cell| cell.columns.len() == sheet.width() && sheet.width() > 1);
-    cells.next().is_none() && whole.is_some_and(|cell| super::caption::looks_like_title(&squeeze(&cell.text)))
+    cells.next().is_none() && whole.is_some_and(|cell| super::caption::read_cell(&cell.text).title.is_some())
 }
 
 /// True if the row holds values: numbers or codes that are no index row, or an item of the form.

@@ -2,6 +2,7 @@
 
 mod build;
 mod caption;
+mod captions;
 mod columns;
 mod continuation;
 mod facing;

@@ -7,6 +7,7 @@
 use super::sheet::SheetCell;
 use super::words::{is_mark_of_continuation, is_number, is_numbered, is_total};
 use crate::grid::End;
+use crate::words::is_dash;
 
 /// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
 /// spans, and would grow by a page's text on every page.
@@ -22,6 +23,9 @@ const BRACKET: f64 = 1.0;
 const APART: f64 = 2.0;
 /// The same where nothing is drawn at that end: two lines may have been kept together for the next page.
 const APART_OPEN: f64 = 3.5;
+
+/// No text repeats so many letters where it goes on.
+const BY_CHANCE: usize = 6;
 
 /// A cell above the break and the one below it.
 #[derive(Clone, Copy)]
@@ -90,7 +94,8 @@ impl<'a> Seam<'a> {
     /// Whatever is drawn between them, they are two: numbers, what begins an item, what would grow without end.
     fn is_two(self) -> bool {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
-        let is_whole = is_number(a) || is_number(b) || is_numbered(b) || is_total(b);
+        let is_value = |text: &str| is_number(text) || is_dash(text);
+        let is_whole = is_value(a) || is_value(b) || is_numbered(b) || is_total(b);
         is_whole || are_alike(a, b) || a.len() > LONGEST_TEXT
     }
 
@@ -108,13 +113,23 @@ impl<'a> Seam<'a> {
         self.a.apart.is_none_or(|apart| apart[1] <= most) && self.b.apart.is_none_or(|apart| apart[0] <= APART)
     }
 
+    /// The lines at the break reach over the ends of their cells.
+    fn is_half_seen(self) -> bool {
+        self.a.apart.is_some_and(|apart| apart[1] < 0.0) && self.b.apart.is_some_and(|apart| apart[0] < 0.0)
+    }
+
     /// The text of both as one.
     fn text(self) -> String {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
         match self.relation() {
             Relation::Nothing | Relation::Apart => a.to_owned(),
             Relation::Fills => b.to_owned(),
-            Relation::GoesOn => format!("{a}{b}"),
+            // A line at the break may be seen on both pages, half on each.
+            Relation::GoesOn => {
+                let again = Some(overlap(a, b)).filter(|letters| self.is_half_seen() && *letters >= BY_CHANCE);
+                let again = again.unwrap_or(0);
+                format!("{a}{}", b.chars().skip(again).collect::<String>())
+            }
             // Half a line shows half of its signs: a point may be lost.
             Relation::Again if same_digits(a, b) => if b.len() > a.len() { b } else { a }.to_owned(),
             Relation::Again => format!("{a}{}", b.chars().skip(overlap(a, b)).collect::<String>()),

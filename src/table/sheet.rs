@@ -3,6 +3,7 @@
 use crate::geometry::{Pt, Rect};
 use crate::grid::{End, Grid, Indent};
 use crate::model::PageNumber;
+use crate::words::is_remark;
 use std::ops::Range;
 
 /// Rows and columns of one table, over all its pages.
@@ -177,6 +178,25 @@ impl Sheet {
         for cell in &mut self.cells {
             cell.rows.end = cell.rows.end.min(row);
         }
+    }
+
+    /// What the last row says, if it is one cell as wide as the sheet, below a header and a row of the body.
+    pub(super) fn foot(&self) -> Option<&str> {
+        const LEAST: usize = 2;
+        let row = self.height().checked_sub(1).filter(|row| *row >= LEAST)?;
+        let cell = self.begin_in(row).next()?;
+        let is_whole = cell.columns == (0..self.width()) && cell.below == End::Ruled && self.width() > 1;
+        (is_whole && !cell.text.is_empty()).then_some(cell.text.as_str())
+    }
+
+    /// Takes the remarks off the end.
+    pub(super) fn take_remarks(&mut self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        while let Some(text) = self.foot().filter(|text| is_remark(text)).map(str::to_owned) {
+            remarks.insert(0, text);
+            self.truncate(self.height() - 1);
+        }
+        remarks
     }
 
     /// Takes out rows that repeat others, with the cells that begin there.

@@ -18,6 +18,9 @@ use crate::text::TextLine;
 /// Boundaries this near, in points, are one on two pages of a table.
 const SAME_SIDE: f64 = 1.5;
 
+/// How much smaller or larger a page of a table may be printed than the one before.
+const SCALES: std::ops::RangeInclusive<f64> = 0.75..=1.1;
+
 /// A table under construction.
 struct GrowingTable {
     growing: Growing,
@@ -25,6 +28,10 @@ struct GrowingTable {
     caption: Caption,
     above: Vec<TextLine>,
     below: Vec<TextLine>,
+    /// Remarks inside the rulings, below the rows.
+    remarks: Vec<String>,
+    /// What else each page prints there.
+    feet: Vec<String>,
     page: PageNumber,
     /// Where its last grid begins.
     left: Pt,
@@ -36,7 +43,8 @@ struct GrowingTable {
 }
 
 impl GrowingTable {
-    fn new(fragment: Fragment, sheet: Sheet, order: usize) -> GrowingTable {
+    fn new(fragment: Fragment, mut sheet: Sheet, order: usize) -> GrowingTable {
+        let remarks = sheet.take_remarks();
         let head = Head::of(&sheet);
         GrowingTable {
             growing: Growing::new(sheet, head.has_body()),
@@ -44,6 +52,8 @@ impl GrowingTable {
             caption: fragment.caption,
             above: fragment.above,
             below: fragment.below,
+            remarks,
+            feet: Vec::new(),
             page: fragment.grid.page,
             left: fragment.grid.rect.x0,
             is_last: fragment.is_last,
@@ -62,11 +72,14 @@ impl GrowingTable {
         let known = self.growing.xs();
         let more = known.len().checked_sub(sheet.xs.len()).filter(|more| *more > 0 && sheet.width() > 1)?;
         let own = &known[more..];
-        let near = |(a, b): (&Pt, &Pt)| ((*a - own[0]) - *b).abs().get() <= SAME_SIDE;
-        let (shifted, here) = (self.left + own[0], fragment.grid.rect.x0);
+        // The page may be printed smaller.
+        let scale = (*sheet.xs.last()? - *sheet.xs.first()?) / (*own.last()? - own[0]);
+        let near = |(a, b): (&Pt, &Pt)| ((*a - own[0]) * scale - *b).abs().get() <= SAME_SIDE;
+        let (shifted, here) = (self.left + own[0] * scale, fragment.grid.rect.x0);
         let is_shifted = (here - shifted).abs() < (here - self.left).abs();
-        let fits = is_shifted && own.iter().zip(&sheet.xs).all(near);
-        (fits && self.growing.has_merged_labels(more)).then(|| sheet.beside(&known[..=more]))
+        let fits = SCALES.contains(&scale) && is_shifted && own.iter().zip(&sheet.xs).all(near);
+        (fits && self.growing.has_merged_labels(more))
+            .then(|| Sheet { xs: known.to_vec(), ..sheet.beside(&known[..=more]) })
     }
 
     /// How a fragment goes on with this table, if it does.
@@ -79,6 +92,7 @@ impl GrowingTable {
             below: &self.below,
             xs: self.growing.xs(),
             goes_untitled: self.goes_untitled,
+            last: self.growing.last_label(),
         };
         follows.then(|| continuation::continuation(&before, fragment, sheet)).flatten()
     }
@@ -86,6 +100,19 @@ impl GrowingTable {
     fn extend(&mut self, fragment: Fragment, mut sheet: Sheet, how: Continuation) {
         let Match { xs, .. } = how.columns;
         sheet.xs = xs;
+        // Each page may print them again.
+        let remarks = sheet.take_remarks();
+        self.remarks.retain(|known| !remarks.contains(known));
+        self.remarks.extend(remarks);
+        // So it may a line in its last row, as who signed it.
+        let foot = sheet.foot().map(str::to_owned);
+        let is_again = foot.as_ref().is_some_and(|foot| self.feet.contains(foot) || self.growing.drop_foot(foot));
+        if let Some(foot) = foot.filter(|_| is_again) {
+            sheet.truncate(sheet.height() - 1);
+            if !self.feet.contains(&foot) {
+                self.feet.push(foot);
+            }
+        }
         self.growing.extend(sheet, how.repeated);
         if how.is_foot_repeated {
             self.below.clear();
@@ -224,8 +251,10 @@ fn take_heading_of(lines: &mut Vec<TextLine>, fragment: &mut Fragment) {
     }
 }
 
-fn finish(open: GrowingTable) -> impl Iterator<Item = (usize, Table)> {
+fn finish(mut open: GrowingTable) -> impl Iterator<Item = (usize, Table)> {
     let order = open.order;
-    let tables = build::tables(open.growing.finish(), open.caption, notes(&open.below));
+    let notes = [open.remarks, notes(&open.below)].concat();
+    open.caption.remarks.extend(open.feet);
+    let tables = build::tables(open.growing.finish(), open.caption, notes);
     tables.into_iter().map(move |table| (order, table))
 }

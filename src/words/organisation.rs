@@ -45,7 +45,11 @@ pub(crate) fn labelled(text: &str) -> Option<&str> {
     let labels: Vec<_> = LABELS.find_iter(text).collect();
     let ends = labels.iter().skip(1).map(|next| next.start()).chain([text.len()]);
     let value = |(label, end): (&regex::Match<'_>, usize)| text.get(label.end()..end)?.split([':', '：']).next();
-    labels.iter().zip(ends).filter_map(value).find(|value| !value.is_empty() && factor(value).is_none())
+    labels
+        .iter()
+        .zip(ends)
+        .filter_map(value)
+        .find(|value| value.contains(char::is_alphabetic) && factor(value).is_none())
 }
 
 /// What they end in.
@@ -92,6 +96,7 @@ mod tests {
             ("单位：万元部门名称：某市某局", Some("某市某局")),
             ("编制单位：某市某局金额单位：万元", Some("某市某局")),
             ("单位：元", None),
+            ("计量单位：%", None),
             ("部门概况", None),
         ] {
             assert_eq!(labelled(line), expected, "{line}");

@@ -326,6 +326,52 @@ fn text_in_annotations_and_form_fields_is_read() {
     }
 }
 
+/// A cell too low for its text shows a part of the last line: it is the cell's, though its middle lies beyond. What is not
+/// seen at all is told.
+#[test]
+fn a_line_that_its_cell_cuts_off_stays_in_it() {
+    let mut paper = Paper::new();
+    paper.rows(&[("Item", "Amount"), ("", "1.50"), ("", "2.00")]).raw("q 60 652 140 24 re W n");
+    paper.text(66.0, 665.0, "Service").text(66.0, 647.0, "area").raw("Q").text(66.0, 634.0, "Goods");
+    let texts = |document: &Document| -> Vec<String> {
+        document.tables[0].rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.text.clone())).collect()
+    };
+    let document = read(&crate::support::paper::pdf(&[&paper]));
+    assert_eq!(texts(&document), ["Service area", "1.50", "Goods", "2.00"]);
+    assert!(!has(&document, codes::HIDDEN_TEXT));
+    let mut paper = Paper::new();
+    paper.rows(&[("Item", "Amount"), ("", "1.50"), ("", "2.00")]).raw("q 60 652 140 24 re W n");
+    paper.text(66.0, 665.0, "Service").text(66.0, 640.0, "area").raw("Q").text(66.0, 634.0, "Goods");
+    let document = read(&crate::support::paper::pdf(&[&paper]));
+    assert_eq!(texts(&document), ["Service", "1.50", "Goods", "2.00"]);
+    assert!(has(&document, codes::HIDDEN_TEXT));
+}
+
+/// A text in an annotation beside one of the page, in its cell: a reader's remark, but for one that was asked for.
+#[test]
+fn remarks_typed_over_a_cell_stay_out_of_it() {
+    for (label, x, cells, is_remark) in [
+        ("Service", 150, ["Service", "3.00"], true),
+        ("Service", 210, ["Service", "3.00"], true),
+        ("Service:", 150, ["Service: 1.50", "3.00"], false),
+    ] {
+        let mut paper = Paper::new();
+        paper.rows(&[("Item", "Amount"), (label, "3.00")]);
+        let mut document = document(&[&paper]);
+        let (_, page) = tree_and_page(&document);
+        let annotation = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "FreeText", "Contents" => Object::string_literal("1.50"),
+            "DA" => Object::string_literal("/Helv 9 Tf 0 g"),
+            "Rect" => vec![x.into(), 654.into(), (x + 40).into(), 669.into()],
+        });
+        document.get_dictionary_mut(page).unwrap().set("Annots", vec![annotation.into()]);
+        let document = read(&saved(document));
+        let texts: Vec<&str> = document.tables[0].rows[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, cells, "{label} {x}");
+        assert_eq!(has(&document, codes::READER_MARKS), is_remark, "{label} {x}");
+    }
+}
+
 /// A watermark that stands upright, below the text of a table or over it, in grey or let through by an opacity.
 #[test]
 fn upright_watermarks_stay_out_of_cells() {

@@ -61,7 +61,10 @@ pub(super) fn loose(page: &Page, layout: &PageLayout, edges: &Edges) -> Option<B
         return None;
     }
     let outside = |glyph: &Glyph| {
-        glyph.direction == Direction::Right && layout.grids.iter().all(|grid| !grid.rect.contains(glyph.rect.centre()))
+        let at = glyph.rect.centre();
+        glyph.direction == Direction::Right
+            && layout.grids.iter().all(|grid| !grid.rect.contains(at))
+            && page.cut_of(glyph).is_none_or(|seen| seen.contains(at))
     };
     let glyphs: Vec<Glyph> = page.glyphs.iter().filter(|glyph| outside(glyph)).copied().collect();
     let mut lines = word::lines(&glyphs, |_| true);

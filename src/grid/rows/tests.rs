@@ -148,6 +148,10 @@ fn lines_further_apart_than_others_are_two_labels() {
 #[test]
 fn a_code_wrapped_in_its_cell_is_no_stack() {
     check(&[("1234567890123456789", 10.0), ("1", 22.0)], &[("5.00", 16.0)], &[("12345678901234567891", "5.00")]);
+    // No number stands beside it, or the rest of it is as long.
+    check(&[("1234567890123456789", 10.0), ("1", 22.0)], &[("甲乙", 16.0)], &[("12345678901234567891", "甲乙")]);
+    let (half, whole) = ("1234567890123456789", "12345678901234567891234567890123456789");
+    check(&[(half, 10.0), (half, 22.0)], &[("5.00", 16.0)], &[(whole, "5.00")]);
 }
 
 #[test]
@@ -168,4 +172,37 @@ fn a_label_without_numbers_is_a_row() {
         &[("1", 30.0), ("2", 50.0)],
         &[("一、收入", ""), ("税收", "1"), ("费", "2")],
     );
+}
+
+/// A row of a code in two lines and amounts beside the second of them.
+#[test]
+fn a_wrapped_code_above_the_line_of_its_amounts_is_no_row() {
+    let cell = |column: usize, texts: &[(&str, f64)]| {
+        let x = 30.0 * column as f64;
+        GridCell {
+            rows: 0..1,
+            columns: column..column + 1,
+            rect: Rect::new(Pt::new(x), Pt::ZERO, Pt::new(x + 30.0), Pt::new(40.0)),
+            lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
+            text: String::new(),
+            room: 0.0,
+            text_y: None,
+            above: End::Ruled,
+            below: End::Ruled,
+            indent: None,
+        }
+    };
+    let amounts = (1..5).map(|column| cell(column, &[("0", 34.0)]));
+    let mut grid = Grid {
+        page: PageNumber::from_index(0),
+        turn: Turn::none(Pt::new(150.0), Pt::new(40.0)),
+        rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(150.0), Pt::new(40.0)),
+        xs: (0..6).map(|column| Pt::new(30.0 * f64::from(column))).collect(),
+        ys: [0.0, 40.0].map(Pt::new).to_vec(),
+        is_aligned: false,
+        text_size: Pt::new(SIZE),
+        cells: std::iter::once(cell(0, &[("2620", 20.0), ("01", 34.0)])).chain(amounts).collect(),
+    };
+    divide(&mut grid);
+    assert_eq!(grid.height(), 1);
 }

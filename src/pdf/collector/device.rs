@@ -22,6 +22,9 @@ impl Device<'_> for Collector<'_> {
         {
             self.share = self.annotations[at].share;
             self.annotations.truncate(at);
+            if self.share == Share::Text {
+                self.typed.push(self.run.wrapping_add(1)..self.run.wrapping_add(1));
+            }
             self.marks.annotations += usize::from(matches!(self.share, Share::None | Share::Cover));
         }
         let is_box = clip.path.elements().len() <= BOX;
@@ -64,7 +67,7 @@ impl Device<'_> for Collector<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
         // Render mode 2 arrives as a fill and then a stroke of the same glyphs: the second is boldness, not text. Text
         // that is only stroked (mode 1) arrives once and is text; the difference is told by `drop_overprints`.
-        self.run = self.run.wrapping_add(1);
+        self.begin_run();
         self.count(run.glyphs().len());
         if !matches!(self.share, Share::All | Share::Text) {
             return;

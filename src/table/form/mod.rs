@@ -9,6 +9,7 @@ mod reader;
 
 use super::Field;
 use super::sheet::{Sheet, SheetCell};
+use crate::words::is_number;
 use block::Plan;
 use label::doubt;
 use reader::{Item, List, read};
@@ -55,7 +56,11 @@ pub(super) fn form(sheet: &Sheet) -> Option<SplitForm> {
         return None;
     }
     let start = header_start(sheet, list);
-    if start == 0 || goes_on(sheet, list, start) || evidence(&plan, list, own, start) < ENOUGH {
+    if start == 0
+        || goes_on(sheet, list, start)
+        || is_below_pairs(sheet, start)
+        || evidence(&plan, list, own, start) < ENOUGH
+    {
         return None;
     }
     let end = list_end(sheet, list, next.unwrap_or(sheet.height()));
@@ -129,6 +134,21 @@ fn goes_on(sheet: &Sheet, list: &List<'_>, start: usize) -> bool {
         cells.len() >= 2 && cells.iter().all(|cell| own(cell))
     };
     (0..start).filter(divided).count() * 2 > start
+}
+
+/// True if a table of two columns, names over labels and numbers, stands above the list, and one cell as wide as both
+/// between them: its values belong to columns.
+fn is_below_pairs(sheet: &Sheet, start: usize) -> bool {
+    /// A header and two rows.
+    const LEAST: usize = 3;
+    let columns = |row: usize| sheet.begin_in(row).map(|cell| cell.columns.clone()).collect::<Vec<_>>();
+    let Some(end) = start.checked_sub(1).filter(|end| *end >= LEAST) else { return false };
+    let names = sheet.texts(0);
+    columns(end).first() == Some(&(0..sheet.width()))
+        && names.len() == 2
+        && !names.iter().any(|name| is_number(name))
+        && (0..end).all(|row| columns(row) == columns(0) && columns(row).len() == 2)
+        && (1..end).all(|row| sheet.texts(row).last().is_some_and(|text| is_number(text)))
 }
 
 fn overlaps(cell: &SheetCell, columns: &Range<usize>) -> bool {

@@ -2,6 +2,7 @@
 
 mod again;
 mod breaks;
+mod feet;
 mod forms;
 mod headers;
 mod joins;
