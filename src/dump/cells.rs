@@ -34,10 +34,7 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
     let header = lines.iter().take_while(|line| !tokens(line).iter().any(|token| token.kind == Kind::Amount));
     let names: Vec<String> = header.flat_map(|line| tokens(line)).map(|token| token.text.into_owned()).collect();
     let own = |name: &&String| {
-        matches!(name.as_str(), "预算数" | "决算数" | "金额" | "预算")
-            || catalogue::role(&[(*name).clone()]) == ColumnRole::Label
-                && !name.contains("科目")
-                && !name.contains("名称")
+        catalogue::role(&[(*name).clone()]) == ColumnRole::Label && !name.contains("科目") && !name.contains("名称")
     };
     // `2025年` / `预算数`: a name that goes on with a year is another one.
     let dated = |at: usize| at.checked_sub(1).and_then(|at| names.get(at)).is_some_and(|name| name.ends_with('年'));

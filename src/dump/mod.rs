@@ -17,6 +17,7 @@
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
 mod align;
+mod beside;
 mod blocks;
 mod body;
 mod breaks;

@@ -79,7 +79,8 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
         push(&mut draft, row, names);
     }
     if draft.roles.contains(&ColumnRole::Ratio) {
-        by_rates(&mut draft);
+        let values = span(&draft);
+        by_rates(&mut draft, values);
     }
     Some(draft)
 }
@@ -101,12 +102,11 @@ fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
 }
 
 /// Rates among the values: what the columns hold says where the values of a row stand.
-fn by_rates(draft: &mut Draft) {
-    let (from, to) = span(draft);
+pub(super) fn by_rates(draft: &mut Draft, (from, to): (usize, usize)) {
     let full: Vec<(usize, Unplaced)> = draft
         .rows
         .iter()
-        .filter_map(|row| Some((row.line, row.unplaced.first()?.clone())))
+        .filter_map(|row| Some((row.line, row.unplaced.iter().find(|unplaced| unplaced.from == from)?.clone())))
         .filter(|(_, unplaced)| unplaced.texts.len() == to - from)
         .collect();
     let texts: Vec<Vec<&str>> =
