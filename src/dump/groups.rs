@@ -54,8 +54,10 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
             true => (0.0, vec![own.iter().map(|cell| vec![cell.text.clone()]).collect()]),
             false => arrangements(own, &known, &heads, leftmost),
         };
-        for (index, paths) in orders.into_iter().enumerate() {
-            let fit = worth + exact + leaves - index as f32 * 0.5;
+        let split = if heads.is_empty() { Vec::new() } else { splits(own, &known, &heads) };
+        let orders = orders.into_iter().enumerate().map(|(index, paths)| (worth - index as f32 * 0.5, paths));
+        for (worth, paths) in orders.chain(split) {
+            let fit = worth + exact + leaves;
             // Where sums that hold could not make it the best, they need not be looked at.
             if best.as_ref().is_some_and(|known| fit + HOLDING + RATED <= known.0) {
                 continue;
@@ -129,6 +131,40 @@ fn arrangements(own: &[&Cell], known: &Known, heads: &[usize], leftmost: usize) 
     // Where a group is printed before the first column, its line stands above the others.
     let first = heads.first().and_then(|&head| own.get(head)).map_or(0, |cell| cell.line);
     (worth, if first < leftmost { vec![by_height, by_row] } else { vec![by_row, by_height] })
+}
+
+/// The columns with the names of the last line shared out to all groups in turn: where nobody knows the names, what the columns
+/// hold says how many stand below each.
+fn splits(own: &[&Cell], known: &Known, heads: &[usize]) -> Vec<(f32, Vec<Vec<String>>)> {
+    /// What it costs that the groups are told by nothing but their number.
+    const SHARED: f32 = 1.0;
+    /// More groups, and more names below them, are shared out in too many ways.
+    const MOST: (usize, usize) = (3, 8);
+    let leaves: Vec<usize> = (0..own.len()).filter(|index| !heads.contains(index)).collect();
+    let line = |index: usize| own.get(index).map_or(0, |cell| cell.line);
+    let Some(last) = leaves.last().map(|&leaf| line(leaf)) else { return Vec::new() };
+    let above = leaves.iter().take_while(|&&leaf| line(leaf) < last).count();
+    let lowest = leaves.len() - above;
+    if heads.iter().any(|&head| line(head) >= last) || lowest < 2 * heads.len() || heads.len() > MOST.0 || lowest > MOST.1 {
+        return Vec::new();
+    }
+    // Where each group but the first begins.
+    let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
+    for group in 1..heads.len() {
+        let longer = |begins: &Vec<usize>| {
+            let from = begins.last().copied().unwrap_or(0) + 1;
+            let begins = begins.clone();
+            (from..=lowest - (heads.len() - group)).map(move |at| begins.iter().copied().chain([at]).collect())
+        };
+        ways = ways.iter().flat_map(longer).collect();
+    }
+    let shared = |begins: Vec<usize>| {
+        let group = |at: usize| begins.iter().filter(|&&begin| begin <= at).count();
+        let below: Vec<Option<usize>> =
+            (0..leaves.len()).map(|at| at.checked_sub(above).map(group)).collect();
+        (credible(own, known, heads, &leaves, &below) - SHARED, by_row(own, heads, &leaves, &below))
+    };
+    ways.into_iter().map(shared).collect()
 }
 
 /// How far these groups are to be believed: each has columns below it, some of which stand below such a name elsewhere.

@@ -47,6 +47,7 @@ mod markup;
 mod middles;
 mod names;
 mod nested;
+mod page_numbers;
 mod pipes;
 mod placement;
 mod places;
