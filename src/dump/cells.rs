@@ -8,6 +8,7 @@ use super::token::{Kind, Token};
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Does each cell stand on a line of its own? Then few lines hold a name and values, and many nothing but values.
 pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
@@ -48,6 +49,7 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
 pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     let all: Vec<Vec<Token<'a>>> = lines.iter().map(|line| tokens(line)).collect();
     let codes = Codes::of(&all);
+    let kinds = kinds(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
@@ -57,9 +59,15 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
         let goes_on = done.last().is_some_and(|last| {
             let codes = last.cells.iter().all(|token| token.kind == Kind::Digits);
             let valued = last.cells.iter().any(|token| token.kind == Kind::Amount);
+            // A formula stands beside the number of its column: `4=3/2*100`.
+            if is_numbering(&last.cells) && matches!(own.as_slice(), [only] if counts(&only.text, last.cells.len() + 1)) {
+                return true;
+            }
             match (code, values) {
                 (true, _) => codes || coded_twice && !valued,
                 (false, true) => !numbering,
+                // A kind goes on with the name that it is of.
+                (false, false) if kinds.contains(line.text.trim()) => !last.cells.iter().any(is_value),
                 (false, false) => {
                     let behind_code = last.cells.last().is_some_and(|token| token.kind == Kind::Digits);
                     (codes || coded_twice && behind_code && !valued) && !is_numbering(&last.cells)
@@ -83,6 +91,31 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
         }
     }
     done
+}
+
+/// The texts of a second column of names: few that come again and again right before values, behind another name.
+fn kinds<'a>(all: &'a [Vec<Token<'_>>]) -> BTreeSet<&'a str> {
+    /// Each comes so often, at least, on the average, and so many names have one.
+    const OFTEN: usize = 4;
+    const NAMES: usize = 8;
+    let named = |own: &[Token<'_>]| !own.iter().all(is_value);
+    let (mut names, mut behind) = (0_usize, 0_usize);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for three in all.windows(3) {
+        let [before, own, next] = three else { continue };
+        if !named(own) || named(next) {
+            continue;
+        }
+        names += 1;
+        if let ([only], true) = (own.as_slice(), named(before)) {
+            behind += 1;
+            *counts.entry(&*only.text).or_default() += 1;
+        }
+    }
+    counts.retain(|_, count| *count >= OFTEN);
+    let again: usize = counts.values().sum();
+    let is_column = again >= NAMES && again * 3 >= names * 2 && again * 10 >= behind * 9;
+    if is_column { counts.into_keys().collect() } else { BTreeSet::new() }
 }
 
 fn is_value(token: &Token<'_>) -> bool {
@@ -176,7 +209,12 @@ fn numbers(all: &[Vec<Token<'_>>], at: usize) -> bool {
 }
 
 fn is_numbering(cells: &[Token<'_>]) -> bool {
-    cells.len() > 2 && cells.iter().zip(1..).all(|(token, number)| token.text == number.to_string())
+    cells.len() > 2 && cells.iter().zip(1..).all(|(token, number)| counts(&token.text, number))
+}
+
+/// Is this the number of a column, perhaps with its formula?
+fn counts(text: &str, number: usize) -> bool {
+    text.strip_prefix(number.to_string().as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
 }
 
 #[cfg(test)]

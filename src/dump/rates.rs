@@ -238,6 +238,12 @@ fn ascend(width: usize, left: usize, chosen: &mut Vec<usize>, assignments: &mut 
     }
 }
 
+/// Is this more than any rate: parted by separators, or a hundred times as much in percent?
+pub(super) fn is_no_rate(text: &str) -> bool {
+    const LARGE: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+    text.contains(',') || amount(text).is_some_and(|value| value.abs() >= LARGE)
+}
+
 /// A printed percentage.
 pub(super) fn is_rate(text: &str) -> bool {
     unmarked(text).strip_suffix(['%', '％']).is_some_and(|number| amount(number).is_some())

@@ -97,8 +97,8 @@ fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
         return Vec::new();
     }
     let places = rates::Places::learn(&texts, values);
-    let separated = |c: usize| texts.iter().filter_map(|row| row.get(c)).any(|text| text.contains(','));
-    (0..values).map(|c| if places.is_rate(c) { Some(true) } else { separated(c).then_some(false) }).collect()
+    let is_amount = |c: usize| texts.iter().filter_map(|row| row.get(c)).any(|text| rates::is_no_rate(text));
+    (0..values).map(|c| if is_amount(c) { Some(false) } else { places.is_rate(c).then_some(true) }).collect()
 }
 
 /// Rates among the values: what the columns hold says where the values of a row stand.
