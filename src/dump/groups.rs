@@ -25,6 +25,8 @@ pub(super) struct Shape {
     pub(super) full: Vec<Vec<Decimal>>,
     /// For each column of values: does it hold rates, or amounts? Empty where nothing tells.
     pub(super) rates: Vec<Option<bool>>,
+    /// Does a row number as many columns of values as the rows have?
+    pub(super) numbered: bool,
     /// Do sentences stand between the rows? Then one name is that of their column.
     pub(super) remarks: bool,
 }
@@ -73,6 +75,11 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
 
 /// What it says that so many columns are empty in all rows.
 pub(super) fn exact(empty: usize, shape: &Shape) -> f32 {
+    /// What it costs that there are more columns than the page numbers.
+    const NUMBERED: f32 = 8.0;
+    if shape.numbered && empty > 0 {
+        return -NUMBERED;
+    }
     let fullness = if shape.zeros { shape.fullness } else { 0.25 * shape.fullness };
     if empty > 0 { -(empty as f32) * (0.2 + 2.0 * fullness) } else { 6.0 * fullness }
 }

@@ -68,7 +68,7 @@ impl Places {
         let scales = (0..width).map(|c| most(values.iter().filter_map(|row| scale(row, c)).collect())).collect();
         let mut rates = Vec::new();
         // Turned round, an amount is the rate of another by their rate; rates need no separators.
-        let separated = |c: usize| column(c).any(|text| text.contains(','));
+        let separated = |c: usize| column(c).filter(|text| text.contains(',')).count() * 10 > full.len();
         // How often a rate holds, if in most rows: what fails in too many is given up before the last of them.
         let hits = |own: &Rate| {
             let mut failed = 0;

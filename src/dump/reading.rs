@@ -54,6 +54,7 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
         places: first,
         full: full(&rows),
         rates,
+        numbered: numbered.is_some() && lines.get(end).is_some_and(|line| tokens(line).len() == values),
         remarks: prints_remarks,
     };
     let read = heading(lines, &Evidence { shape: &shape, end, numbered: numbered.is_some() })?;
@@ -97,7 +98,9 @@ fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
         return Vec::new();
     }
     let places = rates::Places::learn(&texts, values);
-    let is_amount = |c: usize| texts.iter().filter_map(|row| row.get(c)).any(|text| rates::is_no_rate(text));
+    // One of so many may be the value of another row.
+    let large = |c: usize| texts.iter().filter_map(|row| row.get(c)).filter(|text| rates::is_no_rate(text)).count();
+    let is_amount = |c: usize| large(c) * ROWS.end() > texts.len();
     (0..values).map(|c| if is_amount(c) { Some(false) } else { places.is_rate(c).then_some(true) }).collect()
 }
 
