@@ -58,7 +58,8 @@ fn columns(cells: &[Cell]) -> Option<(f32, Columns)> {
         }
         Some((fit(heads, first, second), columns_of(&[(heads.first(), first), (heads.get(1), second)])))
     });
-    let alone = tables(cells).map(|(first, second)| (fit(&[], first, second), columns_of(&[(None, first), (None, second)])));
+    let alone =
+        tables(cells).map(|(first, second)| (fit(&[], first, second), columns_of(&[(None, first), (None, second)])));
     [below, alone].into_iter().flatten().reduce(|a, b| if b.0 > a.0 { b } else { a })
 }
 
@@ -107,11 +108,45 @@ fn columns_of(tables: &[(Option<&Cell>, &[Cell])]) -> Columns {
     let column = |head: Option<&Cell>, cell: &Cell| {
         let path = head.into_iter().chain([cell]).map(|cell| cell.text.clone()).collect();
         let role = match crate::catalogue::role(std::slice::from_ref(&cell.text)) {
-            role if !names_rows(cell) => if role == ColumnRole::Ratio { role } else { ColumnRole::Amount },
+            role if !names_rows(cell) => {
+                if role == ColumnRole::Ratio {
+                    role
+                } else {
+                    ColumnRole::Amount
+                }
+            }
             ColumnRole::Code => ColumnRole::Code,
             _ => ColumnRole::Label,
         };
         (path, role)
     };
     tables.iter().flat_map(|&(head, own)| own.iter().map(move |cell| column(head, cell))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn cells_on_lines_of_their_own_stand_in_two_tables() {
+        let head = "收入\n支出\n项目\n2025年预算数\n2026年预算数\n项目\n2025年预算数\n2026年预算数\n";
+        let rows = "一、鼠收入\n10.00\n12.00\n一、牛支出\n7.00\n8.00\n二、虎收入\n3.00\n1.00\n二、兔支出\n5.00\n4.00\n三、龙支出\n1.00\n1.00\n收入总计\n13.00\n13.00\n支出总计\n13.00\n13.00\n";
+        let (document, _) = read(format!("2026年某市收支表\n单位：万元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let half = |name: &str| ["项目", "2025年预算数", "2026年预算数"].map(|own| format!("{name}/{own}"));
+        assert_eq!(names, [half("收入"), half("支出")].concat());
+        let expected = [
+            "一、鼠收入|10.00|12.00|一、牛支出|7.00|8.00",
+            "二、虎收入|3.00|1.00|二、兔支出|5.00|4.00",
+            "|||三、龙支出|1.00|1.00",
+            "收入总计|13.00|13.00|支出总计|13.00|13.00",
+        ];
+        let own = crate::dump::rows_of(table);
+        assert_eq!(own.len(), 4);
+        assert_eq!(
+            (&own[0], &own[1], &own[3]),
+            (&expected[0].to_owned(), &expected[1].to_owned(), &expected[3].to_owned())
+        );
+    }
 }

@@ -60,7 +60,8 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
             let codes = last.cells.iter().all(|token| token.kind == Kind::Digits);
             let valued = last.cells.iter().any(|token| token.kind == Kind::Amount);
             // A formula stands beside the number of its column: `4=3/2*100`.
-            if is_numbering(&last.cells) && matches!(own.as_slice(), [only] if counts(&only.text, last.cells.len() + 1)) {
+            if is_numbering(&last.cells) && matches!(own.as_slice(), [only] if counts(&only.text, last.cells.len() + 1))
+            {
                 return true;
             }
             match (code, values) {
@@ -168,7 +169,12 @@ impl Codes {
         let named = behind().nth(more).is_some_and(|own| own.iter().any(|token| !is_value(token)));
         let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
         let is_running = self.running.get(at) == Some(&true);
-        is_running || named && more < self.lines && (!self.classes || class())
+        // No amount begins with a zero.
+        let is_padded = all
+            .get(at)
+            .and_then(|own| own.first())
+            .is_some_and(|first| first.text.len() > 2 && first.text.starts_with('0'));
+        is_running || named && is_padded || named && more < self.lines && (!self.classes || class())
     }
 }
 
@@ -249,6 +255,23 @@ mod tests {
             rows(own),
             ["鼠牛|1,210|1,220", "虎兔|10|20", "龙蛇|1,100|1,101", "马羊|100|99", "猴鸡|1,010|1,020"]
         );
+    }
+
+    #[test]
+    fn a_kind_goes_on_with_the_name_before_it() {
+        let row = |(name, kind): (char, &str)| format!("甲乙丙丁戊己庚辛壬癸{name}\n{kind}\n5.00\n5.00\n");
+        let kinds = ["目标类", "运转类"].into_iter().cycle();
+        let own: String = "鼠牛虎兔龙蛇马羊猴鸡".chars().zip(kinds).map(row).collect();
+        let rows = rows(&format!("项目名称\n项目类别\n合计\n财政拨款\n{own}"));
+        assert_eq!(rows.len(), 10, "{rows:?}");
+    }
+
+    #[test]
+    fn a_name_of_values_that_comes_twice_parts_no_table() {
+        let own = "功能分类科目\n预算数\n科目编码\n科目名称\n合计\n基本支出\n项目支出\n项目支出总数\n扣除部分后\n预算数\n2050803\n鼠牛\n9.50\n5.00\n4.50\n4.50\n2080501\n虎兔\n8.00\n7.00\n1.00\n1.00\n2080505\n龙蛇\n6.00\n5.00\n1.00\n1.00\n";
+        let rows = rows(own);
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert!(rows.iter().all(|row| row.matches('|').count() >= 5), "{rows:?}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Which names of a header stand over others: groups and the columns below them, in the order that the sums of full rows
 //! and the lexicon of names make most plausible.
+//!
+//! Longer than other files: names by what is known of them, and by level where nothing is, are ways to the same paths.
 
 use super::cut::Cell;
 use super::placement::placements;
@@ -177,7 +179,8 @@ fn levels(own: &[&Cell], known: &Known, heads: &[usize], shape: &Shape) -> Vec<(
         let order = in_columns(own.len(), heads, &begins);
         let fit: f32 = order.iter().zip(&shape.rates).map(fits).sum();
         let inside = begins.first().is_some_and(|&first| line(first) == line(first - 1));
-        let kinds = order.iter().filter(|&&leaf| group_of(heads, &begins, leaf).is_some_and(|head| known.is_below(head, leaf)));
+        let kinds =
+            order.iter().filter(|&&leaf| group_of(heads, &begins, leaf).is_some_and(|head| known.is_below(head, leaf)));
         found.push((fit + 0.5 * kinds.count() as f32 - if inside { INSIDE } else { 0.0 }, begins));
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -438,4 +441,29 @@ pub(super) fn holding(paths: &[Vec<String>], shape: &Shape) -> f32 {
     }
     // Several sums that hold say more than one.
     (5.0 + sums.len().min(4) as f32) * (held as f32 - broken as f32) / (held + broken) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn columns_of_rates_say_which_names_stand_below_a_group() {
+        let head = "预算科目\n2024年预算数\n2024年\n快报数\n完成调整\n预算%\n2023年\n决算数\n2024年快报数\n比2023年决算数\n年初预算数 调整后预算数 增减额 增减%\n";
+        let rows = "鼠 71717 90000 72000 80.0 60000 12000 20.0\n牛 482 800 640 80.0 500 140 28.0\n虎 145 200 150 75.0 120 30 25.0\n兔 300 400 100 25.0 80 20 25.0\n龙 50 60 30 50.0 40 -10 -25.0\n";
+        let (document, _) = read(format!("2024年某市支出表\n单位：万元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let expected = [
+            "预算科目",
+            "2024年预算数/年初预算数",
+            "2024年预算数/调整后预算数",
+            "2024年快报数",
+            "完成调整预算%",
+            "2023年决算数",
+            "2024年快报数比2023年决算数/增减额",
+            "2024年快报数比2023年决算数/增减%",
+        ];
+        assert_eq!(names, expected);
+    }
 }

@@ -220,11 +220,13 @@ fn coded_chunks(tokens: Vec<Token<'_>>) -> Vec<(usize, Chunk)> {
 fn codes_before_names(tokens: &[Token<'_>]) -> Vec<bool> {
     let mut codes = vec![false; tokens.len()];
     for at in (0..tokens.len()).rev() {
-        let Some((token, code)) = tokens.get(at).zip(codes.get(at + 1..).map(|behind| behind.first() == Some(&true))) else {
+        let Some((token, code)) = tokens.get(at).zip(codes.get(at + 1..).map(|behind| behind.first() == Some(&true)))
+        else {
             continue;
         };
         let is_named = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Text);
-        let is_part = code && tokens.get(at + 1).is_some_and(|next| next.text.len() == 2) && (2..=3).contains(&token.text.len());
+        let is_part =
+            code && tokens.get(at + 1).is_some_and(|next| next.text.len() == 2) && (2..=3).contains(&token.text.len());
         let own = token.kind == Kind::Digits && (is_named || is_part);
         if let Some(place) = codes.get_mut(at) {
             *place = own;

@@ -91,7 +91,8 @@ fn by_form(head: &Scrambled, lines: &[&Line<'_>], laid_out: bool) -> Draft {
     } else if segments.len() > 1 {
         halves(&mut draft, &body, &segments);
         let is_value = |c: &usize| matches!(draft.roles.get(*c), Some(ColumnRole::Amount | ColumnRole::Ratio));
-        let rated = segments.iter().filter(|&&(from, to)| (from..to).any(|c| draft.roles.get(c) == Some(&ColumnRole::Ratio)));
+        let rated =
+            segments.iter().filter(|&&(from, to)| (from..to).any(|c| draft.roles.get(c) == Some(&ColumnRole::Ratio)));
         let spans: Vec<(usize, usize)> =
             rated.filter_map(|&(from, to)| Some(((from..to).find(is_value)?, to))).collect();
         for span in spans {

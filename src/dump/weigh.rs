@@ -194,7 +194,9 @@ fn rows(draft: &Draft) -> Rows {
             if texts.len() != columns.len() {
                 continue;
             }
-            misnamed.extend(columns.iter().zip(&texts).filter(|(c, text)| is_named(**c) && is_no_rate(text)).map(|(&c, _)| c));
+            misnamed.extend(
+                columns.iter().zip(&texts).filter(|(c, text)| is_named(**c) && is_no_rate(text)).map(|(&c, _)| c),
+            );
             for sum in &sums {
                 let at = |c: usize| {
                     let place = columns.iter().position(|&own| own == c)?;
