@@ -30,13 +30,14 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         return raw_form::form(&lines);
     }
     let alone = !block.laid_out && cells::stand_alone(&lines);
-    let has_halves = !block.laid_out && (alone || super::heading::has_halves(&lines));
-    let beside = if has_halves { super::beside::beside(&lines) } else { None };
+    // A form of fewer columns is that of one of the tables.
+    let is_more = |beside: &Scrambled| scrambled(&lines).iter().all(|form| form.paths.len() < beside.paths.len());
+    let beside = if alone { super::beside::beside(&lines).filter(is_more) } else { None };
     let composed = match block.laid_out {
         true => super::visual::rows(&block.body),
         // Which cells are a row's is seen when it is known in which half they stand.
-        false if alone && (beside.is_some() || cells::stand_side_by_side(&lines)) => Vec::new(),
-        false if alone => cells::rows(&lines),
+        false if beside.is_some() => Vec::new(),
+        false if alone && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
         // Sentences around their rows would be taken for names.
         false if super::remarks::prints_remarks(&lines) => {
             super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
@@ -53,9 +54,7 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     let read = |form: &Scrambled| by_form(form, &lines, block.laid_out);
     let is_beside = beside.is_some();
     if let Some(beside) = beside {
-        // A form of fewer columns is that of one of the tables.
-        forms.retain(|form| form.paths.len() >= beside.paths.len());
-        forms.push(beside);
+        forms = vec![beside];
     }
     let known = super::weigh::best(forms.iter().map(read).collect(), &lines)
         .unwrap_or_else(|| super::plain::plain(&lines, block.laid_out));
