@@ -43,7 +43,7 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
         names.iter().enumerate().filter(|&(at, _)| !dated(at)).map(|(_, name)| name).filter(own).collect();
     own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
         // Under groups a name of values comes twice; more often only where tables stand side by side.
-        || names.iter().filter(|name| matches!(name.as_str(), "预算数" | "决算数" | "金额")).count() > 2
+        || names.iter().enumerate().filter(|&(at, name)| !dated(at) && matches!(name.as_str(), "预算数" | "金额")).count() > 2
         || ["收入", "支出"].iter().all(|half| names.iter().any(|name| name == half))
 }
 
