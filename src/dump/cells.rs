@@ -8,6 +8,7 @@ use super::token::{Kind, Token};
 use crate::catalogue;
 use crate::model::ColumnRole;
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Does each cell stand on a line of its own? Then few lines hold a name and values, and many nothing but values.
 pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
@@ -34,16 +35,15 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
     let header = lines.iter().take_while(|line| !tokens(line).iter().any(|token| token.kind == Kind::Amount));
     let names: Vec<String> = header.flat_map(|line| tokens(line)).map(|token| token.text.into_owned()).collect();
     let own = |name: &&String| {
-        matches!(name.as_str(), "预算数" | "决算数" | "金额" | "预算")
-            || catalogue::role(&[(*name).clone()]) == ColumnRole::Label
-                && !name.contains("科目")
-                && !name.contains("名称")
+        catalogue::role(&[(*name).clone()]) == ColumnRole::Label && !name.contains("科目") && !name.contains("名称")
     };
     // `2025年` / `预算数`: a name that goes on with a year is another one.
     let dated = |at: usize| at.checked_sub(1).and_then(|at| names.get(at)).is_some_and(|name| name.ends_with('年'));
     let own: Vec<&String> =
         names.iter().enumerate().filter(|&(at, _)| !dated(at)).map(|(_, name)| name).filter(own).collect();
     own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
+        // Under groups a name of values comes twice; more often only where tables stand side by side.
+        || names.iter().enumerate().filter(|&(at, name)| !dated(at) && matches!(name.as_str(), "预算数" | "金额")).count() > 2
         || ["收入", "支出"].iter().all(|half| names.iter().any(|name| name == half))
 }
 
@@ -51,6 +51,7 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
 pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     let all: Vec<Vec<Token<'a>>> = lines.iter().map(|line| tokens(line)).collect();
     let codes = Codes::of(&all);
+    let kinds = kinds(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
@@ -60,9 +61,16 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
         let goes_on = done.last().is_some_and(|last| {
             let codes = last.cells.iter().all(|token| token.kind == Kind::Digits);
             let valued = last.cells.iter().any(|token| token.kind == Kind::Amount);
+            // A formula stands beside the number of its column: `4=3/2*100`.
+            if is_numbering(&last.cells) && matches!(own.as_slice(), [only] if counts(&only.text, last.cells.len() + 1))
+            {
+                return true;
+            }
             match (code, values) {
                 (true, _) => codes || coded_twice && !valued,
                 (false, true) => !numbering,
+                // A kind goes on with the name that it is of.
+                (false, false) if kinds.contains(line.text.trim()) => !last.cells.iter().any(is_value),
                 (false, false) => {
                     let behind_code = last.cells.last().is_some_and(|token| token.kind == Kind::Digits);
                     (codes || coded_twice && behind_code && !valued) && !is_numbering(&last.cells)
@@ -86,6 +94,31 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
         }
     }
     done
+}
+
+/// The texts of a second column of names: few that come again and again right before values, behind another name.
+fn kinds<'a>(all: &'a [Vec<Token<'_>>]) -> BTreeSet<&'a str> {
+    /// Each comes so often, at least, on the average, and so many names have one.
+    const OFTEN: usize = 4;
+    const NAMES: usize = 8;
+    let named = |own: &[Token<'_>]| !own.iter().all(is_value);
+    let (mut names, mut behind) = (0_usize, 0_usize);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for three in all.windows(3) {
+        let [before, own, next] = three else { continue };
+        if !named(own) || named(next) {
+            continue;
+        }
+        names += 1;
+        if let ([only], true) = (own.as_slice(), named(before)) {
+            behind += 1;
+            *counts.entry(&*only.text).or_default() += 1;
+        }
+    }
+    counts.retain(|_, count| *count >= OFTEN);
+    let again: usize = counts.values().sum();
+    let is_column = again >= NAMES && again * 3 >= names * 2 && again * 10 >= behind * 9;
+    if is_column { counts.into_keys().collect() } else { BTreeSet::new() }
 }
 
 fn is_value(token: &Token<'_>) -> bool {
@@ -138,7 +171,12 @@ impl Codes {
         let named = behind().nth(more).is_some_and(|own| own.iter().any(|token| !is_value(token)));
         let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
         let is_running = self.running.get(at) == Some(&true);
-        is_running || named && more < self.lines && (!self.classes || class())
+        // No amount begins with a zero.
+        let is_padded = all
+            .get(at)
+            .and_then(|own| own.first())
+            .is_some_and(|first| first.text.len() > 2 && first.text.starts_with('0'));
+        is_running || named && is_padded || named && more < self.lines && (!self.classes || class())
     }
 }
 
@@ -179,7 +217,12 @@ fn numbers(all: &[Vec<Token<'_>>], at: usize) -> bool {
 }
 
 fn is_numbering(cells: &[Token<'_>]) -> bool {
-    cells.len() > 2 && cells.iter().zip(1..).all(|(token, number)| token.text == number.to_string())
+    cells.len() > 2 && cells.iter().zip(1..).all(|(token, number)| counts(&token.text, number))
+}
+
+/// Is this the number of a column, perhaps with its formula?
+fn counts(text: &str, number: usize) -> bool {
+    text.strip_prefix(number.to_string().as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
 }
 
 #[cfg(test)]
@@ -214,6 +257,23 @@ mod tests {
             rows(own),
             ["鼠牛|1,210|1,220", "虎兔|10|20", "龙蛇|1,100|1,101", "马羊|100|99", "猴鸡|1,010|1,020"]
         );
+    }
+
+    #[test]
+    fn a_kind_goes_on_with_the_name_before_it() {
+        let row = |(name, kind): (char, &str)| format!("甲乙丙丁戊己庚辛壬癸{name}\n{kind}\n5.00\n5.00\n");
+        let kinds = ["目标类", "运转类"].into_iter().cycle();
+        let own: String = "鼠牛虎兔龙蛇马羊猴鸡".chars().zip(kinds).map(row).collect();
+        let rows = rows(&format!("项目名称\n项目类别\n合计\n财政拨款\n{own}"));
+        assert_eq!(rows.len(), 10, "{rows:?}");
+    }
+
+    #[test]
+    fn a_name_of_values_that_comes_twice_parts_no_table() {
+        let own = "功能分类科目\n预算数\n科目编码\n科目名称\n合计\n基本支出\n项目支出\n项目支出总数\n扣除部分后\n预算数\n2050803\n鼠牛\n9.50\n5.00\n4.50\n4.50\n2080501\n虎兔\n8.00\n7.00\n1.00\n1.00\n2080505\n龙蛇\n6.00\n5.00\n1.00\n1.00\n";
+        let rows = rows(own);
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert!(rows.iter().all(|row| row.matches('|').count() >= 5), "{rows:?}");
     }
 
     #[test]

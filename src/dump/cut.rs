@@ -136,6 +136,10 @@ pub(super) fn one_name(group: &[Token<'_>], text: &str, wrapped: bool) -> f32 {
     if open != text.matches(['）', ')']).count() || text.starts_with(['）', ')', '、', '，']) {
         score -= 4.0;
     }
+    // A name ends with its percent sign.
+    if text.trim_end_matches(['）', ')']).trim_end_matches(['%', '％']).contains(['%', '％']) {
+        score -= 2.5;
+    }
     for pair in group.windows(2) {
         let [a, b] = pair else { continue };
         // Characters that are set apart: `合 计`.

@@ -1,5 +1,7 @@
 //! Which names of a header stand over others: groups and the columns below them, in the order that the sums of full rows
 //! and the lexicon of names make most plausible.
+//!
+//! Longer than other files: names by what is known of them, and by level where nothing is, are ways to the same paths.
 
 use super::cut::Cell;
 use super::placement::placements;
@@ -25,6 +27,8 @@ pub(super) struct Shape {
     pub(super) full: Vec<Vec<Decimal>>,
     /// For each column of values: does it hold rates, or amounts? Empty where nothing tells.
     pub(super) rates: Vec<Option<bool>>,
+    /// Does a row number as many columns of values as the rows have?
+    pub(super) numbered: bool,
     /// Do sentences stand between the rows? Then one name is that of their column.
     pub(super) remarks: bool,
 }
@@ -54,8 +58,10 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
             true => (0.0, vec![own.iter().map(|cell| vec![cell.text.clone()]).collect()]),
             false => arrangements(own, &known, &heads, leftmost),
         };
-        for (index, paths) in orders.into_iter().enumerate() {
-            let fit = worth + exact + leaves - index as f32 * 0.5;
+        let shared = levels(own, &known, &heads, shape);
+        let orders = orders.into_iter().enumerate().map(|(index, paths)| (worth - index as f32 * 0.5, paths));
+        for (worth, paths) in orders.chain(shared) {
+            let fit = worth + exact + leaves;
             // Where sums that hold could not make it the best, they need not be looked at.
             if best.as_ref().is_some_and(|known| fit + HOLDING + RATED <= known.0) {
                 continue;
@@ -71,6 +77,11 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
 
 /// What it says that so many columns are empty in all rows.
 pub(super) fn exact(empty: usize, shape: &Shape) -> f32 {
+    /// What it costs that there are more columns than the page numbers.
+    const NUMBERED: f32 = 8.0;
+    if shape.numbered && empty > 0 {
+        return -NUMBERED;
+    }
     let fullness = if shape.zeros { shape.fullness } else { 0.25 * shape.fullness };
     if empty > 0 { -(empty as f32) * (0.2 + 2.0 * fullness) } else { 6.0 * fullness }
 }
@@ -86,7 +97,8 @@ struct Known {
 impl Known {
     fn of(own: &[&Cell]) -> Known {
         let lexicon = lexicon();
-        let below = |head: &&Cell| own.iter().map(|cell| lexicon.stands_below(&head.text, &cell.text)).collect();
+        let stands = |head: &str, leaf: &str| lexicon.stands_below(head, leaf) || is_kind(head, leaf);
+        let below = |head: &&Cell| own.iter().map(|cell| stands(&head.text, &cell.text)).collect();
         Known {
             groups: own.iter().map(|cell| lexicon.is_group(&cell.text) && !lexicon.is_value(&cell.text)).collect(),
             below: own.iter().map(below).collect(),
@@ -96,6 +108,14 @@ impl Known {
     fn is_below(&self, head: usize, leaf: usize) -> bool {
         self.below.get(head).and_then(|names| names.get(leaf)).copied().unwrap_or_default()
     }
+}
+
+/// Does a name say which of what its group names it is: 年初预算数 below 2024年预算数?
+fn is_kind(group: &str, name: &str) -> bool {
+    /// What fewer characters name is too common.
+    const CHARACTERS: usize = 3;
+    let kind = group.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('年');
+    kind.chars().count() >= CHARACTERS && name.len() > kind.len() && name.ends_with(kind) && name != group
 }
 
 /// The names that may stand over others, in their order: those that do so in other tables above all.
@@ -129,6 +149,94 @@ fn arrangements(own: &[&Cell], known: &Known, heads: &[usize], leftmost: usize) 
     // Where a group is printed before the first column, its line stands above the others.
     let first = heads.first().and_then(|&head| own.get(head)).map_or(0, |cell| cell.line);
     (worth, if first < leftmost { vec![by_height, by_row] } else { vec![by_row, by_height] })
+}
+
+/// The columns with names shared out to the groups in turn, level by level, as they are printed: where nobody knows the names,
+/// the columns that hold rates say how many stand below each.
+fn levels(own: &[&Cell], known: &Known, heads: &[usize], shape: &Shape) -> Vec<(f32, Vec<Vec<String>>)> {
+    /// What it costs that the groups are told by nothing but their number, and that their first names begin no line.
+    const SHARED: f32 = 1.0;
+    const INSIDE: f32 = 0.5;
+    /// More groups, and more names, are shared out in too many ways; so many of them are looked at.
+    const MOST: (usize, usize, usize) = (3, 14, 4);
+    let is_rated = shape.rates.len() + heads.len() == own.len() && shape.rates.contains(&Some(true));
+    if !is_rated || heads.is_empty() || heads.len() > MOST.0 || own.len() > MOST.1 {
+        return Vec::new();
+    }
+    let rated: Vec<bool> =
+        own.iter().map(|cell| catalogue::role(std::slice::from_ref(&cell.text)) == ColumnRole::Ratio).collect();
+    let line = |at: usize| own.get(at).map(|cell| cell.line);
+    if !rated.contains(&true) {
+        return Vec::new();
+    }
+    let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
+    for begins in begins(own.len(), heads) {
+        let fits = |(leaf, rate): (&usize, &Option<bool>)| match (rated.get(*leaf), rate) {
+            (Some(true), Some(true)) => 2.0,
+            (Some(named), Some(own)) if named != own => -3.0,
+            _ => 0.0,
+        };
+        let order = in_columns(own.len(), heads, &begins);
+        let fit: f32 = order.iter().zip(&shape.rates).map(fits).sum();
+        let inside = begins.first().is_some_and(|&first| line(first) == line(first - 1));
+        let kinds =
+            order.iter().filter(|&&leaf| group_of(heads, &begins, leaf).is_some_and(|head| known.is_below(head, leaf)));
+        found.push((fit + 0.5 * kinds.count() as f32 - if inside { INSIDE } else { 0.0 }, begins));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let shared = |(_, begins): (f32, Vec<usize>)| {
+        let order = in_columns(own.len(), heads, &begins);
+        let leaves: Vec<usize> = (0..own.len()).filter(|index| !heads.contains(index)).collect();
+        let group = |leaf: &usize| heads.iter().position(|&head| group_of(heads, &begins, *leaf) == Some(head));
+        let below: Vec<Option<usize>> = leaves.iter().map(group).collect();
+        let inside = begins.first().is_some_and(|&first| line(first) == line(first - 1));
+        let worth = credible(own, known, heads, &leaves, &below) - SHARED - if inside { INSIDE } else { 0.0 };
+        let path = |leaf: &usize| {
+            let above = std::iter::successors(Some(*leaf), |&at| group_of(heads, &begins, at));
+            let mut path: Vec<String> = above.filter_map(|at| own.get(at)).map(|cell| cell.text.clone()).collect();
+            path.reverse();
+            path
+        };
+        (worth, order.iter().map(path).collect())
+    };
+    found.into_iter().take(MOST.2).map(shared).collect()
+}
+
+/// All ways to say where the names below each group begin: behind the group, and two at least for each.
+fn begins(names: usize, heads: &[usize]) -> Vec<Vec<usize>> {
+    const LEAST: usize = 2;
+    let mut ways: Vec<Vec<usize>> = vec![Vec::new()];
+    for (group, &head) in heads.iter().enumerate() {
+        let behind = LEAST * (heads.len() - group);
+        let longer = |begins: &Vec<usize>| {
+            let from = begins.last().map_or(head + 1, |last| (last + LEAST).max(head + 1));
+            let begins = begins.clone();
+            (from..(names + 1).saturating_sub(behind)).map(move |at| begins.iter().copied().chain([at]).collect())
+        };
+        ways = ways.iter().flat_map(longer).collect();
+    }
+    ways
+}
+
+/// The group that a name stands below, if the names of each begin at these.
+fn group_of(heads: &[usize], begins: &[usize], name: usize) -> Option<usize> {
+    heads.get(begins.iter().filter(|&&begin| begin <= name).count().checked_sub(1)?).copied()
+}
+
+/// The names that are no groups in the order of their columns.
+fn in_columns(names: usize, heads: &[usize], begins: &[usize]) -> Vec<usize> {
+    let below = |group: Option<usize>| (0..names).filter(move |&name| group_of(heads, begins, name) == group);
+    let mut open: Vec<usize> = below(None).collect();
+    open.reverse();
+    let mut order = Vec::with_capacity(names);
+    while let Some(name) = open.pop() {
+        if heads.contains(&name) {
+            open.extend(below(Some(name)).collect::<Vec<_>>().into_iter().rev());
+        } else {
+            order.push(name);
+        }
+    }
+    order
 }
 
 /// How far these groups are to be believed: each has columns below it, some of which stand below such a name elsewhere.
@@ -333,4 +441,29 @@ pub(super) fn holding(paths: &[Vec<String>], shape: &Shape) -> f32 {
     }
     // Several sums that hold say more than one.
     (5.0 + sums.len().min(4) as f32) * (held as f32 - broken as f32) / (held + broken) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn columns_of_rates_say_which_names_stand_below_a_group() {
+        let head = "预算科目\n2024年预算数\n2024年\n快报数\n完成调整\n预算%\n2023年\n决算数\n2024年快报数\n比2023年决算数\n年初预算数 调整后预算数 增减额 增减%\n";
+        let rows = "鼠 71717 90000 72000 80.0 60000 12000 20.0\n牛 482 800 640 80.0 500 140 28.0\n虎 145 200 150 75.0 120 30 25.0\n兔 300 400 100 25.0 80 20 25.0\n龙 50 60 30 50.0 40 -10 -25.0\n";
+        let (document, _) = read(format!("2024年某市支出表\n单位：万元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let expected = [
+            "预算科目",
+            "2024年预算数/年初预算数",
+            "2024年预算数/调整后预算数",
+            "2024年快报数",
+            "完成调整预算%",
+            "2023年决算数",
+            "2024年快报数比2023年决算数/增减额",
+            "2024年快报数比2023年决算数/增减%",
+        ];
+        assert_eq!(names, expected);
+    }
 }

@@ -192,11 +192,13 @@ fn rest_of_name(draft: &mut Draft, own: &[Token<'_>]) -> bool {
 /// Names with the codes before them and the amounts behind them, each with the line it begins on.
 fn coded_chunks(tokens: Vec<Token<'_>>) -> Vec<(usize, Chunk)> {
     let mut chunks: Vec<(usize, Chunk)> = Vec::new();
-    for token in tokens {
+    let codes = codes_before_names(&tokens);
+    for (token, is_code) in tokens.into_iter().zip(codes) {
         let open = chunks.last().is_some_and(|(_, chunk)| chunk.numbers.is_empty());
         let named = chunks.last().is_some_and(|(_, chunk)| !chunk.name.is_empty());
         let coded = chunks.last().is_some_and(|(_, chunk)| !chunk.codes.is_empty());
         match (token.kind, chunks.last_mut()) {
+            (Kind::Digits, Some((_, chunk))) if named && !is_code => chunk.numbers.push(token.text.into_owned()),
             (Kind::Digits, Some((_, chunk))) if open && !named => chunk.codes.push(token.text.into_owned()),
             (Kind::Digits, _) => {
                 chunks.push((token.line, Chunk { codes: vec![token.text.into_owned()], ..Chunk::default() }))
@@ -212,6 +214,25 @@ fn coded_chunks(tokens: Vec<Token<'_>>) -> Vec<(usize, Chunk)> {
         }
     }
     chunks
+}
+
+/// Which of these digits are a code: what stands right before a name, and the parts of a code before it, as `303 02`.
+fn codes_before_names(tokens: &[Token<'_>]) -> Vec<bool> {
+    let mut codes = vec![false; tokens.len()];
+    for at in (0..tokens.len()).rev() {
+        let Some((token, code)) = tokens.get(at).zip(codes.get(at + 1..).map(|behind| behind.first() == Some(&true)))
+        else {
+            continue;
+        };
+        let is_named = tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Text);
+        let is_part =
+            code && tokens.get(at + 1).is_some_and(|next| next.text.len() == 2) && (2..=3).contains(&token.text.len());
+        let own = token.kind == Kind::Digits && (is_named || is_part);
+        if let Some(place) = codes.get_mut(at) {
+            *place = own;
+        }
+    }
+    codes
 }
 
 /// Names with their numbers. More names than halves: the parts of a name that blanks cut.

@@ -28,6 +28,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     lines.extend(text.split('\n').enumerate().map(line));
     let mut lines = super::glue::glue(lines, class_of);
     super::lowered::put_back(&mut lines, class_of);
+    super::page_numbers::mark(&mut lines);
     title_by_place(&mut lines);
     lines
 }

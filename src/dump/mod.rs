@@ -17,6 +17,7 @@
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
 mod align;
+mod beside;
 mod blocks;
 mod body;
 mod breaks;
@@ -46,6 +47,7 @@ mod markup;
 mod middles;
 mod names;
 mod nested;
+mod page_numbers;
 mod pipes;
 mod placement;
 mod places;

@@ -68,7 +68,7 @@ impl Places {
         let scales = (0..width).map(|c| most(values.iter().filter_map(|row| scale(row, c)).collect())).collect();
         let mut rates = Vec::new();
         // Turned round, an amount is the rate of another by their rate; rates need no separators.
-        let separated = |c: usize| column(c).any(|text| text.contains(','));
+        let separated = |c: usize| column(c).filter(|text| text.contains(',')).count() * 10 > full.len();
         // How often a rate holds, if in most rows: what fails in too many is given up before the last of them.
         let hits = |own: &Rate| {
             let mut failed = 0;
@@ -236,6 +236,12 @@ fn ascend(width: usize, left: usize, chosen: &mut Vec<usize>, assignments: &mut 
         ascend(width, left - 1, chosen, assignments);
         chosen.pop();
     }
+}
+
+/// Is this more than any rate: parted by separators, or a hundred times as much in percent?
+pub(super) fn is_no_rate(text: &str) -> bool {
+    const LARGE: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
+    text.contains(',') || amount(text).is_some_and(|value| value.abs() >= LARGE)
 }
 
 /// A printed percentage.

@@ -29,9 +29,15 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
     if raw_form::is_form(&lines) {
         return raw_form::form(&lines);
     }
+    let alone = !block.laid_out && cells::stand_alone(&lines);
+    // A form of fewer columns is that of one of the tables.
+    let is_more = |beside: &Scrambled| scrambled(&lines).iter().all(|form| form.paths.len() < beside.paths.len());
+    let beside = if alone { super::beside::beside(&lines).filter(is_more) } else { None };
     let composed = match block.laid_out {
         true => super::visual::rows(&block.body),
-        false if cells::stand_alone(&lines) && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
+        // Which cells are a row's is seen when it is known in which half they stand.
+        false if beside.is_some() => Vec::new(),
+        false if alone && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
         // Sentences around their rows would be taken for names.
         false if super::remarks::prints_remarks(&lines) => {
             super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
@@ -39,17 +45,20 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
         false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
     };
     let lines = if block.laid_out || !composed.is_empty() { composed.iter().collect() } else { lines };
-    let forms = scrambled(&lines);
+    let mut forms = scrambled(&lines);
     // A form that is printed to the last character needs no other reading.
-    let is_certain = |form: &&Scrambled| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines);
-    let certain = forms.first().filter(is_certain);
+    let is_certain = |form: &Scrambled| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines);
+    if let Some(form) = forms.first().filter(|form| is_certain(form)) {
+        return by_form(form, &lines, block.laid_out);
+    }
     let read = |form: &Scrambled| by_form(form, &lines, block.laid_out);
-    let known = match certain {
-        Some(form) => read(form),
-        None => super::weigh::best(forms.iter().map(read).collect(), &lines)
-            .unwrap_or_else(|| super::plain::plain(&lines, block.laid_out)),
-    };
-    if certain.is_some() {
+    let is_beside = beside.is_some();
+    if let Some(beside) = beside {
+        forms = vec![beside];
+    }
+    let known = super::weigh::best(forms.iter().map(read).collect(), &lines)
+        .unwrap_or_else(|| super::plain::plain(&lines, block.laid_out));
+    if is_beside {
         return known;
     }
     match super::reading::reading(&lines, block.laid_out) {
@@ -62,6 +71,9 @@ pub(super) fn raw(block: &Block<'_>) -> Draft {
 fn by_form(head: &Scrambled, lines: &[&Line<'_>], laid_out: bool) -> Draft {
     let mut draft = Draft { laid_out, ..Draft::default() };
     draft.name_columns(grid(&head.paths), head.paths.clone());
+    if !head.roles.is_empty() {
+        draft.roles.clone_from(&head.roles);
+    }
     let (printed, body) = lines.split_at(head.lines.min(lines.len()));
     let line = printed.first().map_or(0, |line| line.number);
     draft.set_aside(line, &head.left_over, "the header prints it beside the names of the form");
@@ -77,6 +89,14 @@ fn by_form(head: &Scrambled, lines: &[&Line<'_>], laid_out: bool) -> Draft {
         stream(&mut draft, &body, &segments);
     } else if segments.len() > 1 {
         halves(&mut draft, &body, &segments);
+        let is_value = |c: &usize| matches!(draft.roles.get(*c), Some(ColumnRole::Amount | ColumnRole::Ratio));
+        let rated =
+            segments.iter().filter(|&&(from, to)| (from..to).any(|c| draft.roles.get(c) == Some(&ColumnRole::Ratio)));
+        let spans: Vec<(usize, usize)> =
+            rated.filter_map(|&(from, to)| Some(((from..to).find(is_value)?, to))).collect();
+        for span in spans {
+            super::reading::by_rates(&mut draft, span);
+        }
     } else {
         rows(&mut draft, &body, head);
     }

@@ -54,6 +54,7 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
         places: first,
         full: full(&rows),
         rates,
+        numbered: numbered.is_some() && lines.get(end).is_some_and(|line| tokens(line).len() == values),
         remarks: prints_remarks,
     };
     let read = heading(lines, &Evidence { shape: &shape, end, numbered: numbered.is_some() })?;
@@ -79,7 +80,8 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
         push(&mut draft, row, names);
     }
     if draft.roles.contains(&ColumnRole::Ratio) {
-        by_rates(&mut draft);
+        let values = span(&draft);
+        by_rates(&mut draft, values);
     }
     Some(draft)
 }
@@ -96,17 +98,18 @@ fn rates_of(rows: &[Printed<'_>], values: usize) -> Vec<Option<bool>> {
         return Vec::new();
     }
     let places = rates::Places::learn(&texts, values);
-    let separated = |c: usize| texts.iter().filter_map(|row| row.get(c)).any(|text| text.contains(','));
-    (0..values).map(|c| if places.is_rate(c) { Some(true) } else { separated(c).then_some(false) }).collect()
+    // One of so many may be the value of another row.
+    let large = |c: usize| texts.iter().filter_map(|row| row.get(c)).filter(|text| rates::is_no_rate(text)).count();
+    let is_amount = |c: usize| large(c) * ROWS.end() > texts.len();
+    (0..values).map(|c| if is_amount(c) { Some(false) } else { places.is_rate(c).then_some(true) }).collect()
 }
 
 /// Rates among the values: what the columns hold says where the values of a row stand.
-fn by_rates(draft: &mut Draft) {
-    let (from, to) = span(draft);
+pub(super) fn by_rates(draft: &mut Draft, (from, to): (usize, usize)) {
     let full: Vec<(usize, Unplaced)> = draft
         .rows
         .iter()
-        .filter_map(|row| Some((row.line, row.unplaced.first()?.clone())))
+        .filter_map(|row| Some((row.line, row.unplaced.iter().find(|unplaced| unplaced.from == from)?.clone())))
         .filter(|(_, unplaced)| unplaced.texts.len() == to - from)
         .collect();
     let texts: Vec<Vec<&str>> =

@@ -24,6 +24,8 @@ pub(super) struct Scrambled {
     pub(super) lines: usize,
     /// The path of each column.
     pub(super) paths: Vec<Vec<String>>,
+    /// What each column holds, where the names do not say.
+    pub(super) roles: Vec<ColumnRole>,
     /// The column that the label of the total stands in, if it is not the first column of names.
     pub(super) total_label: Option<usize>,
     /// Characters of the printed header that the columns do not print.
@@ -102,7 +104,7 @@ pub(super) fn scrambled(lines: &[&Line<'_>]) -> Vec<Scrambled> {
 fn of_form(form: &Form, head: &[&Line<'_>]) -> Scrambled {
     let paths = as_printed(&form.columns, head);
     let left_over = left_over(&paths, head);
-    Scrambled { lines: head.len(), paths, total_label: form.total_label, left_over }
+    Scrambled { lines: head.len(), paths, roles: Vec::new(), total_label: form.total_label, left_over }
 }
 
 /// The columns of a form without some that this header does not print, if it prints the others to the last character.

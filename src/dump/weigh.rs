@@ -5,10 +5,11 @@
 use super::clean::amount;
 use super::draft::{Draft, DraftRow, HEADER_AGAIN, LABEL_AGAIN};
 use super::line::Line;
+use super::rates::is_no_rate;
 use crate::catalogue::{self, Sum};
 use crate::model::ColumnRole;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The evidence for a draft whose rows say this; the more the better.
 fn weigh(draft: &Draft, rows: &Rows, lines: &[&Line<'_>]) -> f32 {
@@ -16,6 +17,7 @@ fn weigh(draft: &Draft, rows: &Rows, lines: &[&Line<'_>]) -> f32 {
     let invented = 0.6 * invented.min(40) as f32;
     let unused = 0.2 * unused.min(60) as f32;
     6.0 * rows.sums + 4.0 * rows.full + 4.0 * rows.valued + 7.0 * known(draft)
+        - 3.0 * rows.misnamed.min(3) as f32
         - 20.0 * rows.over
         - invented
         - unused
@@ -160,6 +162,8 @@ struct Rows {
     few: bool,
     /// How many spans of values there are.
     count: usize,
+    /// How many columns are named rates, and hold what no rate is.
+    misnamed: usize,
 }
 
 fn rows(draft: &Draft) -> Rows {
@@ -173,6 +177,8 @@ fn rows(draft: &Draft) -> Rows {
     let (mut all, mut full, mut over) = (0_usize, 0_usize, 0_usize);
     let (mut held, mut broken) = (0_usize, 0_usize);
     let mut valued = 0_usize;
+    let is_named = |c: usize| draft.paths.get(c).is_some_and(|path| catalogue::role(path) == ColumnRole::Ratio);
+    let mut misnamed: BTreeSet<usize> = BTreeSet::new();
     for row in &draft.rows {
         let before = all;
         for &(from, to) in &spans {
@@ -188,6 +194,9 @@ fn rows(draft: &Draft) -> Rows {
             if texts.len() != columns.len() {
                 continue;
             }
+            misnamed.extend(
+                columns.iter().zip(&texts).filter(|(c, text)| is_named(**c) && is_no_rate(text)).map(|(&c, _)| c),
+            );
             for sum in &sums {
                 let at = |c: usize| {
                     let place = columns.iter().position(|&own| own == c)?;
@@ -213,6 +222,7 @@ fn rows(draft: &Draft) -> Rows {
         few,
         count: all,
         valued: share(valued, draft.rows.len()),
+        misnamed: misnamed.len(),
     }
 }
 
