@@ -11,7 +11,6 @@ use super::part::{Part, group_columns};
 use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
 use super::sides::{PADDING, between, divided, sides};
 use super::topped;
-use super::verticals::Verticals;
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Rect, Span};
 use crate::grid::{End, Grid, GridCell};
@@ -38,7 +37,7 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
     let Some(first) = group.first() else { return Vec::new() };
     let own = group_columns(group);
     let above: Option<Vec<Pt>> = first.above.as_ref().map(|(_, xs)| divided(xs, &own));
-    let verticals = if above.is_some() { None } else { Verticals::of(first) };
+    let verticals = if above.is_some() { None } else { first.verticals() };
     let mut drawn = above.or(verticals.as_ref().map(|own| own.xs.clone()));
     let mut columns = drawn.as_ref().map_or_else(|| own.clone(), |xs| between(xs, &own));
     let by_cells = is_by_cells(group.iter().flat_map(|part| part.head().iter().chain(part.body())));
@@ -211,7 +210,7 @@ impl Table<'_> {
             return self.named.clone();
         }
         let mut columns = self.columns.clone();
-        let names = match Verticals::of(part).filter(|own| own.xs.len() == self.xs.len()) {
+        let names = match part.verticals().filter(|own| own.xs.len() == self.xs.len()) {
             Some(verticals) => verticals.head(part.head()),
             None => head(part.head(), &mut columns, self.set),
         };

@@ -2,9 +2,10 @@
 
 use super::Loose;
 use super::painted::is_by_cells;
-use super::part::{Part, group_columns, stand_in};
+use super::part::{Part, group_columns};
 use super::region::{Nature, nature, pieces};
 use super::top;
+use super::verticals::stand_in;
 use super::word::Line;
 use crate::grid::PageLayout;
 use std::collections::BTreeMap;

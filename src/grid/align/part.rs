@@ -6,7 +6,7 @@ use super::head::usual_size;
 use super::joined::joined;
 use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
 use super::top;
-use super::verticals::Verticals;
+use super::verticals::{Verticals, stand_in};
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
 use crate::grid::PageLayout;
@@ -147,7 +147,7 @@ fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) 
     let is_foot = region.is_announced && is_last && own.len() <= HEAD_ALONE && !own.iter().any(top::is_row);
     let is_announced = region.is_announced;
     let mut part = Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, above };
-    if let Some(verticals) = Verticals::of(&part) {
+    if let Some(verticals) = part.verticals() {
         part.head_end = head_end.max(verticals.lines_above(own));
     }
     Some(part)
@@ -193,26 +193,6 @@ fn above(lines: &[Line], layout: &PageLayout) -> Option<(usize, Vec<Pt>)> {
     Some((at, layout.grids[at].xs.clone()))
 }
 
-/// Whether lines stand in the columns between these sides, in two of them at least.
-pub(super) fn stand_in(lines: &[Line], xs: &[Pt]) -> bool {
-    let (mut all, mut fit) = (0_usize, 0_usize);
-    let mut used = vec![false; xs.len()];
-    for line in lines {
-        for chunk in chunks(line) {
-            all += 1;
-            let column = xs.partition_point(|x| *x <= chunk.x.centre());
-            let Some((start, end)) = column.checked_sub(1).and_then(|c| Some((*xs.get(c)?, *xs.get(c + 1)?))) else {
-                continue;
-            };
-            if chunk.x.overlap(Span::new(start, end)) >= chunk.x.len() * MOST {
-                fit += 1;
-                used[column] = true;
-            }
-        }
-    }
-    fit as f64 >= all as f64 * 0.9 && used.iter().filter(|used| **used).count() >= 2
-}
-
 /// The columns of all bodies of a group.
 pub(super) fn group_columns(group: &[Part<'_>]) -> Columns {
     let body: Vec<&Line> = group.iter().flat_map(|part| part.body()).collect();
@@ -232,6 +212,11 @@ impl<'a> Part<'a> {
     /// The lines of its body.
     pub(super) fn body(&self) -> &'a [Line] {
         &self.own()[self.head_end..]
+    }
+
+    /// The sides of its columns, where they are drawn.
+    pub(super) fn verticals(&self) -> Option<Verticals> {
+        Verticals::around(self.own(), self.head_end, &self.loose.edges.vertical)
     }
 
     /// With its lines as names alone.

@@ -1,8 +1,8 @@
 //! Columns whose sides are drawn, where rows are not parted. Verticals that run through the body say where the columns are;
 //! where they begin in the head says what each name leads: at its height it stands between two of them.
 
+use super::columns::chunks;
 use super::names::{Head, Name};
-use super::part::{Part, stand_in};
 use super::region::text_of;
 use super::word::Line;
 use crate::geometry::{Pt, Span};
@@ -15,6 +15,8 @@ const SAME: f64 = 2.5;
 const ALONG: f64 = 0.9;
 /// A side beside a line begins above this share of its height.
 const UPPER: f64 = 0.25;
+/// The share of a text that must stand between the sides of its column.
+const INSIDE: f64 = 0.8;
 /// Texts stick out of their sides no further than this, in em.
 const OUTSIDE: f64 = 0.5;
 
@@ -27,23 +29,24 @@ pub(super) struct Verticals {
 }
 
 impl Verticals {
-    /// Those that run through the body of a part; none if they are not the sides of all its columns.
-    pub(super) fn of(part: &Part<'_>) -> Option<Verticals> {
-        let around = |lines: &[Line], of: &dyn Fn(&Line) -> Span| lines.iter().map(of).reduce(Span::union);
-        let body = around(part.body(), &|line| line.y)?;
+    /// Those that run along the body of these lines, which begins behind their head; none if they are not the sides of all
+    /// its columns.
+    pub(super) fn around(lines: &[Line], head_end: usize, edges: &[Edge]) -> Option<Verticals> {
+        let rows = &lines[head_end..];
+        let body = rows.iter().map(|line| line.y).reduce(Span::union)?;
         let mut own: Vec<(Pt, Pt)> = Vec::new();
-        for edge in part.loose.edges.vertical.iter().filter(|edge| runs_along(edge, body)) {
+        for edge in edges.iter().filter(|edge| runs_along(edge, body)) {
             match own.last_mut() {
                 Some((x, top)) if (edge.position - *x).get() <= SAME => *top = (*top).min(edge.span.start),
                 _ => own.push((edge.position, edge.span.start)),
             }
         }
         let (xs, tops): (Vec<Pt>, Vec<Pt>) = own.into_iter().unzip();
-        let text =
-            around(part.own(), &|line| line.words.iter().map(|word| word.x).reduce(Span::union).unwrap_or_default())?;
-        let out = part.body().first()?.size * OUTSIDE;
+        let words = lines.iter().flat_map(|line| &line.words);
+        let text = words.map(|word| word.x).reduce(Span::union)?;
+        let out = rows.first()?.size * OUTSIDE;
         let holds = xs.first()? <= &(text.start + out) && xs.last()? >= &(text.end - out);
-        (xs.len() > 3 && holds && stand_in(part.body(), &xs)).then_some(Verticals { xs, tops })
+        (xs.len() > 3 && holds && stand_in(rows, &xs)).then_some(Verticals { xs, tops })
     }
 
     /// How many of these lines stand above one of the sides: they are of the head.
@@ -118,4 +121,24 @@ fn runs_along(edge: &Edge, body: Span) -> bool {
 /// Whether columns are some of these, and not all.
 fn is_within(columns: &Range<usize>, of: &Range<usize>) -> bool {
     of.start <= columns.start && columns.end <= of.end && columns.len() < of.len()
+}
+
+/// Whether lines stand in the columns between these sides, in two of them at least.
+pub(super) fn stand_in(lines: &[Line], xs: &[Pt]) -> bool {
+    let (mut all, mut fit) = (0_usize, 0_usize);
+    let mut used = vec![false; xs.len()];
+    for line in lines {
+        for chunk in chunks(line) {
+            all += 1;
+            let column = xs.partition_point(|x| *x <= chunk.x.centre());
+            let Some((start, end)) = column.checked_sub(1).and_then(|c| Some((*xs.get(c)?, *xs.get(c + 1)?))) else {
+                continue;
+            };
+            if chunk.x.overlap(Span::new(start, end)) >= chunk.x.len() * INSIDE {
+                fit += 1;
+                used[column] = true;
+            }
+        }
+    }
+    fit as f64 >= all as f64 * 0.9 && used.iter().filter(|used| **used).count() >= 2
 }
