@@ -5,7 +5,7 @@ use super::names::COUNTED;
 use super::painted::{head_end, is_by_cells, named_end, painted_rows, whole_rows};
 use super::region::{is_total, pieces, stands_alone, text_of};
 use super::word::{Line, TokenSort};
-use crate::geometry::Pt;
+use crate::geometry::{Pt, Span};
 use crate::words::{is_numbered, is_year};
 use std::ops::Range;
 
@@ -17,6 +17,11 @@ const DEEPEST: usize = 6;
 const LONGEST_NAME: usize = 30;
 /// Numbered names beside others are shorter.
 const SHORT_NAME: usize = 12;
+
+/// Where labels may stand in their column.
+const PLACES: [fn(Span) -> Pt; 2] = [|x| x.start, |x| x.centre()];
+/// Lines of one name stand no further apart than this, in em.
+const APART: f64 = 1.5;
 
 /// How many lines at the top of a region are its head: names, until a row begins.
 pub(super) fn end(lines: &[Line], is_row: impl Fn(&Line) -> bool) -> usize {
@@ -34,7 +39,7 @@ pub(super) fn end(lines: &[Line], is_row: impl Fn(&Line) -> bool) -> usize {
         if painted_rows(&lines[..end]) > DEEPEST {
             return named_end(lines).min(end);
         }
-        let labels = labels_above(lines, end);
+        let labels = labels_above(lines, end, &PLACES);
         return whole_rows(lines, end - labels);
     }
     let Some(first) = (0..lines.len().min(MAX_HEAD)).find(begins) else {
@@ -58,27 +63,43 @@ pub(super) fn end(lines: &[Line], is_row: impl Fn(&Line) -> bool) -> usize {
     while end > 0 && goes_on(end - 1, end) {
         end -= 1;
     }
-    end - labels_above(lines, end)
+    // In the middle stand the last lines of wrapped names, too, as near as lines are.
+    let all = end - labels_above(lines, end, &PLACES);
+    let is_row = all.checked_sub(1).is_some_and(|above| lines[all].base - lines[above].base > lines[all].size * APART);
+    if is_row { all } else { end - labels_above(lines, end, &PLACES[..1]) }
 }
 
-/// How many lines right above `end` are rows without values: each of their texts begins where the labels of rows do. A
-/// head has names over columns of numbers.
-fn labels_above(lines: &[Line], end: usize) -> usize {
+/// How many lines right above `end` are rows without values: each of their texts stands where the labels of rows do, by one
+/// of these `places` of it. A head has names over columns of numbers.
+fn labels_above(lines: &[Line], end: usize, places: &[fn(Span) -> Pt]) -> usize {
     let known = columns(&lines[end..].iter().collect::<Vec<_>>());
-    let begins = |x: Pt, line: &Line| {
-        let near =
-            |other: &Line| other.words.iter().any(|word| word.gap > 0.2 && (word.x.start - x).abs() <= line.size * 0.1);
-        lines[end..].iter().filter(|other| near(other)).count() >= 2
+    let below: Vec<Vec<Span>> = lines[end..].iter().map(spans).collect();
+    let stands = |x: Span, line: &Line| {
+        let near = |place: &fn(Span) -> Pt, own: Span| (place(own) - place(x)).abs() <= line.size * 0.1;
+        let level = |place| below.iter().filter(|other| other.iter().any(|own| near(place, *own))).count();
+        places.iter().any(|place| level(place) >= 2)
     };
     let is_label = |line: &Line, piece: Range<usize>| {
         let x = line.words[piece.start].x.union(line.words[piece.end - 1].x);
         let in_one = matches!(known.under(x)[..], [one] if !known.bands[one].is_numeric());
-        in_one && begins(x.start, line)
+        in_one && stands(x, line)
     };
     let is_row = |line: &&Line| pieces(line).into_iter().all(|piece| is_label(line, piece));
     let above = lines[..end].iter().rev().take_while(is_row).count();
     // Something is left that names the columns.
     if above < end { above } else { 0 }
+}
+
+/// Where the texts of a line stand that are apart from each other.
+fn spans(line: &Line) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for word in &line.words {
+        match spans.last_mut() {
+            Some(span) if word.gap <= 0.2 => *span = span.union(word.x),
+            _ => spans.push(word.x),
+        }
+    }
+    spans
 }
 
 /// True if a line is of the body.

@@ -209,3 +209,27 @@ fn a_wrapped_name_beside_names_at_half_its_height() {
     let expected = ["项目/科目编码", "项目/科目名称", "合计", "事业收入", "附属单位上缴收入", "其他收入"];
     assert_eq!(names, expected);
 }
+
+/// Rows without values between the names and the first row with some: they stand in the middle of the columns of labels.
+#[test]
+fn rows_of_labels_in_the_middle_are_no_names() {
+    let rows = [
+        ["一级指标", "二级指标", "分值", "得分"],
+        ["成本指标", "经济成本指标", "", ""],
+        ["产出", "数量", "10.00", "10.00"],
+        ["产出的效益", "质量指标", "12.00", "11.50"],
+        ["效益的各指标", "社会效益", "8.00", "8.00"],
+        ["满意度", "服务", "5.00", "5.00"],
+        ["其他", "社会的指标", "5.00", "4.00"],
+    ];
+    let mut texts = Vec::new();
+    for (row, cells) in rows.iter().enumerate() {
+        for (text, middle) in cells.iter().zip([80.0, 200.0, 330.0, 420.0]).filter(|(text, _)| !text.is_empty()) {
+            let width: f64 = text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum();
+            texts.push((middle - width / 2.0, 150.0 + 24.0 * row as f64, *text));
+        }
+    }
+    let table = read(&texts);
+    assert_eq!(names(&table), rows[0]);
+    assert_eq!(table.rows.len(), 6);
+}
