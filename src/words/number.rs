@@ -16,7 +16,7 @@ pub(crate) struct Number<'a> {
     pub(crate) separated: bool,
 }
 
-/// The number that `text` is: digits without separators or in groups of three, and digits behind the point if there is one.
+/// The number that `text` is: digits without separators or in groups of three, the first of any length, and digits behind the point if there is one.
 pub(crate) fn number(text: &str) -> Option<Number<'_>> {
     /// As many digits always go into an `i64`.
     const SHORT: usize = 18;
@@ -49,7 +49,10 @@ pub(crate) fn number(text: &str) -> Option<Number<'_>> {
         match behind {
             _ if !group => return None,
             None => break run,
-            Some((b',', behind)) if !point && run <= GROUP => (grouped, rest) = (true, behind),
+            // Some documents separate the last three digits alone: `125360,898`.
+            Some((b',', behind)) if !point && (run <= GROUP || !grouped && run <= SHORT) => {
+                (grouped, rest) = (true, behind);
+            }
             Some((b'.', behind)) if !point => (point, rest) = (true, behind),
             _ => return None,
         }
@@ -105,13 +108,15 @@ mod tests {
     #[test]
     fn numbers_are_told_by_their_groups() {
         check("3,981.10", Some((false, 398_110, 2, true)));
+        check("1234,567", Some((false, 1_234_567, 0, true)));
+        check("1234,567,89", None);
         check("-0.5", Some((true, 5, 1, true)));
         check("－12", Some((true, 12, 0, false)));
         check("2080505", Some((false, 2_080_505, 0, false)));
         check("1234567.8", Some((false, 12_345_678, 1, true)));
         // Too long for a whole number of 64 bits.
         check("1234567890123456789", Some((false, -1, 0, false)));
-        for text in ["", "-", "1,23", "1.", ".5", "12,3456", "1234,567", "1.2.3", "1.234,5", "5%", "1,,2", "1,"] {
+        for text in ["", "-", "1,23", "1.", ".5", "12,3456", "1234,5678", "1.2.3", "1.234,5", "5%", "1,,2", "1,"] {
             check(text, None);
         }
     }

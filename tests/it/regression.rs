@@ -3,7 +3,7 @@
 //! A bug that shows in a drawing is a sketch in `src/table/tests/`; here stand those that need a whole document.
 
 use crate::support::{Sheet, budget, pdf};
-use fiscal_tables::{Options, extract};
+use fiscal_tables::{InputFormat, Options, extract};
 
 fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
     let document = extract(bytes, &Options::default()).expect("a readable document");
@@ -57,4 +57,19 @@ fn issue_17_separators_that_are_always_too_few_accuse_nobody() {
     assert_eq!(severities(["120258,600", "7880,000", "1851,801", "925,901"]), ["info"; 3]);
     assert_eq!(severities(["120,258,600", "7880,000", "1851,801", "2925,901"]), ["warning"; 3]);
     assert_eq!(severities(["120,258,600", "7,880,000", "1851,801", "925,901"]), ["warning"]);
+}
+
+/// A dump prints such amounts side by side: each is a value of its column.
+#[test]
+fn issue_19_amounts_of_dumps_may_separate_their_last_digits_alone() {
+    let text = "2026年收入预算总表\n单位：元\n科目编码 科目名称 合计 财政拨款收入 其他收入\n\
+                208 社会保障和就业支出 125360,898 117480,898 7880,000\n\
+                20801 人力资源管理事务 25360,898 17480,898 7880,000\n\
+                20802 民政管理事务 100000,000 100000,000\n合计 125360,898 117480,898 7880,000\n";
+    let document = extract(text.as_bytes(), &Options::of(InputFormat::Text)).expect("a document");
+    let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+    let rows: Vec<Vec<&str>> =
+        table.rows.iter().map(|row| row.cells.iter().skip(2).map(|cell| cell.text.as_str()).collect()).collect();
+    let all = ["125360,898", "117480,898", "7880,000"];
+    assert_eq!(rows, [all, ["25360,898", "17480,898", "7880,000"], ["100000,000", "100000,000", ""], all]);
 }
