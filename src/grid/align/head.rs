@@ -6,7 +6,7 @@
 use super::columns::{Band, Columns, Stand, over};
 use super::levels::{painted_head, painted_names};
 use super::names::{Head, Name, name_pieces};
-use super::region::text_of;
+use super::region::{span_of, text_of};
 use super::settle::{parts_of, settle};
 use super::stand::stand;
 use super::tree::parents;
@@ -216,7 +216,7 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
     for (i, line) in lines.iter().enumerate() {
         for words in found[i].clone() {
             let own = &line.words[words.clone()];
-            let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
+            let x = span_of(own);
             let em = line.size;
             let text = text_of(own);
             // A single line beside it at the same height says that this is a row of the head, and no wrapped line.
@@ -232,11 +232,9 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
             };
             match names.iter_mut().find(goes_on) {
                 Some(name) => {
-                    name.x = name.x.union(x);
-                    name.y = name.y.union(line.y);
+                    name.add(x, line, (i, words));
                     name.last_base = line.base;
                     name.last_text = text;
-                    name.words.push((i, words));
                 }
                 None => names.push(Name::new(x, line, text, (i, words))),
             }
@@ -248,9 +246,7 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
 /// True if another piece of line `at` than the one at `x` has no line of its own a leading above it, and no name between
 /// them stands half a leading above: such a name is of one row with a wrapped one beside it.
 fn lone(own: &[Range<usize>], all: &[Vec<Range<usize>>], lines: &[Line], at: usize, leading: Pt, x: Span) -> bool {
-    let span = |line: &Line, words: &Range<usize>| {
-        line.words[words.clone()].iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default()
-    };
+    let span = |line: &Line, words: &Range<usize>| span_of(&line.words[words.clone()]);
     let line = &lines[at];
     let is_half = |upper: usize| {
         let step = (line.base - lines[upper].base) / leading.max(Pt::new(1.0));

@@ -1,12 +1,11 @@
 //! Rows of a table far below those above them on one page: blank rows stand between, or rows are high.
 
 use super::columns::{Band, Columns, chunks, columns, over};
-use super::region::{Region, pieces, stands_alone, text_of};
+use super::region::{Region, pieces, span_of, stands_alone, text_of};
 use super::top;
 use super::word::{Line, TokenSort, Word};
 use crate::geometry::{Pt, Span};
 use crate::words::is_numbered;
-use std::ops::Range;
 
 /// Regions with rows far below each other as one: where rows are blank, or high.
 pub(super) fn joined(lines: &[Line], regions: Vec<Region>, is_parted: impl Fn(Span) -> bool) -> Vec<Region> {
@@ -47,8 +46,7 @@ fn is_row_below(above: &[Line], below: &[Line]) -> bool {
 fn named(lines: &[Line]) -> Columns {
     let mut spans: Vec<Span> = Vec::new();
     for line in lines {
-        let of = |piece: Range<usize>| line.words[piece].iter().map(|word| word.x).reduce(Span::union);
-        spans.extend(pieces(line).into_iter().filter_map(of));
+        spans.extend(pieces(line).into_iter().map(|piece| span_of(&line.words[piece])));
     }
     spans.sort();
     let mut bands: Vec<Band> = Vec::new();

@@ -3,7 +3,7 @@
 use super::body::most_common;
 use super::columns::{Band, Columns, Stand};
 use super::names::{Head, Name, name_pieces};
-use super::region::text_of;
+use super::region::{span_of, text_of};
 use super::rows::is_further;
 use super::settle::{parts_of, settle};
 use super::word::{Line, Step};
@@ -21,7 +21,7 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
     for (i, line) in lines.iter().enumerate() {
         for words in name_pieces(line, columns, true) {
             let own = &line.words[words.clone()];
-            let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
+            let x = span_of(own);
             let (first, last) = (own[0].place, own[own.len() - 1].place);
             let is_below = first.step == Step::Wrap && is_further(first.down, leading);
             if is_below {
@@ -29,9 +29,7 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
             }
             match places.iter().rposition(|(cell, _)| *cell == first.cell).filter(|_| !is_below) {
                 Some(at) => {
-                    names[at].x = names[at].x.union(x);
-                    names[at].y = names[at].y.union(line.y);
-                    names[at].words.push((i, words));
+                    names[at].add(x, line, (i, words));
                     places[at].0 = last.cell;
                 }
                 None => {

@@ -50,6 +50,13 @@ impl Name {
             stand: Stand::default(),
         }
     }
+
+    /// Goes on with what stands at `x` in a line.
+    pub(super) fn add(&mut self, x: Span, line: &Line, words: (usize, Range<usize>)) {
+        self.x = self.x.union(x);
+        self.y = self.y.union(line.y);
+        self.words.push(words);
+    }
 }
 
 /// The names of a head.

@@ -4,7 +4,7 @@ use super::Loose;
 use super::columns::{Columns, chunks, columns};
 use super::head::usual_size;
 use super::joined::joined;
-use super::region::{Nature, Region, nature, pieces, regions, stands_alone, text_of};
+use super::region::{Nature, Region, nature, pieces, regions, span_of, stands_alone, text_of};
 use super::top;
 use super::verticals::{Verticals, stand_in};
 use super::word::{Line, TokenSort};
@@ -129,7 +129,7 @@ fn is_strong(lines: &[Line], at: usize) -> bool {
 fn fits(line: &Line, known: &Columns) -> bool {
     pieces(line).into_iter().all(|piece| {
         let own = &line.words[piece];
-        let x = own.iter().map(|word| word.x).reduce(|all, x| all.union(x)).unwrap_or_default();
+        let x = span_of(own);
         known.under(x).len() <= 1
     })
 }

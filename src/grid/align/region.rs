@@ -54,6 +54,11 @@ pub(super) fn text_of(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect()
 }
 
+/// From where these words begin to where they end.
+pub(super) fn span_of(words: &[Word]) -> Span {
+    words.iter().map(|word| word.x).reduce(Span::union).unwrap_or_default()
+}
+
 /// True if a word stands apart from those beside it, as a cell does.
 pub(super) fn stands_alone(line: &Line, at: usize) -> bool {
     const APART: f64 = 0.2;

@@ -3,7 +3,7 @@
 
 use super::columns::chunks;
 use super::names::{Head, Name};
-use super::region::text_of;
+use super::region::{span_of, text_of};
 use super::word::Line;
 use crate::geometry::{Pt, Span};
 use crate::grid::edge::Edge;
@@ -60,19 +60,14 @@ impl Verticals {
         for (at, line) in lines.iter().enumerate() {
             for (columns, words) in self.pieces(line) {
                 let own = &line.words[words.clone()];
-                let x = own.iter().map(|word| word.x).reduce(Span::union).unwrap_or_default();
+                let x = span_of(own);
                 let is_parted = |name: &Name| {
                     // A name of some of its columns stands between them.
                     names.iter().any(|other| other.y.start > name.y.start && is_within(&other.columns, &columns))
                 };
                 let open = names.iter().rposition(|name| name.columns == columns && !is_parted(name));
                 match open {
-                    Some(open) => {
-                        let name = &mut names[open];
-                        name.x = name.x.union(x);
-                        name.y = name.y.union(line.y);
-                        name.words.push((at, words));
-                    }
+                    Some(open) => names[open].add(x, line, (at, words)),
                     None => {
                         let name = Name::new(x, line, text_of(own), (at, words));
                         names.push(Name { columns, ..name });

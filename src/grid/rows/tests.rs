@@ -6,36 +6,41 @@ use crate::pdf::Turn;
 use crate::text::tests_support::set;
 use crate::text::{TextLine, lines};
 
-/// The size of the letters; the cells are 100 wide and 100 high.
+/// The size of the letters.
 const SIZE: f64 = 10.0;
+
+/// A ruled row of cells that are so wide, each of texts with the baselines of their lines.
+fn row(size: (f64, f64), cells: &[&[(&str, f64)]]) -> Grid {
+    let (width, height) = size;
+    let x = |column: usize| width * column as f64;
+    let whole = x(cells.len());
+    let cell = |(column, texts): (usize, &&[(&str, f64)])| GridCell {
+        rows: 0..1,
+        columns: column..column + 1,
+        rect: Rect::new(Pt::new(x(column)), Pt::ZERO, Pt::new(x(column + 1)), Pt::new(height)),
+        lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x(column), *baseline, SIZE))).collect(),
+        text: String::new(),
+        room: 0.0,
+        text_y: None,
+        above: End::Ruled,
+        below: End::Ruled,
+        indent: None,
+    };
+    Grid {
+        page: PageNumber::from_index(0),
+        turn: Turn::none(Pt::new(whole), Pt::new(height)),
+        rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(whole), Pt::new(height)),
+        xs: (0..=cells.len()).map(|column| Pt::new(x(column))).collect(),
+        ys: [0.0, height].map(Pt::new).to_vec(),
+        is_aligned: false,
+        text_size: Pt::new(SIZE),
+        cells: cells.iter().enumerate().map(cell).collect(),
+    }
+}
 
 /// One ruled row of two cells: labels left and numbers right, each with the baseline of its line.
 fn check(labels: &[(&str, f64)], numbers: &[(&str, f64)], expected: &[(&str, &str)]) {
-    let cell = |column: usize, texts: &[(&str, f64)]| {
-        let x = 100.0 * column as f64;
-        GridCell {
-            rows: 0..1,
-            columns: column..column + 1,
-            rect: Rect::new(Pt::new(x), Pt::ZERO, Pt::new(x + 100.0), Pt::new(100.0)),
-            lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
-            text: String::new(),
-            room: 0.0,
-            text_y: None,
-            above: End::Ruled,
-            below: End::Ruled,
-            indent: None,
-        }
-    };
-    let mut grid = Grid {
-        page: PageNumber::from_index(0),
-        turn: Turn::none(Pt::new(200.0), Pt::new(100.0)),
-        rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(200.0), Pt::new(100.0)),
-        xs: [0.0, 100.0, 200.0].map(Pt::new).to_vec(),
-        ys: [0.0, 100.0].map(Pt::new).to_vec(),
-        is_aligned: false,
-        text_size: Pt::new(SIZE),
-        cells: vec![cell(0, labels), cell(1, numbers)],
-    };
+    let mut grid = row((100.0, 100.0), &[labels, numbers]);
     divide(&mut grid);
     let text = |cell: &GridCell| cell.lines.iter().map(TextLine::text).collect::<String>();
     let rows: Vec<(String, String)> = grid.cells.chunks(2).map(|row| (text(&row[0]), text(&row[1]))).collect();
@@ -177,32 +182,8 @@ fn a_label_without_numbers_is_a_row() {
 /// A row of a code in two lines and amounts beside the second of them.
 #[test]
 fn a_wrapped_code_above_the_line_of_its_amounts_is_no_row() {
-    let cell = |column: usize, texts: &[(&str, f64)]| {
-        let x = 30.0 * column as f64;
-        GridCell {
-            rows: 0..1,
-            columns: column..column + 1,
-            rect: Rect::new(Pt::new(x), Pt::ZERO, Pt::new(x + 30.0), Pt::new(40.0)),
-            lines: texts.iter().flat_map(|(text, baseline)| lines(&set(text, x, *baseline, SIZE))).collect(),
-            text: String::new(),
-            room: 0.0,
-            text_y: None,
-            above: End::Ruled,
-            below: End::Ruled,
-            indent: None,
-        }
-    };
-    let amounts = (1..5).map(|column| cell(column, &[("0", 34.0)]));
-    let mut grid = Grid {
-        page: PageNumber::from_index(0),
-        turn: Turn::none(Pt::new(150.0), Pt::new(40.0)),
-        rect: Rect::new(Pt::ZERO, Pt::ZERO, Pt::new(150.0), Pt::new(40.0)),
-        xs: (0..6).map(|column| Pt::new(30.0 * f64::from(column))).collect(),
-        ys: [0.0, 40.0].map(Pt::new).to_vec(),
-        is_aligned: false,
-        text_size: Pt::new(SIZE),
-        cells: std::iter::once(cell(0, &[("2620", 20.0), ("01", 34.0)])).chain(amounts).collect(),
-    };
+    let amount: &[(&str, f64)] = &[("0", 34.0)];
+    let mut grid = row((30.0, 40.0), &[&[("2620", 20.0), ("01", 34.0)], amount, amount, amount, amount]);
     divide(&mut grid);
     assert_eq!(grid.height(), 1);
 }
