@@ -1,13 +1,22 @@
 //! The head of a table that was painted cell by cell: its names, and the rows of the head they were painted in.
 
-use super::body::most_common;
 use super::columns::{Band, Columns, Stand};
 use super::names::{Head, Name, name_pieces};
 use super::region::{span_of, text_of};
 use super::rows::is_further;
 use super::settle::{parts_of, settle};
-use super::word::{Line, Step};
+use super::word::{Line, Place, Step};
 use crate::geometry::{Pt, Span};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Whose row is next in a list of two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    One,
+    Two,
+    Both,
+}
 
 /// The names as they were painted, and the row of the head each was painted in.
 pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (Vec<Name>, Vec<usize>) {
@@ -18,12 +27,14 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
     // row and the first below it, set to one side, are painted like the lines of one.
     let mut begins: Vec<usize> = Vec::new();
     let mut cuts: Vec<usize> = Vec::new();
+    let pieces: Vec<Vec<Range<usize>>> = lines.iter().map(|line| name_pieces(line, columns, true)).collect();
     for (i, line) in lines.iter().enumerate() {
-        for words in name_pieces(line, columns, true) {
+        for words in pieces[i].clone() {
             let own = &line.words[words.clone()];
             let x = span_of(own);
             let (first, last) = (own[0].place, own[own.len() - 1].place);
-            let is_below = first.step == Step::Wrap && is_further(first.down, leading);
+            let is_below = first.step == Step::Wrap
+                && (is_further(first.down, leading) || is_level_below(lines, &pieces, i, first));
             if is_below {
                 cuts.push(own[0].order);
             }
@@ -44,15 +55,149 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
     for (place, begins) in places.iter_mut().zip(&begins) {
         place.1 += cuts.iter().filter(|cut| *cut <= begins).count();
     }
-    // Names painted in another pass stand in the row of those at their height.
-    let main = most_common(passes.iter().copied());
-    let level = |y: Span| {
-        let own = (0..names.len()).filter(|i| passes[*i] == main);
-        own.min_by_key(|i| ((names[*i].y.centre() - y.centre()).abs(), *i)).map(|i| places[i].1)
-    };
-    let row = |i: usize| if passes[i] == main { places[i].1 } else { level(names[i].y).unwrap_or(places[i].1) };
-    let rows = (0..names.len()).map(row).collect();
+    let rows = rows_of_passes(&names, &passes, &places.iter().map(|(_, row)| *row).collect::<Vec<_>>());
     (names, rows)
+}
+
+/// True if names on two levels stand where a line seems to go on with the one `down` above it: beside it stands a name of
+/// one line that no other name of one line leads, though those that have both levels to themselves are set to the middle of
+/// these. Where that
+/// name was painted in the same pass, the pen says whether a row ends between.
+fn is_level_below(lines: &[Line], pieces: &[Vec<Range<usize>>], at: usize, own: Place) -> bool {
+    let (em, pass) = (lines[at].size, own.pass);
+    let span = |line: usize, words: &Range<usize>| span_of(&lines[line].words[words.clone()]);
+    let place = |line: usize, words: &Range<usize>| lines[line].words[words.start].place;
+    let goes_on = |line: usize, words: &Range<usize>| {
+        let cell = place(line, words).cell;
+        let below = (line + 1..lines.len()).flat_map(|next| pieces[next].iter().map(move |words| (next, words)));
+        below.into_iter().any(|(next, words)| place(next, words).cell == cell)
+    };
+    let is_single = |line: usize, words: &Range<usize>| place(line, words).step != Step::Wrap && !goes_on(line, words);
+    let is_first = |words: &Range<usize>| {
+        let own = span(at, words);
+        place(at, words).pass != pass
+            && (0..at).all(|above| pieces[above].iter().all(|words| span(above, words).overlap(own) <= Pt::ZERO))
+    };
+    // Of two lines only: of more, those in the middle stand level with all sorts of names.
+    let of_cell = |line: &Vec<Range<usize>>, y: usize| line.iter().any(|words| place(y, words).cell == own.cell);
+    if pieces.iter().enumerate().filter(|(y, line)| of_cell(line, *y)).count() != 2 {
+        return false;
+    }
+    let has_single = |base: Pt| {
+        let near = (0..at).filter(|line| (lines[*line].base - base).abs() <= em * 0.05);
+        near.into_iter().any(|line| pieces[line].iter().any(|words| is_single(line, words)))
+    };
+    pieces[at].iter().any(|words| is_single(at, words) && is_first(words))
+        && has_single(lines[at].base - own.down * 0.5)
+        && !has_single(lines[at].base - own.down)
+}
+
+/// The row of each name, counted over all passes. Each pass has some cells of each row, from the top down: of the rows of
+/// two passes those are one whose names stand beside each other, at one height.
+fn rows_of_passes(names: &[Name], passes: &[usize], rows: &[usize]) -> Vec<usize> {
+    let mut own: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    for name in 0..names.len() {
+        own.entry(passes[name]).or_default().entry(rows[name]).or_default().push(name);
+    }
+    let mut own: Vec<Vec<Vec<usize>>> = own.into_values().map(|rows| rows.into_values().collect()).collect();
+    own.sort_by_key(|rows| std::cmp::Reverse(rows.iter().map(Vec::len).sum::<usize>()));
+    let mut all = own.into_iter().reduce(|all, next| merged(names, all, next)).unwrap_or_default();
+    for row in 1..all.len() {
+        let (above, own) = all.split_at_mut(row);
+        take_down(names, passes, &mut above[row - 1], &mut own[0]);
+    }
+    let mut found = vec![0; names.len()];
+    for (row, own) in all.into_iter().enumerate() {
+        own.into_iter().for_each(|name| found[name] = row);
+    }
+    found
+}
+
+/// Moves the last names of a row into the one below that they stand level with, and with none of their own, where the row
+/// below has none of their pass: the pen that goes on to the right came to the next row without a step back.
+fn take_down(names: &[Name], passes: &[usize], above: &mut Vec<usize>, own: &mut Vec<usize>) {
+    let level = |a: usize, b: usize| {
+        let height = names[a].y.len().min(names[b].y.len());
+        (names[a].y.centre() - names[b].y.centre()).abs() <= height * 0.1
+    };
+    let mut moved: Vec<usize> = Vec::new();
+    for at in (0..above.len()).rev() {
+        let name = above[at];
+        let is_last = above[at + 1..].iter().all(|other| passes[*other] != passes[name]);
+        let stays = above.iter().any(|other| *other != name && level(name, *other));
+        let is_below = own.iter().any(|other| !moved.contains(other) && level(name, *other));
+        let is_other = |other: &usize| moved.contains(other) || passes[*other] != passes[name];
+        let is_free = own.iter().all(|other| is_other(other) && names[name].x.overlap(names[*other].x) <= Pt::ZERO);
+        if is_last && is_below && is_free && !stays {
+            above.remove(at);
+            own.push(name);
+            moved.push(name);
+        }
+    }
+}
+
+/// The rows of two passes as one list, by the least difference of height; what stands over another is of a row above it.
+fn merged(names: &[Name], one: Vec<Vec<usize>>, two: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let height = names.iter().map(|name| name.y.len().get()).fold(f64::MAX, f64::min);
+    let pairs = |a: &[usize], b: &[usize]| -> Vec<(usize, usize)> {
+        a.iter().flat_map(|a| b.iter().map(|b| (*a, *b))).collect()
+    };
+    let is_over = |a: usize, b: usize| names[a].x.overlap(names[b].x) > Pt::ZERO;
+    let down = |a: usize, b: usize| (names[b].y.centre() - names[a].y.centre()).get();
+    // What it costs that a row stands above another, and that they are one.
+    let above = |a: &[usize], b: &[usize]| {
+        let wrong = pairs(a, b).into_iter().any(|(a, b)| is_over(a, b) && down(a, b) < 0.0);
+        if wrong { height * 100.0 } else { 0.0 }
+    };
+    let same = |a: &[usize], b: &[usize]| {
+        let pairs = pairs(a, b);
+        let is_one = !pairs.iter().any(|(a, b)| is_over(*a, *b));
+        let off = pairs.iter().map(|(a, b)| down(*a, *b).abs()).fold(f64::MAX, f64::min);
+        is_one.then_some(off)
+    };
+    let (n, m) = (one.len(), two.len());
+    // From the end: the least cost of the rows from `i` and `j` on, and the step that leads to it.
+    let mut best = vec![vec![(0.0_f64, Next::Both); m + 1]; n + 1];
+    for i in (0..=n).rev() {
+        for j in (0..=m).rev().filter(|j| i < n || *j < m) {
+            let mut least = (f64::MAX, Next::Both);
+            let mut try_step = |cost: f64, step: Next| {
+                if cost < least.0 {
+                    least = (cost, step);
+                }
+            };
+            if i < n
+                && j < m
+                && let Some(off) = same(&one[i], &two[j])
+            {
+                try_step(best[i + 1][j + 1].0 + off, Next::Both);
+            }
+            if i < n {
+                try_step(best[i + 1][j].0 + height + two.get(j).map_or(0.0, |b| above(&one[i], b)), Next::One);
+            }
+            if j < m {
+                try_step(best[i][j + 1].0 + height + one.get(i).map_or(0.0, |a| above(&two[j], a)), Next::Two);
+            }
+            best[i][j] = least;
+        }
+    }
+    let (mut one, mut two) = (one.into_iter(), two.into_iter());
+    let (mut i, mut j) = (0, 0);
+    let mut all = Vec::with_capacity(n + m);
+    while i < n || j < m {
+        let step = best[i][j].1;
+        let mut row = Vec::new();
+        if step != Next::Two {
+            row.extend(one.next().unwrap_or_default());
+            i += 1;
+        }
+        if step != Next::One {
+            row.extend(two.next().unwrap_or_default());
+            j += 1;
+        }
+        all.push(row);
+    }
+    all
 }
 
 /// The head that these names make, each of which stands under one other or none.

@@ -215,3 +215,41 @@ fn rows_of_labels_in_the_middle_are_no_names() {
     assert_eq!(names(&table), rows[0]);
     assert_eq!(table.rows.len(), 6);
 }
+
+/// Programs that paint wrapped cells behind all others, in rows too low for them: the names of both passes are of one head.
+#[test]
+fn a_head_painted_in_two_passes() {
+    let mut texts = vec![(40.0, 155.0, "指标"), (165.0, 155.0, "合计"), (310.0, 149.0, "本年收入")];
+    texts.extend(rows(185.0, [190.0, 280.0, 370.0]));
+    for row in 0..3 {
+        texts.push((420.0, 191.0 + f64::from(row) * 40.0, "219.35"));
+    }
+    texts.extend([
+        (240.0, 155.0, "基金预算"),
+        (250.0, 167.0, "收入"),
+        (330.0, 155.0, "上级补助"),
+        (340.0, 167.0, "收入"),
+    ]);
+    texts.extend([(410.0, 155.0, "附属单位"), (420.0, 167.0, "上缴")]);
+    let expected = ["指标", "合计", "本年收入/基金预算收入", "本年收入/上级补助收入", "本年收入/附属单位上缴"];
+    assert_eq!(names(&read(&texts)), expected);
+}
+
+/// In the pass of the plain cells `金额` stands right of `指标`; what it stands level with is of the row below.
+#[test]
+fn a_name_of_another_pass_is_of_the_level_it_stands_on() {
+    let mut texts = vec![(40.0, 156.0, "指标"), (255.0, 162.0, "金额")];
+    texts.extend(rows(190.0, [190.0, 280.0, 370.0]));
+    for row in 0..3 {
+        texts.push((420.0, 196.0 + f64::from(row) * 40.0, "219.35"));
+    }
+    // Two of them on two levels, the middle of each right above the other's.
+    texts.extend([
+        (150.0, 156.0, "2024年数"),
+        (330.0, 150.0, "2025年数"),
+        (335.0, 162.0, "占预算"),
+        (420.0, 162.0, "增长%"),
+    ]);
+    let expected = ["指标", "2024年数", "2025年数/金额", "2025年数/占预算", "2025年数/增长%"];
+    assert_eq!(names(&read(&texts)), expected);
+}
