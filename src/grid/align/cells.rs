@@ -56,7 +56,8 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
         }
         (columns, named, drawn) = (own, Head::default(), None);
     }
-    let em = group.iter().flat_map(Part::body).map(|line| line.size.get()).fold(1.0, f64::max);
+    let lines = group.iter().flat_map(|part| if part.is_bare { part.own() } else { part.body() });
+    let em = lines.map(|line| line.size.get()).fold(1.0, f64::max);
     let xs = drawn.unwrap_or_else(|| sides(group, &named, &columns, em));
     let table = Table { columns, xs, set, em, named, head: first.head() };
     let mut pages: Vec<PageBody> = group.iter().map(|part| table.page_body(part)).collect();

@@ -221,6 +221,11 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
             let text = text_of(own);
             // A single line beside it at the same height says that this is a row of the head, and no wrapped line.
             let is_row = is_tight && lone(&found[i], &found, lines, i, leading, x);
+            // Texts beside each other below one name are led by it.
+            let beside = |own: Span| {
+                let below = |words: &&Range<usize>| over(span_of(&line.words[(*words).clone()]), own);
+                found[i].iter().filter(below).count() > 1
+            };
             let goes_on = |name: &&mut Name| {
                 let step = (line.base - name.last_base) / leading.max(Pt::new(1.0));
                 let middle = (name.x.centre() - x.centre()).abs() <= em * SAME_MIDDLE;
@@ -228,7 +233,13 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
                 let side = near(name.x.start, x.start) || near(name.x.end, x.end);
                 let is_near = step <= 1.0 + SAME_LEADING && line.base - name.last_base >= em * 0.8;
                 let is_less = step <= 0.97;
-                is_near && (is_less || !is_row) && over(name.x, x) && (middle || side) && name.last_text != text
+                let is_alone = name.words.len() > 1 || !beside(name.x);
+                is_near
+                    && is_alone
+                    && (is_less || !is_row)
+                    && over(name.x, x)
+                    && (middle || side)
+                    && name.last_text != text
             };
             match names.iter_mut().find(goes_on) {
                 Some(name) => {

@@ -39,6 +39,11 @@ fn is_row_below(above: &[Line], below: &[Line]) -> bool {
     let is_row =
         top::is_lone_total(first) || (has_amount && pieces(first).len() >= 2) || is_item_beside(rows, first, &known);
     let fits = known.share_that_fits(below.iter()) >= 0.9;
+    // Below names and blank rows the label of a sum may be all: at the left of a column, whose name is in its middle.
+    if is_named && below.iter().all(top::is_lone_total) {
+        let whole = known.bands.iter().map(|band| band.x).reduce(Span::union).unwrap_or_default();
+        return known.len() >= 2 && below.len() == 1 && first.words[0].x.start < whole.end;
+    }
     is_row && known.len() >= 2 && (fits || known.share_within(below.iter()) >= 0.95 && are_aligned(&known, below))
 }
 

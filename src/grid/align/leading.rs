@@ -43,6 +43,7 @@ pub(super) fn leading(group: &[Part<'_>], columns: &Columns, by_cells: bool) -> 
             }
         }
     }
+    let is_wrapped = by_cells || painted.len() >= 2;
     let mut steps = if painted.len() >= 2 { painted } else { steps };
     steps.sort_by(f64::total_cmp);
     let mut sorts: Vec<(f64, usize)> = Vec::new();
@@ -60,10 +61,15 @@ pub(super) fn leading(group: &[Part<'_>], columns: &Columns, by_cells: bool) -> 
         least
     };
     // No font's lines stand further apart: nothing is wrapped.
-    let em = group.iter().flat_map(Part::body).map(|line| line.size.get()).fold(1.0, f64::max);
+    let body = group.iter().flat_map(Part::body).map(|line| line.size).max();
+    let size = body.or(group.iter().flat_map(Part::head).map(|line| line.size).max());
+    let em = size.map_or(1.0, Pt::get).max(1.0);
     let least = if least > em * MOST { em * USUAL } else { least };
     let is_row = |step: f64| step <= least * SAME;
-    (Pt::new(least), pitches(group, columns).into_iter().any(is_row))
+    let pitches = pitches(group, columns);
+    // Nothing shows how far rows stand apart, nor that a text is wrapped: lines may well be rows.
+    let is_tight = pitches.iter().any(|step| is_row(*step)) || pitches.is_empty() && !is_wrapped;
+    (Pt::new(least), is_tight)
 }
 
 /// How far apart lines of amounts stand that follow each other.

@@ -8,6 +8,7 @@
 //! the order of painting says what is one cell and one row ([`painted`]). The core knows words, boxes and
 //! rulings only, so that a recognised scan or the layout of a text can be read by it too.
 
+mod bare;
 mod body;
 mod cells;
 mod columns;

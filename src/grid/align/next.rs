@@ -42,6 +42,7 @@ pub(super) fn tail<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, group
         is_first: true,
         is_last: true,
         is_foot: false,
+        is_bare: false,
         above: None,
     })
 }

@@ -58,6 +58,33 @@ pub(super) fn place(lines: &mut [Line]) {
         lines[line].words[word].place = next.place;
         pen = Some(next);
     }
+    part_first_row(lines);
+}
+
+/// Parts the first row of a table from the names above it, where the pen goes on to the right and down from the last of
+/// these: only values stand behind that step and none before it, and no other row is like that, as rows would be whose
+/// labels stand higher than their values.
+fn part_first_row(lines: &mut [Line]) {
+    /// A name beside others may stand lower than they by less than this (in em).
+    const DOWN: f64 = 1.0;
+    let mut rows: BTreeMap<usize, (Option<usize>, Vec<usize>)> = BTreeMap::new();
+    for (line, word) in lines.iter().flat_map(|line| line.words.iter().map(move |word| (line, word))) {
+        let (step, values) = rows.entry(word.place.row).or_default();
+        if word.place.step == Step::Right && word.place.down > line.size * DOWN {
+            *step = step.map_or(Some(word.order), |first| Some(first.min(word.order)));
+        }
+        if word.sort == TokenSort::Amount {
+            values.push(word.order);
+        }
+    }
+    let mut like = rows
+        .into_values()
+        .filter_map(|(step, values)| step.filter(|step| values.iter().any(|value| value > step)).zip(Some(values)));
+    let (Some((step, values)), None) = (like.next(), like.next()) else { return };
+    if values.iter().all(|value| *value > step) {
+        let behind = lines.iter_mut().flat_map(|line| &mut line.words).filter(|word| word.order >= step);
+        behind.for_each(|word| word.place.row += 1);
+    }
 }
 
 impl Pen {

@@ -1,10 +1,11 @@
 //! The part of a table that stands on one page: a head, and lines of a body in columns.
 
 use super::Loose;
+use super::bare;
 use super::columns::{Columns, chunks, columns};
 use super::head::usual_size;
 use super::joined::joined;
-use super::region::{Nature, Region, nature, pieces, regions, span_of, stands_alone, text_of};
+use super::region::{Nature, Region, is_one_text, nature, pieces, regions, span_of, stands_alone, text_of};
 use super::top;
 use super::verticals::{Verticals, stand_in};
 use super::word::{Line, TokenSort};
@@ -45,6 +46,8 @@ pub(super) struct Part<'a> {
     pub(super) is_last: bool,
     /// It may be a head whose rows all stand on the next page.
     pub(super) is_foot: bool,
+    /// It is announced, and all of its lines are names, but for the label of a sum.
+    pub(super) is_bare: bool,
     /// The ruled grid right above, in whose columns it stands.
     pub(super) above: Option<(usize, Vec<Pt>)>,
 }
@@ -146,7 +149,13 @@ fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) 
     let head_end = if above.is_some() { 0 } else { headings + top::end(&own[headings..], top::is_row) };
     let is_foot = region.is_announced && is_last && own.len() <= HEAD_ALONE && !own.iter().any(top::is_row);
     let is_announced = region.is_announced;
-    let mut part = Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, above };
+    let is_bare = false;
+    let mut part =
+        Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, is_bare, above };
+    if let Some(end) = bare::head_end(&part) {
+        part.head_end = end;
+        part.is_bare = true;
+    }
     if let Some(verticals) = part.verticals() {
         part.head_end = head_end.max(verticals.lines_above(own));
     }
@@ -173,7 +182,8 @@ fn is_heading(line: &Line) -> bool {
     const LONGEST_NAME: usize = 12;
     let [piece] = &pieces(line)[..] else { return false };
     let text = text_of(&line.words[piece.clone()]);
-    text.chars().count() > LONGEST_NAME || is_numbered(&text) || text.starts_with('第')
+    let is_long = text.chars().count() > LONGEST_NAME;
+    is_one_text(line) && (is_long || is_numbered(&text) || text.starts_with('第'))
 }
 
 /// The ruled grid that ends right above a region and in whose columns its lines stand.
@@ -244,6 +254,9 @@ impl<'a> Part<'a> {
     /// Whether its lines are rows of a table: something says so beside its columns.
     pub(super) fn is_table(group: &[Part<'_>], columns: &Columns, names: usize) -> bool {
         let Some(first) = group.first() else { return false };
+        if group.len() == 1 && first.is_bare {
+            return names >= bare::FEWEST && columns.len() >= bare::FEWEST;
+        }
         let body: Vec<&Line> = group.iter().flat_map(Part::body).collect();
         if columns.len() < 2 || body.is_empty() || columns.share_that_fits(body.iter().copied()) < MOST {
             return false;

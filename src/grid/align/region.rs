@@ -50,6 +50,13 @@ pub(super) fn pieces(line: &Line) -> Vec<Range<usize>> {
     pieces
 }
 
+/// True if nothing in a line is further apart than the words of a sentence: names of columns may stand as near as that.
+pub(super) fn is_one_text(line: &Line) -> bool {
+    /// A blank is no wider, in em.
+    const BLANK: f64 = 0.5;
+    line.words.iter().skip(1).all(|word| word.gap <= BLANK)
+}
+
 pub(super) fn text_of(words: &[Word]) -> String {
     words.iter().map(|word| word.text.as_str()).collect()
 }
@@ -113,9 +120,10 @@ pub(super) fn nature(lines: &[Line], at: usize) -> Nature {
     }
     let ends = |text: &String| text.contains(['。', '；']);
     match &texts[..] {
+        [text] if is_total(text) => Nature::Row,
         [text] if is_title(text) => Nature::Caption,
         [text] if is_larger(lines, at) && !text.chars().all(|c| c.is_ascii_digit()) => Nature::Caption,
-        [text] if text.chars().count() >= LONG || ends(text) => Nature::Weak,
+        [text] if text.chars().count() >= LONG && is_one_text(line) || ends(text) => Nature::Weak,
         [text] if text.starts_with('第') || text.starts_with("附件") || text.starts_with("附表") => {
             Nature::Caption
         }

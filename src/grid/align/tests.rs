@@ -1,5 +1,6 @@
 //! Tables without rulings, drawn in characters. Expected values are what a person reads in the sketch.
 
+mod bare;
 mod heads;
 mod random;
 mod sides;

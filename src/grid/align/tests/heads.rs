@@ -6,7 +6,7 @@ use crate::pdf::Page;
 use crate::sketch::{blank_page, check, glyph, read_pages};
 
 /// Texts with where each begins and its baseline, in the order of painting.
-type Texts<'a> = &'a [(f64, f64, &'a str)];
+pub(super) type Texts<'a> = &'a [(f64, f64, &'a str)];
 
 /// A page on which these texts are painted below the title and unit of a table.
 fn painted(texts: Texts<'_>) -> Page {
@@ -22,18 +22,18 @@ fn painted(texts: Texts<'_>) -> Page {
     page
 }
 
-fn read(texts: Texts<'_>) -> Table {
+pub(super) fn read(texts: Texts<'_>) -> Table {
     let mut tables = read_pages(std::iter::once(painted(texts)));
     assert_eq!(tables.len(), 1, "{tables:?}");
     tables.remove(0)
 }
 
-fn names(table: &Table) -> Vec<String> {
+pub(super) fn names(table: &Table) -> Vec<String> {
     table.columns.iter().map(|column| column.path.join("/")).collect()
 }
 
 /// Rows of a label of two lines and amounts level with its middle, as programs paint that set tables.
-fn rows(first: f64, ends: [f64; 3]) -> Vec<(f64, f64, &'static str)> {
+pub(super) fn rows(first: f64, ends: [f64; 3]) -> Vec<(f64, f64, &'static str)> {
     let mut texts = Vec::new();
     for row in 0..3 {
         let top = first + f64::from(row) * 40.0;
