@@ -326,7 +326,8 @@ pub(super) fn looks_like_title(text: &str) -> bool {
 fn is_prose(text: &str) -> bool {
     const LONG: usize = 32;
     text.ends_with(['。', '；', '，', '、', ';'])
-        || (text.ends_with(['：', ':']) && text.chars().count() > 8)
+        // The label of an organisation whose name is left out ends so, too.
+        || (text.ends_with(['：', ':']) && text.chars().count() > 8 && UNIT.find(text).is_none())
         || (text.chars().count() > LONG
             && !TITLE_END.is_match(text)
             && UNIT.find(text).is_none()

@@ -51,6 +51,17 @@ fn a_caption_glued_in_one_line() {
 }
 
 #[test]
+fn the_name_of_the_organisation_is_left_out() {
+    check(
+        &[("2025年部门收入预算表", 200.0, 60.0, 16.0), ("单位：万元部门名称：", 20.0, 90.0, 10.0)],
+        Some("2025年部门收入预算表"),
+        None,
+        Some("万元"),
+        None,
+    );
+}
+
+#[test]
 fn a_number_before_the_title_is_taken_off() {
     check(
         &[("预算13表  部门整体支出绩效目标表", 200.0, 40.0, 12.0)],
