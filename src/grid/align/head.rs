@@ -99,13 +99,16 @@ pub(super) fn head(lines: &[Line], columns: &mut Columns, set: Set) -> Head {
     head
 }
 
-/// From the name before a name to the one behind it, of those at its height.
+/// From the name before a name to the one behind it, of those at its height. What stands at the left of its columns begins
+/// them for the names below it, too.
 fn room<'a>(name: &Name, names: impl Iterator<Item = &'a Name>) -> Span {
     let mut room = Span::new(Pt::new(f64::MIN), Pt::new(f64::MAX));
-    for other in names.filter(|other| other.y.start < name.y.end && name.y.start < other.y.end) {
-        if other.x.end <= name.x.start {
+    for other in names {
+        let is_beside = other.y.start < name.y.end && name.y.start < other.y.end;
+        let is_over = other.y.end <= name.y.start && other.stand == Stand::Left && name.stand == Stand::Left;
+        if is_beside && other.x.end <= name.x.start {
             room.start = room.start.max(other.x.end);
-        } else if other.x.start >= name.x.end {
+        } else if (is_beside || is_over) && other.x.start >= name.x.end {
             room.end = room.end.min(other.x.start);
         }
     }

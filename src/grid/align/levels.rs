@@ -5,7 +5,7 @@ use super::names::{Head, Name, name_pieces};
 use super::region::{span_of, text_of};
 use super::rows::is_further;
 use super::settle::{parts_of, settle};
-use super::word::{Line, Place, Step};
+use super::word::{Line, Step};
 use crate::geometry::{Pt, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -34,7 +34,7 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
             let x = span_of(own);
             let (first, last) = (own[0].place, own[own.len() - 1].place);
             let is_below = first.step == Step::Wrap
-                && (is_further(first.down, leading) || is_level_below(lines, &pieces, i, first));
+                && (is_further(first.down, leading) || is_level_below(lines, &pieces, i, &words));
             if is_below {
                 cuts.push(own[0].order);
             }
@@ -59,37 +59,52 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
     (names, rows)
 }
 
-/// True if names on two levels stand where a line seems to go on with the one `down` above it: beside it stands a name of
-/// one line that no other name of one line leads, though those that have both levels to themselves are set to the middle of
-/// these. Where that
-/// name was painted in the same pass, the pen says whether a row ends between.
-fn is_level_below(lines: &[Line], pieces: &[Vec<Range<usize>>], at: usize, own: Place) -> bool {
-    let (em, pass) = (lines[at].size, own.pass);
+/// True if names on two levels stand where a line seems to go on with the one above it: beside it stands a name of one line
+/// that nothing leads else. It was painted in another pass, or right behind. Names that have both levels to themselves are
+/// set to the middle of these, or the name above leaves room for what seems to go on with it.
+fn is_level_below(lines: &[Line], pieces: &[Vec<Range<usize>>], at: usize, words: &Range<usize>) -> bool {
+    let em = lines[at].size;
     let span = |line: usize, words: &Range<usize>| span_of(&lines[line].words[words.clone()]);
     let place = |line: usize, words: &Range<usize>| lines[line].words[words.start].place;
-    let goes_on = |line: usize, words: &Range<usize>| {
-        let cell = place(line, words).cell;
-        let below = (line + 1..lines.len()).flat_map(|next| pieces[next].iter().map(move |words| (next, words)));
-        below.into_iter().any(|(next, words)| place(next, words).cell == cell)
-    };
-    let is_single = |line: usize, words: &Range<usize>| place(line, words).step != Step::Wrap && !goes_on(line, words);
-    let is_first = |words: &Range<usize>| {
-        let own = span(at, words);
-        place(at, words).pass != pass
-            && (0..at).all(|above| pieces[above].iter().all(|words| span(above, words).overlap(own) <= Pt::ZERO))
+    let own = place(at, words);
+    let of_cell = |cell: usize| {
+        let all = pieces.iter().enumerate().flat_map(|(line, own)| own.iter().map(move |words| (line, words)));
+        all.filter(move |(line, words)| place(*line, words).cell == cell)
     };
     // Of two lines only: of more, those in the middle stand level with all sorts of names.
-    let of_cell = |line: &Vec<Range<usize>>, y: usize| line.iter().any(|words| place(y, words).cell == own.cell);
-    if pieces.iter().enumerate().filter(|(y, line)| of_cell(line, *y)).count() != 2 {
-        return false;
-    }
+    let mut above = of_cell(own.cell).filter(|(line, _)| *line != at);
+    let (Some((upper, first)), None) = (above.next(), above.next()) else { return false };
+    let is_single = |line: usize, words: &Range<usize>| of_cell(place(line, words).cell).count() == 1;
     let has_single = |base: Pt| {
-        let near = (0..at).filter(|line| (lines[*line].base - base).abs() <= em * 0.05);
-        near.into_iter().any(|line| pieces[line].iter().any(|words| is_single(line, words)))
+        let mut near = (0..at).filter(|line| (lines[*line].base - base).abs() <= em * 0.05);
+        near.any(|line| pieces[line].iter().any(|words| is_single(line, words)))
     };
-    pieces[at].iter().any(|words| is_single(at, words) && is_first(words))
-        && has_single(lines[at].base - own.down * 0.5)
-        && !has_single(lines[at].base - own.down)
+    let is_alone = |other: &&Range<usize>| {
+        let x = span(at, other);
+        let no_other = |line: usize| pieces[line].iter().all(|words| span(line, words).overlap(x) <= Pt::ZERO);
+        is_single(at, other) && (0..at).all(no_other)
+    };
+    let order = |words: &Range<usize>| lines[at].words[words.start].order;
+    let is_behind = |other: &&Range<usize>| {
+        let (next, between) = (place(at, other), order(words)..order(other));
+        // The pen did not go up between.
+        let mut higher = lines[..at].iter().flat_map(|line| &line.words);
+        (next.pass, next.row, next.step) == (own.pass, own.row, Step::Right)
+            && !between.is_empty()
+            && !higher.any(|word| between.contains(&word.order))
+    };
+    let is_middle = has_single(lines[at].base - own.down * 0.5);
+    // Set to the left, both as one line would end before what stands beside them.
+    let leaves_room = || {
+        let (x, below) = (span(upper, first), span(at, words));
+        let beside = (upper..=at).flat_map(|line| pieces[line].iter().map(move |words| span(line, words).start));
+        let next = beside.filter(|start| *start > x.start.max(below.start)).min();
+        (x.start - below.start).abs() <= em * 0.3 && next.is_some_and(|next| x.end + below.len() + em < next)
+    };
+    let alone: Vec<&Range<usize>> = pieces[at].iter().filter(is_alone).collect();
+    let in_other_pass = alone.iter().any(|other| place(at, other).pass != own.pass);
+    let is_led = alone.iter().any(is_behind);
+    in_other_pass && is_middle && !has_single(lines[upper].base) || is_led && (is_middle || leaves_room())
 }
 
 /// The row of each name, counted over all passes. Each pass has some cells of each row, from the top down: of the rows of

@@ -62,15 +62,21 @@ pub(super) fn place(lines: &mut [Line]) {
 }
 
 /// Parts the first row of a table from the names above it, where the pen goes on to the right and down from the last of
-/// these: only values stand behind that step and none before it, and no other row is like that, as rows would be whose
-/// labels stand higher than their values.
+/// these, or further down than to the next line of a cell: only values stand behind that step and none before it, and no
+/// other row is like that, as rows would be whose labels stand higher than their values.
 fn part_first_row(lines: &mut [Line]) {
     /// A name beside others may stand lower than they by less than this (in em).
     const DOWN: f64 = 1.0;
     let mut rows: BTreeMap<usize, (Option<usize>, Vec<usize>)> = BTreeMap::new();
+    let leading = leading(lines.iter());
     for (line, word) in lines.iter().flat_map(|line| line.words.iter().map(move |word| (line, word))) {
         let (step, values) = rows.entry(word.place.row).or_default();
-        if word.place.step == Step::Right && word.place.down > line.size * DOWN {
+        let is_next = match word.place.step {
+            Step::Right => word.place.down > line.size * DOWN,
+            Step::Wrap => leading.is_some_and(|leading| is_further(word.place.down, leading)),
+            _ => false,
+        };
+        if is_next {
             *step = step.map_or(Some(word.order), |first| Some(first.min(word.order)));
         }
         if word.sort == TokenSort::Amount {

@@ -253,3 +253,54 @@ fn a_name_of_another_pass_is_of_the_level_it_stands_on() {
     let expected = ["指标", "2024年数", "2025年数/金额", "2025年数/占预算", "2025年数/增长%"];
     assert_eq!(names(&read(&texts)), expected);
 }
+
+/// What stands at the left of its columns begins them for the names below it, too.
+#[test]
+fn a_name_at_the_left_leads_nothing_beyond_the_next_above() {
+    check(
+        "
+                  2025年部门支出预算表
+                                                                                单位：万元
+          项目                                  本年支出
+          科目编码
+          类    款    名称                      小计          基本          项目
+          201         一般公共服务支出          1,300.00      1,200.00      100.00
+          208   01    社会保障和就业支出        20.00         10.00         10.00
+          213   02    农林水支出                30.00         20.00         10.00
+        ",
+        "
+        # 2025年部门支出预算表 / 万元
+        > 项目/科目编码/类 | 项目/科目编码/款 | 项目/科目编码/名称 | 本年支出/小计 | 本年支出/基本 | 本年支出/项目
+        201 |  | 一般公共服务支出 | 1,300.00 | 1,200.00 | 100.00
+        208 | 01 | 社会保障和就业支出 | 20.00 | 10.00 | 10.00
+        213 | 02 | 农林水支出 | 30.00 | 20.00 | 10.00",
+    );
+}
+
+/// The last name of the upper row stands right above the first of the lower one, and leaves room for it.
+#[test]
+fn a_name_that_had_room_on_its_line_is_of_another_level() {
+    let mut texts = vec![(40.0, 162.0, "指标"), (160.0, 150.0, "本年数"), (160.0, 162.0, "金额")];
+    texts.extend([(250.0, 162.0, "比重"), (340.0, 162.0, "增长")]);
+    texts.extend(rows(190.0, [190.0, 280.0, 370.0]));
+    assert_eq!(names(&read(&texts)), ["指标", "本年数/金额", "本年数/比重", "本年数/增长"]);
+    // Beside a column as near as this the same would be wrapped.
+    let near: Vec<_> = texts.iter().map(|(x, y, text)| (if *x == 250.0 { 205.0 } else { *x }, *y, *text)).collect();
+    assert_eq!(names(&read(&near)), ["指标", "本年数金额", "比重", "增长"]);
+}
+
+/// The label of the first row stands right below the last name, further than lines of one cell do.
+#[test]
+fn a_first_row_right_below_the_last_name() {
+    let mut texts =
+        vec![(40.0, 150.0, "项目"), (190.0, 150.0, "上级补助"), (190.0, 160.0, "收入"), (280.0, 156.0, "合计")];
+    texts.extend([(40.0, 165.0, "编码"), (80.0, 165.0, "名称")]);
+    texts.extend([(80.0, 180.0, "总计"), (200.0, 180.0, "219.35"), (280.0, 180.0, "219.35")]);
+    for row in 0..3 {
+        let y = 195.0 + f64::from(row) * 15.0;
+        texts.extend([(45.0, y, "20508"), (80.0, y, "教育支出"), (200.0, y, "219.35"), (280.0, y, "219.35")]);
+    }
+    let table = read(&texts);
+    assert_eq!(names(&table), ["项目/编码", "项目/名称", "上级补助收入", "合计"]);
+    assert_eq!(table.rows.len(), 4);
+}
