@@ -121,10 +121,17 @@ pub(super) fn columns(body: &[&Line]) -> Columns {
         names: count(x, &|sort| sort == TokenSort::Name),
         amounts: count(x, &|sort| sort == TokenSort::Amount),
         stand: stand(&held, body, x),
-        beside: next
-            .map_or(0, |next| pairs(&held, body.len(), x, next).iter().filter(|(_, right)| right.gap >= NEAR).count()),
+        beside: next.map_or(0, |next| pairs(&held, body.len(), x, next).into_iter().filter(are_apart).count()),
     });
     Columns { bands: bands.collect() }
+}
+
+/// Chunks that a blank does not explain: a code stands nearer to its name than names do to each other.
+fn are_apart((left, right): &(&Held, &Held)) -> bool {
+    /// What counts something stands no further (in em) behind its number.
+    const BLANK: f64 = 0.4;
+    let is_code = left.sort == TokenSort::Digits && right.sort == TokenSort::Name;
+    right.gap >= if is_code { BLANK } else { NEAR }
 }
 
 /// The side or middle that the texts of a column share; none if they are all as long, or share nothing.
