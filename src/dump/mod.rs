@@ -37,6 +37,7 @@ mod groups;
 mod halves;
 mod header;
 mod heading;
+mod kept;
 mod labels;
 mod ledger;
 mod line;
@@ -78,8 +79,9 @@ mod visual;
 mod weigh;
 mod woven;
 
-use self::blocks::{Block, Separation, blocks, is_laid_out, sort};
+use self::blocks::{Block, Separation, blocks, sort};
 use self::draft::Draft;
+use self::kept::is_laid_out;
 use self::line::{Class, Line};
 use crate::model::{Document, Finding, Place, RowIndex, Severity, Table, codes};
 use crate::narrative::Prose;
