@@ -158,8 +158,12 @@ impl Codes {
         }
         let mostly = |part: usize, all: usize| part * 5 >= all * 4;
         let plain = has_plain_amounts(all);
+        let classes = if rise(all) { classes } else { 0 };
         let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
-        let lines = if plain { 1 } else { BEFORE_NAME * usize::from(is_sure) };
+        let lines = match plain {
+            true => usize::from(classes > 0),
+            false => BEFORE_NAME * usize::from(is_sure),
+        };
         Codes { running: running(all, coded + valued), lines, classes: plain }
     }
 
@@ -196,6 +200,18 @@ fn running(all: &[Vec<Token<'_>>], names: usize) -> Vec<bool> {
     }
     // A single row may have any number before it, and a row may have two names.
     if next > 2 && (next - 1) * 5 >= names * 2 { marked } else { vec![false; all.len()] }
+}
+
+/// Do the digits before names that could be codes of classes rise from row to row, as such codes do? Amounts go up and down.
+fn rise(all: &[Vec<Token<'_>>]) -> bool {
+    let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
+    let before = all.windows(2).filter_map(|pair| {
+        let [last, own] = pair else { return None };
+        last.iter().find(|token| is_class(token)).filter(|_| named(own) && !named(last))
+    });
+    let codes: Vec<&str> = before.map(|token| &*token.text).collect();
+    let falls = codes.windows(2).filter(|pair| pair.first() > pair.last()).count();
+    falls * 4 <= codes.len()
 }
 
 /// Could this be the code of a class, or of what stands below it?
@@ -257,6 +273,18 @@ mod tests {
             rows(own),
             ["鼠牛|1,210|1,220", "虎兔|10|20", "龙蛇|1,100|1,101", "马羊|100|99", "猴鸡|1,010|1,020"]
         );
+    }
+
+    #[test]
+    fn whole_numbers_before_names_are_no_codes_where_they_fall() {
+        let own = "科目名称\n2026年预算数\n支出合计\n3000\n鼠牛\n500\n虎兔\n241\n龙蛇\n118\n马羊\n350\n猴鸡\n1791\n";
+        assert_eq!(rows(own), ["支出合计|3000", "鼠牛|500", "虎兔|241", "龙蛇|118", "马羊|350", "猴鸡|1791"]);
+    }
+
+    #[test]
+    fn amounts_below_zero_on_lines_of_their_own_number_no_pages() {
+        let own = "项目\n2025年\n2026年\n增减额\n鼠牛\n1,210\n1,220\n10\n虎兔\n20\n10\n-10\n龙蛇\n1,101\n1,100\n-1\n";
+        assert_eq!(rows(own), ["鼠牛|1,210|1,220|10", "虎兔|20|10|-10", "龙蛇|1,101|1,100|-1"]);
     }
 
     #[test]

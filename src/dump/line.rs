@@ -156,7 +156,9 @@ pub(super) fn bare(text: &str) -> &str {
 
 fn is_page(text: &str) -> bool {
     let inner = text.trim_matches(|c| is_rule(c) || c == ' ');
-    (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner))
+    // A single minus before digits makes them an amount below zero.
+    let is_amount = text.strip_prefix(['-', '－']).is_some_and(all_digits);
+    (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner) && !is_amount)
         || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 14)
 }
 
@@ -384,6 +386,7 @@ mod tests {
             ("（2025年度）", Class::Year),
             ("注：本表反映单位本年度收支。", Class::Note),
             ("- 14 -", Class::Page),
+            ("-14", Class::Other),
             ("第三部分 名词解释", Class::Part),
             ("003", Class::Other),
             ("从决算单位构成看，包括：本级。", Class::Other),
