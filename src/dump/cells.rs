@@ -54,13 +54,16 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     let kinds = kinds(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
+    // Does the row that is under way have values?
+    let mut valued = false;
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
         let values = own.iter().all(is_value);
-        let code = own.iter().all(|token| token.kind == Kind::Digits) && codes.are_at(&all, at);
+        let named = || all.get(at + 1).is_some_and(|own| !own.iter().all(is_value));
+        let second = || coded_twice && !valued && own.iter().all(is_class) && named();
+        let code = own.iter().all(|token| token.kind == Kind::Digits) && (codes.are_at(&all, at) || second());
         let numbering = values && numbers(&all, at);
         let goes_on = done.last().is_some_and(|last| {
             let codes = last.cells.iter().all(|token| token.kind == Kind::Digits);
-            let valued = last.cells.iter().any(|token| token.kind == Kind::Amount);
             // A formula stands beside the number of its column: `4=3/2*100`.
             if is_numbering(&last.cells) && matches!(own.as_slice(), [only] if counts(&only.text, last.cells.len() + 1))
             {
@@ -77,6 +80,7 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
                 }
             }
         });
+        valued = valued && goes_on || values && !code || own.iter().any(|token| token.kind == Kind::Amount);
         match done.last_mut().filter(|_| goes_on) {
             Some(last) => {
                 let text = last.text.to_mut();
@@ -158,7 +162,7 @@ impl Codes {
         }
         let mostly = |part: usize, all: usize| part * 5 >= all * 4;
         let plain = has_plain_amounts(all);
-        let classes = if rise(all) { classes } else { 0 };
+        let classes = if plain && !rise(all) { 0 } else { classes };
         let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
         let lines = match plain {
             true => usize::from(classes > 0),
@@ -285,6 +289,15 @@ mod tests {
     fn amounts_below_zero_on_lines_of_their_own_number_no_pages() {
         let own = "项目\n2025年\n2026年\n增减额\n鼠牛\n1,210\n1,220\n10\n虎兔\n20\n10\n-10\n龙蛇\n1,101\n1,100\n-1\n";
         assert_eq!(rows(own), ["鼠牛|1,210|1,220|10", "虎兔|20|10|-10", "龙蛇|1,101|1,100|-1"]);
+    }
+
+    #[test]
+    fn a_row_of_zeros_ends_where_the_next_begins() {
+        let head = "序号\n部门经济科目编码\n部门经济科目名称\n政府经济科目编码\n政府经济科目名称\n合计\n人员经费支出\n公用经费支出\n";
+        let own = "1\n30101\n鼠牛\n50101\n虎兔\n350.5\n350.5\n0\n2\n30102\n龙蛇\n50101\n虎兔\n0\n0\n0\n3\n30103\n马羊\n50102\n猴鸡\n40.5\n30.5\n10\n";
+        let rows = rows(&format!("{head}{own}"));
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert_eq!(rows.get(1).map(String::as_str), Some("2|30102|龙蛇|50101|虎兔|0|0|0"));
     }
 
     #[test]

@@ -9,8 +9,41 @@ use super::token::{Kind, Token};
 pub(super) struct Printed<'a> {
     pub(super) line: usize,
     pub(super) names: Vec<Token<'a>>,
+    /// Its number, in a column between names and values: 栏次.
+    pub(super) number: Option<Token<'a>>,
     pub(super) values: Vec<Token<'a>>,
     pub(super) behind: Vec<Token<'a>>,
+}
+
+/// Takes the first value of each row for its number, where these count on from row to row.
+pub(super) fn number(rows: &mut [Printed<'_>]) -> bool {
+    /// Fewer rows count by chance.
+    const ROWS: usize = 4;
+    let mut valued: Vec<&mut Printed<'_>> = rows.iter_mut().filter(|row| !row.values.is_empty()).collect();
+    let first = |row: &&mut Printed<'_>| row.values.first().and_then(|first| first.text.parse::<usize>().ok());
+    let numbers: Vec<Option<usize>> = valued.iter().map(first).collect();
+    let counts_on = |at: usize| {
+        let (own, next) = (numbers.get(at).copied().flatten(), numbers.get(at + 1).copied().flatten());
+        own.zip(next).is_some_and(|(own, next)| own.checked_add(1) == Some(next))
+    };
+    let counted = (0..numbers.len()).filter(|&at| counts_on(at)).count();
+    // A single column that counts on is one of values.
+    let wide = valued.iter().filter(|row| row.values.len() > 1).count();
+    if counted < ROWS || counted * 10 < numbers.len() * 8 || wide * 4 < numbers.len() {
+        return false;
+    }
+    let is_sure = |at: usize| counts_on(at) || at.checked_sub(1).is_some_and(counts_on);
+    let mut last = 0;
+    for (at, row) in valued.iter_mut().enumerate() {
+        let Some(own) = numbers.get(at).copied().flatten() else { continue };
+        // A row that another one is lost before stands between those around it.
+        let next = || (at + 1..numbers.len()).find(|&at| is_sure(at)).and_then(|at| numbers.get(at).copied().flatten());
+        if is_sure(at) || own > last && next().is_none_or(|next| own < next) && row.values.len() > 1 {
+            row.number = Some(row.values.remove(0));
+            last = own;
+        }
+    }
+    true
 }
 
 /// A line's names, its values, and what is printed behind them.
