@@ -164,11 +164,15 @@ impl Codes {
         let plain = has_plain_amounts(all);
         let classes = if plain && !rise(all) { 0 } else { classes };
         let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
+        let running = running(all, coded + valued);
+        // Where rows are numbered, codes stand behind their numbers.
         let lines = match plain {
+            _ if running.contains(&true) => 0,
             true => usize::from(classes > 0),
-            false => BEFORE_NAME * usize::from(is_sure),
+            false if is_sure => codes_of_a_name(all),
+            false => 0,
         };
-        Codes { running: running(all, coded + valued), lines, classes: plain }
+        Codes { running, lines, classes: plain }
     }
 
     /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
@@ -204,6 +208,28 @@ fn running(all: &[Vec<Token<'_>>], names: usize) -> Vec<bool> {
     }
     // A single row may have any number before it, and a row may have two names.
     if next > 2 && (next - 1) * 5 >= names * 2 { marked } else { vec![false; all.len()] }
+}
+
+/// How many lines of digits before a name are its codes: as many as most names have between them and an amount that is none
+/// by its form. 类, 款 and 项 may all be printed, or the first alone.
+fn codes_of_a_name(all: &[Vec<Token<'_>>]) -> usize {
+    let is_part = |own: &Vec<Token<'_>>| matches!(own.as_slice(), [only] if matches!(&*only.text, "类" | "款" | "项"));
+    let mut counts = [0_usize; BEFORE_NAME];
+    let mut run = None;
+    for own in all {
+        run = match (run, own.iter().all(|token| token.kind == Kind::Digits)) {
+            (Some(run), true) => Some(run + 1),
+            _ if own.iter().all(is_value) => Some(0),
+            (Some(run), false) => {
+                counts.get_mut(run).into_iter().for_each(|count| *count += 1);
+                None
+            }
+            (None, _) => None,
+        };
+    }
+    let most = (1..BEFORE_NAME).max_by_key(|&run| (counts.get(run), std::cmp::Reverse(run)));
+    let most = most.filter(|&run| counts.get(run).is_some_and(|&count| count > 0));
+    if all.iter().any(is_part) { BEFORE_NAME } else { most.unwrap_or(BEFORE_NAME) }
 }
 
 /// Do the digits before names that could be codes of classes rise from row to row, as such codes do? Amounts go up and down.
@@ -298,6 +324,21 @@ mod tests {
         let rows = rows(&format!("{head}{own}"));
         assert_eq!(rows.len(), 3, "{rows:?}");
         assert_eq!(rows.get(1).map(String::as_str), Some("2|30102|龙蛇|50101|虎兔|0|0|0"));
+    }
+
+    #[test]
+    fn whole_numbers_before_the_number_of_the_next_row_are_no_codes() {
+        let head = "序号\n功能科目编码\n功能科目名称\n合计\n人员经费支出\n公用经费支出\n备注\n";
+        let own = "1\n合计\n4713.5\n4353.5\n360\n2\n205\n鼠牛\n214400\n0\n214400\n3\n20508\n虎兔\n214400\n0\n214400\n4\n206\n龙蛇\n4353.5\n4353.5\n0\n";
+        assert_eq!(rows(&format!("{head}{own}")).get(1).map(String::as_str), Some("2|205|鼠牛|214400|0|214400|"));
+    }
+
+    #[test]
+    fn a_whole_number_before_a_code_is_the_value_before_it() {
+        let own = "科目编码\n科目名称\n决算数\n201\n鼠牛\n3,348\n20101\n虎兔\n2,624\n2010101\n龙蛇\n308\n2010102\n马羊\n2,316\n202\n猴鸡\n5,100\n";
+        let expected =
+            ["201|鼠牛|3,348", "20101|虎兔|2,624", "2010101|龙蛇|308", "2010102|马羊|2,316", "202|猴鸡|5,100"];
+        assert_eq!(rows(own), expected);
     }
 
     #[test]
