@@ -51,7 +51,8 @@ pub(super) fn unmarked(lines: &[Line<'_>]) -> Vec<usize> {
     let opening = |gap: &Gap| {
         let shared = endings_of(lines, gap).iter().take_while(|own| endings.get(*own).is_some_and(|&n| n > 1)).count();
         let single = printed_once(lines, gap);
-        shared.max(single).max(usize::from(names_each_cell(lines, gap.lines.end)))
+        let lowest = names_each_cell(lines, gap.lines.end) || names_in_turns(lines, gap);
+        shared.max(single).max(usize::from(lowest))
     };
     let list = captioned.first().map_or(0, |gap| gap.lines.start);
     let begins = |gap: &Gap| -> Vec<usize> {
@@ -146,6 +147,19 @@ fn names_each_cell(lines: &[Line<'_>], at: usize) -> bool {
     before.is_some_and(|line| line.class == Class::Other && rows > 2 && count(line) >= rows)
 }
 
+/// Does the line before the rows print the same names once for each of several groups? Those span them, and are printed late.
+fn names_in_turns(lines: &[Line<'_>], gap: &Gap) -> bool {
+    /// Shorter names come twice by chance, as one in each half.
+    const CHARACTERS: usize = 4;
+    const TURNS: std::ops::RangeInclusive<usize> = 2..=6;
+    let last = gap.lines.clone().next_back().filter(|&at| at >= gap.behind_caption).and_then(|at| lines.get(at));
+    let Some(text) = last.filter(|line| line.class == Class::Other).map(|line| solid(&line.text)) else { return false };
+    TURNS.into_iter().any(|turns| {
+        let turn = text.get(..text.len() / turns).filter(|_| text.len().is_multiple_of(turns));
+        turn.is_some_and(|turn| turn.chars().count() >= CHARACTERS && turn.repeat(turns) == *text)
+    })
+}
+
 /// Is this the first row of a table: its total, or the row of number one?
 fn begins_table(line: &Line<'_>) -> bool {
     let text = line.text.trim_start_matches(is_blank);
@@ -212,6 +226,24 @@ mod tests {
         let expected: Vec<(String, usize, String)> =
             ["甲项支出", "乙项支出", "丙项支出"].map(|title| (format!("某市{title}表"), 9, "5.00".to_owned())).into();
         assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn names_that_come_once_for_each_year_open_a_page() {
+        let row = |name: &str, own: u32| format!("{name} {}.00 {own}.00 {own}.00 {}.00 1.00 {own}.00\n", 2 * own, own + 1);
+        let page = |number: u32, title: &str| {
+            let caption = format!("表{number}\n某市{title}表\n单位：元\n单位编码 单位名称\n2021年\n2022年\n");
+            let rows = [row("合计", 10 + number), row("101 甲乙", 10 + number)].concat();
+            format!("小计 基本支 出 项目支出 小计 基本支出 项目支 出\n{rows}{caption}")
+        };
+        let other = |number: u32| {
+            format!("合计 5{number}.00 3.00\n{number} 甲 5{number}.00 3.00\n项目 金额 增减\n表{number}\n某市第{number}项收入表\n单位：元\n")
+        };
+        let text = format!("{}{}{}{}", other(1), other(2), other(3), page(4, "甲项支出"));
+        let (document, _) = read(text.as_bytes());
+        let names: Vec<String> = document.tables.last().expect("a table").columns.iter().map(|own| own.path.join("/")).collect();
+        let expected = ["单位编码", "单位名称", "2021年/小计", "2021年/基本支出", "2021年/项目支出", "2022年/小计", "2022年/基本支出", "2022年/项目支出"];
+        assert_eq!(names, expected);
     }
 
     #[test]
