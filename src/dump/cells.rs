@@ -342,6 +342,15 @@ mod tests {
     }
 
     #[test]
+    fn names_with_codes_that_touch_stand_in_two_columns() {
+        let head = "支出功能分类科目\n政府支出经济分类科目\n部门支出经济分类科目\n合计\n基本支出\n项目支出\n";
+        let own = "2050302-鼠牛\n50501-虎兔\n30101-龙蛇\n12.50\n9.00\n3.50\n2130304-马羊猴鸡50101-猪鼠\n30102-牛虎\n13.60\n9.60\n4.00\n2130304-马羊猴鸡\n50207-狗猪\n3021202-鼠牛虎\n兔\n8.25\n5.25\n3.00\n";
+        let expected = ["2050302-鼠牛|50501-虎兔|30101-龙蛇|", "2130304-马羊猴鸡|50101-猪鼠|30102-牛虎|", "2130304-马羊猴鸡|50207-狗猪|3021202-鼠牛虎兔|"];
+        let rows = rows(&format!("{head}{own}"));
+        assert!(rows.len() == 3 && rows.iter().zip(expected).all(|(row, own)| row.starts_with(own)), "{rows:?}");
+    }
+
+    #[test]
     fn a_kind_goes_on_with_the_name_before_it() {
         let row = |(name, kind): (char, &str)| format!("甲乙丙丁戊己庚辛壬癸{name}\n{kind}\n5.00\n5.00\n");
         let kinds = ["目标类", "运转类"].into_iter().cycle();

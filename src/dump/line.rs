@@ -278,6 +278,16 @@ pub(super) fn read_tokens<'a>(line: &'a Line<'_>, tokens: &mut Vec<Token<'a>>) {
             apart = false;
             continue;
         }
+        // `2010101-行政运行30201-办公费`: the names of two columns touch, each with its code.
+        if let Some(at) = second_code(text) {
+            let (own, rest) = text.split_at(at);
+            let middle = start + own.chars().count();
+            for (text, place) in [(own, (start, middle)), (rest, (middle, end))] {
+                tokens.push(Token { text: Cow::Borrowed(text), line: line.number, kind: Kind::Text, place });
+            }
+            apart = false;
+            continue;
+        }
         // `2023 年预算数`: a blank stands around the digits of a year.
         if let Some(year) = tokens
             .last_mut()
@@ -339,6 +349,25 @@ fn glued(text: &str) -> Option<usize> {
     let cents = number.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 2);
     let unit = rest.starts_with(['元', '万', '亿', '％', '倍']);
     (cents && !unit && is_plain_amount(number)).then_some(at)
+}
+
+/// Does a text begin with a code and the name of it: `30201-办公费`?
+pub(super) fn is_coded(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let name = text.get(digits..).and_then(|rest| rest.strip_prefix('-'));
+    matches!(digits, 3 | 5 | 7) && name.is_some_and(|name| name.starts_with(is_wide))
+}
+
+/// Where a second code begins in a text that begins with one.
+fn second_code(text: &str) -> Option<usize> {
+    if !is_coded(text) {
+        return None;
+    }
+    let mut dashes = text.match_indices('-').skip(1).filter_map(|(dash, _)| {
+        let before = text.get(..dash)?;
+        Some(before.trim_end_matches(|c: char| c.is_ascii_digit()).len())
+    });
+    dashes.find(|&at| text.get(at..).is_some_and(is_coded))
 }
 
 /// Do four digits end this text: `2026`, `其中：2026`?
