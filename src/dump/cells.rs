@@ -70,7 +70,7 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
                 return true;
             }
             match (code, values) {
-                (true, _) => codes || coded_twice && !valued,
+                (true, _) => codes || coded_twice && !valued && last.cells.first().is_some_and(is_digits),
                 (false, true) => !numbering,
                 // A kind goes on with the name that it is of.
                 (false, false) if kinds.contains(line.text.trim()) => !last.cells.iter().any(is_value),
@@ -123,6 +123,10 @@ fn kinds<'a>(all: &'a [Vec<Token<'_>>]) -> BTreeSet<&'a str> {
     let again: usize = counts.values().sum();
     let is_column = again >= NAMES && again * 3 >= names * 2 && again * 10 >= behind * 9;
     if is_column { counts.into_keys().collect() } else { BTreeSet::new() }
+}
+
+fn is_digits(token: &Token<'_>) -> bool {
+    token.kind == Kind::Digits
 }
 
 fn is_value(token: &Token<'_>) -> bool {
@@ -348,6 +352,13 @@ mod tests {
         let expected = ["2050302-鼠牛|50501-虎兔|30101-龙蛇|", "2130304-马羊猴鸡|50101-猪鼠|30102-牛虎|", "2130304-马羊猴鸡|50207-狗猪|3021202-鼠牛虎兔|"];
         let rows = rows(&format!("{head}{own}"));
         assert!(rows.len() == 3 && rows.iter().zip(expected).all(|(row, own)| row.starts_with(own)), "{rows:?}");
+    }
+
+    #[test]
+    fn a_code_does_not_go_on_with_the_header() {
+        let head = "科目编码\n部门预算支出经济分类科目名称\n科目编码\n政府预算支出经济分类科目名称\n基本支出预算\n类\n款\n类\n款\n小计\n人员支出\n日常公用支出\n";
+        let own = "303\n鼠牛\n509\n虎兔\n68.50\n67.78\n0.72\n303\n02\n龙蛇\n509\n05\n马羊\n53.08\n53.08\n";
+        assert_eq!(rows(&format!("{head}{own}")), ["303||鼠牛|509||虎兔|68.50|67.78|0.72", "303|02|龙蛇|509|05|马羊|53.08|53.08|"]);
     }
 
     #[test]
