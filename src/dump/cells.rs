@@ -5,7 +5,7 @@ use super::clean::{amount, is_nothing};
 use super::line::{Line, tokens};
 use super::rates::is_rate;
 use super::token::{Kind, Token};
-use crate::catalogue;
+use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,17 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
     let dated = |at: usize| at.checked_sub(1).and_then(|at| names.get(at)).is_some_and(|name| name.ends_with('年'));
     let own: Vec<&String> =
         names.iter().enumerate().filter(|&(at, _)| !dated(at)).map(|(_, name)| name).filter(own).collect();
-    own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
+    // A name of rows behind one of values.
+    let is_number = |name: &String| name.len() != 4 && super::clean::all_digits(name);
+    let head = names.iter().take_while(|name| !is_number(name)).count();
+    let again = |(at, name): (usize, &String)| {
+        let names_rows = catalogue::role(std::slice::from_ref(name)) == ColumnRole::Label;
+        let before = names.iter().take(at).position(|before| before == name).filter(|_| names_rows);
+        let between = before.and_then(|before| names.get(before + 1..at));
+        between.is_some_and(|between| between.iter().any(|name| lexicon().is_value(name)))
+    };
+    names.iter().enumerate().take(head).any(again)
+        || own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
         // Under groups a name of values comes twice; more often only where tables stand side by side.
         || names.iter().enumerate().filter(|&(at, name)| !dated(at) && matches!(name.as_str(), "预算数" | "金额")).count() > 2
         || ["收入", "支出"].iter().all(|half| names.iter().any(|name| name == half))
