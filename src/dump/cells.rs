@@ -17,6 +17,7 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
     if lines.len() < LINES {
         return false;
     }
+    let beside = stand_side_by_side(lines);
     let (mut values, mut both) = (0_usize, 0_usize);
     for line in lines {
         let own = tokens(line);
@@ -24,8 +25,10 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
         let own = own.get(usize::from(own.first().is_some_and(|first| first.kind == Kind::Digits && own.len() > 1))..);
         let own = own.unwrap_or_default();
         let valued = own.iter().filter(|token| is_value(token)).count();
-        values += usize::from(valued == own.len());
-        both += usize::from(valued > 0 && valued < own.len());
+        // A value before a name is that of the name on the line above, where another table stands beside.
+        let ends_value = beside && valued == 1 && own.first().is_some_and(|first| first.kind == Kind::Amount);
+        values += usize::from(valued == own.len() || ends_value);
+        both += usize::from(valued > 0 && valued < own.len() && !ends_value);
     }
     values * 6 > lines.len() && both * 8 < lines.len()
 }
@@ -369,6 +372,13 @@ mod tests {
         let head = "科目编码\n部门预算支出经济分类科目名称\n科目编码\n政府预算支出经济分类科目名称\n基本支出预算\n类\n款\n类\n款\n小计\n人员支出\n日常公用支出\n";
         let own = "303\n鼠牛\n509\n虎兔\n68.50\n67.78\n0.72\n303\n02\n龙蛇\n509\n05\n马羊\n53.08\n53.08\n";
         assert_eq!(rows(&format!("{head}{own}")), ["303||鼠牛|509||虎兔|68.50|67.78|0.72", "303|02|龙蛇|509|05|马羊|53.08|53.08|"]);
+    }
+
+    #[test]
+    fn a_value_before_the_name_of_the_other_half_is_that_of_the_name_before() {
+        let head = "预算科目\n决算数\n预算科目\n决算数\n";
+        let own = "鼠收入\n2,426 牛支出\n1,578\n虎收入\n3,099 兔支出\n2,134\n龙收入\n1,795 蛇支出\n1,648\n马收入\n1,592 羊支出\n1,554\n";
+        assert_eq!(rows(&format!("{head}{own}")).first().map(String::as_str), Some("鼠收入|2,426|牛支出|1,578"));
     }
 
     #[test]
