@@ -2,6 +2,7 @@
 //! line above them; a code begins a line, and the name behind it goes on with it. Wrapped names stay as they are.
 
 use super::clean::{amount, is_nothing};
+use super::coded::{Codes, is_class};
 use super::line::{Line, tokens};
 use super::rates::is_rate;
 use super::token::{Kind, Token};
@@ -45,8 +46,10 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
     let own: Vec<&String> =
         names.iter().enumerate().filter(|&(at, _)| !dated(at)).map(|(_, name)| name).filter(own).collect();
     // A name of rows behind one of values.
-    let is_number = |name: &String| name.len() != 4 && super::clean::all_digits(name);
-    let head = names.iter().take_while(|name| !is_number(name)).count();
+    /// No header has more names.
+    const NAMES: usize = 200;
+    let is_number = |name: &&String| name.len() != 4 && super::clean::all_digits(name.as_str());
+    let head = names.iter().take(NAMES).take_while(|name| !is_number(name)).count();
     let again = |(at, name): (usize, &String)| {
         let names_rows = catalogue::role(std::slice::from_ref(name)) == ColumnRole::Label;
         let before = names.iter().take(at).position(|before| before == name).filter(|_| names_rows);
@@ -142,135 +145,8 @@ fn is_digits(token: &Token<'_>) -> bool {
     token.kind == Kind::Digits
 }
 
-fn is_value(token: &Token<'_>) -> bool {
+pub(super) fn is_value(token: &Token<'_>) -> bool {
     token.kind != Kind::Text || is_rate(&token.text) || amount(&token.text).is_some() || is_nothing(&token.text)
-}
-
-/// Codes stand right before names.
-const BEFORE_NAME: usize = 4;
-
-/// Which digits on lines of their own are codes: so many that stand right before a name.
-struct Codes {
-    /// For each line: is it the running number of a row, or does it stand between one and the name?
-    running: Vec<bool>,
-    lines: usize,
-    /// Only such digits are as could be the code of a class.
-    classes: bool,
-}
-
-impl Codes {
-    /// What stands before the names of a table tells: digits before nearly all of them are codes, where values are printed
-    /// with fractions or separators. Whole numbers before names are values as well as codes; codes have their lengths.
-    fn of(all: &[Vec<Token<'_>>]) -> Codes {
-        let digits = |own: &Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
-        let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
-        let before = all.windows(2).filter_map(|pair| {
-            let [last, own] = pair else { return None };
-            (named(own) && !named(last)).then_some(last)
-        });
-        let (mut coded, mut valued, mut classes) = (0_usize, 0_usize, 0_usize);
-        for last in before {
-            if digits(last) {
-                coded += 1;
-                classes += usize::from(last.iter().any(is_class));
-            } else {
-                valued += 1;
-            }
-        }
-        let mostly = |part: usize, all: usize| part * 5 >= all * 4;
-        let plain = has_plain_amounts(all);
-        let classes = if plain && !rise(all) { 0 } else { classes };
-        let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
-        let running = running(all, coded + valued);
-        // Where rows are numbered, codes stand behind their numbers.
-        let lines = match plain {
-            _ if running.contains(&true) => 0,
-            true => usize::from(classes > 0),
-            false if is_sure => codes_of_a_name(all),
-            false => 0,
-        };
-        Codes { running, lines, classes: plain }
-    }
-
-    /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
-    fn are_at(&self, all: &[Vec<Token<'_>>], at: usize) -> bool {
-        let digits = |own: &&Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
-        let behind = || all.iter().skip(at + 1);
-        let more = behind().take(BEFORE_NAME).take_while(digits).count();
-        let named = behind().nth(more).is_some_and(|own| own.iter().any(|token| !is_value(token)));
-        let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
-        let is_running = self.running.get(at) == Some(&true);
-        // No amount begins with a zero.
-        let is_padded = all
-            .get(at)
-            .and_then(|own| own.first())
-            .is_some_and(|first| first.text.len() > 2 && first.text.starts_with('0'));
-        is_running || named && is_padded || named && more < self.lines && (!self.classes || class())
-    }
-}
-
-/// Which lines hold the running numbers of rows, and the codes behind them: 1, 2, 3 before nearly each of so many names.
-fn running(all: &[Vec<Token<'_>>], names: usize) -> Vec<bool> {
-    let mut marked = vec![false; all.len()];
-    let mut next = 1_usize;
-    let digits = |own: &&Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
-    let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
-    for (at, own) in all.iter().enumerate() {
-        let is_next = own.first().is_some_and(|first| first.text == next.to_string());
-        let codes = all.iter().skip(at).take(BEFORE_NAME).take_while(digits).count();
-        if is_next && all.get(at + codes).is_some_and(named) {
-            marked.iter_mut().skip(at).take(codes).for_each(|mark| *mark = true);
-            next += 1;
-        }
-    }
-    // A single row may have any number before it, and a row may have two names.
-    if next > 2 && (next - 1) * 5 >= names * 2 { marked } else { vec![false; all.len()] }
-}
-
-/// How many lines of digits before a name are its codes: as many as most names have between them and an amount that is none
-/// by its form. 类, 款 and 项 may all be printed, or the first alone.
-fn codes_of_a_name(all: &[Vec<Token<'_>>]) -> usize {
-    let is_part = |own: &Vec<Token<'_>>| matches!(own.as_slice(), [only] if matches!(&*only.text, "类" | "款" | "项"));
-    let mut counts = [0_usize; BEFORE_NAME];
-    let mut run = None;
-    for own in all {
-        run = match (run, own.iter().all(|token| token.kind == Kind::Digits)) {
-            (Some(run), true) => Some(run + 1),
-            _ if own.iter().all(is_value) => Some(0),
-            (Some(run), false) => {
-                counts.get_mut(run).into_iter().for_each(|count| *count += 1);
-                None
-            }
-            (None, _) => None,
-        };
-    }
-    let most = (1..BEFORE_NAME).max_by_key(|&run| (counts.get(run), std::cmp::Reverse(run)));
-    let most = most.filter(|&run| counts.get(run).is_some_and(|&count| count > 0));
-    if all.iter().any(is_part) { BEFORE_NAME } else { most.unwrap_or(BEFORE_NAME) }
-}
-
-/// Do the digits before names that could be codes of classes rise from row to row, as such codes do? Amounts go up and down.
-fn rise(all: &[Vec<Token<'_>>]) -> bool {
-    let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
-    let before = all.windows(2).filter_map(|pair| {
-        let [last, own] = pair else { return None };
-        last.iter().find(|token| is_class(token)).filter(|_| named(own) && !named(last))
-    });
-    let codes: Vec<&str> = before.map(|token| &*token.text).collect();
-    let falls = codes.windows(2).filter(|pair| pair.first() > pair.last()).count();
-    falls * 4 <= codes.len()
-}
-
-/// Could this be the code of a class, or of what stands below it?
-fn is_class(token: &Token<'_>) -> bool {
-    const LENGTHS: [usize; 3] = [3, 5, 7];
-    LENGTHS.contains(&token.text.len()) && token.text.starts_with(['1', '2', '3', '5'])
-}
-
-/// Do amounts have no fractions here?
-fn has_plain_amounts(all: &[Vec<Token<'_>>]) -> bool {
-    let of = |kind: Kind| all.iter().flatten().filter(|token| token.kind == kind && token.text != "0").count();
-    of(Kind::Digits) > 2 * of(Kind::Amount)
 }
 
 /// Does a row begin here that numbers the columns: 1, 2, 3?
@@ -359,19 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn names_with_codes_that_touch_stand_in_two_columns() {
-        let head = "支出功能分类科目\n政府支出经济分类科目\n部门支出经济分类科目\n合计\n基本支出\n项目支出\n";
-        let own = "2050302-鼠牛\n50501-虎兔\n30101-龙蛇\n12.50\n9.00\n3.50\n2130304-马羊猴鸡50101-猪鼠\n30102-牛虎\n13.60\n9.60\n4.00\n2130304-马羊猴鸡\n50207-狗猪\n3021202-鼠牛虎\n兔\n8.25\n5.25\n3.00\n";
-        let expected = ["2050302-鼠牛|50501-虎兔|30101-龙蛇|", "2130304-马羊猴鸡|50101-猪鼠|30102-牛虎|", "2130304-马羊猴鸡|50207-狗猪|3021202-鼠牛虎兔|"];
-        let rows = rows(&format!("{head}{own}"));
-        assert!(rows.len() == 3 && rows.iter().zip(expected).all(|(row, own)| row.starts_with(own)), "{rows:?}");
-    }
-
-    #[test]
     fn a_code_does_not_go_on_with_the_header() {
         let head = "科目编码\n部门预算支出经济分类科目名称\n科目编码\n政府预算支出经济分类科目名称\n基本支出预算\n类\n款\n类\n款\n小计\n人员支出\n日常公用支出\n";
         let own = "303\n鼠牛\n509\n虎兔\n68.50\n67.78\n0.72\n303\n02\n龙蛇\n509\n05\n马羊\n53.08\n53.08\n";
-        assert_eq!(rows(&format!("{head}{own}")), ["303||鼠牛|509||虎兔|68.50|67.78|0.72", "303|02|龙蛇|509|05|马羊|53.08|53.08|"]);
+        assert_eq!(
+            rows(&format!("{head}{own}")),
+            ["303||鼠牛|509||虎兔|68.50|67.78|0.72", "303|02|龙蛇|509|05|马羊|53.08|53.08|"]
+        );
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
     const LINES: usize = 1_000;
     /// Amounts that wrapping cuts leave lines without names, but not so many for each with one.
     const ALONE: usize = 4;
+    /// So many amounts of a line are looked at.
+    const AMOUNTS: usize = 60;
     let (mut rows, mut apart, mut alone) = (0_usize, 0_usize, 0_usize);
     let (mut amounts, mut below) = (0_usize, 0_usize);
     let mut before: Vec<usize> = Vec::new();
@@ -26,8 +28,11 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
         } else if text.contains(is_blank) {
             rows += 1;
             apart += usize::from(text.contains(GAP));
-            let ends: Vec<usize> =
-                words(&line.text).filter(|(word, _)| is_plain_amount(word)).map(|(_, place)| place.1).collect();
+            let ends: Vec<usize> = words(&line.text)
+                .filter(|(word, _)| is_plain_amount(word))
+                .map(|(_, place)| place.1)
+                .take(AMOUNTS)
+                .collect();
             if !before.is_empty() {
                 amounts += ends.len();
                 below += ends.iter().filter(|&&end| before.iter().any(|&known| known.abs_diff(end) <= 1)).count();

@@ -2,9 +2,10 @@
 
 use super::clean::{all_digits, solid};
 use super::draft::{Draft, DraftCell, HOMELESS};
-use super::line::{is_coded, is_item};
+use super::line::is_item;
 use super::names::text_of;
 use super::token::{Kind, Token, is_total_label};
+use super::touching::is_coded;
 use crate::catalogue;
 use crate::model::ColumnRole;
 

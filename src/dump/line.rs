@@ -1,7 +1,8 @@
 //! Text -> lines, each told apart by what it says by itself: a title, a number, a unit, a note, cells, or anything else.
 
-use super::clean::{all_digits, begins_number, is_blank, is_plain_amount, is_wide, joined, solid, words};
+use super::clean::{all_digits, is_blank, is_wide, joined, solid, words};
 use super::token::{Kind, Token, kind};
+use super::touching::{glued, second_code};
 use crate::words::{UNIT_LABELS, is_numeral, is_organisation};
 use std::borrow::Cow;
 
@@ -337,37 +338,6 @@ fn parts_of_code(tokens: &[Token<'_>], text: &str) -> bool {
     let Some(last) = before.next().flatten() else { return false };
     let goes_on = last > 0 && before.next().flatten() == Some(last - 1);
     goes_on || last == 0 && text == "款"
-}
-
-/// Where an amount in cents ends that touches the text behind it.
-fn glued(text: &str) -> Option<usize> {
-    if !begins_number(text) {
-        return None;
-    }
-    let at = text.find(is_wide)?;
-    let (number, rest) = text.split_at(at);
-    let cents = number.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 2);
-    let unit = rest.starts_with(['元', '万', '亿', '％', '倍']);
-    (cents && !unit && is_plain_amount(number)).then_some(at)
-}
-
-/// Does a text begin with a code and the name of it: `30201-办公费`?
-pub(super) fn is_coded(text: &str) -> bool {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let name = text.get(digits..).and_then(|rest| rest.strip_prefix('-'));
-    matches!(digits, 3 | 5 | 7) && name.is_some_and(|name| name.starts_with(is_wide))
-}
-
-/// Where a second code begins in a text that begins with one.
-fn second_code(text: &str) -> Option<usize> {
-    if !is_coded(text) {
-        return None;
-    }
-    let mut dashes = text.match_indices('-').skip(1).filter_map(|(dash, _)| {
-        let before = text.get(..dash)?;
-        Some(before.trim_end_matches(|c: char| c.is_ascii_digit()).len())
-    });
-    dashes.find(|&at| text.get(at..).is_some_and(is_coded))
 }
 
 /// Do four digits end this text: `2026`, `其中：2026`?

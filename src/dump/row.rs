@@ -33,12 +33,21 @@ pub(super) fn number(rows: &mut [Printed<'_>]) -> bool {
         return false;
     }
     let is_sure = |at: usize| counts_on(at) || at.checked_sub(1).is_some_and(counts_on);
+    // For each row the number of the next one that is sure.
+    let mut behind: Vec<Option<usize>> = vec![None; numbers.len()];
+    for at in (1..numbers.len()).rev() {
+        let next = numbers.get(at).copied().flatten().filter(|_| is_sure(at));
+        let next = next.or_else(|| behind.get(at).copied().flatten());
+        if let Some(place) = behind.get_mut(at - 1) {
+            *place = next;
+        }
+    }
     let mut last = 0;
     for (at, row) in valued.iter_mut().enumerate() {
         let Some(own) = numbers.get(at).copied().flatten() else { continue };
         // A row that another one is lost before stands between those around it.
-        let next = || (at + 1..numbers.len()).find(|&at| is_sure(at)).and_then(|at| numbers.get(at).copied().flatten());
-        if is_sure(at) || own > last && next().is_none_or(|next| own < next) && row.values.len() > 1 {
+        let between = || own > last && behind.get(at).copied().flatten().is_none_or(|next| own < next);
+        if is_sure(at) || row.values.len() > 1 && between() {
             row.number = Some(row.values.remove(0));
             last = own;
         }

@@ -110,6 +110,11 @@ fn listed() -> &'static [&'static str] {
 
 /// Is this name of a row one of the list, or the text behind it, and no name of both? Then these are two rows.
 fn is_whole(name: &str, behind: &str) -> bool {
+    /// No name of the list has more bytes.
+    const LONG: usize = 300;
+    if name.len() > LONG || behind.len() > LONG {
+        return false;
+    }
     let name = without_numbering(name);
     let longer = format!("{name}{behind}");
     let at = listed().partition_point(|listed| *listed < longer.as_str());
