@@ -1,10 +1,9 @@
 //! A dump with one cell on each line -> a line for each row, as a dump in reading order prints it. Values go on with the
 //! line above them; a code begins a line, and the name behind it goes on with it. Wrapped names stay as they are.
 
-use super::clean::{amount, is_nothing};
 use super::coded::{Codes, is_class};
 use super::line::{Line, tokens};
-use super::rates::is_rate;
+use super::row::may_be_value as is_value;
 use super::token::{Kind, Token};
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
@@ -143,10 +142,6 @@ fn kinds<'a>(all: &'a [Vec<Token<'_>>]) -> BTreeSet<&'a str> {
 
 fn is_digits(token: &Token<'_>) -> bool {
     token.kind == Kind::Digits
-}
-
-pub(super) fn is_value(token: &Token<'_>) -> bool {
-    token.kind != Kind::Text || is_rate(&token.text) || amount(&token.text).is_some() || is_nothing(&token.text)
 }
 
 /// Does a row begin here that numbers the columns: 1, 2, 3?

@@ -1,6 +1,6 @@
 //! Digits on lines of their own -> codes, or values: what stands before the names of a table tells.
 
-use super::cells::is_value;
+use super::row::may_be_value as is_value;
 use super::token::{Kind, Token};
 
 /// Codes stand right before names.

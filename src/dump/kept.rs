@@ -13,11 +13,9 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
     const LINES: usize = 1_000;
     /// Amounts that wrapping cuts leave lines without names, but not so many for each with one.
     const ALONE: usize = 4;
-    /// So many amounts of a line are looked at.
-    const AMOUNTS: usize = 60;
     let (mut rows, mut apart, mut alone) = (0_usize, 0_usize, 0_usize);
     let (mut amounts, mut below) = (0_usize, 0_usize);
-    let mut before: Vec<usize> = Vec::new();
+    let mut before: Vec<(usize, usize)> = Vec::new();
     for line in lines.iter().filter(|line| line.class == Class::Other) {
         let text = line.text.trim_matches(is_blank);
         if !prints_amounts(text) {
@@ -28,14 +26,13 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
         } else if text.contains(is_blank) {
             rows += 1;
             apart += usize::from(text.contains(GAP));
-            let ends: Vec<usize> = words(&line.text)
-                .filter(|(word, _)| is_plain_amount(word))
-                .map(|(_, place)| place.1)
-                .take(AMOUNTS)
-                .collect();
+            let ends = ends(&line.text);
             if !before.is_empty() {
                 amounts += ends.len();
-                below += ends.iter().filter(|&&end| before.iter().any(|&known| known.abs_diff(end) <= 1)).count();
+                let meet = |&&(end, wide): &&(usize, usize)| {
+                    before.iter().any(|own| own.0.abs_diff(end) <= 1 || own.1.abs_diff(wide) <= 1)
+                };
+                below += ends.iter().filter(meet).count();
             }
             before = ends;
         }
@@ -44,6 +41,18 @@ pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
         }
     }
     apart * 2 > rows && rows * ALONE > alone && below * 2 >= amounts
+}
+
+/// Where the amounts of a line end: by its characters, and as wide as these are set, for converters count either way.
+fn ends(text: &str) -> Vec<(usize, usize)> {
+    /// So many amounts of a line are looked at.
+    const AMOUNTS: usize = 60;
+    let mut wide = vec![0];
+    for c in text.chars() {
+        wide.push(wide.last().copied().unwrap_or_default() + 1 + usize::from(is_wide(c)));
+    }
+    let amounts = words(text).filter(|(word, _)| is_plain_amount(word)).take(AMOUNTS);
+    amounts.map(|(_, (_, end))| (end, wide.get(end).copied().unwrap_or_default())).collect()
 }
 
 #[cfg(test)]
