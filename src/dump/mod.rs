@@ -6,9 +6,10 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
-//! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
-//! their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of rows whose
-//! values stand in the middle of sentences, and `stream` reads cells that stand on lines of their own.
+//! In a dump that keeps the places on the page (`kept` tells) `visual` makes lines of rows first; `turned` puts headers that
+//! come behind their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of
+//! rows whose values stand in the middle of sentences, `cells` and `stream` read cells that stand on lines of their own
+//! (`coded` tells codes from values), and `touching` parts words.
 //! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
 //! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form whose rows have a value for each column goes through `reading`, which reads the body first
