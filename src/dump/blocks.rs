@@ -1,7 +1,7 @@
 //! Lines -> blocks, each the lines of one table: its caption, its body, its notes.
 
 use super::caption::money;
-use super::clean::{amount, is_blank, is_nothing, is_wide, joined, prints_amounts, solid};
+use super::clean::{amount, is_blank, is_nothing, joined, solid};
 use super::line::{Class, Line, bare, is_item, is_number, is_whole_title, number_before_title};
 use std::ops::Range;
 
@@ -60,27 +60,6 @@ pub(super) fn sort(lines: &[Line<'_>]) -> Separation {
     } else {
         Separation::Raw
     }
-}
-
-/// Do the lines of a raw dump keep the places on the page? Then numbers stand apart by more than a blank.
-pub(super) fn is_laid_out(lines: &[Line<'_>]) -> bool {
-    /// Wider than the gap that a converter leaves for an empty character.
-    const GAP: &str = "   ";
-    /// One program makes a dump: so many lines show how it does.
-    const LINES: usize = 1_000;
-    let mut counts = (0_usize, 0_usize);
-    for line in lines.iter().filter(|line| line.class == Class::Other) {
-        let text = line.text.trim_matches(is_blank);
-        // Values alone on a line may be set apart in any dump.
-        if prints_amounts(text) && text.contains(is_blank) && text.contains(is_wide) {
-            counts.0 += 1;
-            counts.1 += usize::from(text.contains(GAP));
-            if counts.0 == LINES {
-                break;
-            }
-        }
-    }
-    counts.1 * 2 > counts.0
 }
 
 /// The tables' lines, in order.

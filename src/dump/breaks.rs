@@ -51,7 +51,8 @@ pub(super) fn unmarked(lines: &[Line<'_>]) -> Vec<usize> {
     let opening = |gap: &Gap| {
         let shared = endings_of(lines, gap).iter().take_while(|own| endings.get(*own).is_some_and(|&n| n > 1)).count();
         let single = printed_once(lines, gap);
-        shared.max(single).max(usize::from(names_each_cell(lines, gap.lines.end)))
+        let lowest = names_each_cell(lines, gap.lines.end) || names_in_turns(lines, gap);
+        shared.max(single).max(usize::from(lowest))
     };
     let list = captioned.first().map_or(0, |gap| gap.lines.start);
     let begins = |gap: &Gap| -> Vec<usize> {
@@ -146,6 +147,19 @@ fn names_each_cell(lines: &[Line<'_>], at: usize) -> bool {
     before.is_some_and(|line| line.class == Class::Other && rows > 2 && count(line) >= rows)
 }
 
+/// Does the line before the rows print the same names once for each of several groups? Those span them, and are printed late.
+fn names_in_turns(lines: &[Line<'_>], gap: &Gap) -> bool {
+    /// Shorter names come twice by chance, as one in each half.
+    const CHARACTERS: usize = 4;
+    const TURNS: std::ops::RangeInclusive<usize> = 2..=6;
+    let last = gap.lines.clone().next_back().filter(|&at| at >= gap.behind_caption).and_then(|at| lines.get(at));
+    let Some(text) = last.filter(|line| line.class == Class::Other).map(|line| solid(&line.text)) else { return false };
+    TURNS.into_iter().any(|turns| {
+        let turn = text.get(..text.len() / turns).filter(|_| text.len().is_multiple_of(turns));
+        turn.is_some_and(|turn| turn.chars().count() >= CHARACTERS && turn.repeat(turns) == *text)
+    })
+}
+
 /// Is this the first row of a table: its total, or the row of number one?
 fn begins_table(line: &Line<'_>) -> bool {
     let text = line.text.trim_start_matches(is_blank);
@@ -187,6 +201,8 @@ fn goes_on(lines: &[Line<'_>], gap: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{gaps, names_in_turns};
+    use crate::dump::lines::lines;
     use crate::dump::read;
     use crate::model::Table;
 
@@ -212,6 +228,17 @@ mod tests {
         let expected: Vec<(String, usize, String)> =
             ["甲项支出", "乙项支出", "丙项支出"].map(|title| (format!("某市{title}表"), 9, "5.00".to_owned())).into();
         assert_eq!(document.tables.iter().map(own).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn names_that_come_once_for_each_year_open_a_page() {
+        let opens = |line: &str| {
+            let text = format!("甲 1.00 2.00\n表1\n某市支出表\n单位编码 单位名称\n{line}\n乙 3.00 4.00\n");
+            let lines = lines(&text);
+            gaps(&lines).iter().any(|gap| names_in_turns(&lines, gap))
+        };
+        assert!(opens("小计 基本支 出 项目支出 小计 基本支出 项目支 出"));
+        assert!(!opens("小计 基本支出 项目支出") && !opens("金额 金额"));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! A dump with one cell on each line -> a line for each row, as a dump in reading order prints it. Values go on with the
 //! line above them; a code begins a line, and the name behind it goes on with it. Wrapped names stay as they are.
 
-use super::clean::{amount, is_nothing};
+use super::coded::{Codes, is_class};
 use super::line::{Line, tokens};
-use super::rates::is_rate;
+use super::row::may_be_value as is_value;
 use super::token::{Kind, Token};
-use crate::catalogue;
+use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
     if lines.len() < LINES {
         return false;
     }
+    let beside = stand_side_by_side(lines);
     let (mut values, mut both) = (0_usize, 0_usize);
     for line in lines {
         let own = tokens(line);
@@ -24,8 +25,10 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
         let own = own.get(usize::from(own.first().is_some_and(|first| first.kind == Kind::Digits && own.len() > 1))..);
         let own = own.unwrap_or_default();
         let valued = own.iter().filter(|token| is_value(token)).count();
-        values += usize::from(valued == own.len());
-        both += usize::from(valued > 0 && valued < own.len());
+        // A value before a name is that of the name on the line above, where another table stands beside.
+        let ends_value = beside && valued == 1 && own.first().is_some_and(|first| first.kind == Kind::Amount);
+        values += usize::from(valued == own.len() || ends_value);
+        both += usize::from(valued > 0 && valued < own.len() && !ends_value);
     }
     values * 6 > lines.len() && both * 8 < lines.len()
 }
@@ -41,7 +44,19 @@ pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
     let dated = |at: usize| at.checked_sub(1).and_then(|at| names.get(at)).is_some_and(|name| name.ends_with('年'));
     let own: Vec<&String> =
         names.iter().enumerate().filter(|&(at, _)| !dated(at)).map(|(_, name)| name).filter(own).collect();
-    own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
+    // A name of rows behind one of values.
+    /// No header has more names.
+    const NAMES: usize = 200;
+    let is_number = |name: &&String| name.len() != 4 && super::clean::all_digits(name.as_str());
+    let head = names.iter().take(NAMES).take_while(|name| !is_number(name)).count();
+    let again = |(at, name): (usize, &String)| {
+        let names_rows = catalogue::role(std::slice::from_ref(name)) == ColumnRole::Label;
+        let before = names.iter().take(at).position(|before| before == name).filter(|_| names_rows);
+        let between = before.and_then(|before| names.get(before + 1..at));
+        between.is_some_and(|between| between.iter().any(|name| lexicon().is_value(name)))
+    };
+    names.iter().enumerate().take(head).any(again)
+        || own.iter().enumerate().any(|(at, name)| own.iter().take(at).any(|before| before == name))
         // Under groups a name of values comes twice; more often only where tables stand side by side.
         || names.iter().enumerate().filter(|&(at, name)| !dated(at) && matches!(name.as_str(), "预算数" | "金额")).count() > 2
         || ["收入", "支出"].iter().all(|half| names.iter().any(|name| name == half))
@@ -54,20 +69,23 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
     let kinds = kinds(&all);
     let coded_twice = lines.iter().take(40).filter(|line| line.text.contains("编码")).count() > 1;
     let mut done: Vec<Line<'a>> = Vec::new();
+    // Does the row that is under way have values?
+    let mut valued = false;
     for (at, (line, own)) in lines.iter().zip(&all).enumerate() {
         let values = own.iter().all(is_value);
-        let code = own.iter().all(|token| token.kind == Kind::Digits) && codes.are_at(&all, at);
+        let named = || all.get(at + 1).is_some_and(|own| !own.iter().all(is_value));
+        let second = || coded_twice && !valued && own.iter().all(is_class) && named();
+        let code = own.iter().all(|token| token.kind == Kind::Digits) && (codes.are_at(&all, at) || second());
         let numbering = values && numbers(&all, at);
         let goes_on = done.last().is_some_and(|last| {
             let codes = last.cells.iter().all(|token| token.kind == Kind::Digits);
-            let valued = last.cells.iter().any(|token| token.kind == Kind::Amount);
             // A formula stands beside the number of its column: `4=3/2*100`.
             if is_numbering(&last.cells) && matches!(own.as_slice(), [only] if counts(&only.text, last.cells.len() + 1))
             {
                 return true;
             }
             match (code, values) {
-                (true, _) => codes || coded_twice && !valued,
+                (true, _) => codes || coded_twice && !valued && last.cells.first().is_some_and(is_digits),
                 (false, true) => !numbering,
                 // A kind goes on with the name that it is of.
                 (false, false) if kinds.contains(line.text.trim()) => !last.cells.iter().any(is_value),
@@ -77,6 +95,7 @@ pub(super) fn rows<'a>(lines: &[&'a Line<'a>]) -> Vec<Line<'a>> {
                 }
             }
         });
+        valued = valued && goes_on || values && !code || own.iter().any(|token| token.kind == Kind::Amount);
         match done.last_mut().filter(|_| goes_on) {
             Some(last) => {
                 let text = last.text.to_mut();
@@ -121,93 +140,8 @@ fn kinds<'a>(all: &'a [Vec<Token<'_>>]) -> BTreeSet<&'a str> {
     if is_column { counts.into_keys().collect() } else { BTreeSet::new() }
 }
 
-fn is_value(token: &Token<'_>) -> bool {
-    token.kind != Kind::Text || is_rate(&token.text) || amount(&token.text).is_some() || is_nothing(&token.text)
-}
-
-/// Codes stand right before names.
-const BEFORE_NAME: usize = 4;
-
-/// Which digits on lines of their own are codes: so many that stand right before a name.
-struct Codes {
-    /// For each line: is it the running number of a row, or does it stand between one and the name?
-    running: Vec<bool>,
-    lines: usize,
-    /// Only such digits are as could be the code of a class.
-    classes: bool,
-}
-
-impl Codes {
-    /// What stands before the names of a table tells: digits before nearly all of them are codes, where values are printed
-    /// with fractions or separators. Whole numbers before names are values as well as codes; codes have their lengths.
-    fn of(all: &[Vec<Token<'_>>]) -> Codes {
-        let digits = |own: &Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
-        let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
-        let before = all.windows(2).filter_map(|pair| {
-            let [last, own] = pair else { return None };
-            (named(own) && !named(last)).then_some(last)
-        });
-        let (mut coded, mut valued, mut classes) = (0_usize, 0_usize, 0_usize);
-        for last in before {
-            if digits(last) {
-                coded += 1;
-                classes += usize::from(last.iter().any(is_class));
-            } else {
-                valued += 1;
-            }
-        }
-        let mostly = |part: usize, all: usize| part * 5 >= all * 4;
-        let plain = has_plain_amounts(all);
-        let is_sure = mostly(coded, coded + valued) || mostly(classes, coded);
-        let lines = if plain { 1 } else { BEFORE_NAME * usize::from(is_sure) };
-        Codes { running: running(all, coded + valued), lines, classes: plain }
-    }
-
-    /// Are the digits on this line a code? Then a name follows them, perhaps behind more digits.
-    fn are_at(&self, all: &[Vec<Token<'_>>], at: usize) -> bool {
-        let digits = |own: &&Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
-        let behind = || all.iter().skip(at + 1);
-        let more = behind().take(BEFORE_NAME).take_while(digits).count();
-        let named = behind().nth(more).is_some_and(|own| own.iter().any(|token| !is_value(token)));
-        let class = || all.get(at).and_then(|own| own.first()).is_some_and(is_class);
-        let is_running = self.running.get(at) == Some(&true);
-        // No amount begins with a zero.
-        let is_padded = all
-            .get(at)
-            .and_then(|own| own.first())
-            .is_some_and(|first| first.text.len() > 2 && first.text.starts_with('0'));
-        is_running || named && is_padded || named && more < self.lines && (!self.classes || class())
-    }
-}
-
-/// Which lines hold the running numbers of rows, and the codes behind them: 1, 2, 3 before nearly each of so many names.
-fn running(all: &[Vec<Token<'_>>], names: usize) -> Vec<bool> {
-    let mut marked = vec![false; all.len()];
-    let mut next = 1_usize;
-    let digits = |own: &&Vec<Token<'_>>| own.iter().all(|token| token.kind == Kind::Digits);
-    let named = |own: &Vec<Token<'_>>| !own.iter().all(is_value);
-    for (at, own) in all.iter().enumerate() {
-        let is_next = own.first().is_some_and(|first| first.text == next.to_string());
-        let codes = all.iter().skip(at).take(BEFORE_NAME).take_while(digits).count();
-        if is_next && all.get(at + codes).is_some_and(named) {
-            marked.iter_mut().skip(at).take(codes).for_each(|mark| *mark = true);
-            next += 1;
-        }
-    }
-    // A single row may have any number before it, and a row may have two names.
-    if next > 2 && (next - 1) * 5 >= names * 2 { marked } else { vec![false; all.len()] }
-}
-
-/// Could this be the code of a class, or of what stands below it?
-fn is_class(token: &Token<'_>) -> bool {
-    const LENGTHS: [usize; 3] = [3, 5, 7];
-    LENGTHS.contains(&token.text.len()) && token.text.starts_with(['1', '2', '3', '5'])
-}
-
-/// Do amounts have no fractions here?
-fn has_plain_amounts(all: &[Vec<Token<'_>>]) -> bool {
-    let of = |kind: Kind| all.iter().flatten().filter(|token| token.kind == kind && token.text != "0").count();
-    of(Kind::Digits) > 2 * of(Kind::Amount)
+fn is_digits(token: &Token<'_>) -> bool {
+    token.kind == Kind::Digits
 }
 
 /// Does a row begin here that numbers the columns: 1, 2, 3?
@@ -257,6 +191,59 @@ mod tests {
             rows(own),
             ["鼠牛|1,210|1,220", "虎兔|10|20", "龙蛇|1,100|1,101", "马羊|100|99", "猴鸡|1,010|1,020"]
         );
+    }
+
+    #[test]
+    fn whole_numbers_before_names_are_no_codes_where_they_fall() {
+        let own = "科目名称\n2026年预算数\n支出合计\n3000\n鼠牛\n500\n虎兔\n241\n龙蛇\n118\n马羊\n350\n猴鸡\n1791\n";
+        assert_eq!(rows(own), ["支出合计|3000", "鼠牛|500", "虎兔|241", "龙蛇|118", "马羊|350", "猴鸡|1791"]);
+    }
+
+    #[test]
+    fn amounts_below_zero_on_lines_of_their_own_number_no_pages() {
+        let own = "项目\n2025年\n2026年\n增减额\n鼠牛\n1,210\n1,220\n10\n虎兔\n20\n10\n-10\n龙蛇\n1,101\n1,100\n-1\n";
+        assert_eq!(rows(own), ["鼠牛|1,210|1,220|10", "虎兔|20|10|-10", "龙蛇|1,101|1,100|-1"]);
+    }
+
+    #[test]
+    fn a_row_of_zeros_ends_where_the_next_begins() {
+        let head = "序号\n部门经济科目编码\n部门经济科目名称\n政府经济科目编码\n政府经济科目名称\n合计\n人员经费支出\n公用经费支出\n";
+        let own = "1\n30101\n鼠牛\n50101\n虎兔\n350.5\n350.5\n0\n2\n30102\n龙蛇\n50101\n虎兔\n0\n0\n0\n3\n30103\n马羊\n50102\n猴鸡\n40.5\n30.5\n10\n";
+        let rows = rows(&format!("{head}{own}"));
+        assert_eq!(rows.len(), 3, "{rows:?}");
+        assert_eq!(rows.get(1).map(String::as_str), Some("2|30102|龙蛇|50101|虎兔|0|0|0"));
+    }
+
+    #[test]
+    fn whole_numbers_before_the_number_of_the_next_row_are_no_codes() {
+        let head = "序号\n功能科目编码\n功能科目名称\n合计\n人员经费支出\n公用经费支出\n备注\n";
+        let own = "1\n合计\n4713.5\n4353.5\n360\n2\n205\n鼠牛\n214400\n0\n214400\n3\n20508\n虎兔\n214400\n0\n214400\n4\n206\n龙蛇\n4353.5\n4353.5\n0\n";
+        assert_eq!(rows(&format!("{head}{own}")).get(1).map(String::as_str), Some("2|205|鼠牛|214400|0|214400|"));
+    }
+
+    #[test]
+    fn a_whole_number_before_a_code_is_the_value_before_it() {
+        let own = "科目编码\n科目名称\n决算数\n201\n鼠牛\n3,348\n20101\n虎兔\n2,624\n2010101\n龙蛇\n308\n2010102\n马羊\n2,316\n202\n猴鸡\n5,100\n";
+        let expected =
+            ["201|鼠牛|3,348", "20101|虎兔|2,624", "2010101|龙蛇|308", "2010102|马羊|2,316", "202|猴鸡|5,100"];
+        assert_eq!(rows(own), expected);
+    }
+
+    #[test]
+    fn a_code_does_not_go_on_with_the_header() {
+        let head = "科目编码\n部门预算支出经济分类科目名称\n科目编码\n政府预算支出经济分类科目名称\n基本支出预算\n类\n款\n类\n款\n小计\n人员支出\n日常公用支出\n";
+        let own = "303\n鼠牛\n509\n虎兔\n68.50\n67.78\n0.72\n303\n02\n龙蛇\n509\n05\n马羊\n53.08\n53.08\n";
+        assert_eq!(
+            rows(&format!("{head}{own}")),
+            ["303||鼠牛|509||虎兔|68.50|67.78|0.72", "303|02|龙蛇|509|05|马羊|53.08|53.08|"]
+        );
+    }
+
+    #[test]
+    fn a_value_before_the_name_of_the_other_half_is_that_of_the_name_before() {
+        let head = "预算科目\n决算数\n预算科目\n决算数\n";
+        let own = "鼠收入\n2,426 牛支出\n1,578\n虎收入\n3,099 兔支出\n2,134\n龙收入\n1,795 蛇支出\n1,648\n马收入\n1,592 羊支出\n1,554\n";
+        assert_eq!(rows(&format!("{head}{own}")).first().map(String::as_str), Some("鼠收入|2,426|牛支出|1,578"));
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub(super) fn one_name(group: &[Token<'_>], text: &str, wrapped: bool) -> f32 {
     /// Longer names are not worth more.
     const LONG: usize = 14;
     let length = text.chars().count();
-    let known = lexicon().is_name(text);
+    let known = lexicon().is_name(text) || catalogue::role(&[text.to_owned()]) == ColumnRole::Index;
     let mut score = -1.0;
     if known {
         score += KNOWN * length.min(LONG) as f32;
@@ -147,7 +147,8 @@ pub(super) fn one_name(group: &[Token<'_>], text: &str, wrapped: bool) -> f32 {
         if a.line == b.line && !(known && apart) && !is_cut_year(&a.text, &b.text) {
             score -= match (known, wrapped) {
                 (true, true) => 0.3,
-                (true, false) | (false, true) => 2.0,
+                (true, false) => 2.0,
+                (false, true) => 1.0,
                 (false, false) => 3.0,
             };
         }

@@ -5,6 +5,7 @@ use super::draft::{Draft, DraftCell, HOMELESS};
 use super::line::is_item;
 use super::names::text_of;
 use super::token::{Kind, Token, is_total_label};
+use super::touching::is_coded;
 use crate::catalogue;
 use crate::model::ColumnRole;
 
@@ -237,7 +238,10 @@ impl Labels {
         for pair in group.windows(2) {
             let [a, b] = pair else { continue };
             let (before, behind) = (a.text.chars().count(), b.text.chars().count());
-            if a.line == b.line {
+            if is_coded(&b.text) {
+                // Each column has its own code.
+                score -= 4.0;
+            } else if a.line == b.line {
                 // A blank inside a line parts two cells.
                 score -= 2.0;
             } else if behind > before + 2 {

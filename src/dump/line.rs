@@ -1,7 +1,8 @@
 //! Text -> lines, each told apart by what it says by itself: a title, a number, a unit, a note, cells, or anything else.
 
-use super::clean::{all_digits, begins_number, is_blank, is_plain_amount, is_wide, joined, solid, words};
+use super::clean::{all_digits, is_blank, is_wide, joined, solid, words};
 use super::token::{Kind, Token, kind};
+use super::touching::{glued, second_code};
 use crate::words::{UNIT_LABELS, is_numeral, is_organisation};
 use std::borrow::Cow;
 
@@ -156,7 +157,9 @@ pub(super) fn bare(text: &str) -> &str {
 
 fn is_page(text: &str) -> bool {
     let inner = text.trim_matches(|c| is_rule(c) || c == ' ');
-    (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner))
+    // A single minus before digits makes them an amount below zero.
+    let is_amount = text.strip_prefix(['-', '－']).is_some_and(all_digits);
+    (inner.len() < text.len() && inner.len() <= 4 && all_digits(inner) && !is_amount)
         || (text.starts_with('第') && text.ends_with('页') && text.chars().count() <= 14)
 }
 
@@ -276,6 +279,16 @@ pub(super) fn read_tokens<'a>(line: &'a Line<'_>, tokens: &mut Vec<Token<'a>>) {
             apart = false;
             continue;
         }
+        // `2010101-行政运行30201-办公费`: the names of two columns touch, each with its code.
+        if let Some(at) = second_code(text) {
+            let (own, rest) = text.split_at(at);
+            let middle = start + own.chars().count();
+            for (text, place) in [(own, (start, middle)), (rest, (middle, end))] {
+                tokens.push(Token { text: Cow::Borrowed(text), line: line.number, kind: Kind::Text, place });
+            }
+            apart = false;
+            continue;
+        }
         // `2023 年预算数`: a blank stands around the digits of a year.
         if let Some(year) = tokens
             .last_mut()
@@ -327,18 +340,6 @@ fn parts_of_code(tokens: &[Token<'_>], text: &str) -> bool {
     goes_on || last == 0 && text == "款"
 }
 
-/// Where an amount in cents ends that touches the text behind it.
-fn glued(text: &str) -> Option<usize> {
-    if !begins_number(text) {
-        return None;
-    }
-    let at = text.find(is_wide)?;
-    let (number, rest) = text.split_at(at);
-    let cents = number.rsplit_once('.').is_some_and(|(_, digits)| digits.len() == 2);
-    let unit = rest.starts_with(['元', '万', '亿', '％', '倍']);
-    (cents && !unit && is_plain_amount(number)).then_some(at)
-}
-
 /// Do four digits end this text: `2026`, `其中：2026`?
 fn ends_with_year(text: &str) -> bool {
     text.chars().rev().take_while(char::is_ascii_digit).count() == 4
@@ -384,6 +385,7 @@ mod tests {
             ("（2025年度）", Class::Year),
             ("注：本表反映单位本年度收支。", Class::Note),
             ("- 14 -", Class::Page),
+            ("-14", Class::Other),
             ("第三部分 名词解释", Class::Part),
             ("003", Class::Other),
             ("从决算单位构成看，包括：本级。", Class::Other),

@@ -115,7 +115,7 @@ pub(super) fn as_printed(text: &str) -> Vec<Line<'_>> {
 
 /// A title need not end with 表: a short line under a table's number that names money or a year is one, too.
 fn title_by_place(lines: &mut [Line<'_>]) {
-    const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入"];
+    const ENDINGS: &[&str] = &["经费", "情况", "预算", "决算", "明细", "汇总", "情况说明", "支出", "收入", "草案"];
     begin_wrapped_titles(lines);
     numbered_titles(lines);
     titles_over_units(lines, ENDINGS);

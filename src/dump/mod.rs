@@ -6,9 +6,10 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
-//! In a dump that keeps the places on the page `visual` makes lines of rows first; `turned` puts headers that come behind
-//! their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of rows whose
-//! values stand in the middle of sentences, and `stream` reads cells that stand on lines of their own.
+//! In a dump that keeps the places on the page (`kept` tells) `visual` makes lines of rows first; `turned` puts headers that
+//! come behind their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of
+//! rows whose values stand in the middle of sentences, `cells` and `stream` read cells that stand on lines of their own
+//! (`coded` tells codes from values), and `touching` parts words.
 //! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
 //! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form whose rows have a value for each column goes through `reading`, which reads the body first
@@ -25,6 +26,7 @@ mod caption;
 mod cells;
 mod centred;
 mod clean;
+mod coded;
 mod cut;
 mod decode;
 mod draft;
@@ -37,6 +39,7 @@ mod groups;
 mod halves;
 mod header;
 mod heading;
+mod kept;
 mod labels;
 mod ledger;
 mod line;
@@ -71,6 +74,7 @@ mod tabbed;
 mod tail;
 mod token;
 mod totals;
+mod touching;
 mod tree;
 mod turned;
 mod turns;
@@ -78,8 +82,9 @@ mod visual;
 mod weigh;
 mod woven;
 
-use self::blocks::{Block, Separation, blocks, is_laid_out, sort};
+use self::blocks::{Block, Separation, blocks, sort};
 use self::draft::Draft;
+use self::kept::is_laid_out;
 use self::line::{Class, Line};
 use crate::model::{Document, Finding, Place, RowIndex, Severity, Table, codes};
 use crate::narrative::Prose;

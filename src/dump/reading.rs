@@ -12,7 +12,7 @@ use super::plain::{begins, wide};
 use super::rates::{self, ROWS};
 use super::remarks::{last_lines, names_remarks, prints_remarks};
 use super::repeats::without_repeats;
-use super::row::{Printed, is_code, may_be_value, parts};
+use super::row::{self, Printed, is_code, may_be_value, parts};
 use super::scrambled::grid;
 use super::settle::settle;
 use super::stand::{Stand, marks, names_by_place};
@@ -30,7 +30,8 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
     let (end, numbered) = super::heading::extent(lines);
     let prints_remarks = prints_remarks(lines);
     let remarks = prints_remarks || names_remarks(lines.get(..end)?);
-    let rows = rows(lines.get(end..)?, plain_digits, remarks);
+    let mut rows = rows(lines.get(end..)?, plain_digits, remarks);
+    let counted = row::number(&mut rows);
     if side_by_side(&rows) {
         return None;
     }
@@ -59,7 +60,8 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
     };
     let read = heading(lines, &Evidence { shape: &shape, end, numbered: numbered.is_some() })?;
     let width = read.roles.iter().filter(|role| is_value_role(role)).count();
-    if width < values {
+    let index = read.roles.iter().position(|&role| role == ColumnRole::Index).filter(|_| counted);
+    if width < values || counted && index.is_none() {
         return None;
     }
     let mut draft = Draft { laid_out, named: true, header: grid(&read.paths), ..Draft::default() };
@@ -74,10 +76,14 @@ pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
             left.push(line);
         }
     }
-    for row in self::rows(&left, plain_digits, remarks) {
+    let mut rows = self::rows(&left, plain_digits, remarks);
+    if counted {
+        row::number(&mut rows);
+    }
+    for row in rows {
         let places = stand.near(&places, row.line).filter(|_| !read.filled.is_empty());
         let names = places.and_then(|places| names_by_place(&draft, &row.names, places, &read.filled));
-        push(&mut draft, row, names);
+        push(&mut draft, row, (names, index));
     }
     if draft.roles.contains(&ColumnRole::Ratio) {
         let values = span(&draft);
@@ -200,7 +206,7 @@ fn rows<'a>(lines: &[&'a Line<'_>], plain_digits: bool, remarks: bool) -> Vec<Pr
         waiting = above;
         waiting.extend(names);
         let number = waiting.first().or(values.first()).map_or(line.number, |token| token.line);
-        rows.push(Printed { line: number, names: std::mem::take(&mut waiting), values, behind });
+        rows.push(Printed { line: number, names: std::mem::take(&mut waiting), values, behind, number: None });
     }
     match rows.last_mut().filter(|_| remarks) {
         Some(last) => last.behind.extend(waiting),
@@ -293,10 +299,12 @@ fn full(rows: &[Printed<'_>]) -> Vec<Vec<rust_decimal::Decimal>> {
 }
 
 /// Puts a row into the draft.
-fn push(draft: &mut Draft, row: Printed<'_>, placed: Option<Vec<DraftCell>>) {
+fn push(draft: &mut Draft, row: Printed<'_>, (placed, index): (Option<Vec<DraftCell>>, Option<usize>)) {
     let (from, to) = span(draft);
     let mut cells = vec![DraftCell::default(); draft.paths.len()];
-    let labels = super::labels::Labels::new(&draft.paths, &draft.roles, None);
+    let names = index.unwrap_or(draft.paths.len());
+    let own = (draft.paths.get(..names).unwrap_or_default(), draft.roles.get(..names).unwrap_or_default());
+    let labels = super::labels::Labels::new(own.0, own.1, None);
     if let Some(placed) = placed {
         cells = placed;
     } else if from > 0 {
@@ -304,6 +312,9 @@ fn push(draft: &mut Draft, row: Printed<'_>, placed: Option<Vec<DraftCell>>) {
     } else {
         let text: Vec<&str> = row.names.iter().map(|token| &*token.text).collect();
         draft.set_aside(row.line, &text.join(" "), HOMELESS);
+    }
+    if let (Some(cell), Some(number)) = (index.and_then(|index| cells.get_mut(index)), &row.number) {
+        cell.text = number.text.to_string();
     }
     let behind: Vec<&str> = row.behind.iter().map(|token| &*token.text).collect();
     let behind = joined(&behind.join(" ")).into_owned();
@@ -336,6 +347,18 @@ fn is_value_role(role: &ColumnRole) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::dump::read;
+
+    #[test]
+    fn numbers_of_rows_stand_in_a_column_of_their_own() {
+        let text = "2026年某市支出表\n单位：万元\n科目代码\n科目名称\n栏次\n预算额度\n合计\n1\n5,010\n201\n鼠牛\n2\n4,000\n20101\n虎兔\n3\n4,000\n203\n龙蛇\n4\n1,010\n20301\n马羊\n5\n1,010\n";
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let rows = crate::dump::rows_of(table);
+        assert_eq!(
+            rows,
+            ["|合计|1|5,010", "201|鼠牛|2|4,000", "20101|虎兔|3|4,000", "203|龙蛇|4|1,010", "20301|马羊|5|1,010"]
+        );
+    }
 
     #[test]
     fn names_that_nobody_knows_are_kept_and_whole_numbers_are_amounts() {

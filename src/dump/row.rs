@@ -9,8 +9,50 @@ use super::token::{Kind, Token};
 pub(super) struct Printed<'a> {
     pub(super) line: usize,
     pub(super) names: Vec<Token<'a>>,
+    /// Its number, in a column between names and values: 栏次.
+    pub(super) number: Option<Token<'a>>,
     pub(super) values: Vec<Token<'a>>,
     pub(super) behind: Vec<Token<'a>>,
+}
+
+/// Takes the first value of each row for its number, where these count on from row to row.
+pub(super) fn number(rows: &mut [Printed<'_>]) -> bool {
+    /// Fewer rows count by chance.
+    const ROWS: usize = 4;
+    let mut valued: Vec<&mut Printed<'_>> = rows.iter_mut().filter(|row| !row.values.is_empty()).collect();
+    let first = |row: &&mut Printed<'_>| row.values.first().and_then(|first| first.text.parse::<usize>().ok());
+    let numbers: Vec<Option<usize>> = valued.iter().map(first).collect();
+    let counts_on = |at: usize| {
+        let (own, next) = (numbers.get(at).copied().flatten(), numbers.get(at + 1).copied().flatten());
+        own.zip(next).is_some_and(|(own, next)| own.checked_add(1) == Some(next))
+    };
+    let counted = (0..numbers.len()).filter(|&at| counts_on(at)).count();
+    // A single column that counts on is one of values.
+    let wide = valued.iter().filter(|row| row.values.len() > 1).count();
+    if counted < ROWS || counted * 10 < numbers.len() * 8 || wide * 4 < numbers.len() {
+        return false;
+    }
+    let is_sure = |at: usize| counts_on(at) || at.checked_sub(1).is_some_and(counts_on);
+    // For each row the number of the next one that is sure.
+    let mut behind: Vec<Option<usize>> = vec![None; numbers.len()];
+    for at in (1..numbers.len()).rev() {
+        let next = numbers.get(at).copied().flatten().filter(|_| is_sure(at));
+        let next = next.or_else(|| behind.get(at).copied().flatten());
+        if let Some(place) = behind.get_mut(at - 1) {
+            *place = next;
+        }
+    }
+    let mut last = 0;
+    for (at, row) in valued.iter_mut().enumerate() {
+        let Some(own) = numbers.get(at).copied().flatten() else { continue };
+        // A row that another one is lost before stands between those around it.
+        let between = || own > last && behind.get(at).copied().flatten().is_none_or(|next| own < next);
+        if is_sure(at) || row.values.len() > 1 && between() {
+            row.number = Some(row.values.remove(0));
+            last = own;
+        }
+    }
+    true
 }
 
 /// A line's names, its values, and what is printed behind them.

@@ -36,7 +36,7 @@ impl<'a> Stand<'a> {
             }
             let (names, values, behind) = parts(tokens(line), plain_digits, true);
             if let Some(page) = stand.rows.last_mut().filter(|_| !values.is_empty()) {
-                page.push(Printed { line: line.number, names, values, behind });
+                page.push(Printed { line: line.number, names, values, behind, number: None });
             }
         }
         stand.values = stand.rows.iter().map(|rows| clusters(rows).len()).max().unwrap_or(0);

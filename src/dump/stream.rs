@@ -11,6 +11,8 @@ use super::settle::NAMED;
 use super::token::{Token, is_number};
 use crate::catalogue;
 use crate::model::{ColumnRole, Origin};
+use crate::words::without_numbering;
+use std::sync::OnceLock;
 
 /// A name and the values behind it.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +83,11 @@ fn entries(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Entry> {
             let begins = is_item(&token.text) || catalogue::is_total(&token.text) || token.text.starts_with("其中");
             match entries.last_mut() {
                 Some(entry) if is_value(&token) => entry.values.push(token.text.into_owned()),
-                Some(entry) if entry.values.is_empty() && !(begins && entry.name.chars().count() > 2) => {
+                Some(entry)
+                    if entry.values.is_empty()
+                        && !(begins && entry.name.chars().count() > 2)
+                        && !is_whole(&entry.name, &token.text) =>
+                {
                     entry.name.push_str(&token.text);
                 }
                 None if is_value(&token) => draft.set_aside(token.line, &token.text, HOMELESS),
@@ -90,6 +96,30 @@ fn entries(draft: &mut Draft, body: &[&Line<'_>]) -> Vec<Entry> {
         }
     }
     entries
+}
+
+/// The names of 科目, sorted.
+fn listed() -> &'static [&'static str] {
+    static LISTED: OnceLock<Vec<&'static str>> = OnceLock::new();
+    LISTED.get_or_init(|| {
+        let mut names: Vec<&str> = catalogue::listed_names().collect();
+        names.sort_unstable();
+        names
+    })
+}
+
+/// Is this name of a row one of the list, or the text behind it, and no name of both? Then these are two rows.
+fn is_whole(name: &str, behind: &str) -> bool {
+    /// No name of the list has more bytes.
+    const LONG: usize = 300;
+    if name.len() > LONG || behind.len() > LONG {
+        return false;
+    }
+    let name = without_numbering(name);
+    let longer = format!("{name}{behind}");
+    let at = listed().partition_point(|listed| *listed < longer.as_str());
+    let goes_on = listed().get(at).is_some_and(|listed| listed.starts_with(&longer));
+    [name, without_numbering(behind)].iter().any(|name| listed().binary_search(name).is_ok()) && !goes_on
 }
 
 /// The half of a name: the one whose numbering it goes on with, or that its words name, or the next one.

@@ -94,8 +94,15 @@ fn turn_page(page: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let to = page.iter().skip(at).position(has_amount).map_or(page.len(), |next| at + next);
     let last = page.iter().rposition(has_amount).map_or(0, |last| last + 1);
     let (mut caption, mut header, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    let classes: Vec<Class> = page.iter().map(|line| line.class).collect();
+    // A year among names is one of them.
+    let is_name = |at: usize| {
+        let names = |at: usize| classes.get(at) == Some(&Class::Other);
+        classes.get(at) == Some(&Class::Year) && at.checked_sub(1).is_some_and(names) && names(at + 1)
+    };
     for (index, line) in page.into_iter().enumerate() {
         match line.class {
+            Class::Year if is_name(index) => header.push(Line { class: Class::Other, ..line }),
             Class::Title | Class::Number | Class::Unit | Class::Year => caption.push(line),
             Class::Other if ((from..to).contains(&index) || index >= last) && !is_row(&line) => header.push(line),
             _ => rest.push(line),
