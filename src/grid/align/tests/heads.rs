@@ -304,3 +304,22 @@ fn a_first_row_right_below_the_last_name() {
     assert_eq!(names(&table), ["项目/编码", "项目/名称", "上级补助收入", "合计"]);
     assert_eq!(table.rows.len(), 4);
 }
+
+/// Names above glued by how near they stand leave codes and names apart.
+#[test]
+fn a_code_near_its_name_is_a_column_of_its_own() {
+    let mut texts = vec![(40.0, 150.0, "科目编码"), (84.0, 150.0, "经济分类名称"), (240.0, 150.0, "本年数")];
+    texts.extend([(40.0, 162.0, "类"), (62.0, 162.0, "款"), (225.0, 162.0, "小计"), (290.0, 162.0, "基本")]);
+    for row in 0..5 {
+        let y = 180.0 + f64::from(row) * 16.0;
+        texts.extend([
+            (41.0, y, "301"),
+            (68.0, y, "01"),
+            (84.0, y, "基本工资"),
+            (225.0, y, "219.35"),
+            (290.0, y, "9.35"),
+        ]);
+    }
+    let table = read(&texts);
+    assert!(table.rows.iter().all(|row| row.cells.len() == 5 && row.cells[2].text == "基本工资"), "{table:?}");
+}
