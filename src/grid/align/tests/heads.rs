@@ -1,6 +1,7 @@
 //! Names of tables that are painted cell by cell, or stand as what they lead does.
 
 use crate::grid;
+use crate::grid::align::{columns, word};
 use crate::model::Table;
 use crate::pdf::Page;
 use crate::sketch::{blank_page, check, glyph, read_pages};
@@ -305,21 +306,23 @@ fn a_first_row_right_below_the_last_name() {
     assert_eq!(table.rows.len(), 4);
 }
 
-/// Names above glued by how near they stand leave codes and names apart.
+/// Codes right before their names are a column of their own; what counts something stands behind its number in one.
 #[test]
 fn a_code_near_its_name_is_a_column_of_its_own() {
-    let mut texts = vec![(40.0, 150.0, "科目编码"), (84.0, 150.0, "经济分类名称"), (240.0, 150.0, "本年数")];
-    texts.extend([(40.0, 162.0, "类"), (62.0, 162.0, "款"), (225.0, 162.0, "小计"), (290.0, 162.0, "基本")]);
-    for row in 0..5 {
-        let y = 180.0 + f64::from(row) * 16.0;
-        texts.extend([
-            (41.0, y, "301"),
-            (68.0, y, "01"),
-            (84.0, y, "基本工资"),
-            (225.0, y, "219.35"),
-            (290.0, y, "9.35"),
-        ]);
-    }
-    let table = read(&texts);
-    assert!(table.rows.iter().all(|row| row.cells.len() == 5 && row.cells[2].text == "基本工资"), "{table:?}");
+    let beside = |number: &str, gap: f64, name: &str| {
+        let mut page = blank_page(0);
+        for row in 0..4 {
+            let mut x = 50.0;
+            let (end, y) = (50.0 + 5.0 * number.len() as f64, 150.0 + f64::from(row) * 16.0);
+            for (at, character) in number.chars().chain(name.chars()).enumerate() {
+                x = if at == number.len() { end + gap } else { x };
+                page.glyphs.push(glyph(character, x, y, at as u32));
+                x += if character.is_ascii() { 5.0 } else { 10.0 };
+            }
+        }
+        let lines = word::lines(&page.glyphs, |_| true);
+        columns::columns(&lines.iter().collect::<Vec<_>>()).bands.first().map_or(0, |band| band.beside)
+    };
+    assert_eq!(beside("01", 5.0, "基本工资"), 4);
+    assert_eq!(beside("01", 2.0, "人次"), 0);
 }
