@@ -6,22 +6,28 @@ use super::head::{Set, head, usual_size};
 use super::leading::leading;
 use super::names::Head;
 use super::painted::is_by_cells;
-use super::part::Part;
+use super::part::{FEWEST_NAMES, Part};
 use super::region::{pieces, text_of};
 use super::top;
 use super::word::Line;
 use std::slice::from_ref;
 
-/// A table has so many columns.
-pub(super) const FEWEST: usize = 3;
 /// No head has more lines.
 const MOST_LINES: usize = 14;
 /// No name is longer, or wrapped over more lines.
 const LONGEST: usize = 30;
 const MOST_WRAPPED: usize = 6;
 
+/// Takes the lines of such a table for its head.
+pub(super) fn mark(part: &mut Part<'_>) {
+    if let Some(end) = head_end(part) {
+        part.head_end = end;
+        part.is_bare = true;
+    }
+}
+
 /// Where the head of such a table ends, counted from the first line of the part.
-pub(super) fn head_end(part: &Part<'_>) -> Option<usize> {
+fn head_end(part: &Part<'_>) -> Option<usize> {
     let own = &part.own()[part.headings..];
     let sums = own.iter().rev().take_while(|line| top::is_lone_total(line)).count();
     let names = own.len() - sums;
@@ -45,11 +51,11 @@ fn leads(part: &Part<'_>) -> bool {
     let led = |at: usize| named.names.iter().filter(|name| name.parent == Some(at)).count();
     let parents = (0..named.names.len()).filter(|at| named.names[*at].is_parent);
     let are_several = parents.clone().all(|at| led(at) > 1);
-    let is_level = part.head().len() == 1 && pieces(&part.head()[0]).len() >= FEWEST && part.own().len() > 1;
+    let is_level = part.head().len() == 1 && pieces(&part.head()[0]).len() >= FEWEST_NAMES && part.own().len() > 1;
     let is_name = |name: &super::names::Name| {
         name.words.len() <= MOST_WRAPPED && text(name, part.head()).chars().count() <= LONGEST
     };
-    columns.len() >= FEWEST
+    columns.len() >= FEWEST_NAMES
         && (parents.count() > 0 && are_several || is_level)
         && named.names.iter().all(is_name)
         && is_whole(&named, part.head())

@@ -88,6 +88,7 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
         }
         for mut part in parts {
             part.is_announced |= part.is_first && at > 0 && region::ends_announced(&layouts[at - 1].lines);
+            bare::mark(&mut part);
             match groups.last_mut() {
                 Some(group) if next::goes_on(group, &part) => {
                     if next::is_head_alone(group) {

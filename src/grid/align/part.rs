@@ -1,7 +1,6 @@
 //! The part of a table that stands on one page: a head, and lines of a body in columns.
 
 use super::Loose;
-use super::bare;
 use super::columns::{Columns, chunks, columns};
 use super::head::usual_size;
 use super::joined::joined;
@@ -14,6 +13,8 @@ use crate::grid::PageLayout;
 use crate::words::{is_figures, is_numbered};
 use std::ops::Range;
 
+/// A table without values has so many columns.
+pub(super) const FEWEST_NAMES: usize = 3;
 /// Fewer lines of amounts than this are no table, where nothing but they tells it.
 const FEWEST_ROWS: usize = 3;
 /// A region without a head is a table from this many lines of amounts on.
@@ -152,10 +153,6 @@ fn part<'a>(page: usize, loose: &'a Loose, layout: &PageLayout, region: Region) 
     let is_bare = false;
     let mut part =
         Part { page, loose, lines, headings, head_end, is_announced, is_first, is_last, is_foot, is_bare, above };
-    if let Some(end) = bare::head_end(&part) {
-        part.head_end = end;
-        part.is_bare = true;
-    }
     if let Some(verticals) = part.verticals() {
         part.head_end = head_end.max(verticals.lines_above(own));
     }
@@ -255,7 +252,7 @@ impl<'a> Part<'a> {
     pub(super) fn is_table(group: &[Part<'_>], columns: &Columns, names: usize) -> bool {
         let Some(first) = group.first() else { return false };
         if group.len() == 1 && first.is_bare {
-            return names >= bare::FEWEST && columns.len() >= bare::FEWEST;
+            return names >= FEWEST_NAMES && columns.len() >= FEWEST_NAMES;
         }
         let body: Vec<&Line> = group.iter().flat_map(Part::body).collect();
         if columns.len() < 2 || body.is_empty() || columns.share_that_fits(body.iter().copied()) < MOST {
