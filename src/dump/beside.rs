@@ -2,7 +2,7 @@
 //! names of its rows and its values. Names of rows behind names of values begin the next table.
 
 use super::clean::amount;
-use super::cut::{Cell, NameKind, cuts};
+use super::cut::{Cell, DEEP, NameKind, cuts};
 use super::heading::extent;
 use super::line::{Line, tokens};
 use super::scrambled::Scrambled;
@@ -35,7 +35,7 @@ fn heading(lines: &[&Line<'_>]) -> Option<(f32, Scrambled)> {
     if own.len() > PIECES || own.iter().any(|token| token.text.contains('.') && amount(&token.text).is_some()) {
         return None;
     }
-    let mut found: Vec<(f32, Vec<Cell>)> = cuts(&own, 2..=VALUES);
+    let mut found: Vec<(f32, Vec<Cell>)> = cuts(&own, 2..=VALUES, DEEP);
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let read = found.into_iter().take(CUTS).filter_map(|(score, cells)| {
         let (fit, columns) = columns(&cells)?;

@@ -26,22 +26,41 @@ pub(super) struct Cell {
     /// The line it begins on.
     pub(super) line: usize,
     pub(super) sort: NameKind,
+    /// The row of the header that it stands in, if that is known.
+    pub(super) row: Option<Row>,
+}
+
+/// The rows of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    /// That of the groups, over other names.
+    Over,
+    /// A name as high as the header.
+    Whole,
+    /// That of the names below groups.
+    Below,
+}
+
+/// Which of these names stand in the row of the groups.
+pub(super) fn over_others(own: &[&Cell]) -> Vec<usize> {
+    (0..own.len()).filter(|&at| own.get(at).is_some_and(|cell| cell.row == Some(Row::Over))).collect()
 }
 
 const SORTS: [NameKind; 3] = [NameKind::Name, NameKind::Value, NameKind::Text];
 
 /// Lines of one cell; deeper wrapping is a scrambled header.
-const DEEP: usize = 9;
+pub(super) const DEEP: usize = 9;
 
-/// For each number in `values` of names of columns of values and their groups the best way to cut the tokens, with its score.
-pub(super) fn cuts(own: &[Token<'_>], values: std::ops::RangeInclusive<usize>) -> Vec<(f32, Vec<Cell>)> {
+/// For each number in `values` of names of columns of values and their groups the best way to cut the tokens, with its score;
+/// no name has more than `deep` of them.
+pub(super) fn cuts(own: &[Token<'_>], values: std::ops::RangeInclusive<usize>, deep: usize) -> Vec<(f32, Vec<Cell>)> {
     let count = own.len();
     let most = (*values.end()).min(count);
     let wrapped = wraps_at_blanks(own);
     // worth[start][length - 1]: how well these tokens make one name, and one of each sort.
     let worth: Vec<Vec<[f32; 3]>> = (0..count)
         .map(|start| {
-            (start + 1..=count.min(start + DEEP))
+            (start + 1..=count.min(start + deep))
                 .map(|end| worth(own.get(start..end).unwrap_or_default(), wrapped))
                 .collect()
         })
@@ -81,7 +100,7 @@ fn trace(own: &[Token<'_>], best: &[Vec<Way>], values: usize) -> Option<(f32, Ve
         let (_, start, sort) = at(end, left)?;
         let group = own.get(start..end)?;
         let line = group.first().map_or(0, |token| token.line);
-        cells.push(Cell { text: group.iter().map(|token| &*token.text).collect(), line, sort });
+        cells.push(Cell { text: group.iter().map(|token| &*token.text).collect(), line, sort, row: None });
         left -= usize::from(sort == NameKind::Value);
         end = start;
     }

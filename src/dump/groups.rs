@@ -3,7 +3,7 @@
 //!
 //! Longer than other files: names by what is known of them, and by level where nothing is, are ways to the same paths.
 
-use super::cut::Cell;
+use super::cut::{Cell, Row, over_others};
 use super::placement::placements;
 use super::stand::Places;
 use crate::catalogue::{self, lexicon, sums};
@@ -42,10 +42,13 @@ pub(super) const ROWS: usize = 40;
 /// The columns of values that these names make: some of them are groups, some hold nothing in any row.
 pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usize) -> Option<(f32, Vec<Vec<String>>)> {
     let known = Known::of(own);
-    let candidates = candidates(own, &known);
+    // Where the rows of the header are known, so are the groups.
+    let over: Vec<usize> = over_others(own);
+    let has_rows = own.iter().any(|cell| cell.row.is_some()) && over.len() <= GROUPS;
+    let candidates = if has_rows { over } else { candidates(own, &known) };
     let leaf = |index: usize| if known.groups.get(index) == Some(&true) { -1.0 } else { 0.0 };
     let mut best: Option<(f32, Vec<Vec<String>>)> = None;
-    for chosen in 0_usize..1 << candidates.len() {
+    for chosen in (0_usize..1 << candidates.len()).skip(if has_rows { (1 << candidates.len()) - 1 } else { 0 }) {
         let heads: Vec<usize> =
             candidates.iter().enumerate().filter(|(bit, _)| chosen >> bit & 1 == 1).map(|(_, &head)| head).collect();
         let width = own.len() - heads.len();
@@ -145,6 +148,9 @@ fn arrangements(own: &[&Cell], known: &Known, heads: &[usize], leftmost: usize) 
     let below = assign(own, known, heads, &leaves);
     let worth = credible(own, known, heads, &leaves, &below);
     let by_height = by_height(own, heads, &leaves, &below);
+    if own.iter().any(|cell| cell.row.is_some()) {
+        return (worth, vec![by_height]); // The columns are in their order already.
+    }
     let by_row = by_row(own, heads, &leaves, &below);
     // Where a group is printed before the first column, its line stands above the others.
     let first = heads.first().and_then(|&head| own.get(head)).map_or(0, |cell| cell.line);
@@ -261,6 +267,10 @@ fn credible(own: &[&Cell], names: &Known, heads: &[usize], leaves: &[usize], bel
 /// For each leaf the group it stands below: groups and leaves keep their order. Affinity is that of the lexicon.
 fn assign(own: &[&Cell], names: &Known, heads: &[usize], leaves: &[usize]) -> Vec<Option<usize>> {
     let text = |index: usize| own.get(index).map_or("", |cell| cell.text.as_str());
+    let row_fits = |leaf: usize, is_below: bool| {
+        let other = if is_below { Row::Whole } else { Row::Below };
+        if own.get(leaf).and_then(|cell| cell.row) == Some(other) { -3.0 } else { 0.0 }
+    };
     // State: 2g: between groups before group g; 2g+1: in group g.
     let states = 2 * heads.len() + 1;
     let mut best: Vec<Option<(f32, Vec<Option<usize>>)>> = vec![None; states];
@@ -286,6 +296,7 @@ fn assign(own: &[&Cell], names: &Known, heads: &[usize], leaves: &[usize]) -> Ve
                 } else {
                     alone(text(leaf), path.is_empty())
                 };
+                let own = own + row_fits(leaf, to % 2 == 1);
                 // A group without a column below it is none.
                 let score = score + own - skipped as f32 * over;
                 if let Some(place) = next.get_mut(to).filter(|place| place.as_ref().is_none_or(|p| score > p.0)) {

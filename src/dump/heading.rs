@@ -5,14 +5,16 @@
 //! cut in several ways, the cut is taken that gives as many columns as the body has and whose names are plausible.
 
 use super::body::{Body, split, widths};
+use super::chains::{is_laid_out, unchained};
 use super::clean::{all_digits, amount, begins_number, is_blank, prints_amounts, solid};
-use super::cut::cuts;
+use super::cut::{DEEP, cuts};
 use super::groups::Shape;
 use super::header::{is_number, numbers_columns, opens_numbering};
 use super::line::{Line, is_item, tokens};
 use super::places::by_place;
 use super::token::{Kind, Token};
 use super::tree::{Columns, tree};
+use super::woven::unwoven;
 use crate::catalogue::{self, lexicon};
 use crate::model::ColumnRole;
 use std::collections::BTreeMap;
@@ -183,13 +185,22 @@ fn best(own: &[Token<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>
     let placed = shape.places.as_ref().and_then(|places| by_place(own, places, shape));
     let values: usize = shape.values.iter().sum();
     let stacked = stacked(own);
-    let unwoven = super::woven::unwoven(own);
+    let laid_out = is_laid_out(own);
+    let chained = if laid_out { unchained(own) } else { None };
+    let unwoven = if laid_out { Vec::new() } else { unwoven(own) };
     let mut best: Option<Columns> = None;
-    for (cost, tokens) in [(0.0, Some(own)), (0.0, stacked.as_deref()), (WOVEN, unwoven.as_deref())] {
-        let Some(tokens) = tokens else { continue };
-        let mut cuts = cuts(tokens, values..=values + NAMES);
+    let readings = [Some(own), stacked.as_deref()].into_iter().flatten().map(|tokens| (0.0, DEEP, tokens, &[][..]));
+    let chained = chained.iter().map(|tokens| (WOVEN, DEEP, tokens.as_slice(), &[][..]));
+    let unwoven = unwoven
+        .iter()
+        .flat_map(|(tokens, rows)| [rows.as_slice(), &[]].map(|rows| (WOVEN, 1, tokens.as_slice(), rows)));
+    for (cost, deep, tokens, rows) in readings.chain(chained).chain(unwoven) {
+        let mut cuts = cuts(tokens, values..=values + NAMES, deep);
         cuts.sort_by(|a, b| b.0.total_cmp(&a.0));
-        for (score, cells) in cuts.into_iter().take(CUTS) {
+        for (score, mut cells) in cuts.into_iter().take(CUTS) {
+            for (cell, row) in cells.iter_mut().zip(rows) {
+                cell.row = Some(*row);
+            }
             let Some((fit, paths, roles)) = tree(&cells, shape) else { continue };
             let score = score + fit - cost;
             if best.as_ref().is_none_or(|known| score > known.0) {

@@ -25,6 +25,7 @@ mod breaks;
 mod caption;
 mod cells;
 mod centred;
+mod chains;
 mod clean;
 mod coded;
 mod cut;

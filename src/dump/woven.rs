@@ -1,335 +1,304 @@
-//! A header whose wrapped names are printed line by line across all columns -> its names, put together again. A name goes
-//! on somewhere in a line further down; which token goes on with which is told by the names that are known, and by how far
-//! apart the lines of their cells are. Each line prints its tokens from left to right, and so do the columns stand: what
-//! stands before what in any line orders them, and no two names cross.
+//! A header whose wrapped names are printed line by line across all columns -> its names, put together again.
+//!
+//! A name is set in the middle of its cell, and lines are equally far apart. So the names of cells that have the same middle
+//! and whose numbers of lines are both even or both odd print their lines together: a comb of lines, with as many tokens so
+//! many lines above its middle as below it, and no fewer the nearer the middle. As all combs have the same pitch, they take
+//! turns: between two lines of one comb no other has two. A header is read as the combs whose names are most like names.
+//! Each line prints its tokens from left to right, and so do the columns stand; what stands before what where no line prints
+//! both is told by other tables.
 
-use super::cut::{NameKind, fits, one_name};
+mod order;
+mod shares;
+
+use super::cut::{NameKind, Row, fits, one_name};
 use super::token::Token;
-use crate::catalogue::{self, lexicon};
+use crate::catalogue::lexicon;
 use std::collections::BTreeMap;
 
-/// Headers have fewer tokens; the search would be long.
+/// Headers have fewer tokens and lines; the search would be long.
 const PIECES: usize = 60;
+const LINES: usize = 30;
+/// So many readings are followed from line to line, and so many are handed on.
+const READINGS: usize = 60;
+const BEST: usize = 6;
+/// A header takes fewer steps, or else is not read.
+const STEPS: usize = 400_000;
 
-/// The tokens of a header with those of one name together, in the order of the columns; groups come first.
-pub(super) fn unwoven<'a>(own: &[Token<'a>]) -> Option<Vec<Token<'a>>> {
-    if own.len() > PIECES || !own.windows(2).any(|pair| matches!(pair, [a, b] if a.line == b.line)) {
-        return None;
-    }
-    let chains = chains(own);
-    // Cell by cell the tokens of a name come one behind the other, but for what looks like a name by accident.
-    let is_apart =
-        |chain: &&Vec<usize>| chain.windows(2).any(|pair| pair.first().map(|a| a + 1) != pair.last().copied());
-    let apart = chains.iter().filter(is_apart).count();
-    if apart == 0 || chains.iter().filter(|chain| chain.len() > 1).count() > 2 * apart {
-        return None;
-    }
-    let order = order(own, &chains)?;
-    let whole = |chain: &Vec<usize>| {
-        let mut tokens = chain.iter().filter_map(|&at| own.get(at));
-        let mut whole = tokens.next()?.clone();
-        for token in tokens {
-            whole.text.to_mut().push_str(&token.text);
-        }
-        Some(whole)
-    };
-    let mut names: Vec<Token<'a>> = order.into_iter().filter_map(|at| chains.get(at)).filter_map(whole).collect();
-    // A group stands above the names below it.
-    let top = own.first().map_or(0, |token| token.line);
-    let is_group = |token: &Token<'_>| {
-        token.line == top
-            && names.iter().any(|name| name.line != top && lexicon().stands_below(&token.text, &name.text))
-    };
-    let group: Vec<bool> = names.iter().map(is_group).collect();
-    for (token, group) in names.iter_mut().zip(group) {
-        if group {
-            token.line = 0;
+/// The names of a header as tokens, and the rows that they stand in: groups first, then the columns from left to right.
+pub(super) type Names<'a> = (Vec<Token<'a>>, Vec<Row>);
+
+/// The readings of a header as combs, the most plausible first.
+pub(super) fn unwoven<'a>(own: &[Token<'a>]) -> Vec<Names<'a>> {
+    let mut lines: Vec<Vec<usize>> = Vec::new();
+    for (at, token) in own.iter().enumerate() {
+        let same = at.checked_sub(1).and_then(|before| own.get(before)).is_some_and(|before| before.line == token.line);
+        match lines.last_mut().filter(|_| same) {
+            Some(line) => line.push(at),
+            None => lines.push(vec![at]),
         }
     }
-    names.sort_by_key(|token| token.line != 0);
-    Some(names)
-}
-
-fn leaves_bracket_open(text: &str) -> bool {
-    text.matches(['（', '(']).count() > text.matches(['）', ')']).count()
-}
-
-/// The tokens of each name: of all that could be one name those that are worth most together, as long as all names can
-/// stand from left to right as every line prints them; then names that nobody knows, wrapped as far as most known ones.
-fn chains(own: &[Token<'_>]) -> Vec<Vec<usize>> {
-    let alone = own.iter().map(|token| one_name(std::slice::from_ref(token), &token.text, false)).collect();
-    let mut search = Search { own, alone, taken: 0, apart: None, found: Vec::new() };
-    (0..own.len()).for_each(|start| search.extend(&mut vec![start]));
-    let names = together_best(own, &search.take(), &Names::of(own));
-    let mut gaps: BTreeMap<usize, usize> = BTreeMap::new();
-    for chain in &names.chains {
-        *gaps.entry(gap(own, chain)).or_default() += 1;
+    if own.len() > PIECES || lines.len() > LINES || lines.len() < 2 || lines.iter().all(|line| line.len() < 2) {
+        return Vec::new();
     }
-    (search.taken, search.apart) = (names.used, gaps.into_iter().max_by_key(|&(_, count)| count).map(|(gap, _)| gap));
-    if search.apart.is_some() {
-        (0..own.len()).for_each(|start| search.extend(&mut vec![start]));
+    let mut loom = Loom::of(own);
+    let mut readings = vec![Reading::default()];
+    for (at, line) in lines.iter().enumerate() {
+        let mut next: Vec<Reading> = readings.iter().flat_map(|reading| loom.goes_on(reading, at, line)).collect();
+        next.sort_by(|a, b| b.hope.total_cmp(&a.hope).then_with(|| a.combs.cmp(&b.combs)));
+        next.dedup_by(|a, b| a.combs == b.combs);
+        next.truncate(READINGS);
+        readings = next;
     }
-    let names = together_best(own, &search.take(), &names);
-    let mut chains: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, &name) in names.name.iter().enumerate() {
-        chains.entry(name).or_default().push(at);
-    }
-    chains.into_values().collect()
-}
-
-/// The names that are worth most together: the best of them first, and then without each of these in turn, as a name that is
-/// worth much may take tokens from two that are worth more.
-fn together_best(own: &[Token<'_>], found: &[(f32, Vec<usize>)], begun: &Names) -> Names {
-    const ROUNDS: usize = 3;
-    let without = |left: &[usize]| {
-        let mut names = begun.clone();
-        for (at, (gain, chain)) in found.iter().enumerate().filter(|(at, _)| !left.contains(at)) {
-            if names.put(own, chain) {
-                names.worth += gain;
-                names.taken.push(at);
-            }
+    let mut found: Vec<(f32, Vec<Comb>)> = readings.into_iter().filter_map(|reading| loom.whole(reading)).collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut tokens: Vec<Names<'a>> = Vec::new();
+    for names in found.iter().take(3 * BEST).flat_map(|(_, combs)| loom.orders(combs)) {
+        if tokens.len() < BEST && !tokens.contains(&names) {
+            tokens.push(names);
         }
-        names
-    };
-    let mut best = without(&[]);
-    let mut left: Vec<usize> = Vec::new();
-    for _ in 0..ROUNDS {
-        let trial = |&name: &usize| {
-            let left: Vec<usize> = left.iter().copied().chain([name]).collect();
-            (without(&left), name)
-        };
-        let better = best.taken.iter().map(trial).reduce(|a, b| if b.0.worth > a.0.worth { b } else { a });
-        let Some((names, name)) = better.filter(|(names, _)| names.worth > best.worth) else { break };
-        best = names;
-        left.push(name);
     }
-    best.taken.clear();
-    best
+    tokens
 }
 
-/// How many lines further down a name goes on.
-fn gap(own: &[Token<'_>], chain: &[usize]) -> usize {
-    let line = |at: Option<&usize>| at.and_then(|&at| own.get(at)).map_or(0, |token| token.line);
-    line(chain.get(1)).saturating_sub(line(chain.first()))
+/// The tokens of a line that belong to a comb, and the number of the line.
+type Piece = (usize, Vec<usize>);
+
+/// A comb whose names are put together.
+struct Comb {
+    /// Its lines.
+    lines: Vec<usize>,
+    /// The tokens of each name, from left to right.
+    names: Vec<Vec<usize>>,
 }
 
-/// What could be one name.
-struct Search<'o, 'a> {
+/// A way to share the lines above out to combs.
+#[derive(Clone, Debug, Default)]
+struct Reading {
+    combs: Vec<Vec<Piece>>,
+    /// The combs that may go on, in the order of their last lines.
+    open: Vec<usize>,
+    cost: f32,
+    /// What each comb is worth, or at most, if it may go on.
+    worth: Vec<f32>,
+    /// What all of it may be worth at most.
+    hope: f32,
+}
+
+/// What a comb is worth, and its names.
+type Worth = Option<(f32, Vec<Vec<usize>>)>;
+
+/// What is known of the combs and names that tokens make.
+struct Loom<'o, 'a> {
     own: &'o [Token<'a>],
-    /// What each token is worth as a name of its own.
-    alone: Vec<f32>,
-    /// The tokens that are in a name already, a bit each.
-    taken: u64,
-    /// Names that nobody knows are looked for, too, and go on so many lines further down.
-    apart: Option<usize>,
-    found: Vec<(f32, Vec<usize>)>,
+    combs: BTreeMap<Vec<Piece>, Worth>,
+    hopes: BTreeMap<Vec<Piece>, f32>,
+    /// What tokens are worth as one name, or as the beginning of one.
+    names: BTreeMap<(Extent, Vec<usize>), f32>,
+    /// So many steps are left.
+    steps: usize,
 }
 
-impl Search<'_, '_> {
-    /// What was found, the best first.
-    fn take(&mut self) -> Vec<(f32, Vec<usize>)> {
-        let mut found = std::mem::take(&mut self.found);
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+/// Are tokens all of a name?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Extent {
+    Whole,
+    Beginning,
+}
+
+/// Where the tokens of a line go: behind an open comb, or into one of their own.
+type Share = (Option<usize>, Vec<usize>);
+
+impl<'o, 'a> Loom<'o, 'a> {
+    fn of(own: &'o [Token<'a>]) -> Loom<'o, 'a> {
+        let (combs, hopes, names) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Loom { own, combs, hopes, names, steps: STEPS }
+    }
+
+    /// All readings that have one line more.
+    fn goes_on(&mut self, reading: &Reading, line: usize, tokens: &[usize]) -> Vec<Reading> {
+        let mut found: Vec<Reading> = Vec::new();
+        for (cost, shares) in shares::shares(reading, tokens) {
+            // What stands before the last of them in turn has ended.
+            let turn = |comb: usize| reading.open.iter().position(|&open| open == comb);
+            let ended = shares.iter().filter_map(|(comb, _)| comb.and_then(turn)).max().map_or(0, |last| last + 1);
+            let (ended, open) = reading.open.split_at(ended.min(reading.open.len()));
+            let goes_on = |comb: usize| shares.iter().any(|(own, _)| *own == Some(comb));
+            let closed: Option<Vec<(usize, f32)>> = ended
+                .iter()
+                .filter(|&&comb| !goes_on(comb))
+                .map(|&comb| Some((comb, self.worth(reading.combs.get(comb)?)?.0)))
+                .collect();
+            let Some(closed) = closed else { continue };
+            let mut next = reading.clone();
+            next.cost += cost;
+            next.open = open.to_vec();
+            for (comb, worth) in closed {
+                if let Some(place) = next.worth.get_mut(comb) {
+                    *place = worth;
+                }
+            }
+            for (comb, tokens) in shares {
+                let at = comb.unwrap_or(next.combs.len());
+                if at == next.combs.len() {
+                    next.combs.push(Vec::new());
+                    next.worth.push(0.0);
+                }
+                if let Some((comb, worth)) = next.combs.get_mut(at).zip(next.worth.get_mut(at)) {
+                    comb.push((line, tokens));
+                    *worth = self.hope(comb);
+                }
+                next.open.push(at);
+            }
+            next.hope = next.worth.iter().sum::<f32>() - next.cost;
+            found.push(next);
+        }
         found
     }
 
-    /// All names that begin with the tokens of `chain`.
-    fn extend(&mut self, chain: &mut Vec<usize>) {
-        /// A name is wrapped to so many lines.
-        const LINES: usize = 4;
-        /// And goes on so many lines further down at most.
-        const APART: usize = 3;
-        /// More names than this can be put together out of no header.
-        const MOST: usize = 500;
-        let tokens: Vec<Token<'_>> = chain.iter().filter_map(|&at| self.own.get(at)).cloned().collect();
-        let text: String = tokens.iter().map(|token| &*token.text).collect();
-        // A bracket that a name opens is closed further down.
-        let open = leaves_bracket_open(&text);
-        let closed = !open && chain.len() > 1 && tokens.first().is_some_and(|token| leaves_bracket_open(&token.text));
-        let known = closed || lexicon().is_name(&text);
-        let taken = chain.last().is_none_or(|&at| self.taken & bit(at) != 0);
-        if taken || self.found.len() > MOST || !(open || closed || self.apart.is_some() || lexicon().begins_name(&text))
-        {
-            return;
+    /// What a comb that may go on is worth at most.
+    fn hope(&mut self, comb: &[Piece]) -> f32 {
+        if let Some(known) = self.hopes.get(comb) {
+            return *known;
         }
-        if chain.len() > 1 && known != self.apart.is_some() {
-            self.found.extend(self.gain(&tokens, &text, chain).map(|gain| (gain, chain.clone())));
+        // The lines with most tokens are the middle so far; those above it are mirrored by those below it.
+        let counts: Vec<usize> = comb.iter().map(|(_, tokens)| tokens.len()).collect();
+        let peak = counts.iter().copied().max().unwrap_or(0);
+        let first = counts.iter().position(|&count| count == peak).unwrap_or(0);
+        let last = counts.iter().rposition(|&count| count == peak).unwrap_or(0);
+        let mut levels: Vec<Vec<usize>> = vec![(first..=last).collect()];
+        for out in 1..counts.len() {
+            let (above, below) = (first.checked_sub(out), Some(last + out).filter(|&at| at < counts.len()));
+            let level: Vec<usize> = above.into_iter().chain(below).collect();
+            if !level.is_empty() {
+                levels.push(level);
+            }
         }
-        let Some(line) = tokens.last().map(|token| token.line).filter(|_| chain.len() < LINES && !closed) else {
-            return;
+        let open = self.names(comb, &levels, Extent::Beginning).map_or(f32::MIN, |own| own.0);
+        let hope = self.worth(comb).map_or(open, |own| own.0.max(open));
+        self.hopes.insert(comb.to_vec(), hope);
+        hope
+    }
+
+    /// What these tokens are worth at most as the beginning of a name.
+    fn beginning(&self, tokens: &[usize]) -> f32 {
+        const CHARACTER: f32 = 0.35;
+        const NAME: f32 = 0.7;
+        const BROKEN: f32 = 4.0;
+        let text = self.text(tokens);
+        let known = lexicon().begins_name(&text);
+        let inside = |&at: &usize| self.own.get(at).is_some_and(|token| token.text.starts_with("其中"));
+        let broken = if tokens.iter().skip(1).any(inside) { BROKEN } else { 0.0 };
+        if known { CHARACTER * text.chars().count() as f32 - NAME } else { -NAME - broken }
+    }
+
+    /// The combs of a reading with their names, if all of them are combs; and what it is worth.
+    fn whole(&mut self, reading: Reading) -> Option<(f32, Vec<Comb>)> {
+        let mut worth = -reading.cost;
+        let mut combs = Vec::new();
+        for comb in &reading.combs {
+            let (own, names) = self.worth(comb)?;
+            worth += own;
+            combs.push(Comb { lines: comb.iter().map(|(line, _)| *line).collect(), names });
+        }
+        // Names below each other, one behind the other, are not woven.
+        let is_woven = |comb: &Comb| {
+            comb.lines.len() > 1 && comb.names.len() > 1
+                || comb.lines.windows(2).any(|pair| pair.first().map(|line| line + 1) != pair.last().copied())
         };
-        for (at, token) in self.own.iter().enumerate() {
-            let apart = token.line.saturating_sub(line);
-            let near = self.apart.map_or((1..=APART).contains(&apart), |own| own == apart);
-            if near && (!open || token.text.contains(['）', ')'])) {
-                chain.push(at);
-                self.extend(chain);
-                chain.pop();
-            }
+        combs.iter().any(is_woven).then_some((worth, combs))
+    }
+
+    /// The names that the lines of a comb make, and what they are worth.
+    fn worth(&mut self, comb: &[Piece]) -> Worth {
+        /// A comb is something new on the page.
+        const COMB: f32 = 0.5;
+        /// Cells whose names are set to their top, or to their bottom, are rare.
+        const ASIDE: f32 = 3.0;
+        if let Some(known) = self.combs.get(comb) {
+            return known.clone();
         }
+        let counts: Vec<usize> = comb.iter().map(|(_, tokens)| tokens.len()).collect();
+        let lines = counts.len();
+        let rises = counts.windows(2).all(|pair| pair.first() <= pair.last());
+        let falls = counts.windows(2).all(|pair| pair.first() >= pair.last());
+        let levels: Option<(f32, Vec<Vec<usize>>)> = if counts.iter().eq(counts.iter().rev()) {
+            let level = |out: usize| {
+                let (above, below) = ((lines - 1) / 2 - out, lines / 2 + out);
+                if above == below { vec![above] } else { vec![above, below] }
+            };
+            Some((0.0, (0..lines.div_ceil(2)).map(level).collect()))
+        } else if falls {
+            Some((ASIDE, (0..lines).map(|line| vec![line]).collect()))
+        } else if rises {
+            Some((ASIDE, (0..lines).rev().map(|line| vec![line]).collect()))
+        } else {
+            None
+        };
+        let worth = levels.and_then(|(cost, levels)| {
+            let (worth, names) = self.names(comb, &levels, Extent::Whole)?;
+            Some((worth - cost - COMB, names))
+        });
+        self.combs.insert(comb.to_vec(), worth.clone());
+        worth
     }
 
-    /// How much more these tokens are worth as one name than each by itself; none if they are not.
-    fn gain(&self, tokens: &[Token<'_>], text: &str, chain: &[usize]) -> Option<f32> {
-        /// Any two tokens make one name where two are expected.
-        const LEAST: f32 = 1.5;
-        /// What it costs that the lines of a cell are not equally far apart, a line, and that one stands further right.
-        const UNEVEN: f32 = 0.3;
-        const ASIDE: f32 = 0.0005;
-        let alone: f32 = chain.iter().filter_map(|&at| self.alone.get(at)).sum();
-        let gap =
-            |pair: &[Token<'_>]| pair.last().map_or(0, |b| b.line).saturating_sub(pair.first().map_or(0, |a| a.line));
-        let first = tokens.windows(2).map(gap).next().unwrap_or(0);
-        let uneven: usize = tokens.windows(2).map(|pair| gap(pair).abs_diff(first)).sum();
-        let laid_out = is_laid_out(self.own);
-        let places = || chain.iter().map(|&at| place(self.own, at, laid_out));
-        let aside = places().max().unwrap_or(0) - places().min().unwrap_or(0);
-        let gain = one_name(tokens, text, false) - alone - UNEVEN * uneven as f32 - ASIDE * aside as f32;
-        (gain > if self.apart.is_some() { LEAST } else { 0.0 }).then_some(gain)
-    }
-}
-
-/// Do tokens stand as far apart as the page has them?
-fn is_laid_out(own: &[Token<'_>]) -> bool {
-    own.windows(2).any(|pair| matches!(pair, [a, b] if a.line == b.line && b.place.0 >= a.place.1 + 3))
-}
-
-/// Where a token stands: on the page, twelve for half a character, or else in its line, in thousandths, the first one left, the
-/// last one right.
-fn place(own: &[Token<'_>], at: usize, laid_out: bool) -> usize {
-    let Some(&Token { line, place, .. }) = own.get(at) else { return 0 };
-    if laid_out {
-        return (place.0 + place.1) * 12;
-    }
-    let first = own.iter().position(|token| token.line == line).unwrap_or(at);
-    let count = own.iter().filter(|token| token.line == line).count();
-    (2 * (at - first) + 1) * 500 / count.max(1)
-}
-
-/// The names that tokens have been put together to.
-#[derive(Clone, Debug)]
-struct Names {
-    /// For each token the first one of its name.
-    name: Vec<usize>,
-    /// The tokens that are in one, a bit each.
-    used: u64,
-    chains: Vec<Vec<usize>>,
-    worth: f32,
-    taken: Vec<usize>,
-}
-
-impl Names {
-    /// Each token by itself.
-    fn of(own: &[Token<'_>]) -> Names {
-        Names { name: (0..own.len()).collect(), used: 0, chains: Vec::new(), worth: 0.0, taken: Vec::new() }
-    }
-
-    /// Takes these tokens for one name, unless some stand in another or names would stand in no order.
-    fn put(&mut self, own: &[Token<'_>], chain: &[usize]) -> bool {
-        let bits = chain.iter().fold(0, |bits, &at| bits | bit(at));
-        let Some(&first) = chain.first().filter(|_| bits & self.used == 0) else { return false };
-        let before = self.name.clone();
-        for &at in chain {
-            if let Some(name) = self.name.get_mut(at) {
-                *name = first;
-            }
+    /// The names of a comb from left to right: each has a token of the lines nearest the middle, and of those next to these
+    /// if it has any further out.
+    fn names(&mut self, comb: &[Piece], levels: &[Vec<usize>], extent: Extent) -> Worth {
+        let count = |level: &Vec<usize>| level.first().and_then(|&line| comb.get(line)).map_or(0, |(_, own)| own.len());
+        let counts: Vec<usize> = levels.iter().map(count).collect();
+        if counts.windows(2).any(|pair| pair.first() < pair.last()) {
+            return None;
         }
-        if sorted(&edges(own, |at| self.name.get(at).copied()), &self.name, |_, _| 0).is_none() {
-            self.name = before;
-            return false;
-        }
-        self.used |= bits;
-        self.chains.push(chain.to_vec());
-        true
-    }
-}
-
-/// A header has fewer tokens than a number has bits.
-fn bit(at: usize) -> u64 {
-    u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or(0)
-}
-
-/// Which name stands before which, as lines print them.
-fn edges(own: &[Token<'_>], name: impl Fn(usize) -> Option<usize>) -> Vec<(usize, usize)> {
-    let beside = |at: &usize| matches!(own.get(*at..at + 2), Some([a, b]) if a.line == b.line);
-    (0..own.len()).filter(beside).filter_map(|at| name(at).zip(name(at + 1))).collect()
-}
-
-/// Names in an order in which none stands behind one that it stands before. Of those that may come next `next` says which,
-/// told what else is left.
-fn sorted(edges: &[(usize, usize)], names: &[usize], next: impl Fn(&[usize], &[usize]) -> usize) -> Option<Vec<usize>> {
-    let mut before: Vec<u64> = vec![0; names.len().max(names.iter().max().map_or(0, |most| most + 1))];
-    for &(a, b) in edges {
-        *before.get_mut(b)? |= bit(a);
-    }
-    let mut left: Vec<usize> = names.to_vec();
-    left.sort_unstable();
-    left.dedup();
-    let mut open = left.iter().fold(0, |bits, &at| bits | bit(at));
-    let mut order = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let is_free = |name: &usize| before.get(*name).is_some_and(|before| before & open == 0);
-        let free: Vec<usize> = left.iter().copied().filter(is_free).collect();
-        let name = *free.get(if free.len() > 1 { next(&free, &left) } else { 0 })?;
-        left.retain(|&other| other != name);
-        open &= !bit(name);
-        order.push(name);
-    }
-    Some(order)
-}
-
-/// The names from left to right: as lines print them, as the groups do that they stand below, as other tables have them.
-fn order(own: &[Token<'_>], chains: &[Vec<usize>]) -> Option<Vec<usize>> {
-    let all: Vec<usize> = (0..chains.len()).collect();
-    let mut edges = edges(own, |at| chains.iter().position(|chain| chain.contains(&at)));
-    let texts: Vec<String> = chains
-        .iter()
-        .map(|chain| chain.iter().filter_map(|&at| own.get(at)).map(|token| &*token.text).collect())
-        .collect();
-    let text = |name: usize| texts.get(name).map_or("", String::as_str);
-    let top = own.first().map_or(0, |token| token.line);
-    let groups: Vec<&str> = own.iter().filter(|token| token.line == top).map(|token| &*token.text).collect();
-    // What stands no lower than the names of codes and names do is as high as the header, and below no group.
-    let height = |name: usize| {
-        let lines = chains.get(name).into_iter().flatten().filter_map(|&at| own.get(at)).map(|token| token.line);
-        lines.clone().sum::<usize>() * 60 / lines.count().max(1)
-    };
-    let is_stub = |name: &usize| fits(text(*name), NameKind::Name) > 0.0;
-    let middle = all.iter().copied().filter(is_stub).map(height).min().unwrap_or(0);
-    let group = |name: usize| {
-        let group = groups.iter().position(|group| lexicon().stands_below(group, text(name)));
-        group.filter(|_| height(name) > middle)
-    };
-    let below: Vec<Option<usize>> = all.iter().map(|&name| group(name)).collect();
-    for (a, first) in below.iter().enumerate() {
-        for (b, second) in below.iter().enumerate() {
-            if matches!((first, second), (Some(first), Some(second)) if first < second) {
-                edges.push((a, b));
-                if sorted(&edges, &all, |_, _| 0).is_none() {
-                    edges.pop();
+        // By how many tokens of each level are taken: the best names so far.
+        let mut best: BTreeMap<Vec<usize>, (f32, Vec<Vec<usize>>)> = BTreeMap::new();
+        best.insert(vec![0; counts.len()], (0.0, Vec::new()));
+        for _ in 0..*counts.first()? {
+            let mut next: BTreeMap<Vec<usize>, (f32, Vec<Vec<usize>>)> = BTreeMap::new();
+            for (taken, (worth, names)) in &best {
+                let mut taken = taken.clone();
+                let mut name: Vec<usize> = Vec::new();
+                for (level, lines) in levels.iter().enumerate() {
+                    let Some(place) = taken.get_mut(level).filter(|place| Some(&**place) < counts.get(level)) else {
+                        break;
+                    };
+                    name.extend(lines.iter().filter_map(|&line| comb.get(line)?.1.get(*place).copied()));
+                    *place += 1;
+                    let mut whole = name.clone();
+                    whole.sort_unstable();
+                    let worth = worth + self.value(extent, &whole)?;
+                    if next.get(&taken).is_none_or(|known| worth > known.0) {
+                        next.insert(taken.clone(), (worth, names.iter().cloned().chain([whole]).collect()));
+                    }
                 }
             }
+            best = next;
         }
+        best.remove(&counts)
     }
-    let is_laid_out = is_laid_out(own);
-    let place = |name: usize| {
-        let places = chains.get(name).into_iter().flatten().map(|&at| place(own, at, is_laid_out));
-        places.clone().sum::<usize>() / places.count().max(1)
-    };
-    // A total stands first as often as last: that says nothing of where it stands here.
-    let is_total = |name: usize| catalogue::is_total(text(name));
-    let precedes = |a: usize, b: usize| is_total(a) >= is_total(b) && lexicon().precedes(text(a), text(b));
-    let behind: Vec<u64> = all
-        .iter()
-        .map(|&name| all.iter().filter(|&&other| precedes(other, name)).fold(0, |bits, &other| bits | bit(other)))
-        .collect();
-    let next = |free: &[usize], left: &[usize]| {
-        let open = left.iter().fold(0, |bits, &at| bits | bit(at));
-        let late = |name: usize| behind.get(name).map_or(0, |bits| (bits & open).count_ones());
-        let least = free.iter().enumerate().min_by_key(|&(_, &name)| (late(name), place(name), name));
-        least.map_or(0, |(at, _)| at)
-    };
-    sorted(&edges, &all, next)
+
+    /// What these tokens are worth as a name, or as the beginning of one; none where too many have been looked at.
+    fn value(&mut self, extent: Extent, tokens: &[usize]) -> Option<f32> {
+        self.steps = self.steps.checked_sub(1)?;
+        if let Some(known) = self.names.get(&(extent, tokens.to_vec())) {
+            return Some(*known);
+        }
+        let worth = if extent == Extent::Whole { self.name(tokens) } else { self.beginning(tokens) };
+        self.names.insert((extent, tokens.to_vec()), worth);
+        Some(worth)
+    }
+
+    /// How well these tokens make one name.
+    fn name(&self, tokens: &[usize]) -> f32 {
+        let own: Vec<Token<'_>> = tokens.iter().filter_map(|&at| self.own.get(at)).cloned().collect();
+        let text: String = own.iter().map(|token| &*token.text).collect();
+        let sorts = [NameKind::Name, NameKind::Value, NameKind::Text].map(|sort| fits(&text, sort));
+        one_name(&own, &text, false) + sorts.into_iter().fold(f32::MIN, f32::max)
+    }
+
+    fn text(&self, name: &[usize]) -> String {
+        name.iter().filter_map(|&at| self.own.get(at)).map(|token| &*token.text).collect()
+    }
 }
 
 #[cfg(test)]
@@ -337,20 +306,22 @@ mod tests {
     use super::unwoven;
     use crate::dump::line::tokens;
     use crate::dump::lines::lines;
+    use crate::dump::read;
 
     #[test]
     fn names_wrapped_side_by_side_are_put_together() {
         let text = "事业单 上级补 上年结\n单位名称 合计 一般公共预\n位经营 助收入 转结余\n算 收入\n";
         let lines = lines(text);
         let own: Vec<_> = lines.iter().flat_map(|line| tokens(line)).collect();
-        let names = unwoven(&own).expect("they are woven");
-        let mut names: Vec<&str> = names.iter().map(|token| &*token.text).collect();
-        let first = names.iter().position(|name| *name == "事业单位经营收入");
-        assert!(first < names.iter().position(|name| *name == "上级补助收入"));
-        names.sort_unstable();
         let mut known = ["一般公共预算", "上年结转结余", "上级补助收入", "事业单位经营收入", "单位名称", "合计"];
         known.sort_unstable();
-        assert_eq!(names, known);
+        // Several readings are handed on; the rows decide.
+        let is_known = |(names, _): &(Vec<_>, _)| {
+            let mut names: Vec<&str> = names.iter().map(|token: &crate::dump::token::Token<'_>| &*token.text).collect();
+            names.sort_unstable();
+            names == known
+        };
+        assert!(unwoven(&own).iter().any(is_known), "{:?}", unwoven(&own));
     }
 
     #[test]
@@ -360,10 +331,37 @@ mod tests {
             "财政拨款\n财政专户管\n项目名称 合计\n一般公共预 政府性基金 国有资本经 理资金\n小计\n算 预算 营预算\n";
         let lines = lines(text);
         let own: Vec<_> = lines.iter().flat_map(|line| tokens(line)).collect();
-        let names = unwoven(&own).expect("they are woven");
+        let (names, _) = unwoven(&own).into_iter().next().expect("they are woven");
         let names: Vec<&str> = names.iter().map(|token| &*token.text).collect();
         let budgets = ["一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金"];
         let expected: Vec<&str> = ["财政拨款", "项目名称", "合计", "小计"].into_iter().chain(budgets).collect();
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn names_of_several_middles_take_turns() {
+        let head =
+            "财政拨款\n事业单位 上级补助\n单位名称 合计\n一般公共 政府性基\n经营收入 收入\n小计\n预算拨款 金预算拨款\n";
+        let rows = "某局 30.00 20.00 15.00 5.00 6.00 4.00\n某队 25.00 16.00 12.00 4.00 6.00 3.00\n某站 19.00 13.00 11.00 2.00 5.00 1.00\n";
+        let (document, _) = read(format!("2026年某市收入表\n单位：万元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let below = ["小计", "一般公共预算拨款", "政府性基金预算拨款"].map(|name| format!("财政拨款/{name}"));
+        let first = ["单位名称", "合计"].map(str::to_owned);
+        let last = ["事业单位经营收入", "上级补助收入"].map(str::to_owned);
+        let expected: Vec<String> = first.into_iter().chain(below).chain(last).collect();
+        assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn two_names_that_meet_on_a_line_are_told_apart() {
+        // The first line of 其中 stands as high as the second lines of the names that are as high as the header.
+        let text = "部门预算\n政府性基金 上级补助收\n单位名称 合计\n其中：专项资 拨款 入\n小计 金列入部门预\n算项目\n";
+        let lines = lines(text);
+        let own: Vec<_> = lines.iter().flat_map(|line| tokens(line)).collect();
+        let (names, _) = unwoven(&own).into_iter().next().expect("they are woven");
+        let names: Vec<&str> = names.iter().map(|token| &*token.text).collect();
+        assert!(names.contains(&"其中：专项资金列入部门预算项目"), "{names:?}");
+        assert!(names.contains(&"政府性基金拨款") && names.contains(&"上级补助收入"), "{names:?}");
     }
 }
