@@ -13,7 +13,9 @@
 //! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
 //! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form whose rows have a value for each column goes through `reading`, which reads the body first
-//! and then its header (`heading`, `tree`, `stub`), with a column of sentences (`remarks`); another one through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
+//! and then its header (`heading`, `tree`, `stub`), with a column of sentences (`remarks`). Names that a header prints line by
+//! line across all columns are put together by `woven`, those of a dump that keeps the places by `chains`. Another table goes
+//! through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
