@@ -191,9 +191,10 @@ fn best(own: &[Token<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>
     let mut best: Option<Columns> = None;
     let readings = [Some(own), stacked.as_deref()].into_iter().flatten().map(|tokens| (0.0, DEEP, tokens, &[][..]));
     let chained = chained.iter().map(|tokens| (WOVEN, DEEP, tokens.as_slice(), &[][..]));
-    let unwoven = unwoven
-        .iter()
-        .flat_map(|(tokens, rows)| [rows.as_slice(), &[]].map(|rows| (WOVEN, 1, tokens.as_slice(), rows)));
+    // That the rows of a reading are not believed is tried of the best alone, as it takes long.
+    let doubted = unwoven.iter().take(3).map(|(tokens, _)| (tokens, &[][..]));
+    let unwoven = unwoven.iter().map(|(tokens, rows)| (tokens, rows.as_slice())).chain(doubted);
+    let unwoven = unwoven.map(|(tokens, rows)| (WOVEN, 1, tokens.as_slice(), rows));
     for (cost, deep, tokens, rows) in readings.chain(chained).chain(unwoven) {
         let mut cuts = cuts(tokens, values..=values + NAMES, deep);
         cuts.sort_by(|a, b| b.0.total_cmp(&a.0));

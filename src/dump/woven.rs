@@ -53,8 +53,11 @@ pub(super) fn unwoven<'a>(own: &[Token<'a>]) -> Vec<Names<'a>> {
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut tokens: Vec<Names<'a>> = Vec::new();
     for names in found.iter().take(3 * BEST).flat_map(|(_, combs)| loom.orders(combs)) {
-        if tokens.len() < BEST && !tokens.contains(&names) {
+        if !tokens.contains(&names) {
             tokens.push(names);
+        }
+        if tokens.len() == BEST {
+            break;
         }
     }
     tokens
