@@ -236,13 +236,12 @@ fn blocks(lines: &[Line], columns: &Columns, leading: Pt, is_tight: bool) -> Vec
                 let side = near(name.x.start, x.start) || near(name.x.end, x.end);
                 let is_near = step <= 1.0 + SAME_LEADING && line.base - name.last_base >= em * 0.8;
                 let is_less = step <= 0.97;
-                let is_alone = name.words.len() > 1 || !beside(name.x);
                 is_near
-                    && is_alone
                     && (is_less || !is_row)
                     && over(name.x, x)
                     && (middle || side)
                     && name.last_text != text
+                    && (name.words.len() > 1 || !beside(name.x))
             };
             match names.iter_mut().find(goes_on) {
                 Some(name) => {

@@ -5,6 +5,7 @@ use super::names::{Head, Name, name_pieces};
 use super::region::{span_of, text_of};
 use super::rows::is_further;
 use super::settle::{parts_of, settle};
+use super::tree::MOST;
 use super::word::{Line, Step};
 use crate::geometry::{Pt, Span};
 use std::collections::BTreeMap;
@@ -27,14 +28,17 @@ pub(super) fn painted_names(lines: &[Line], columns: &Columns, leading: Pt) -> (
     // row and the first below it, set to one side, are painted like the lines of one.
     let mut begins: Vec<usize> = Vec::new();
     let mut cuts: Vec<usize> = Vec::new();
+    /// What has more pieces has more names than a head: looking at each beside all others would take long.
+    const PIECES: usize = MOST * 5;
     let pieces: Vec<Vec<Range<usize>>> = lines.iter().map(|line| name_pieces(line, columns, true)).collect();
+    let are_few = pieces.iter().map(Vec::len).sum::<usize>() <= PIECES;
     for (i, line) in lines.iter().enumerate() {
         for words in pieces[i].clone() {
             let own = &line.words[words.clone()];
             let x = span_of(own);
             let (first, last) = (own[0].place, own[own.len() - 1].place);
             let is_below = first.step == Step::Wrap
-                && (is_further(first.down, leading) || is_level_below(lines, &pieces, i, &words));
+                && (is_further(first.down, leading) || are_few && is_level_below(lines, &pieces, i, &words));
             if is_below {
                 cuts.push(own[0].order);
             }
@@ -110,6 +114,9 @@ fn is_level_below(lines: &[Line], pieces: &[Vec<Range<usize>>], at: usize, words
 /// The row of each name, counted over all passes. Each pass has some cells of each row, from the top down: of the rows of
 /// two passes those are one whose names stand beside each other, at one height.
 fn rows_of_passes(names: &[Name], passes: &[usize], rows: &[usize]) -> Vec<usize> {
+    if names.len() > MOST {
+        return rows.to_vec();
+    }
     let mut own: BTreeMap<usize, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
     for name in 0..names.len() {
         own.entry(passes[name]).or_default().entry(rows[name]).or_default().push(name);

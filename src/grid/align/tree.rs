@@ -10,7 +10,7 @@ use crate::geometry::{Pt, Span};
 const FURTHEST: f64 = 4.0;
 
 /// No head has more names: what has is none.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// The parent of each name; none if the names do not stand so. `rows` counts them from the top.
 pub(super) fn parents(
