@@ -1,97 +1,367 @@
-//! Lines of labels beside the numbers of their rows: which of them are one label, by where the numbers stand.
+//! Lines of labels beside the numbers of their rows: which lines are one label, and which row each label is of.
 //!
-//! Numbers are set in the middle of their labels. A line level with numbers is a whole label, or the middle one of three; two
-//! lines of which neither is, and whose middle is, are one, be the first as short as it is.
+//! All lines of a cell are parted at once. A parting is weighed by where its labels stand (their middles, their first or their
+//! last lines beside the numbers, the same all over the cell), by where lines are full, by how far they are apart, by what begins
+//! an item or stays open, and by how many labels and numbers are left alone. The one that costs least is taken.
 
+use super::GridCell;
 use crate::geometry::{Pt, Span};
 use crate::text::TextLine;
+use crate::words::is_numbered;
+use std::ops::Range;
 
-/// How far lines and numbers of one row may be from level, in em.
-const LEVEL: f64 = 0.3;
-/// No label has more lines.
-const MOST_LINES: usize = 4;
-/// How much closer the lines of a label stand than it stands to the label above it.
-const CLOSER: f64 = 0.9;
-/// So many labels of two lines around their numbers show that numbers stand in the middle.
-const SEVERAL: usize = 2;
+/// Lines further apart than this (in em, baseline to baseline) are no wrapped lines of one label.
+pub(super) const LEADING: f64 = 1.9;
+/// A label nearer to a row of numbers than this share of the way to the next row may be of that row.
+const OWN_ROW: f64 = 0.4;
+/// Lines nearer than this (in em) are one.
+const SAME_LINE: f64 = 0.3;
 /// Lines of labels are as far apart as others, but for so much.
-const EVEN: f64 = 1.1;
+const EVEN: f64 = 1.15;
+/// No label has more lines.
+const MOST_LINES: usize = 24;
+/// So many labels with lines that end early, and one of so many, show that lines do.
+const SEVERAL: usize = 2;
+const OFTEN: usize = 3;
+/// A line that begins so far (in em) behind the one before it, and is not in its middle, is indented.
+const INDENT: f64 = 0.4;
+/// Rows further than this (in em, and in ways from row to row) from a line are not tried for it.
+const NEAR: (f64, f64) = (6.0, 3.0);
 
-/// The lines of a cell, and where the numbers of its rows stand.
-pub(super) struct Beside<'a> {
-    lines: &'a [TextLine],
-    centres: Vec<Pt>,
-    /// How far the lines of labels stand from each other, where several of two lines stand around their numbers.
-    leading: Option<Pt>,
+/// What speaks against a reading. A line that is off its numbers by `OFF` em costs 1, by twice as much 4.
+mod cost {
+    pub(super) const OFF: f64 = 0.3;
+    /// Numbers beside lines of a label are off its middle at most by so much, those near a single line by less than a label
+    /// and numbers that are left alone.
+    pub(super) const BESIDE: f64 = 4.0;
+    pub(super) const NEAR: f64 = 3.0;
+    /// A label without numbers, a text that stands behind the labels and has none, numbers without a label.
+    pub(super) const ALONE: f64 = 2.0;
+    pub(super) const TEXT_ALONE: f64 = 5.0;
+    pub(super) const BLANK: f64 = 1.5;
+    /// A line goes on below though it had room, though the next one begins an item, though it is further from it than others.
+    pub(super) const HAD_ROOM: f64 = 2.5;
+    pub(super) const BEGINS_ITEM: f64 = 4.0;
+    pub(super) const FURTHER: f64 = 1.5;
+    /// The same, where other labels do so, too.
+    pub(super) const HAD_ROOM_AS_OTHERS: f64 = 1.5;
+    /// It goes on further in below.
+    pub(super) const INDENTED: f64 = 1.5;
+    /// It goes on below though each of the two lines is near numbers of its own.
+    pub(super) const APART: f64 = 3.0;
+    /// It had room, but what follows is a bracket, or is set closer than rows are.
+    pub(super) const HAD_ROOM_AND: f64 = 0.5;
+    /// A label ends though its line is full, though a bracket is open.
+    pub(super) const FULL: f64 = 1.0;
+    pub(super) const OPEN: f64 = 1.0;
+    /// Numbers do not stand beside the middles, or all are off by as much.
+    pub(super) const UNUSUAL: f64 = 0.5;
 }
 
-impl<'a> Beside<'a> {
-    /// Of these lines, beside numbers with these middles.
-    pub(super) fn new(lines: &'a [TextLine], centres: Vec<Pt>) -> Beside<'a> {
-        let mut beside = Beside { lines, centres, leading: None };
-        let around = (1..lines.len()).filter(|i| beside.is_around(*i));
-        let mut steps: Vec<Pt> = around.map(|i| lines[i].rect.y0 - lines[i - 1].rect.y0).collect();
+/// Lines of a cell that are one label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) lines: Range<usize>,
+    /// The row of numbers that it is of.
+    pub(super) row: Option<usize>,
+}
+
+/// Which part of a label stands beside its numbers.
+#[derive(Clone, Copy, Debug)]
+enum Anchor {
+    Middle,
+    First,
+    Last,
+}
+
+/// The labels of a cell beside numbers with these middles, from top to bottom. A text that leads no numbers, as it stands behind
+/// another text, is of one of the rows.
+pub(super) fn labels(cell: &GridCell, rows: &[Pt], leads: bool) -> Vec<Label> {
+    let mut lines = Lines::new(cell, rows, leads);
+    let level = |i: usize| (lines.span(i..i + 1).centre() - rows[i]).abs() <= lines.size * SAME_LINE;
+    if cell.lines.len() == rows.len() && (0..rows.len()).all(level) {
+        return (0..rows.len()).map(|i| Label { lines: i..i + 1, row: Some(i) }).collect();
+    }
+    let labels = lines.read();
+    if !lines.break_early(&labels) {
+        return labels;
+    }
+    lines.weigh(cost::HAD_ROOM_AS_OTHERS);
+    lines.read()
+}
+
+/// True if the next word had no room in the line.
+pub(super) fn fills(line: &TextLine, cell: &GridCell) -> bool {
+    const ROOM: f64 = 1.3;
+    const PADDING: f64 = 4.0;
+    cell.rect.x1 - line.rect.x1 < line.size * ROOM + Pt::new(PADDING)
+        || cell.rect.width() - line.rect.width() < line.size * ROOM + Pt::new(PADDING)
+}
+
+/// Does a line begin with a number of a list: `一、`, `（三）`, `4.`?
+pub(super) fn begins_item(text: &str) -> bool {
+    is_numbered(text.trim_start().trim_start_matches("其中：").trim_start_matches("其中:"))
+}
+
+/// The lines of a cell and what is known of them before they are parted.
+struct Lines<'a> {
+    cell: &'a GridCell,
+    rows: &'a [Pt],
+    size: Pt,
+    /// The least way from row to row.
+    pitch: Pt,
+    /// What a label without numbers costs.
+    alone: f64,
+    /// What joining each line but the first to the one before costs; none where they cannot be one label.
+    joined: Vec<Option<f64>>,
+    /// What ending a label before each line but the first costs.
+    ended: Vec<f64>,
+    /// Brackets opened less those closed, up to each line.
+    open: Vec<i32>,
+}
+
+/// So many lines and so many rows of numbers are read.
+type Read = (usize, usize);
+
+/// How far a cell is read at what cost, and from where the last step came.
+#[derive(Clone, Copy)]
+struct Step {
+    cost: f64,
+    from: Read,
+    /// The last step read a label beside the row that was the next one.
+    is_beside: bool,
+}
+
+/// The best way to each place, for each line the rows near it only.
+struct Steps {
+    windows: Vec<Range<usize>>,
+    of_lines: Vec<Vec<Option<Step>>>,
+}
+
+impl Steps {
+    fn new(windows: Vec<Range<usize>>) -> Steps {
+        let of_lines = windows.iter().map(|window| vec![None; window.len() + 1]).collect();
+        Steps { windows, of_lines }
+    }
+
+    fn at(&self, (line, rows): Read) -> Option<Step> {
+        *self.of_lines[line].get(rows.checked_sub(self.windows[line].start)?)?
+    }
+
+    /// Takes a step if it is the best to where it goes. Rows far above the next line are left without a label on the way.
+    fn offer(&mut self, (line, rows): Read, step: Step) {
+        let first = self.windows[line].start;
+        let passed = first.saturating_sub(rows);
+        let Some(known) = self.of_lines[line].get_mut(rows + passed - first) else { return };
+        let step = Step { cost: step.cost + passed as f64 * cost::BLANK, ..step };
+        if known.is_none_or(|known| step.cost < known.cost) {
+            *known = Some(step);
+        }
+    }
+}
+
+impl<'a> Lines<'a> {
+    fn new(cell: &'a GridCell, rows: &'a [Pt], leads: bool) -> Lines<'a> {
+        let lines = &cell.lines;
+        let mut sizes: Vec<Pt> = lines.iter().map(|line| line.size).collect();
+        sizes.sort_unstable();
+        let size = sizes.get(sizes.len() / 2).copied().unwrap_or_default().max(Pt::new(1.0));
+        let pitch = rows.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(size);
+        let mut open = vec![0];
+        open.extend(lines.iter().scan(0, |open, line| {
+            *open += brackets(line);
+            Some(*open)
+        }));
+        let alone = if leads { cost::ALONE } else { cost::TEXT_ALONE };
+        let mut all = Lines { cell, rows, size, pitch, alone, joined: Vec::new(), ended: Vec::new(), open };
+        all.weigh(cost::HAD_ROOM);
+        all
+    }
+
+    /// Works out what joining and parting lines costs, with what one that had room costs.
+    fn weigh(&mut self, had_room: f64) {
+        let lines = &self.cell.lines;
+        let mut steps: Vec<Pt> =
+            (1..lines.len()).map(|i| self.step(i)).filter(|step| !self.is_same_line(*step)).collect();
         steps.sort_unstable();
-        beside.leading = steps.get(steps.len() / 2).copied().filter(|_| steps.len() >= SEVERAL);
-        beside
-    }
-
-    /// Is this line of one label with the line before it?
-    pub(super) fn goes_on(&self, i: usize) -> bool {
-        self.is_around(i) || [1, 2].into_iter().filter_map(|back| i.checked_sub(back)).any(|from| self.is_triple(from))
-    }
-
-    /// Does a label begin with this line, though the line before it is full?
-    pub(super) fn begins(&self, i: usize) -> bool {
-        let is_label = || self.is_level(i) || self.is_around(i + 1) || self.is_triple(i);
-        self.is_beside_next(i) || i > 1 && self.is_around(i - 1) && is_label()
-    }
-
-    /// The numbers that are level with a stretch of text of this size.
-    fn numbers_at(&self, y: Span, size: Pt) -> Option<usize> {
-        let off = |at: &usize| (self.centres[*at] - y.centre()).abs();
-        let nearest = (0..self.centres.len()).min_by_key(off)?;
-        (off(&nearest) <= size * LEVEL).then_some(nearest)
-    }
-
-    fn of_line(&self, line: &TextLine) -> Option<usize> {
-        self.numbers_at(line.rect.y(), line.size)
-    }
-
-    fn is_level(&self, i: usize) -> bool {
-        self.lines.get(i).is_some_and(|line| self.of_line(line).is_some())
-    }
-
-    /// Do this line and the one before it stand around numbers, and neither beside any?
-    fn is_around(&self, i: usize) -> bool {
-        let Some([upper, lower]) = i.checked_sub(1).and_then(|at| self.lines.get(at..=i)) else { return false };
-        let around = self.numbers_at(upper.rect.y().union(lower.rect.y()), upper.size);
-        self.of_line(upper).is_none() && self.of_line(lower).is_none() && around.is_some()
-    }
-
-    /// Are three lines a label with its numbers beside the second? Neither of the others may be of a label of two lines.
-    fn is_triple(&self, from: usize) -> bool {
-        let Some((step, own @ [first, middle, last])) = self.leading.zip(self.lines.get(from..from + 3)) else {
-            return false;
+        let least = steps.first().copied().unwrap_or_default();
+        let usual = steps.get(steps.len() / 2).copied().unwrap_or(self.pitch);
+        let weigh = |i: usize| {
+            let step = self.step(i);
+            if self.is_same_line(step) {
+                return (Some(0.0), cost::BEGINS_ITEM);
+            }
+            let (text, is_full) = (lines[i].text(), fills(&lines[i - 1], self.cell));
+            let is_even = step <= least * EVEN;
+            let goes_on = text.starts_with(['（', '(']) || is_even && step * EVEN < usual;
+            let is_item = begins_item(&text);
+            let against = [
+                (!is_full && !is_item, if goes_on { cost::HAD_ROOM_AND } else { had_room }),
+                (is_item, cost::BEGINS_ITEM),
+                (!is_even, cost::FURTHER),
+                (self.are_apart(i), cost::APART),
+                (is_indented(&lines[i - 1], &lines[i]), cost::INDENTED),
+            ];
+            let against = against.iter().filter(|(holds, _)| *holds).map(|(_, cost)| cost).sum();
+            let joined = (step <= self.size * LEADING).then_some(against);
+            (joined, if is_full && is_even { cost::FULL } else { 0.0 })
         };
-        let is_even = own.windows(2).all(|pair| pair[1].rect.y0 - pair[0].rect.y0 <= step * EVEN);
-        let is_shared = self.is_around(from) || self.is_around(from + 3);
-        let is_middle = self.of_line(first).is_none() && self.of_line(middle).is_some() && self.of_line(last).is_none();
-        is_even && is_middle && !is_shared
+        let (joined, ended) = (1..lines.len()).map(weigh).unzip();
+        (self.joined, self.ended) = (joined, ended);
     }
 
-    /// Is the line before this one level with numbers of its own, and do the lines from this one on, none of which is, stand
-    /// around others? What is level with its numbers is whole, be it as long as its cell is wide.
-    fn is_beside_next(&self, i: usize) -> bool {
-        let lines = i.checked_sub(1).and_then(|at| self.lines.get(at)).zip(self.lines.get(i..));
-        let Some((before, behind)) = lines else { return false };
-        let Some(own) = self.of_line(before) else { return false };
-        let count = behind.iter().take(MOST_LINES).take_while(|line| self.of_line(line).is_none()).count();
-        let first = behind.first().map_or(Pt::ZERO, |line| line.rect.y0 - before.rect.y0);
-        let is_close = |pair: &[TextLine]| pair[1].rect.y0 - pair[0].rect.y0 < first * CLOSER;
-        (2..=count).filter_map(|count| behind.get(..count)).any(|label| {
-            let y = label.iter().map(|line| line.rect.y()).reduce(Span::union).unwrap_or_default();
-            label.windows(2).all(is_close) && self.numbers_at(y, before.size).is_some_and(|next| next != own)
-        })
+    /// How far a line is below the one before it.
+    fn step(&self, i: usize) -> Pt {
+        self.cell.lines[i].rect.y0 - self.cell.lines[i - 1].rect.y0
     }
+
+    fn is_same_line(&self, step: Pt) -> bool {
+        step < self.size * SAME_LINE
+    }
+
+    /// Are there several labels whose lines end before they are full?
+    fn break_early(&self, labels: &[Label]) -> bool {
+        let within =
+            labels.iter().filter(|label| label.row.is_some()).flat_map(|label| label.lines.start + 1..label.lines.end);
+        let (early, full) = within.fold((0, 0), |(early, full), i| {
+            if fills(&self.cell.lines[i - 1], self.cell) { (early, full + 1) } else { (early + 1, full) }
+        });
+        early >= SEVERAL && early * OFTEN >= full
+    }
+
+    /// The best reading of all.
+    fn read(&self) -> Vec<Label> {
+        let shift = self.shift();
+        let anchors = [Anchor::Middle, Anchor::First, Anchor::Last];
+        let ways = anchors.into_iter().flat_map(|anchor| [(anchor, Pt::ZERO), (anchor, shift)]);
+        let mut best: Option<(f64, Vec<Label>)> = None;
+        for (at, (anchor, shift)) in ways.enumerate() {
+            let unusual = if at == 0 { 0.0 } else { cost::UNUSUAL };
+            let (cost, labels) = self.parted(anchor, shift);
+            if best.as_ref().is_none_or(|(least, _)| cost + unusual < *least) {
+                best = Some((cost + unusual, labels));
+            }
+        }
+        best.map(|(_, labels)| labels).unwrap_or_default()
+    }
+
+    fn span(&self, lines: Range<usize>) -> Span {
+        self.cell.lines[lines].iter().map(|line| line.rect.y()).reduce(Span::union).unwrap_or_default()
+    }
+
+    /// The row next to a line, where one is near, and how far the line is below it.
+    fn nearest(&self, i: usize) -> Option<(usize, Pt)> {
+        let y = self.span(i..i + 1).centre();
+        let after = self.rows.partition_point(|row| *row < y);
+        let near = [after.checked_sub(1), Some(after)].into_iter().flatten();
+        let off = near.filter_map(|at| self.rows.get(at).map(|row| (at, y - *row)));
+        off.min_by_key(|(_, off)| off.abs()).filter(|(_, off)| off.abs() <= self.pitch * OWN_ROW)
+    }
+
+    /// Are a line and the one before it near rows of their own?
+    fn are_apart(&self, i: usize) -> bool {
+        let rows = self.nearest(i - 1).zip(self.nearest(i));
+        rows.is_some_and(|((upper, _), (lower, _))| upper != lower)
+    }
+
+    /// How far lines usually are below the numbers next to them.
+    fn shift(&self) -> Pt {
+        let mut off: Vec<Pt> = (0..self.cell.lines.len()).filter_map(|i| self.nearest(i)).map(|(_, off)| off).collect();
+        off.sort_unstable();
+        off.get(off.len() / 2).copied().unwrap_or_default()
+    }
+
+    /// What it costs that these lines are the label of a row; none if they are too far from it.
+    fn beside(&self, lines: &Range<usize>, row: Pt, anchor: Anchor, shift: Pt) -> Option<f64> {
+        let whole = self.span(lines.clone());
+        let y = match anchor {
+            Anchor::Middle => whole.centre(),
+            Anchor::First => self.span(lines.start..lines.start + 1).centre(),
+            Anchor::Last => self.span(lines.end - 1..lines.end).centre(),
+        } - shift;
+        let off = (y - row).abs();
+        let against = (off / (self.size * cost::OFF)).powi(2);
+        let is_near = off <= self.pitch * OWN_ROW;
+        match (lines.len(), whole.contains(row)) {
+            (1, within) => (within || is_near).then_some(against.min(cost::NEAR)),
+            (_, true) => Some(against.min(cost::BESIDE)),
+            _ => is_near.then_some(against),
+        }
+    }
+
+    /// The rows near a line: those before are read when it is, those behind are not yet.
+    fn near(&self, line: usize) -> Range<usize> {
+        let reach = (self.size * NEAR.0).max(self.pitch * NEAR.1);
+        let Some(line) = self.cell.lines.get(line) else { return self.rows.len()..self.rows.len() };
+        let y = line.rect.y().centre();
+        self.rows.partition_point(|row| *row < y - reach)..self.rows.partition_point(|row| *row < y + reach)
+    }
+
+    /// The best labels, and what they cost.
+    fn parted(&self, anchor: Anchor, shift: Pt) -> (f64, Vec<Label>) {
+        let end = (self.cell.lines.len(), self.rows.len());
+        let mut steps = Steps::new((0..=end.0).map(|line| self.near(line)).collect());
+        steps.offer((0, 0), Step { cost: 0.0, from: (0, 0), is_beside: false });
+        for line in 0..=end.0 {
+            for rows in steps.windows[line].start..=steps.windows[line].end {
+                let from = (line, rows);
+                let Some(Step { cost, .. }) = steps.at(from) else { continue };
+                if rows < end.1 {
+                    steps.offer((line, rows + 1), Step { cost: cost + cost::BLANK, from, is_beside: false });
+                }
+                let mut joined = 0.0;
+                for next in line + 1..=end.0.min(line + MOST_LINES) {
+                    let label = line..next;
+                    let whole = joined + self.ended_at(&label);
+                    if let Some(off) = self.rows.get(rows).and_then(|row| self.beside(&label, *row, anchor, shift)) {
+                        steps.offer((next, rows + 1), Step { cost: cost + whole + off, from, is_beside: true });
+                    }
+                    if self.is_between(&label, rows) {
+                        steps.offer((next, rows), Step { cost: cost + whole + self.alone, from, is_beside: false });
+                    }
+                    let Some(against) = self.joined.get(next - 1).copied().flatten() else { break };
+                    joined += against;
+                }
+            }
+        }
+        let (mut labels, mut at) = (Vec::new(), end);
+        while let Some(step) = steps.at(at).filter(|_| at != (0, 0)) {
+            if step.from.0 < at.0 {
+                labels.push(Label { lines: step.from.0..at.0, row: step.is_beside.then_some(step.from.1) });
+            }
+            at = step.from;
+        }
+        labels.reverse();
+        (steps.at(end).map_or(f64::INFINITY, |step| step.cost), labels)
+    }
+
+    /// What it costs that a label ends where it does.
+    fn ended_at(&self, label: &Range<usize>) -> f64 {
+        let is_open = self.open[label.start] != self.open[label.end];
+        self.ended.get(label.end - 1).copied().unwrap_or_default() + if is_open { cost::OPEN } else { 0.0 }
+    }
+
+    /// May a label without numbers stand between a row and the one before it?
+    fn is_between(&self, label: &Range<usize>, row: usize) -> bool {
+        let y = self.span(label.clone()).centre();
+        let is_below = row.checked_sub(1).is_none_or(|above| self.rows[above] <= y + self.size);
+        is_below && self.rows.get(row).is_none_or(|below| y <= *below + self.size)
+    }
+}
+
+/// Does a line begin further in than the one before it, and not as the middle of its cell has it?
+fn is_indented(upper: &TextLine, lower: &TextLine) -> bool {
+    let indent = upper.size * INDENT;
+    let middle = lower.rect.x().centre() - upper.rect.x().centre();
+    lower.rect.x0 - upper.rect.x0 > indent && middle.abs() > indent && (lower.rect.x1 - upper.rect.x1).abs() > indent
+}
+
+/// Brackets that a line opens less those it closes.
+fn brackets(line: &TextLine) -> i32 {
+    let worth = |character| match character {
+        '（' | '(' => 1,
+        '）' | ')' => -1,
+        _ => 0,
+    };
+    line.text().chars().map(worth).sum()
 }

@@ -7,20 +7,15 @@
 mod wrapped;
 
 use self::wrapped::are_wrapped_codes;
-use super::beside::Beside;
+use super::beside::{self, LEADING, begins_item, fills};
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
 use crate::text::TextLine;
-use crate::words::is_numbered;
 use crate::words::{is_dash, is_figures, is_grand_total};
 use std::ops::Range;
 
 /// Baselines nearer than this (in em) are one row.
 const SAME_ROW: f64 = 0.5;
-/// Lines further apart than this (in em, baseline to baseline) are no wrapped lines of one label.
-const LEADING: f64 = 1.9;
-/// A label nearer to a row of numbers than this share of the way to the next row is of that row.
-const OWN_ROW: f64 = 0.4;
 /// The share of a column's lines that must be numbers for the column to be one of numbers.
 const MOST: f64 = 0.7;
 
@@ -47,7 +42,6 @@ struct Block {
     /// Lines of it.
     lines: Range<usize>,
     y: Span,
-    is_number: bool,
 }
 
 /// The rows that a ruled row is.
@@ -72,12 +66,11 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
         return None;
     }
     let mut numbers: Vec<Block> = Vec::new();
-    let mut labels: Vec<Block> = Vec::new();
     let has_numbers = |cell: &GridCell| cell.lines.iter().all(is_number_line) && !cell.lines.is_empty();
     for i in members {
         let cell = &cells[*i];
         if numeric.contains(i) || has_numbers(cell) {
-            numbers.extend((0..cell.lines.len()).map(|line| block(*i, cell, line..line + 1, true)));
+            numbers.extend((0..cell.lines.len()).map(|line| block(*i, cell, line..line + 1)));
         }
     }
     let mut rows = cluster(numbers);
@@ -89,14 +82,13 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     let band = Span::new(grid.ys[row], grid.ys[row + 1]);
     let pitch = pitch_of(texts.iter().map(|i| &cells[*i]), &rows);
     let spanning: Vec<usize> = texts.iter().copied().filter(|i| is_centred(&cells[*i], &rows, band, pitch)).collect();
-    for i in texts.iter().filter(|i| !spanning.contains(i)) {
-        labels.extend(label_blocks(*i, &cells[*i], &rows, pitch));
-    }
+    let middles: Vec<Pt> = rows.iter().map(|row| row[0].y.centre()).collect();
     let mut alone: Vec<Block> = Vec::new();
-    for label in labels {
-        match row_beside(&rows, &label, pitch) {
-            Some(row) => rows[row].push(label),
-            None => alone.push(label),
+    for i in texts.iter().copied().filter(|i| !spanning.contains(i)) {
+        let is_behind_text = texts.iter().any(|other| cells[*other].columns.end == cells[i].columns.start);
+        for label in beside::labels(&cells[i], &middles, !is_behind_text) {
+            let block = block(i, &cells[i], label.lines);
+            label.row.map_or(&mut alone, |row| &mut rows[row]).push(block);
         }
     }
     rows.extend(cluster(alone));
@@ -123,10 +115,9 @@ fn items_within(grid: &Grid, members: &[usize]) -> Option<Rows> {
         if !is_number_line(number) {
             return None;
         }
-        numbers.push(block(i, &cells[i], 0..1, true));
+        numbers.push(block(i, &cells[i], 0..1));
     }
-    let mut rows: Vec<Vec<Block>> =
-        (0..cell.lines.len()).map(|at| vec![block(list, cell, at..at + 1, false)]).collect();
+    let mut rows: Vec<Vec<Block>> = (0..cell.lines.len()).map(|at| vec![block(list, cell, at..at + 1)]).collect();
     if numbers.is_empty() {
         return None;
     }
@@ -172,10 +163,10 @@ fn pitch_of<'a>(cells: impl Iterator<Item = &'a GridCell>, rows: &[Vec<Block>]) 
     of_labels.fold(of_numbers, |pitch, step| if step > Pt::ZERO { pitch.min(step) } else { pitch })
 }
 
-fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>, is_number: bool) -> Block {
+fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>) -> Block {
     let rects = cell.lines[lines.clone()].iter().map(|line| line.rect.y());
     let y = rects.reduce(|all, line| all.union(line)).unwrap_or_default();
-    Block { cell: cell_index, lines, y, is_number }
+    Block { cell: cell_index, lines, y }
 }
 
 /// Two or more numbers below each other, none of them cut by the edge of the cell.
@@ -244,82 +235,6 @@ fn cluster(mut blocks: Vec<Block>) -> Vec<Vec<Block>> {
 fn is_level(a: &Block, b: &Block) -> bool {
     let height = a.y.len().min(b.y.len());
     (a.y.centre() - b.y.centre()).abs() <= height * SAME_ROW
-}
-
-/// Cuts the lines of a cell of text into labels.
-fn label_blocks(index: usize, cell: &GridCell, rows: &[Vec<Block>], pitch: Pt) -> Vec<Block> {
-    /// Lines nearer than this share of the way from row to row are set closer than rows are.
-    const CLOSER: f64 = 0.9;
-    /// Wrapped lines of one cell are all as far apart, but for so much.
-    const EVEN: f64 = 1.2;
-    let steps = cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0);
-    let least = steps.min().unwrap_or_default();
-    let mut blocks: Vec<Block> = Vec::new();
-    let own_row = |line: &TextLine| nearest_row(rows, line.rect.y().centre(), pitch);
-    let centres = rows.iter().filter_map(|row| row.first()).map(|block| block.y.centre()).collect();
-    let beside = Beside::new(&cell.lines, centres);
-    for (i, line) in cell.lines.iter().enumerate() {
-        let goes_on = blocks.last().is_some_and(|open| {
-            let upper = &cell.lines[i - 1];
-            let step = line.rect.y0 - upper.rect.y0;
-            let rows = (own_row(upper), own_row(line));
-            let apart = rows.0.is_some() && rows.1.is_some() && rows.0 != rows.1;
-            let bracket = line.text().starts_with(['（', '(']) && (rows.1.is_none() || rows.0 == rows.1);
-            let closer = step < usual_step(cell, pitch) * CLOSER && step <= least * EVEN;
-            let is_item = begins_item(&line.text());
-            step <= line.size * LEADING
-                && !apart
-                && !beside.begins(i)
-                && !is_item
-                && (fills(upper, cell) || bracket || closer || beside.goes_on(i))
-                && open.lines.end == i
-        });
-        match blocks.last_mut() {
-            Some(open) if goes_on => *open = block(index, cell, open.lines.start..i + 1, false),
-            _ => blocks.push(block(index, cell, i..i + 1, false)),
-        }
-    }
-    blocks
-}
-
-/// How far apart the lines of a cell usually stand, at least as far as rows do.
-fn usual_step(cell: &GridCell, pitch: Pt) -> Pt {
-    let mut steps: Vec<Pt> = cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0).collect();
-    steps.sort_unstable();
-    steps.get(steps.len() / 2).copied().unwrap_or(pitch).max(pitch)
-}
-
-/// Does a line begin with a number of a list: `一、`, `（三）`, `4.`?
-fn begins_item(text: &str) -> bool {
-    is_numbered(text.trim_start().trim_start_matches("其中：").trim_start_matches("其中:"))
-}
-
-/// True if the next word had no room in the line.
-fn fills(line: &TextLine, cell: &GridCell) -> bool {
-    const ROOM: f64 = 1.3;
-    const PADDING: f64 = 4.0;
-    cell.rect.x1 - line.rect.x1 < line.size * ROOM + Pt::new(PADDING)
-        || cell.rect.width() - line.rect.width() < line.size * ROOM + Pt::new(PADDING)
-}
-
-/// The row whose numbers stand beside a label.
-fn row_beside(rows: &[Vec<Block>], label: &Block, pitch: Pt) -> Option<usize> {
-    let reach = label.y.expand(Pt::ZERO);
-    let beside: Vec<usize> = (0..rows.len())
-        .filter(|row| rows[*row].iter().any(|block| block.is_number && reach.contains(block.y.centre())))
-        .collect();
-    let distance = |row: &usize| (rows[*row][0].y.centre() - label.y.centre()).abs();
-    if let Some(nearest) = beside.into_iter().min_by_key(|row| (distance(row), *row)) {
-        return Some(nearest);
-    }
-    nearest_row(rows, label.y.centre(), pitch).filter(|row| rows[*row].iter().all(|block| block.cell != label.cell))
-}
-
-/// The row of numbers that `y` is near to: labels and numbers of one row may be set on different heights.
-fn nearest_row(rows: &[Vec<Block>], y: Pt, pitch: Pt) -> Option<usize> {
-    let distance = |row: &usize| rows[*row].first().map(|block| (block.y.centre() - y).abs());
-    let nearest = (0..rows.len()).min_by_key(|row| (distance(row), *row))?;
-    (distance(&nearest)? <= pitch * OWN_ROW).then_some(nearest)
 }
 
 /// Replaces the ruled row by the rows found in it.

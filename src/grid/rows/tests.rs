@@ -132,6 +132,59 @@ fn labels_as_close_as_their_lines_stand_around_their_numbers() {
     );
 }
 
+/// Labels of three lines and of two that fill their cells follow each other as close as their lines do: only where the numbers
+/// stand tells them apart.
+#[test]
+fn labels_that_follow_as_close_as_their_lines_are_told_by_where_their_numbers_stand() {
+    let full = "甲乙丙丁戊己庚辛壬癸";
+    check(
+        &[
+            (full, 4.0),
+            ("子丑寅卯辰巳午未申酉", 16.0),
+            ("支出", 28.0),
+            (full, 40.0),
+            ("用费", 52.0),
+            (full, 64.0),
+            ("合计", 76.0),
+        ],
+        &[("1", 16.0), ("2", 46.0), ("3", 70.0)],
+        &[
+            ("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉支出", "1"),
+            ("甲乙丙丁戊己庚辛壬癸用费", "2"),
+            ("甲乙丙丁戊己庚辛壬癸合计", "3"),
+        ],
+    );
+}
+
+#[test]
+fn labels_without_numbers_as_far_apart_as_all_are_rows_of_their_own() {
+    check(
+        &[("税收", 10.0), ("利息", 24.0), ("补贴", 38.0), ("罚没", 52.0), ("转移", 66.0), ("其他", 80.0)],
+        &[("1", 10.0), ("2", 52.0), ("3", 80.0)],
+        &[("税收", "1"), ("利息", ""), ("补贴", ""), ("罚没", "2"), ("转移", ""), ("其他", "3")],
+    );
+}
+
+#[test]
+fn a_line_further_in_begins_a_label() {
+    check(
+        &[("新密", 12.0), ("\u{3000}航空港", 24.0), ("洛阳", 44.0)],
+        &[("1", 14.0), ("2", 44.0)],
+        &[("新密", "1"), ("航空港", ""), ("洛阳", "2")],
+    );
+}
+
+/// A text behind the label of its row is of a row, though one of its lines begins an item: the label has no other row.
+#[test]
+fn a_text_behind_labels_is_of_their_rows() {
+    let goals: &[(&str, f64)] = &[("1.甲乙丙丁戊己庚辛壬", 4.0), ("子丑。", 16.0), ("2.寅卯。", 28.0), ("辰巳", 56.0)];
+    let mut grid = row((100.0, 70.0), &[&[("就业", 16.0), ("创业", 56.0)], goals, &[("1", 16.0), ("2", 56.0)]]);
+    divide(&mut grid);
+    let text = |cell: &GridCell| cell.lines.iter().map(TextLine::text).collect::<String>();
+    let rows: Vec<Vec<String>> = grid.cells.chunks(3).map(|row| row.iter().map(text).collect()).collect();
+    assert_eq!(rows, [["就业", "1.甲乙丙丁戊己庚辛壬子丑。2.寅卯。", "1"], ["创业", "辰巳", "2"]]);
+}
+
 #[test]
 fn a_bracket_goes_on_with_the_label_above_it() {
     check(
