@@ -18,6 +18,8 @@ const OWN_ROW: f64 = 0.4;
 const SAME_LINE: f64 = 0.3;
 /// Lines of labels are as far apart as others, but for so much.
 const EVEN: f64 = 1.15;
+/// Lines of one label are closer than rows by so much, where that alone shows it.
+const CLOSER: f64 = 1.3;
 /// No label has more lines.
 const MOST_LINES: usize = 24;
 /// So many labels with lines that end early, and one of so many, show that lines do.
@@ -27,6 +29,8 @@ const OFTEN: usize = 3;
 const INDENT: f64 = 0.4;
 /// Rows further than this (in em, and in ways from row to row) from a line are not tried for it.
 const NEAR: (f64, f64) = (6.0, 3.0);
+/// So many rows above a line and below it are tried at most: pages may be made of anything.
+const MOST_ROWS: usize = 16;
 
 /// What speaks against a reading. A line that is off its numbers by `OFF` em costs 1, by twice as much 4.
 mod cost {
@@ -55,7 +59,7 @@ mod cost {
     pub(super) const FULL: f64 = 1.0;
     pub(super) const OPEN: f64 = 1.0;
     /// Numbers do not stand beside the middles, or all are off by as much.
-    pub(super) const UNUSUAL: f64 = 0.5;
+    pub(super) const UNUSUAL: f64 = 1.0;
 }
 
 /// Lines of a cell that are one label.
@@ -193,7 +197,7 @@ impl<'a> Lines<'a> {
             }
             let (text, is_full) = (lines[i].text(), fills(&lines[i - 1], self.cell));
             let is_even = step <= least * EVEN;
-            let goes_on = text.starts_with(['（', '(']) || is_even && step * EVEN < usual;
+            let goes_on = text.starts_with(['（', '(']) || is_even && step * CLOSER < usual;
             let is_item = begins_item(&text);
             let against = [
                 (!is_full && !is_item, if goes_on { cost::HAD_ROOM_AND } else { had_room }),
@@ -272,8 +276,7 @@ impl<'a> Lines<'a> {
     }
 
     /// What it costs that these lines are the label of a row; none if they are too far from it.
-    fn beside(&self, lines: &Range<usize>, row: Pt, anchor: Anchor, shift: Pt) -> Option<f64> {
-        let whole = self.span(lines.clone());
+    fn beside(&self, lines: &Range<usize>, whole: Span, row: Pt, anchor: Anchor, shift: Pt) -> Option<f64> {
         let y = match anchor {
             Anchor::Middle => whole.centre(),
             Anchor::First => self.span(lines.start..lines.start + 1).centre(),
@@ -294,7 +297,9 @@ impl<'a> Lines<'a> {
         let reach = (self.size * NEAR.0).max(self.pitch * NEAR.1);
         let Some(line) = self.cell.lines.get(line) else { return self.rows.len()..self.rows.len() };
         let y = line.rect.y().centre();
-        self.rows.partition_point(|row| *row < y - reach)..self.rows.partition_point(|row| *row < y + reach)
+        let below = |y: Pt| self.rows.partition_point(|row| *row < y);
+        let (least, most) = (below(y).saturating_sub(MOST_ROWS), below(y).saturating_add(MOST_ROWS));
+        below(y - reach).max(least)..below(y + reach).min(most)
     }
 
     /// The best labels, and what they cost.
@@ -310,13 +315,16 @@ impl<'a> Lines<'a> {
                     steps.offer((line, rows + 1), Step { cost: cost + cost::BLANK, from, is_beside: false });
                 }
                 let mut joined = 0.0;
+                let Some(mut y) = self.cell.lines.get(line).map(|line| line.rect.y()) else { continue };
                 for next in line + 1..=end.0.min(line + MOST_LINES) {
                     let label = line..next;
+                    y = y.union(self.cell.lines[next - 1].rect.y());
                     let whole = joined + self.ended_at(&label);
-                    if let Some(off) = self.rows.get(rows).and_then(|row| self.beside(&label, *row, anchor, shift)) {
+                    let row = self.rows.get(rows);
+                    if let Some(off) = row.and_then(|row| self.beside(&label, y, *row, anchor, shift)) {
                         steps.offer((next, rows + 1), Step { cost: cost + whole + off, from, is_beside: true });
                     }
-                    if self.is_between(&label, rows) {
+                    if self.is_between(y.centre(), rows) {
                         steps.offer((next, rows), Step { cost: cost + whole + self.alone, from, is_beside: false });
                     }
                     let Some(against) = self.joined.get(next - 1).copied().flatten() else { break };
@@ -341,9 +349,8 @@ impl<'a> Lines<'a> {
         self.ended.get(label.end - 1).copied().unwrap_or_default() + if is_open { cost::OPEN } else { 0.0 }
     }
 
-    /// May a label without numbers stand between a row and the one before it?
-    fn is_between(&self, label: &Range<usize>, row: usize) -> bool {
-        let y = self.span(label.clone()).centre();
+    /// May a label without numbers that has its middle here stand between a row and the one before it?
+    fn is_between(&self, y: Pt, row: usize) -> bool {
         let is_below = row.checked_sub(1).is_none_or(|above| self.rows[above] <= y + self.size);
         is_below && self.rows.get(row).is_none_or(|below| y <= *below + self.size)
     }

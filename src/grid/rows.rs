@@ -258,11 +258,12 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
     grid.ys.splice(row + 1..row + 1, boundaries);
     let mut made: Vec<GridCell> = Vec::with_capacity(members.len() * n);
     for member in members {
-        let cell = &grid.cells[*member];
+        let mut cell = grid.cells[*member].clone();
+        let printed = std::mem::take(&mut cell.lines);
         let mut lines: Vec<Vec<TextLine>> = vec![Vec::new(); n];
         for (at, row) in rows.iter().enumerate() {
             for block in row.iter().filter(|block| block.cell == *member) {
-                lines[at].extend(cell.lines[block.lines.clone()].iter().cloned());
+                lines[at].extend(printed[block.lines.clone()].iter().cloned());
             }
         }
         made.extend(lines.into_iter().enumerate().map(|(at, lines)| GridCell {

@@ -165,6 +165,16 @@ fn labels_without_numbers_as_far_apart_as_all_are_rows_of_their_own() {
     );
 }
 
+/// The last rows of a page are a little closer than the others: the last one has no numbers, and is none of the one above it.
+#[test]
+fn a_last_label_without_numbers_is_a_row() {
+    check(
+        &[("税收", 10.0), ("利息", 32.0), ("补贴", 54.0), ("罚没", 76.0), ("转移", 94.0)],
+        &[("1", 10.0), ("2", 32.0), ("3", 54.0), ("4", 76.0)],
+        &[("税收", "1"), ("利息", "2"), ("补贴", "3"), ("罚没", "4"), ("转移", "")],
+    );
+}
+
 #[test]
 fn a_line_further_in_begins_a_label() {
     check(
@@ -201,6 +211,16 @@ fn lines_further_apart_than_others_are_two_labels() {
         &[("1", 10.0), ("2", 90.0)],
         &[("丑寅", "1"), ("甲乙丙丁戊己庚辛壬癸子丑", ""), ("辛壬丑丑", ""), ("", "2")],
     );
+}
+
+/// Pages may be made to cost time: thousands of lines and numbers, each within reach of all others.
+#[test]
+fn thousands_of_lines_are_parted_in_bounded_time() {
+    let labels: Vec<(&str, f64)> = (0..4_000).map(|i| ("支出", f64::from(i) * 0.6)).collect();
+    let numbers: Vec<(&str, f64)> = (0..4_000).map(|i| ("1", f64::from(i) * 0.6 + 0.2)).collect();
+    let mut grid = row((100.0, 2_500.0), &[&labels, &numbers]);
+    divide(&mut grid);
+    assert_eq!(grid.cells.iter().map(|cell| cell.lines.len()).sum::<usize>(), 8_000, "no line is lost");
 }
 
 #[test]
