@@ -66,22 +66,36 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
         return None;
     }
     let mut numbers: Vec<Block> = Vec::new();
-    let has_numbers = |cell: &GridCell| cell.lines.iter().all(is_number_line) && !cell.lines.is_empty();
-    for i in members {
-        let cell = &cells[*i];
-        if numeric.contains(i) || has_numbers(cell) {
-            numbers.extend((0..cell.lines.len()).map(|line| block(*i, cell, line..line + 1)));
+    let stacked: Vec<&TextLine> = numeric.iter().flat_map(|i| cells[*i].lines.iter()).collect();
+    let is_of_amounts = stacked.iter().all(|line| line.text().contains('.'));
+    // A code between the amounts of the others, as of two years, stands for all of them, and so does the label beside it.
+    let is_between = |cell: &GridCell| match cell.lines.as_slice() {
+        [only] if is_of_amounts => {
+            only.text().trim().bytes().all(|byte| byte.is_ascii_digit())
+                && !stacked.iter().any(|line| are_level(line.rect.y(), only.rect.y()))
         }
+        _ => false,
+    };
+    let is_of_one = members.iter().any(|i| is_between(&cells[*i]));
+    let has_numbers = |i: &usize| {
+        let cell = &cells[*i];
+        numeric.contains(i) || cell.lines.iter().all(is_number_line) && !cell.lines.is_empty() && !is_between(cell)
+    };
+    for i in members.iter().filter(|i| has_numbers(i)) {
+        numbers.extend((0..cells[*i].lines.len()).map(|line| block(*i, &cells[*i], line..line + 1)));
     }
     let mut rows = cluster(numbers);
     if rows.len() < 2 {
         return None;
     }
-    let texts: Vec<usize> =
-        members.iter().copied().filter(|i| !numeric.contains(i) && !has_numbers(&cells[*i])).collect();
+    let texts: Vec<usize> = members.iter().copied().filter(|i| !has_numbers(i)).collect();
     let band = Span::new(grid.ys[row], grid.ys[row + 1]);
     let pitch = pitch_of(texts.iter().map(|i| &cells[*i]), &rows);
-    let spanning: Vec<usize> = texts.iter().copied().filter(|i| is_centred(&cells[*i], &rows, band, pitch)).collect();
+    let stands_beside_all = |i: &usize| {
+        let cell = &cells[*i];
+        is_centred(cell, rows.len(), band, pitch) && (is_of_one || !leads(cell, &rows))
+    };
+    let spanning: Vec<usize> = texts.iter().copied().filter(stands_beside_all).collect();
     let middles: Vec<Pt> = rows.iter().map(|row| row[0].y.centre()).collect();
     let mut alone: Vec<Block> = Vec::new();
     for i in texts.iter().copied().filter(|i| !spanning.contains(i)) {
@@ -140,7 +154,7 @@ fn leads(cell: &GridCell, rows: &[Vec<Block>]) -> bool {
 }
 
 /// A label of a few lines, close together, in the middle of the ruled row: it stands beside all of its rows.
-fn is_centred(cell: &GridCell, rows: &[Vec<Block>], band: Span, pitch: Pt) -> bool {
+fn is_centred(cell: &GridCell, rows: usize, band: Span, pitch: Pt) -> bool {
     /// How far its middle may be off, as a share of the way from row to row.
     const OFF: f64 = 0.6;
     /// Of more rows than this, one in the middle may have the only text.
@@ -148,7 +162,7 @@ fn is_centred(cell: &GridCell, rows: &[Vec<Block>], band: Span, pitch: Pt) -> bo
     let close = cell.lines.windows(2).all(|pair| pair[1].rect.y0 - pair[0].rect.y0 <= pair[1].size * LEADING);
     let y = cell.lines.iter().map(|line| line.rect.y()).reduce(Span::union);
     let is_middle = y.is_some_and(|y| (y.centre() - band.centre()).abs() <= pitch * OFF);
-    close && is_middle && rows.len() <= MOST_ROWS && !leads(cell, rows)
+    close && is_middle && rows <= MOST_ROWS
 }
 
 /// How far apart rows stand at least: those of numbers, or the lines of the labels beside them where most have none.
@@ -233,8 +247,11 @@ fn cluster(mut blocks: Vec<Block>) -> Vec<Vec<Block>> {
 }
 
 fn is_level(a: &Block, b: &Block) -> bool {
-    let height = a.y.len().min(b.y.len());
-    (a.y.centre() - b.y.centre()).abs() <= height * SAME_ROW
+    are_level(a.y, b.y)
+}
+
+fn are_level(a: Span, b: Span) -> bool {
+    (a.centre() - b.centre()).abs() <= a.len().min(b.len()) * SAME_ROW
 }
 
 /// Replaces the ruled row by the rows found in it.

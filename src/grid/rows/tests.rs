@@ -252,6 +252,16 @@ fn a_label_without_numbers_is_a_row() {
     );
 }
 
+/// A code and a name beside the amounts of two years stand for both.
+#[test]
+fn a_number_between_those_of_the_others_is_no_row() {
+    let years: &[(&str, f64)] = &[("1.00", 14.0), ("2.00", 28.0)];
+    let mut grid = row((60.0, 32.0), &[&[("201", 21.0)], &[("义务教育阶", 15.0), ("段支出", 27.0)], years, years]);
+    divide(&mut grid);
+    assert_eq!(grid.height(), 2);
+    assert!(grid.cells.iter().filter(|cell| cell.columns.start < 2).all(|cell| cell.rows == (0..2)));
+}
+
 /// A row of a code in two lines and amounts beside the second of them.
 #[test]
 fn a_wrapped_code_above_the_line_of_its_amounts_is_no_row() {
