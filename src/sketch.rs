@@ -143,7 +143,7 @@ fn horizontal(places: &[(usize, char)], line: f64, rulings: &mut Vec<Ruling>) {
 }
 
 fn ruling(orientation: Orientation, position: f64, span: Span) -> Ruling {
-    Ruling { orientation, position: Pt::new(position), span, thickness: Pt::new(0.5) }
+    Ruling { orientation, position: Pt::new(position), span, thickness: Pt::new(0.5), is_vivid: false }
 }
 
 /// A letter of the sketches' font.

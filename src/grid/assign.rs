@@ -384,6 +384,7 @@ mod tests {
             position: Pt::new(at),
             span: Span::new(Pt::ZERO, Pt::new(to)),
             thickness: Pt::new(0.5),
+            is_vivid: false,
         };
         let mut page = blank_page(0);
         page.rulings = [0.0, 20.0, 40.0].map(|y| ruling(Orientation::Horizontal, y, 120.0)).to_vec();

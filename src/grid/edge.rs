@@ -121,6 +121,7 @@ mod tests {
             position: Pt::new(y),
             span: Span::new(Pt::new(x0), Pt::new(x1)),
             thickness: Pt::new(0.5),
+            is_vivid: false,
         }
     }
 

@@ -12,6 +12,7 @@ mod edge;
 mod lattice;
 mod marks;
 mod nested;
+mod pen;
 mod rows;
 mod simplify;
 mod underline;
@@ -173,7 +174,9 @@ pub(crate) fn cells(page: &Page) -> Vec<Rect> {
 
 /// The edges of a page that may separate cells.
 fn borders(page: &Page) -> edge::Edges {
-    let mut edges = edge::edges(&page.rulings);
+    let (rulings, strokes) = pen::without_strokes(&page.rulings);
+    let mut edges = edge::edges(&rulings);
+    edges.struck = underline::struck(&strokes.horizontal, &page.glyphs);
     underline::drop_underlines(&mut edges, &page.glyphs);
     marks::drop_marks(&mut edges);
     boxes::close_gaps(&mut edges, &page.glyphs);

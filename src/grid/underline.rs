@@ -37,6 +37,16 @@ pub(super) fn drop_underlines(edges: &mut Edges, glyphs: &[Glyph]) {
     });
 }
 
+/// Where these lines strike a text out.
+pub(super) fn struck(lines: &[Edge], glyphs: &[Glyph]) -> Vec<Point> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let baselines = upright(glyphs);
+    let through = lines.iter().filter(|line| runs_along(line, &baselines, THROUGH, HALF_COVERED));
+    through.map(|line| Point { x: line.span.centre(), y: line.position }).collect()
+}
+
 /// Does a line end far from both sides of a ruled cell, as no border does?
 fn ends_within_cell(edge: &Edge, vertical: &[Edge]) -> bool {
     /// The share of the cell's width on each side of the end.

@@ -48,7 +48,7 @@ pub(super) fn bytes(page: &Page, read: &Recognition, from: Direction) -> Option<
     let bits = |at: Pt| at.get().to_bits();
     let point = |at: Point| [bits(at.x), bits(at.y)];
     let ruling = |ruling: &Ruling| {
-        let Ruling { orientation, position, span, thickness } = *ruling;
+        let Ruling { orientation, position, span, thickness, .. } = *ruling;
         (orientation == Orientation::Horizontal, [position, span.start, span.end, thickness].map(bits))
     };
     let glyph = |glyph: &Glyph| {
@@ -87,7 +87,7 @@ pub(super) fn fill(page: &mut Page, bytes: &[u8]) -> Option<(Recognition, Direct
     let ruling = |(is_horizontal, bits): (bool, [Bits; 4])| {
         let [position, start, end, thickness] = bits.map(pt);
         let orientation = if is_horizontal { Orientation::Horizontal } else { Orientation::Vertical };
-        Ruling { orientation, position, span: Span::new(start, end), thickness }
+        Ruling { orientation, position, span: Span::new(start, end), thickness, is_vivid: false }
     };
     let glyph = |(character, bits, run): (char, [Bits; 7], u32)| {
         let [x0, y0, x1, y1, x, y, size] = bits.map(pt);
@@ -150,6 +150,7 @@ mod tests {
             position: Pt::new(71.3),
             span: Span::new(Pt::new(1.0 / 7.0), Pt::new(99.9)),
             thickness: Pt::new(0.48),
+            is_vivid: false,
         });
         let rect = Rect::new(Pt::new(0.1), Pt::new(0.2), Pt::new(10.3), Pt::new(12.4));
         let (size, direction) = (Pt::new(10.55), Direction::Right);

@@ -275,5 +275,5 @@ fn ruling(sheet: &Sheet, rect: Rect, rule: &scan::Rule) -> Ruling {
         let thick = rect.width() * (rule.thickness / sheet.gray.width as f64);
         (Orientation::Vertical, x(rule.at), Span::new(y(rule.from), y(rule.to)), thick)
     };
-    Ruling { orientation, position, span, thickness }
+    Ruling { orientation, position, span, thickness, is_vivid: false }
 }

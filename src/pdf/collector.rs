@@ -5,7 +5,7 @@ mod device;
 use super::annotations::{Annotation, Share};
 use super::collection::{Collections, Reading};
 use super::cover::{Cover, Sight, cover, drop_unseen, ink};
-use super::doubles::{drop_between, drop_overprints};
+use super::doubles::{drop_between, drop_overprints, runs_askew};
 use super::fields::{self, FieldLine, text_string};
 use super::invisible::{reading_of, take_specks};
 use super::marks::{Clip, Marks};
@@ -129,7 +129,7 @@ impl<'a> Collector<'a> {
         self.clips.drain(..).for_each(|clip| self.invisible.extend(clip.text));
         cover(&self.covers, &self.marks.glyphs, &mut self.sights, &mut self.marks.rulings);
         let before = self.marks.glyphs.len();
-        if self.slanted.len() > before {
+        if runs_askew(&self.marks.glyphs, &self.slanted) {
             self.marks.glyphs.extend(self.slanted.drain(..).map(|(_, glyph)| glyph));
         }
         drop_between(&mut self.marks.glyphs, &mut self.sights, &self.slanted);

@@ -3,11 +3,21 @@
 use super::Glyph;
 use super::cover::Sight;
 use crate::geometry::Pt;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Two glyphs of one character this near (in em) are one glyph printed twice for boldness. Dot leaders stand 0.24 em
 /// apart and are not.
 const OVERPRINT: f64 = 0.1;
+
+/// Whether a page as a whole runs askew: most of its characters do, and more different ones. A mark says the same again
+/// and again over the page.
+pub(super) fn runs_askew(upright: &[Glyph], askew: &[(usize, Glyph)]) -> bool {
+    let different = |characters: &mut dyn Iterator<Item = char>| characters.collect::<BTreeSet<char>>().len();
+    askew.len() > upright.len()
+        && different(&mut askew.iter().map(|(_, glyph)| glyph.character))
+            > different(&mut upright.iter().map(|glyph| glyph.character))
+}
 
 /// Drops single glyphs drawn between two that run askew: of the characters around a seal one or two stand upright.
 /// `askew` has with each the number of upright glyphs before it.

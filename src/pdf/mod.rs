@@ -152,4 +152,6 @@ pub(crate) struct Ruling {
     pub(crate) span: Span,
     /// How thick it is painted.
     pub(crate) thickness: Pt,
+    /// It is of a strong colour, as the strokes of a reader's pen are.
+    pub(crate) is_vivid: bool,
 }

@@ -102,14 +102,21 @@ impl Shade {
 pub(super) fn path_marks(path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode, layer: Layer) -> PathMarks {
     let layer = layer.under(1.0, props.soft_mask.is_some(), props.blend_mode);
     let shade = Shade::of(&props.paint, layer);
+    let coloured = |marks: PathMarks| match marks {
+        PathMarks::Rulings(mut rulings) => {
+            rulings.iter_mut().for_each(|ruling| ruling.is_vivid = shade.vivid);
+            PathMarks::Rulings(rulings)
+        }
+        other => other,
+    };
     match mode {
-        DrawMode::Fill(_) => filled(path, props, shade),
+        DrawMode::Fill(_) => coloured(filled(path, props, shade)),
         DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if !shade.white => {
             if let Some(boxes) = letters(path, props) {
                 return PathMarks::Outlines { boxes, dark: false };
             }
             let scale = props.transform.determinant().abs().sqrt();
-            PathMarks::Rulings(stroked(path, props, f64::from(stroke.line_width) * scale))
+            coloured(PathMarks::Rulings(stroked(path, props, f64::from(stroke.line_width) * scale)))
         }
         _ => PathMarks::None,
     }
@@ -131,6 +138,7 @@ pub(super) fn thin_ruling(rect: Rect) -> Option<Ruling> {
         position: Pt::new(position),
         span,
         thickness: Pt::new(thickness),
+        is_vivid: false,
     })
 }
 
@@ -214,6 +222,7 @@ fn dots(rect: Rect) -> Vec<Ruling> {
         position: Pt::new(position),
         span: Span::new(Pt::new(span.0), Pt::new(span.1)),
         thickness: Pt::new(thickness),
+        is_vivid: false,
     };
     let centre = rect.center();
     vec![
@@ -279,7 +288,7 @@ fn segment(from: Point, to: Point, width: f64) -> Option<Ruling> {
         return None;
     };
     let span = Span::new(Pt::new(span.0), Pt::new(span.1));
-    Some(Ruling { orientation, position: Pt::new(position), span, thickness: Pt::new(width) })
+    Some(Ruling { orientation, position: Pt::new(position), span, thickness: Pt::new(width), is_vivid: false })
 }
 
 /// The parts of a path between one `MoveTo` and the next.

@@ -133,6 +133,27 @@ fn a_watermark_across_a_table_is_in_no_cell() {
     assert_eq!(rows(paper.raw("Q")), [["Service", "1.50"]]);
 }
 
+/// A mark that is printed again and again has more characters than a short page, and says one thing.
+#[test]
+fn a_mark_all_over_a_short_page_does_not_make_it_askew() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    for n in 0..40 {
+        let (x, y) = (40 + n % 4 * 140, 60 + n / 4 * 70);
+        paper.raw(&format!("q 0.8 g BT /F1 9 Tf 0.866 0.5 -0.5 0.866 {x} {y} Tm (COPY) Tj ET Q"));
+    }
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
+}
+
+/// A red line that ends beside the rulings is of a reader's pen.
+#[test]
+fn a_stroke_of_a_pen_divides_no_cell() {
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    paper.raw("q 1 0 0 RG 0.8 w 62.5 656 m 197.5 656 l S Q");
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
+}
+
 /// A box painted over an amount, and another amount typed on the box; a box that only tints is none.
 #[test]
 fn what_is_painted_over_is_not_read() {
