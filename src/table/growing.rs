@@ -9,6 +9,9 @@ use super::words::is_number;
 use crate::geometry::Pt;
 use crate::grid::End;
 
+/// So many cells before a break are near it.
+const NEAR: usize = 400;
+
 /// The sheet so far.
 pub(super) struct Growing {
     sheet: Sheet,
@@ -28,13 +31,19 @@ impl Growing {
         &self.sheet.xs
     }
 
-    /// Do labels that are merged over rows reach its end in each of the first columns?
+    /// Do labels reach its end in each of the first columns, where they are merged over rows? The last may have one row only,
+    /// all others of which stand on the next page.
     pub(super) fn has_merged_labels(&self, columns: usize) -> bool {
-        let is_merged = |place: &usize| {
-            let cell = &self.sheet.cells[*place];
-            cell.is_single() && cell.rows.len() > 1 && !cell.text.is_empty()
+        let is_merged_near = |column: usize| {
+            let before = &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..];
+            before.iter().any(|cell| cell.columns == (column..column + 1) && cell.rows.len() > 1)
         };
-        self.has_body && self.last_row.iter().take(columns).all(is_merged)
+        let is_label = |place: &usize| {
+            let cell = &self.sheet.cells[*place];
+            let is_merged = cell.rows.len() > 1 || is_merged_near(cell.columns.start);
+            cell.is_single() && !cell.text.is_empty() && is_merged
+        };
+        self.has_body && self.last_row.iter().take(columns).all(is_label)
     }
 
     /// What its last row begins with.
@@ -163,8 +172,6 @@ impl Growing {
     /// The label of one row on each side of the break, blank on the lower: no cell of its column is blank near it, and
     /// some are merged over rows.
     fn label_of_both(&self, upper: usize, lower: &SheetCell, next: &Sheet) -> Option<String> {
-        /// So many cells before the break are near it.
-        const NEAR: usize = 400;
         let a = &self.sheet.cells[upper];
         let is_pair = a.is_single() && a.columns == lower.columns && a.rows.len() == 1 && lower.rows == (0..1);
         let is_blank = lower.text.is_empty() && !a.text.is_empty() && !is_number(&a.text);
