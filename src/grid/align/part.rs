@@ -12,6 +12,7 @@ use crate::geometry::{Pt, Span};
 use crate::grid::PageLayout;
 use crate::words::{is_figures, is_numbered};
 use std::ops::Range;
+use std::slice::from_ref;
 
 /// A table without values has so many columns.
 pub(super) const FEWEST_NAMES: usize = 3;
@@ -190,11 +191,14 @@ fn above(lines: &[Line], layout: &PageLayout) -> Option<(usize, Vec<Pt>)> {
         let gap = first.y.start - grid.rect.y1;
         gap >= -first.size && gap <= first.size * NEAR && grid.width() >= 2
     };
-    // Below rows of numbers, texts side by side are who signs the table, not its next row.
+    // Below rows of numbers, texts side by side are who signs the table, not its next row; a number by itself is the page's.
     let has_numbers = |grid: &crate::grid::Grid| grid.cells.iter().any(|cell| is_figures(&cell.text));
     let is_number =
         |line: &Line| (0..line.words.len()).any(|i| line.words[i].sort.is_number() && stands_alone(line, i));
-    let may_go_on = |grid| lines.iter().any(is_number) || !has_numbers(grid);
+    let may_go_on = |grid: &crate::grid::Grid| {
+        let is_row = |line: &Line| is_number(line) && stand_in(from_ref(line), &grid.xs);
+        lines.iter().any(is_row) || !has_numbers(grid)
+    };
     let fits = |grid| is_above(grid) && stand_in(lines, &grid.xs) && may_go_on(grid);
     let at = layout.grids.iter().position(fits)?;
     Some((at, layout.grids[at].xs.clone()))
