@@ -2,7 +2,7 @@
 
 use super::header;
 use super::sheet::{Sheet, SheetCell};
-use crate::words::{is_number, squeeze};
+use crate::words::{is_number, is_year, squeeze};
 use std::ops::Range;
 
 /// A header of its own divides its columns into so many at least.
@@ -31,8 +31,8 @@ impl NextPart {
     }
 }
 
-/// The row in which the next part of this sheet begins: where the header is printed again on one page, or a title stands
-/// over other names. Headers that following pages repeat are taken out, with a caption inside the rulings that says no
+/// The row in which the next part of this sheet begins: where the header is printed again on one page, a title stands over
+/// other names, or names stand in all columns of numbers. Headers that following pages repeat are taken out, with a caption inside the rulings that says no
 /// other `title`.
 pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<NextPart> {
     let shape = header::find(sheet);
@@ -58,7 +58,11 @@ pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<NextPa
             && sheet.rows[row].page != sheet.rows[first - 1].page
             && (first..row).all(|row| is_said(sheet, row, title))
         {
-            sheet.remove_rows(first..row + shape.end);
+            // With it, the rows that number the columns.
+            let end = row + shape.end;
+            let is_same = |at: &usize| end + at < sheet.height() && key(sheet, end + at) == key(sheet, shape.end + at);
+            let numbering = (0..shape.body - shape.end).take_while(is_same).count();
+            sheet.remove_rows(first..end + numbering);
             row = first;
             continue;
         }
@@ -71,6 +75,9 @@ pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<NextPa
             }
             sheet.remove_rows(row..row + 1);
             continue;
+        }
+        if row > shape.body && names_anew(sheet, shape.body..row) {
+            return Some(NextPart::at(first));
         }
         row += 1;
     }
@@ -110,6 +117,44 @@ fn leaves(sheet: &Sheet, end: usize) -> Vec<(Range<usize>, String)> {
 
 fn keys(sheet: &Sheet, rows: Range<usize>) -> Vec<Vec<(Range<usize>, String)>> {
     rows.map(|row| key(sheet, row)).collect()
+}
+
+/// True if the row after these names each column that holds numbers in them, and numbers stand below the names: no item has
+/// a name in the place of each of its numbers.
+fn names_anew(sheet: &Sheet, rows: Range<usize>) -> bool {
+    /// So many rows above say what a column holds.
+    const NEAR: usize = 40;
+    /// A column of fewer numbers is of none for sure.
+    const FEWEST_NUMBERS: usize = 2;
+    let row = rows.end;
+    let is_name =
+        |text: &str| !text.is_empty() && (!is_number(text) || is_year(text)) && text.chars().any(char::is_alphabetic);
+    if !names_columns(sheet, row) || sheet.rows[row].page != sheet.rows[row - 1].page {
+        return false;
+    }
+    let mut counts = vec![(0_usize, 0_usize); sheet.width()];
+    for above in rows.start.max(row.saturating_sub(NEAR))..row {
+        for cell in sheet.begin_in(above).filter(|cell| cell.is_single() && !cell.text.is_empty()) {
+            let (numbers, all) = &mut counts[cell.columns.start];
+            *all += 1;
+            *numbers += usize::from(is_number(&cell.text));
+        }
+    }
+    let places = sheet.places_in(row);
+    let of_numbers: Vec<usize> =
+        (0..sheet.width()).filter(|at| counts[*at].0 == counts[*at].1 && counts[*at].0 >= FEWEST_NUMBERS).collect();
+    let names = |at: &usize| {
+        let cell = &sheet.cells[places[*at]];
+        cell.rows.start == row && is_name(&cell.text)
+    };
+    if of_numbers.len() < FEWEST_NAMES || !of_numbers.iter().all(names) {
+        return false;
+    }
+    let mut below = sheet.clone();
+    below.drop_leading_rows(row);
+    let shape = header::find(&below);
+    let has_number = |row: usize| below.texts(row).iter().any(|text| is_number(text));
+    (1..below.height()).contains(&shape.body) && has_number(shape.body)
 }
 
 /// True if the row holds several texts and no number.

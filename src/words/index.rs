@@ -9,23 +9,39 @@ enum Mark {
     Name,
     /// A cell that numbers nothing: `**`, `—`.
     Filler,
-    /// A column's own number, and whether it says what the column is computed from.
-    Own { number: Option<u32>, is_formula: bool },
+    /// A column's own number or letter, and whether it says what the column is computed from.
+    Own { reference: Option<Reference>, is_formula: bool },
+}
+
+/// What a column is called by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reference {
+    Number(u32),
+    /// Its place among the letters.
+    Letter(u32),
 }
 
 /// True if these texts of one row number the columns: `栏次 1 2 3`, `** ** 1 2`, `1 2 3=2/1*100`, `(1)=(2)+(3) (2) (3)`.
 ///
 /// Each of them refers to a column, and the columns' own numbers go up one by one from left to right; halves side by
-/// side may begin anew.
+/// side may begin anew. Columns of labels may have letters, which go up so too: `甲 乙 1 2`.
 pub(crate) fn is_index_row(texts: &[&str]) -> bool {
     let Some(marks) = texts.iter().map(|text| mark(text)).collect::<Option<Vec<Mark>>>() else { return false };
     let count = |test: &dyn Fn(&Mark) -> bool| marks.iter().filter(|mark| test(mark)).count();
-    let numbers: Vec<u32> =
-        marks.iter().filter_map(|mark| if let Mark::Own { number, .. } = mark { *number } else { None }).collect();
     let names = count(&|mark| *mark == Mark::Name);
     let fillers = count(&|mark| *mark == Mark::Filler);
     let own = count(&|mark| matches!(mark, Mark::Own { .. }));
     let formulas = count(&|mark| matches!(mark, Mark::Own { is_formula: true, .. }));
+    let of = |test: fn(Reference) -> Option<u32>| -> Vec<u32> {
+        let own =
+            marks.iter().filter_map(|mark| if let Mark::Own { reference, .. } = mark { *reference } else { None });
+        own.filter_map(test).collect()
+    };
+    let numbers = of(|own| if let Reference::Number(number) = own { Some(number) } else { None });
+    let letters = of(|own| if let Reference::Letter(letter) = own { Some(letter) } else { None });
+    // From the first on, none left out.
+    let counts = |own: &[u32]| !own.is_empty() && own.iter().copied().eq(1..=own.len() as u32);
+    let is_lettered = own >= 3 && counts(&letters) && counts(&numbers);
     let goes_up = numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
     if marks.len() < 2 {
         return false;
@@ -34,6 +50,7 @@ pub(crate) fn is_index_row(texts: &[&str]) -> bool {
         // Beside its name, letters and numbers are marks even if they are few.
         () if names > 0 => own > usize::from(numbers.is_empty()),
         () if formulas > 0 && own >= 2 => goes_up,
+        () if is_lettered => true,
         () => fillers >= 2 || goes_up && (numbers.len() >= 3 || fillers > 0 && !numbers.is_empty()),
     }
 }
@@ -55,26 +72,31 @@ fn mark(text: &str) -> Option<Mark> {
         None if reference(&text).is_some() => (Some(text.as_str()), None),
         None => (None, Some(text.as_str())),
     };
-    let number = match own {
-        Some(own) => reference(own)?,
+    let own = match own {
+        Some(own) => Some(reference(own)?),
         None => None,
     };
     if let Some(expression) = expression {
         is_expression(expression, own.is_some()).then_some(())?;
     }
-    Some(Mark::Own { number, is_formula: expression.is_some() })
+    Some(Mark::Own { reference: own, is_formula: expression.is_some() })
 }
 
-/// The number of a column: `3`, `(3)`, `③`, `3栏`; none for letters (`A`, `甲`).
-#[expect(clippy::option_option, reason = "no reference, a letter, a number")]
-fn reference(text: &str) -> Option<Option<u32>> {
+/// The number or letter of a column: `3`, `(3)`, `③`, `3栏`, `A`, `甲`.
+fn reference(text: &str) -> Option<Reference> {
+    const STEMS: &str = "甲乙丙丁戊";
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
     let inner = inner.strip_suffix('栏').unwrap_or(inner);
     let mut characters = inner.chars();
     match (characters.next()?, characters.next()) {
-        (one @ '①'..='⑳', None) => Some(Some(one as u32 - '①' as u32 + 1)),
-        ('A'..='Z' | '甲' | '乙' | '丙' | '丁' | '戊', None) => Some(None),
-        _ if inner.len() <= 2 && inner.bytes().all(|byte| byte.is_ascii_digit()) => inner.parse().ok().map(Some),
+        (one @ '①'..='⑳', None) => Some(Reference::Number(one as u32 - '①' as u32 + 1)),
+        (one @ 'A'..='Z', None) => Some(Reference::Letter(one as u32 - 'A' as u32 + 1)),
+        (one, None) if STEMS.contains(one) => {
+            STEMS.chars().zip(1..).find(|(stem, _)| *stem == one).map(|(_, at)| Reference::Letter(at))
+        }
+        _ if inner.len() <= 2 && inner.bytes().all(|byte| byte.is_ascii_digit()) => {
+            inner.parse().ok().map(Reference::Number)
+        }
         _ => None,
     }
 }
@@ -109,6 +131,8 @@ mod tests {
             &["1", "2", "3=2/1*100", "4", "5=4-2", "6=5/2*100"],
             &["(1)=(2)+(3)", "(2)", "(3)"],
             &["甲", "①", "②", "③=①+②"],
+            &["甲", "乙", "1", "2"],
+            &["甲", "1", "乙", "2"],
             &["１", "２", "３＝１＋２"],
             &["1", "2+3", "2", "3"],
         ] {
@@ -127,6 +151,10 @@ mod tests {
             &["完成率", "=100%"],
             &["1", "2"],
             &["=", "3310"],
+            &["甲", "1"],
+            &["B", "1", "2"],
+            &["A", "3", "4"],
+            &["A", "B", "C"],
         ] {
             assert!(!is_index_row(row), "{row:?}");
         }
