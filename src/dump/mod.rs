@@ -16,6 +16,8 @@
 //! and then its header (`heading`, `tree`, `stub`), with a column of sentences (`remarks`). Names that a header prints line by
 //! line across all columns are put together by `woven`, those of a dump that keeps the places by `chains`. Another table goes
 //! through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
+//! Tables whose headers print the same agree on their columns (`sisters`). Amounts whose columns are open are placed by the
+//! sums of their rows (`placement`), by those down the table (`narrowing`, `totals`), and by other tables (`evidence`).
 //! A dump has no geometry else: what tells a column is a tab, the form (`catalogue`), or arithmetic. An amount is never
 //! altered; where several columns add up, the most plausible one is taken and a finding lists the others.
 
@@ -52,6 +54,7 @@ mod marks;
 mod markup;
 mod middles;
 mod names;
+mod narrowing;
 mod nested;
 mod page_numbers;
 mod pipes;
@@ -69,6 +72,7 @@ mod resolve;
 mod row;
 mod scrambled;
 mod settle;
+mod sisters;
 mod spans;
 mod stand;
 mod stream;
@@ -114,7 +118,7 @@ pub(crate) fn read(bytes: &[u8]) -> (Document, Front) {
     let lines = if sort == Separation::Raw && !laid_out { turned::in_reading_order(lines) } else { lines };
     let blocks = blocks(&lines, sort, laid_out);
     let mut document = Document::default();
-    let mut drafts: Vec<Draft> = blocks.iter().map(|block| draft(block, sort)).collect();
+    let mut drafts = drafts(&blocks, sort, laid_out);
     resolve::resolve(&mut drafts, &mut document.findings);
     for (draft, block) in drafts.into_iter().zip(&blocks) {
         finish(draft, block, &mut document);
@@ -153,11 +157,17 @@ fn report_no_tables(document: &mut Document) {
     }
 }
 
-fn draft(block: &Block<'_>, sort: Separation) -> Draft {
-    match sort {
-        Separation::Tabbed => tabbed::tabbed(block),
-        Separation::Raw => raw::raw(block),
+fn drafts(blocks: &[Block<'_>], sort: Separation, laid_out: bool) -> Vec<Draft> {
+    if sort == Separation::Tabbed {
+        return blocks.iter().map(tabbed::tabbed).collect();
     }
+    let tables: Vec<raw::Composed<'_>> = blocks.iter().map(raw::Composed::of).collect();
+    let mut drafts: Vec<Draft> = blocks.iter().zip(&tables).map(|(block, own)| raw::raw(own, block.laid_out)).collect();
+    // The places on the page say more than the tables that print the same header.
+    if !laid_out {
+        sisters::agree(&tables, &mut drafts);
+    }
+    drafts
 }
 
 /// Makes the table and says what of its lines stands in no cell.

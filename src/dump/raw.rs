@@ -23,47 +23,71 @@ use crate::model::ColumnRole;
 /// A row's names have fewer tokens; more of them without an amount are no row of the form.
 const MOST_PIECES: usize = 200;
 
-/// Reads a block whose cells have blanks between them.
-pub(super) fn raw(block: &Block<'_>) -> Draft {
-    let lines: Vec<&Line<'_>> = block.body.iter().copied().filter(|line| line.class != Class::Blank).collect();
-    if raw_form::is_form(&lines) {
+/// Reads a block whose cells have blanks between them, put together to lines of rows.
+pub(super) fn raw(own: &Composed<'_>, laid_out: bool) -> Draft {
+    let lines = own.lines();
+    if own.is_form {
         return raw_form::form(&lines);
     }
-    let alone = !block.laid_out && cells::stand_alone(&lines);
-    // A form of fewer columns is that of one of the tables.
-    let is_more = |beside: &Scrambled| scrambled(&lines).iter().all(|form| form.paths.len() < beside.paths.len());
-    let beside = if alone { super::beside::beside(&lines).filter(is_more) } else { None };
-    let composed = match block.laid_out {
-        true => super::visual::rows(&block.body),
-        // Which cells are a row's is seen when it is known in which half they stand.
-        false if beside.is_some() => Vec::new(),
-        false if alone && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
-        // Sentences around their rows would be taken for names.
-        false if super::remarks::prints_remarks(&lines) => {
-            super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
-        }
-        false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
-    };
-    let lines = if block.laid_out || !composed.is_empty() { composed.iter().collect() } else { lines };
     let mut forms = scrambled(&lines);
     // A form that is printed to the last character needs no other reading.
     let is_certain = |form: &Scrambled| is_as_printed(form, &lines) && !super::heading::goes_on(&lines, form.lines);
     if let Some(form) = forms.first().filter(|form| is_certain(form)) {
-        return by_form(form, &lines, block.laid_out);
+        return by_form(form, &lines, laid_out);
     }
-    let read = |form: &Scrambled| by_form(form, &lines, block.laid_out);
-    let is_beside = beside.is_some();
-    if let Some(beside) = beside {
-        forms = vec![beside];
+    let read = |form: &Scrambled| by_form(form, &lines, laid_out);
+    let is_beside = own.beside.is_some();
+    if let Some(beside) = &own.beside {
+        forms = vec![beside.clone()];
     }
     let known = super::weigh::best(forms.iter().map(read).collect(), &lines)
-        .unwrap_or_else(|| super::plain::plain(&lines, block.laid_out));
+        .unwrap_or_else(|| super::plain::plain(&lines, laid_out));
     if is_beside {
         return known;
     }
-    match super::reading::reading(&lines, block.laid_out) {
+    match super::reading::reading(&lines, laid_out) {
         Some(read) if explains_more(&read, &known, &lines) => read,
         _ => known,
+    }
+}
+
+/// The lines of a block as lines of rows.
+pub(super) struct Composed<'a> {
+    printed: Vec<&'a Line<'a>>,
+    composed: Option<Vec<Line<'a>>>,
+    /// A form whose halves stand one below the other.
+    beside: Option<Scrambled>,
+    /// Is it a form with labels and values, rather than a table?
+    pub(super) is_form: bool,
+}
+
+impl<'a> Composed<'a> {
+    pub(super) fn of(block: &Block<'a>) -> Composed<'a> {
+        let lines: Vec<&Line<'_>> = block.body.iter().copied().filter(|line| line.class != Class::Blank).collect();
+        if raw_form::is_form(&lines) {
+            return Composed { printed: lines, composed: None, beside: None, is_form: true };
+        }
+        let alone = !block.laid_out && cells::stand_alone(&lines);
+        // A form of fewer columns is that of one of the tables.
+        let is_more = |beside: &Scrambled| scrambled(&lines).iter().all(|form| form.paths.len() < beside.paths.len());
+        let beside = if alone { super::beside::beside(&lines).filter(is_more) } else { None };
+        let composed = match block.laid_out {
+            true => super::visual::rows(&block.body),
+            // Which cells are a row's is seen when it is known in which half they stand.
+            false if beside.is_some() => Vec::new(),
+            false if alone && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
+            // Sentences around their rows would be taken for names.
+            false if super::remarks::prints_remarks(&lines) => {
+                super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
+            }
+            false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
+        };
+        let composed = (block.laid_out || !composed.is_empty()).then_some(composed);
+        Composed { printed: lines, composed, beside, is_form: false }
+    }
+
+    pub(super) fn lines(&self) -> Vec<&Line<'a>> {
+        self.composed.as_ref().map_or_else(|| self.printed.clone(), |composed| composed.iter().collect())
     }
 }
 

@@ -6,90 +6,126 @@ use super::clean::{amount, joined};
 use super::draft::{Draft, DraftCell, DraftRow, HOMELESS, Unplaced};
 use super::groups::Shape;
 use super::header::index_row;
-use super::heading::{Evidence, has_halves, heading};
+use super::heading::{Evidence, Heading, has_halves, heading};
 use super::line::{Line, is_item, tokens};
 use super::plain::{begins, wide};
 use super::rates::{self, ROWS};
 use super::remarks::{last_lines, names_remarks, prints_remarks};
 use super::repeats::without_repeats;
-use super::row::{self, Printed, is_code, may_be_value, parts};
+use super::row::{self, Printed, columns_of_values, full, fullness, is_code, may_be_value, parts};
 use super::scrambled::grid;
 use super::settle::settle;
 use super::stand::{Stand, marks, names_by_place};
 use super::token::{Kind, Token};
-use crate::catalogue;
 use crate::model::ColumnRole;
-use std::collections::BTreeMap;
 
 /// Reads a table with names on the left and values on the right.
 pub(super) fn reading(lines: &[&Line<'_>], laid_out: bool) -> Option<Draft> {
-    let plain_digits = has_plain_amounts(lines);
     if has_halves(lines) {
         return None;
     }
-    let (end, numbered) = super::heading::extent(lines);
-    let prints_remarks = prints_remarks(lines);
-    let remarks = prints_remarks || names_remarks(lines.get(..end)?);
-    let mut rows = rows(lines.get(end..)?, plain_digits, remarks);
-    let counted = row::number(&mut rows);
-    if side_by_side(&rows) {
-        return None;
-    }
-    let body = lines.get(end..)?;
-    let stand = if laid_out { Stand::of(body, plain_digits) } else { Stand::default() };
-    let values = columns_of_values(&rows).max(numbered.unwrap_or(0)).max(stand.values);
-    if values == 0 || values > 60 {
-        return None;
-    }
-    let coded = rows.iter().filter(|row| row.names.first().is_some_and(is_code)).count() * 3 > rows.len();
-    let fullness = fullness(&rows, values);
-    let places = stand.places(values);
-    let first = places.iter().find(|(_, places)| !places.values.is_empty()).map(|(_, places)| places.clone());
-    let zeros = prints_zeros(lines);
-    let rates = rates_of(&rows, values);
-    let shape = Shape {
-        values: vec![values],
-        coded,
-        fullness,
-        zeros,
-        places: first,
-        full: full(&rows),
-        rates,
-        numbered: numbered.is_some() && lines.get(end).is_some_and(|line| tokens(line).len() == values),
-        remarks: prints_remarks,
-    };
-    let read = heading(lines, &Evidence { shape: &shape, end, numbered: numbered.is_some() })?;
-    let width = read.roles.iter().filter(|role| is_value_role(role)).count();
-    let index = read.roles.iter().position(|&role| role == ColumnRole::Index).filter(|_| counted);
-    if width < values || counted && index.is_none() {
-        return None;
-    }
-    let mut draft = Draft { laid_out, named: true, header: grid(&read.paths), ..Draft::default() };
-    (draft.paths, draft.roles) = (read.paths, read.roles);
-    draft.marks = marks(&places, &read.filled);
-    let taken = read.lines;
-    let (head, body) = lines.split_at(taken);
-    let body = without_repeats(head, body, &mut draft);
-    let mut left = Vec::with_capacity(body.len());
-    for line in body {
-        if !index_row(&mut draft, &tokens(line)) {
-            left.push(line);
+    let body = Measured::of(lines, laid_out, super::heading::extent(lines))?;
+    let read = heading(lines, &Evidence { shape: &body.shape, end: body.end, numbered: body.numbered })?;
+    body.draft(lines, read)
+}
+
+/// Reads a table whose columns are known from another that prints the same header; its first `count` lines are the header.
+pub(super) fn with_columns(
+    lines: &[&Line<'_>],
+    (paths, roles): (&[Vec<String>], &[ColumnRole]),
+    count: usize,
+) -> Option<Draft> {
+    let body = Measured::of(lines, false, (count, None))?;
+    let (paths, roles) = (paths.to_vec(), roles.to_vec());
+    body.draft(lines, Heading { lines: count, paths, roles, filled: Vec::new() })
+}
+
+/// What the body of a table says before its header is read.
+struct Measured<'a> {
+    shape: Shape,
+    stand: Stand<'a>,
+    places: Vec<(usize, super::stand::Places)>,
+    /// How many lines the header has.
+    end: usize,
+    /// Does a row that numbers the columns end it?
+    numbered: bool,
+    /// How many columns of values there are.
+    values: usize,
+    /// Is the first value of each row its number?
+    counted: bool,
+    plain_digits: bool,
+    remarks: bool,
+    laid_out: bool,
+}
+
+impl<'a> Measured<'a> {
+    /// Measures the rows behind a header of so many lines.
+    fn of(lines: &'a [&Line<'_>], laid_out: bool, (end, numbered): (usize, Option<usize>)) -> Option<Measured<'a>> {
+        let plain_digits = has_plain_amounts(lines);
+        let prints_remarks = prints_remarks(lines);
+        let remarks = prints_remarks || names_remarks(lines.get(..end)?);
+        let body = lines.get(end..)?;
+        let mut rows = rows(body, plain_digits, remarks);
+        let counted = row::number(&mut rows);
+        if side_by_side(&rows) {
+            return None;
         }
+        let stand = if laid_out { Stand::of(body, plain_digits) } else { Stand::default() };
+        let values = columns_of_values(&rows).max(numbered.unwrap_or(0)).max(stand.values);
+        if values == 0 || values > 60 {
+            return None;
+        }
+        let coded = rows.iter().filter(|row| row.names.first().is_some_and(is_code)).count() * 3 > rows.len();
+        let places = stand.places(values);
+        let first = places.iter().find(|(_, places)| !places.values.is_empty()).map(|(_, places)| places.clone());
+        let shape = Shape {
+            values: vec![values],
+            coded,
+            fullness: fullness(&rows, values),
+            zeros: prints_zeros(lines),
+            places: first,
+            full: full(&rows),
+            rates: rates_of(&rows, values),
+            numbered: numbered.is_some() && lines.get(end).is_some_and(|line| tokens(line).len() == values),
+            remarks: prints_remarks,
+        };
+        let numbered = numbered.is_some();
+        Some(Measured { shape, stand, places, end, numbered, values, counted, plain_digits, remarks, laid_out })
     }
-    let mut rows = self::rows(&left, plain_digits, remarks);
-    if counted {
-        row::number(&mut rows);
+
+    /// The rows below a header that says this; none if it has no column for some of their values.
+    fn draft(&self, lines: &[&Line<'_>], read: Heading) -> Option<Draft> {
+        let width = read.roles.iter().filter(|role| is_value_role(role)).count();
+        let index = read.roles.iter().position(|&role| role == ColumnRole::Index).filter(|_| self.counted);
+        if width < self.values || self.counted && index.is_none() {
+            return None;
+        }
+        let mut draft = Draft { laid_out: self.laid_out, named: true, header: grid(&read.paths), ..Draft::default() };
+        (draft.paths, draft.roles) = (read.paths, read.roles);
+        draft.marks = marks(&self.places, &read.filled);
+        let (head, body) = lines.split_at(read.lines.min(lines.len()));
+        let body = without_repeats(head, body, &mut draft);
+        let mut left = Vec::with_capacity(body.len());
+        for line in body {
+            if !index_row(&mut draft, &tokens(line)) {
+                left.push(line);
+            }
+        }
+        let mut rows = rows(&left, self.plain_digits, self.remarks);
+        if self.counted {
+            row::number(&mut rows);
+        }
+        for row in rows {
+            let places = self.stand.near(&self.places, row.line).filter(|_| !read.filled.is_empty());
+            let names = places.and_then(|places| names_by_place(&draft, &row.names, places, &read.filled));
+            push(&mut draft, row, (names, index));
+        }
+        if draft.roles.contains(&ColumnRole::Ratio) {
+            let values = span(&draft);
+            by_rates(&mut draft, values);
+        }
+        Some(draft)
     }
-    for row in rows {
-        let places = stand.near(&places, row.line).filter(|_| !read.filled.is_empty());
-        let names = places.and_then(|places| names_by_place(&draft, &row.names, places, &read.filled));
-        push(&mut draft, row, (names, index));
-    }
-    if draft.roles.contains(&ColumnRole::Ratio) {
-        let values = span(&draft);
-        by_rates(&mut draft, values);
-    }
-    Some(draft)
 }
 
 /// For each column of values: does it hold rates, amounts, or what may be either? The rows with a value for each tell.
@@ -146,13 +182,6 @@ fn side_by_side(rows: &[Printed<'_>]) -> bool {
         values || before.is_some_and(|at| row.names.iter().skip(at).any(|token| !may_be_value(token)))
     };
     rows.iter().filter(more).count() * SHARE > rows.iter().filter(|row| !row.values.is_empty()).count()
-}
-
-/// The share of rows that have a value for each column, and a name.
-fn fullness(rows: &[Printed<'_>], values: usize) -> f32 {
-    let valued = rows.iter().filter(|row| !row.values.is_empty()).count();
-    let full = rows.iter().filter(|row| row.values.len() == values && !row.names.is_empty()).count();
-    full as f32 / valued.max(1) as f32
 }
 
 /// Do amounts have no fractions here? Then digits behind a name are an amount.
@@ -277,25 +306,6 @@ fn goes_on(rows: &[Printed<'_>], more: usize) -> bool {
     let most = rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
     rows.last()
         .is_some_and(|last| !last.names.is_empty() && last.values.len() + more <= most && last.values.len() < most)
-}
-
-/// The number of columns of values: as many as the longest rows have; a single longer row in a long table is a slip.
-fn columns_of_values(rows: &[Printed<'_>]) -> usize {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for row in rows {
-        *counts.entry(row.values.len()).or_default() += 1;
-    }
-    let least = if rows.len() > 20 { 2 } else { 1 };
-    let total = rows.iter().find(|row| row.names.iter().any(|token| catalogue::is_total(&token.text)));
-    let of_total = total.map_or(0, |row| row.values.len());
-    counts.iter().rev().find(|(_, rows)| **rows >= least).map_or(0, |(count, _)| *count).max(of_total)
-}
-
-/// The values of the rows.
-fn full(rows: &[Printed<'_>]) -> Vec<Vec<rust_decimal::Decimal>> {
-    const MOST: usize = 400;
-    let values = |row: &Printed<'_>| row.values.iter().map(|token| amount(&token.text).unwrap_or_default()).collect();
-    rows.iter().filter(|row| row.values.len() > 1).take(MOST).map(values).collect()
 }
 
 /// Puts a row into the draft.

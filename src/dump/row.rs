@@ -3,6 +3,9 @@
 use super::clean::{amount, is_nothing};
 use super::rates::is_rate;
 use super::token::{Kind, Token};
+use crate::catalogue;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// A row in the making: what stands before its values, the values, and what stands behind them.
 #[derive(Clone, Debug, Default)]
@@ -108,4 +111,30 @@ pub(super) fn is_code(token: &Token<'_>) -> bool {
 /// Can this be a value?
 pub(super) fn may_be_value(token: &Token<'_>) -> bool {
     token.kind != Kind::Text || is_rate(&token.text) || amount(&token.text).is_some() || is_nothing(&token.text)
+}
+
+/// The share of rows that have a value for each column, and a name.
+pub(super) fn fullness(rows: &[Printed<'_>], values: usize) -> f32 {
+    let valued = rows.iter().filter(|row| !row.values.is_empty()).count();
+    let full = rows.iter().filter(|row| row.values.len() == values && !row.names.is_empty()).count();
+    full as f32 / valued.max(1) as f32
+}
+
+/// The number of columns of values: as many as the longest rows have; a single longer row in a long table is a slip.
+pub(super) fn columns_of_values(rows: &[Printed<'_>]) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in rows {
+        *counts.entry(row.values.len()).or_default() += 1;
+    }
+    let least = if rows.len() > 20 { 2 } else { 1 };
+    let total = rows.iter().find(|row| row.names.iter().any(|token| catalogue::is_total(&token.text)));
+    let of_total = total.map_or(0, |row| row.values.len());
+    counts.iter().rev().find(|(_, rows)| **rows >= least).map_or(0, |(count, _)| *count).max(of_total)
+}
+
+/// The values of the rows.
+pub(super) fn full(rows: &[Printed<'_>]) -> Vec<Vec<Decimal>> {
+    const MOST: usize = 400;
+    let values = |row: &Printed<'_>| row.values.iter().map(|token| amount(&token.text).unwrap_or_default()).collect();
+    rows.iter().filter(|row| row.values.len() > 1).take(MOST).map(values).collect()
 }

@@ -2,9 +2,10 @@
 //! them, column by column. What that leaves open is weighed by what other tables print.
 
 use super::ledger::{Group, OpenRow, STEPS, Search, ledgers, ledgers_of};
+use super::narrowing::narrow;
 use super::placement::tolerance;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// OpenRow rows that are searched together. Disclosures have tens; thousands would not come to an end within the steps.
 const OPEN_ROWS: usize = 300;
@@ -30,9 +31,9 @@ pub(super) fn choose(rows: &[&OpenRow]) -> Vec<Chosen> {
     if rows.iter().all(|row| row.assignments.len() <= 1) {
         return chosen;
     }
-    let groups = groups(rows);
     let mut assignments: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.assignments.len()).collect()).collect();
-    settle(rows, &groups, &mut assignments);
+    let Some(units) = units(rows) else { return chosen };
+    let groups = settle(rows, &units, groups(rows), &mut assignments);
     for (place, assignments) in chosen.iter_mut().zip(&assignments) {
         place.fitting.retain(|assignment| assignments.contains(assignment));
         if let Some(&first) = place.fitting.first() {
@@ -41,31 +42,30 @@ pub(super) fn choose(rows: &[&OpenRow]) -> Vec<Chosen> {
             *place = Chosen { assignment: first, fitting: assignments.clone() };
         }
     }
-    let Some(units) = units(rows) else { return chosen };
-    for members in components(rows, &groups) {
-        if members.iter().all(|&r| assignments.get(r).is_none_or(|assignments| assignments.len() <= 1)) {
-            continue;
-        }
+    // What is left of a total says nothing where amounts are below zero.
+    if units.iter().flatten().any(|&unit| unit < 0) {
+        return chosen;
+    }
+    for members in components(&groups, &assignments) {
         solve(rows, &units, &groups, &assignments, &members, &mut chosen);
     }
     chosen
 }
 
-/// The amounts in units of the last digit that any of them prints; `None` if one is too large, or below zero: what is
-/// left of a total says nothing then.
+/// The amounts in units of the last digit that any of them prints; `None` if one is too large.
 fn units(rows: &[&OpenRow]) -> Option<Vec<Vec<i64>>> {
     let all: Vec<Decimal> = rows.iter().flat_map(|row| row.amounts.iter().copied()).collect();
-    let mut all = super::placement::small_units(&all).filter(|units| units.iter().all(|&unit| unit >= 0))?.into_iter();
+    let mut all = super::placement::small_units(&all)?.into_iter();
     Some(rows.iter().map(|row| all.by_ref().take(row.amounts.len()).collect()).collect())
 }
 
-/// Takes out what totals rule out. A total that other tables decide is decided before the rows below it are looked at:
-/// its empty columns are theirs.
-fn settle(rows: &[&OpenRow], groups: &[Group], assignments: &mut [Vec<usize>]) {
+/// Takes out what sums rule out, and hands back the groups that add up. A total that other tables decide is decided before
+/// the rows below it are looked at: its empty columns are theirs.
+fn settle(rows: &[&OpenRow], units: &[Vec<i64>], groups: Vec<Group>, assignments: &mut [Vec<usize>]) -> Vec<Group> {
     let mut totals: Vec<(usize, usize)> = groups.iter().map(|group| (group.parts.len(), group.total)).collect();
     totals.sort_by_key(|&(parts, total)| (std::cmp::Reverse(parts), total));
     totals.dedup_by_key(|&mut (_, total)| total);
-    narrow(rows, groups, assignments);
+    let mut groups = narrow(rows, units, groups, assignments);
     for (_, total) in totals {
         let (Some(row), Some(own)) = (rows.get(total), assignments.get_mut(total)) else { continue };
         if own.len() < 2 {
@@ -75,9 +75,10 @@ fn settle(rows: &[&OpenRow], groups: &[Group], assignments: &mut [Vec<usize>]) {
         let best = own.iter().map(weight).fold(f32::NEG_INFINITY, f32::max);
         own.retain(|assignment| weight(assignment) > best - DECIDING);
         if own.len() == 1 {
-            narrow(rows, groups, assignments);
+            groups = narrow(rows, units, groups, assignments);
         }
     }
+    groups
 }
 
 /// Without sums down the table the weights decide, and leave open what they weigh the same.
@@ -132,60 +133,32 @@ fn groups(rows: &[&OpenRow]) -> Vec<Group> {
     groups
 }
 
-/// Takes out placements that put an amount where the row above has none, or less.
-fn narrow(rows: &[&OpenRow], groups: &[Group], assignments: &mut [Vec<usize>]) {
-    for group in groups {
-        let Some((total, [only])) = rows.get(group.total).zip(assignments.get(group.total).map(Vec::as_slice)) else {
-            continue;
-        };
-        // What a part can have in each of the total's columns.
-        let columns = total.assignments.get(*only).map(Vec::as_slice).unwrap_or_default();
-        let most = |(&column, &all): (&usize, &Decimal)| (column, all + tolerance(&[], Some(all)));
-        let most: Vec<(usize, Decimal)> = columns.iter().zip(&total.amounts).map(most).collect();
-        for &part in &group.parts {
-            let (Some(row), Some(left)) = (rows.get(part), assignments.get_mut(part)) else { continue };
-            let fits = |assignment: &usize| {
-                row.assignments.get(*assignment).is_some_and(|columns| {
-                    columns.iter().zip(&row.amounts).all(|(&column, amount)| {
-                        amount.is_sign_negative()
-                            || amount.is_zero()
-                            || most.iter().any(|(own, most)| *own == column && amount <= most)
-                    })
-                })
-            };
-            if left.iter().any(fits) {
-                left.retain(fits);
-            }
-        }
-    }
-}
-
-/// Rows tied together by sums.
-fn components(rows: &[&OpenRow], groups: &[Group]) -> Vec<Vec<usize>> {
-    let mut owner: Vec<usize> = (0..rows.len()).collect();
-    for _ in 0..rows.len() {
-        let mut changed = false;
-        for group in groups {
-            let all = || group.parts.iter().copied().chain([group.total]);
-            let least = all().filter_map(|r| owner.get(r)).min().copied().unwrap_or(0);
-            for r in all() {
+/// Rows with several placements tied together by sums.
+fn components(groups: &[Group], assignments: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let is_open = |&r: &usize| assignments.get(r).is_some_and(|own| own.len() > 1);
+    let mut owner: Vec<usize> = (0..assignments.len()).collect();
+    let tied: Vec<Vec<usize>> = groups
+        .iter()
+        .map(|group| group.parts.iter().copied().chain([group.total]).filter(is_open).collect::<Vec<_>>())
+        .filter(|open: &Vec<usize>| !open.is_empty())
+        .collect();
+    let mut changed = true;
+    while std::mem::take(&mut changed) {
+        for open in &tied {
+            let least = open.iter().filter_map(|&r| owner.get(r)).min().copied().unwrap_or(0);
+            for &r in open {
                 if let Some(own) = owner.get_mut(r).filter(|own| **own != least) {
                     *own = least;
                     changed = true;
                 }
             }
         }
-        if !changed {
-            break;
-        }
     }
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
-    for (row, &own) in owner.iter().enumerate() {
-        if let Some(list) = members.get_mut(own) {
-            list.push(row);
-        }
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for r in tied.into_iter().flatten().collect::<BTreeSet<usize>>() {
+        members.entry(owner.get(r).copied().unwrap_or(r)).or_default().push(r);
     }
-    members.into_iter().filter(|list| list.len() > 1).collect()
+    members.into_values().collect()
 }
 
 /// Searches the placements of `members` that add up in every group, and chooses the heaviest.
@@ -197,15 +170,16 @@ fn solve(
     members: &[usize],
     chosen: &mut [Chosen],
 ) {
-    let own: Vec<&Group> = groups.iter().filter(|group| members.contains(&group.total)).collect();
+    let is_tied = |group: &&Group| members.contains(&group.total) || group.parts.iter().any(|r| members.contains(r));
+    let own: Vec<&Group> = groups.iter().filter(is_tied).collect();
     let is_total =
         |r: usize| own.iter().filter(|group| group.total == r).map(|group| group.parts.len()).max().unwrap_or(0);
     // Totals first, the widest first of all: they bound what stands below them.
     let mut order = members.to_vec();
     order.sort_by_cached_key(|&r| std::cmp::Reverse(is_total(r)));
     // Rows with one placement are entered at once, the search is over the others.
-    let is_open = |r: usize| assignments.get(r).is_some_and(|assignments| assignments.len() > 1);
-    let (order, fixed): (Vec<usize>, Vec<usize>) = order.into_iter().partition(|&r| is_open(r));
+    let rest: BTreeSet<usize> = own.iter().flat_map(|group| group.parts.iter().copied().chain([group.total])).collect();
+    let fixed: Vec<usize> = rest.into_iter().filter(|r| !members.contains(r)).collect();
     if order.len() > OPEN_ROWS {
         return;
     }
@@ -285,6 +259,21 @@ mod tests {
         let chosen = choose(&rows.iter().collect::<Vec<_>>());
         assert_eq!(chosen.iter().map(|c| c.assignment).collect::<Vec<_>>(), [0, 0, 1, 0]);
         assert!(chosen.iter().all(|c| c.fitting.len() == 1));
+    }
+
+    #[test]
+    fn what_the_rows_below_cannot_have_is_no_placement_of_their_total() {
+        // Which seven of the fourteen sums stand in which column is told by the one row below each.
+        let mut rows = vec![row("total", "70.0 35.0 35.0", &[&[0, 1, 2]])];
+        for sum in 0..14 {
+            rows.push(row("sum", "5.0 5.0", &[&[0, 1], &[0, 2]]));
+            let own: &[&[usize]] = if sum < 7 { &[&[0, 2], &[0, 3]] } else { &[&[0, 1], &[0, 3]] };
+            rows.push(row("item", "5.0 5.0", own));
+        }
+        let chosen = choose(&rows.iter().collect::<Vec<_>>());
+        let sums: Vec<usize> = chosen.iter().skip(1).step_by(2).map(|chosen| chosen.assignment).collect();
+        assert_eq!(sums, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(chosen.iter().all(|chosen| chosen.fitting.len() == 1));
     }
 
     #[test]

@@ -96,6 +96,11 @@ pub(super) fn explains_more(read: &Draft, known: &Draft, lines: &[&Line<'_>]) ->
     weigh(read, &own, lines) > weigh(known, &others, lines) + margin
 }
 
+/// The evidence for a draft.
+pub(super) fn worth(draft: &Draft, lines: &[&Line<'_>]) -> f32 {
+    weigh(draft, &rows(draft), lines)
+}
+
 /// The share of the header's characters that stand in names which other tables print, too.
 fn known(draft: &Draft) -> f32 {
     let (mut all, mut known) = (0_usize, 0_usize);
