@@ -188,15 +188,32 @@ fn agreed(
 mod tests {
     use crate::dump::read;
 
+    const PLAIN: &str = "2025年某市甲表\n单位：万元\n鼠牛 2025年虎兔 龙蛇马 羊猴\n鸡狗 6936 4968 1050\n猪鼠 420 498 5851\n牛虎 3830 500 430\n";
+
     #[test]
     fn a_header_is_read_as_a_table_that_prints_it_plainly_tells() {
-        let plain = "鼠牛 2025年虎兔 龙蛇马 羊猴\n鸡狗 6936 4968 1050\n猪鼠 420 498 5851\n牛虎 3830 500 430\n";
-        let wrapped = "鼠\n牛 2026年\n虎兔 龙\n蛇马 羊猴\n鸡狗 7936 5968 2050\n猪鼠 520 598 6851\n牛虎 4830 600 530\n";
-        let text = format!("2025年某市甲表\n单位：万元\n{plain}\n2026年某市乙表\n单位：万元\n{wrapped}");
-        let (document, _) = read(text.as_bytes());
-        let [_, table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
-        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
-        assert_eq!(names, ["鼠牛", "2026年虎兔", "龙蛇马", "羊猴"]);
-        assert_eq!(table.amounts(), 9);
+        let rows = "鸡狗 7936 5968 2050\n猪鼠 520 598 6851\n牛虎 4830 600 530\n";
+        for header in ["鼠牛\n2026年虎\n兔 龙\n蛇马\n羊\n猴\n", "龙蛇 2026年\n鼠牛 羊猴\n马 虎兔\n"]
+        {
+            let (document, _) = read(format!("{PLAIN}\n2026年某市乙表\n单位：万元\n{header}{rows}").as_bytes());
+            let [_, table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+            let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+            assert_eq!(names, ["鼠牛", "2026年虎兔", "龙蛇马", "羊猴"]);
+            assert_eq!(table.amounts(), 9);
+        }
+    }
+
+    #[test]
+    fn the_first_half_of_a_header_is_none() {
+        let one =
+            "2026年某市甲表\n单位：万元\n项目 2025年执行数 2026年预算数\n鸡狗 6936 4968\n猪鼠 420 498\n牛虎 3830 500\n";
+        let half = "项目 2025年执行数 2026年预算数\n";
+        let rows =
+            "一、鸡狗 6936 4968 一、龙蛇 51 52\n二、猪鼠 420 498 二、马羊 61 62\n三、牛虎 3830 500 三、猴鸡 71 72\n";
+        let two = format!("2026年某市乙表\n单位：万元\n{half}{half}{rows}");
+        let (document, _) = read(format!("{one}\n{two}").as_bytes());
+        let [one, two] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        assert_eq!((one.columns.len(), two.columns.len()), (3, 6));
+        assert_eq!((one.amounts(), two.amounts()), (6, 12));
     }
 }
