@@ -155,7 +155,9 @@ fn agreed(
         let lines = table.lines();
         // The first half of a header, or its first level, is no header.
         let is_whole = segments(&draft.roles).len() == 1 && !has_halves(&lines) && !goes_on(&lines, count);
-        is_whole.then(|| (at, count, worth(draft, &lines), draft, lines))
+        // A form that is printed to the last character needs no other reading.
+        let is_form = catalogue::forms().iter().any(|form| form.columns == draft.paths);
+        (is_whole && !is_form).then(|| (at, count, worth(draft, &lines), draft, lines))
     };
     let own: Vec<_> = same.iter().filter_map(own).collect();
     let mut best: Option<(f32, Vec<(usize, Draft)>)> = None;
@@ -169,7 +171,10 @@ fn agreed(
             }
             let read = with_columns(lines, (&columns.paths, &columns.roles), *count)
                 .map(|draft| (worth(&draft, lines), draft));
-            match read.filter(|(worth, _)| *worth > known - OTHER) {
+            // What no more tables gave than the table's own reading must explain it as well.
+            let own = readings.iter().find(|reading| reading.paths == draft.paths).map_or(0, |reading| reading.votes);
+            let worse = if columns.votes > own { OTHER } else { 0.0 };
+            match read.filter(|(worth, _)| *worth > known - worse) {
                 Some((worth, draft)) => {
                     total += worth;
                     changed.push((*at, draft));
