@@ -196,12 +196,14 @@ mod tests {
     const PLAIN: &str = "2025年某市甲表\n单位：万元\n鼠牛 2025年虎兔 龙蛇马 羊猴\n鸡狗 6936 4968 1050\n猪鼠 420 498 5851\n牛虎 3830 500 430\n";
 
     #[test]
-    fn a_header_is_read_as_a_table_that_prints_it_plainly_tells() {
+    fn a_header_is_read_as_more_tables_that_print_it_plainly_tell() {
+        let third = PLAIN.replace("甲表", "丙表");
         let rows = "鸡狗 7936 5968 2050\n猪鼠 520 598 6851\n牛虎 4830 600 530\n";
         for header in ["鼠牛\n2026年虎\n兔 龙\n蛇马\n羊\n猴\n", "龙蛇 2026年\n鼠牛 羊猴\n马 虎兔\n"]
         {
-            let (document, _) = read(format!("{PLAIN}\n2026年某市乙表\n单位：万元\n{header}{rows}").as_bytes());
-            let [_, table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+            let (document, _) =
+                read(format!("{PLAIN}\n{third}\n2026年某市乙表\n单位：万元\n{header}{rows}").as_bytes());
+            let [_, _, table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
             let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
             assert_eq!(names, ["鼠牛", "2026年虎兔", "龙蛇马", "羊猴"]);
             assert_eq!(table.amounts(), 9);
