@@ -5,7 +5,7 @@
 //! tables gave is tried on all of them, and the one that explains all of them best is that of all.
 
 use super::clean::{is_blank, prints_amounts};
-use super::draft::{Draft, segments};
+use super::draft::{Draft, HOMELESS, segments};
 use super::heading::{goes_on, has_halves};
 use super::raw::Composed;
 use super::reading::with_columns;
@@ -174,7 +174,9 @@ fn agreed(
             // What no more tables gave than the table's own reading must explain it as well.
             let own = readings.iter().find(|reading| reading.paths == draft.paths).map_or(0, |reading| reading.votes);
             let worse = if columns.votes > own { OTHER } else { 0.0 };
-            match read.filter(|(worth, _)| *worth > known - worse) {
+            // Nor does it leave without a cell what its own reading has one for.
+            let keeps = |other: &Draft| homeless(other) <= homeless(draft);
+            match read.filter(|(worth, other)| *worth > known - worse && keeps(other)) {
                 Some((worth, draft)) => {
                     total += worth;
                     changed.push((*at, draft));
@@ -187,6 +189,11 @@ fn agreed(
         }
     }
     best.map_or_else(Vec::new, |(_, changed)| changed)
+}
+
+/// How many texts of a draft stand in no cell.
+fn homeless(draft: &Draft) -> usize {
+    draft.aside.iter().filter(|aside| aside.why == HOMELESS).count()
 }
 
 #[cfg(test)]
