@@ -217,6 +217,20 @@ mod tests {
         }
     }
 
+    /// One table prints its header in other lines than two do, whose reading has no place for its first amounts.
+    #[test]
+    fn a_reading_that_leaves_amounts_without_a_cell_is_not_that_of_all() {
+        let first =
+            "2.12 2025年某省政府性基金支出决算表\n比上年\n为调整\n项目 调整预算数 决算数 （同比）+-\n预算％\n%\n";
+        let header = "比上年\n项 目 调整预算数 决算数 为调整预算％\n（同比）+-%";
+        let others = [("收入", "197609 128073 64.8 -63.7"), ("支出", "334680 157428 47.0 43.5")];
+        let others = others
+            .map(|(side, amounts)| format!("2.16 2025年某省国有资本经营{side}决算表\n{header}\n合计 {amounts}\n"));
+        let (document, _) = read(format!("{first}合计 9120 6813177 74.7 23.4\n{}", others.concat()).as_bytes());
+        let texts = |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+        assert_eq!(texts(&document.tables[0].rows[0]), ["合计", "9120", "6813177", "74.7", "23.4"]);
+    }
+
     #[test]
     fn the_first_half_of_a_header_is_none() {
         let one =
