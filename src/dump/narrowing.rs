@@ -29,6 +29,8 @@ pub(super) fn narrow(
     let mut bounds: Vec<Bounds> = (0..rows.len()).map(|r| table.bounds(r, assignments)).collect();
     let mut left: Vec<usize> = vec![VISITS; groups.len()];
     let mut waiting: Vec<bool> = vec![true; groups.len()];
+    let all = assignments.to_vec();
+    let mut contested: Vec<bool> = vec![false; rows.len()];
     while let Some(next) = waiting.iter().position(|&waits| waits) {
         let (Some(group), Some(left)) = (groups.get(next), left.get_mut(next)) else { break };
         if let Some(waits) = waiting.get_mut(next) {
@@ -39,11 +41,24 @@ pub(super) fn narrow(
         }
         *left -= 1;
         let Some(changed) = table.fitting(group, &bounds, assignments) else {
-            // It adds up nowhere: it is no group.
+            // It adds up nowhere: it is no group, or one that its rows were narrowed by is none. Which one is not known.
             *left = usize::MAX;
+            for r in group.parts.iter().copied().chain([group.total]) {
+                let (Some(place), Some(all)) = (assignments.get_mut(r), all.get(r)) else { continue };
+                if place.len() < all.len() {
+                    place.clone_from(all);
+                    if let (Some(contested), Some(own)) = (contested.get_mut(r), bounds.get_mut(r)) {
+                        *contested = true;
+                        *own = table.bounds(r, assignments);
+                    }
+                }
+            }
             continue;
         };
         for (r, fitting) in changed {
+            if contested.get(r).is_some_and(|&contested| contested) {
+                continue;
+            }
             if let Some(place) = assignments.get_mut(r) {
                 *place = fitting;
             }
@@ -136,5 +151,39 @@ impl Table<'_> {
             }
         }
         Some(changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dump::clean::amount;
+
+    fn row(amounts: &str, assignments: &[&[usize]]) -> OpenRow {
+        OpenRow {
+            class: String::new(),
+            amounts: amounts.split_whitespace().filter_map(amount).collect(),
+            assignments: assignments.iter().map(|assignment| assignment.to_vec()).collect(),
+            weights: vec![0.0; assignments.len()],
+        }
+    }
+
+    /// What is left of the placements of rows of two amounts each, where these are groups: a total and its parts.
+    fn left(rows: &[OpenRow], groups: &[(usize, &[usize])]) -> Vec<Vec<usize>> {
+        let groups = groups.iter().map(|&(total, parts)| Group { total, parts: parts.to_vec() }).collect();
+        let rows: Vec<&OpenRow> = rows.iter().collect();
+        let units: Vec<Vec<i64>> = rows.iter().map(|row| row.amounts.iter().map(|_| 50).collect()).collect();
+        let mut assignments: Vec<Vec<usize>> = rows.iter().map(|row| (0..row.assignments.len()).collect()).collect();
+        narrow(&rows, &units, groups, &mut assignments);
+        assignments
+    }
+
+    #[test]
+    fn a_row_that_two_groups_want_in_different_columns_stays_open() {
+        let open: &[&[usize]] = &[&[0, 1], &[0, 2]];
+        let rows = [row("50 50", &[&[0, 1]]), row("50 50", open), row("50 50", &[&[0, 2]])];
+        assert_eq!(left(&rows, &[(0, &[1])]), [vec![0], vec![0], vec![0]]);
+        assert_eq!(left(&rows, &[(2, &[1])]), [vec![0], vec![1], vec![0]]);
+        assert_eq!(left(&rows, &[(0, &[1]), (2, &[1])]), [vec![0], vec![0, 1], vec![0]]);
     }
 }
