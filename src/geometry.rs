@@ -27,6 +27,13 @@ impl Pt {
     pub const fn abs(self) -> Pt {
         Pt(self.0.abs())
     }
+
+    /// The one in the middle of these lengths, by size; of an even number the longer one.
+    pub(crate) fn median(lengths: impl IntoIterator<Item = Pt>) -> Option<Pt> {
+        let mut lengths: Vec<Pt> = lengths.into_iter().collect();
+        lengths.sort_unstable();
+        lengths.get(lengths.len() / 2).copied()
+    }
 }
 
 impl PartialEq for Pt {

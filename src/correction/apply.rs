@@ -131,6 +131,7 @@ fn cell(table: &mut Table, correction: &Correction, at: (usize, usize), texts: (
     // Of two corrections of one cell the first found what is printed.
     own.printed.get_or_insert_with(|| printed.into());
     own.text = text.to_owned();
+    own.otherwise = None;
     own.value = statement::typed(role, text);
     own.origin = Origin::Corrected;
     finding

@@ -204,6 +204,7 @@ fn finished(mut row: DraftRow, columns: &[Column]) -> Row {
             bbox: None,
             origin: cell.origin,
             printed: None,
+            otherwise: None,
         })
         .collect();
     Row { role: row_role(&cells, columns), level: None, is_unsure: false, line, cells }

@@ -114,6 +114,7 @@ fn page(table: &Given, lines: Vec<TextLine>, index: usize) -> PagePart {
         above: End::Ruled,
         below: End::Ruled,
         indent: None,
+        otherwise: None,
     });
     let rect = Rect::new(Pt::ZERO, y(0), x(table.width), y(table.height));
     let grid = Grid {

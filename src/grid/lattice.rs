@@ -73,6 +73,7 @@ impl Lattice {
                 above: end(place.row == 0, &top, place.column..place.column + place.columns),
                 below: end(place.row + place.rows == last, &bottom, place.column..place.column + place.columns),
                 indent: None,
+                otherwise: None,
             })
             .collect();
         Grid {

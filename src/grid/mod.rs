@@ -76,6 +76,8 @@ pub(crate) struct GridCell {
     pub(crate) below: End,
     /// How far its first line stands from its rulings, if it has one.
     pub(crate) indent: Option<Indent>,
+    /// The text that it would have in another reading that is nearly as good, where no ruling parts rows.
+    pub(crate) otherwise: Option<Box<str>>,
 }
 
 /// How a cell ends at the outline of its grid.
@@ -242,7 +244,5 @@ fn outside(mut own: Vec<usize>, unparted: &[Grid], glyphs: &[Glyph]) -> Vec<Text
 
 /// The size in the middle of those of its lines.
 fn text_size(grid: &Grid) -> Pt {
-    let mut sizes: Vec<Pt> = grid.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size).collect();
-    sizes.sort_unstable();
-    sizes.get(sizes.len() / 2).copied().unwrap_or_default()
+    Pt::median(grid.cells.iter().flat_map(|cell| &cell.lines).map(|line| line.size)).unwrap_or_default()
 }

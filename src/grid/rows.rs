@@ -10,7 +10,7 @@ use self::wrapped::are_wrapped_codes;
 use super::beside::{self, LEADING, begins_item, fills};
 use super::{End, Grid, GridCell};
 use crate::geometry::{Pt, Rect, Span};
-use crate::text::TextLine;
+use crate::text::{TextLine, join_lines};
 use crate::words::{is_dash, is_figures, is_grand_total};
 use std::ops::Range;
 
@@ -42,6 +42,8 @@ struct Block {
     /// Lines of it.
     lines: Range<usize>,
     y: Span,
+    /// The lines that it may be as well.
+    otherwise: Option<Range<usize>>,
 }
 
 /// The rows that a ruled row is.
@@ -101,7 +103,7 @@ fn rows_within(grid: &Grid, row: usize, members: &[usize]) -> Option<Rows> {
     for i in texts.iter().copied().filter(|i| !spanning.contains(i)) {
         let is_behind_text = texts.iter().any(|other| cells[*other].columns.end == cells[i].columns.start);
         for label in beside::labels(&cells[i], &middles, !is_behind_text) {
-            let block = block(i, &cells[i], label.lines);
+            let block = Block { otherwise: label.otherwise, ..block(i, &cells[i], label.lines) };
             label.row.map_or(&mut alone, |row| &mut rows[row]).push(block);
         }
     }
@@ -169,18 +171,15 @@ fn is_centred(cell: &GridCell, rows: usize, band: Span, pitch: Pt) -> bool {
 fn pitch_of<'a>(cells: impl Iterator<Item = &'a GridCell>, rows: &[Vec<Block>]) -> Pt {
     let centres = rows.iter().filter_map(|row| row.first()).map(|block| block.y.centre()).collect::<Vec<_>>();
     let of_numbers = centres.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or_default();
-    let of_labels = cells.filter_map(|cell| {
-        let mut steps: Vec<Pt> = cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0).collect();
-        steps.sort_unstable();
-        steps.get(steps.len() / 2).copied()
-    });
+    let steps = |cell: &'a GridCell| cell.lines.windows(2).map(|pair| pair[1].rect.y0 - pair[0].rect.y0);
+    let of_labels = cells.filter_map(|cell| Pt::median(steps(cell)));
     of_labels.fold(of_numbers, |pitch, step| if step > Pt::ZERO { pitch.min(step) } else { pitch })
 }
 
 fn block(cell_index: usize, cell: &GridCell, lines: Range<usize>) -> Block {
     let rects = cell.lines[lines.clone()].iter().map(|line| line.rect.y());
     let y = rects.reduce(|all, line| all.union(line)).unwrap_or_default();
-    Block { cell: cell_index, lines, y }
+    Block { cell: cell_index, lines, y, otherwise: None }
 }
 
 /// Two or more numbers below each other, none of them cut by the edge of the cell.
@@ -278,15 +277,19 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
         let mut cell = grid.cells[*member].clone();
         let printed = std::mem::take(&mut cell.lines);
         let mut lines: Vec<Vec<TextLine>> = vec![Vec::new(); n];
+        let mut otherwise: Vec<Option<Box<str>>> = vec![None; n];
         for (at, row) in rows.iter().enumerate() {
             for block in row.iter().filter(|block| block.cell == *member) {
                 lines[at].extend(printed[block.lines.clone()].iter().cloned());
+                let other = block.otherwise.clone().map(|lines| text_of(&printed[lines], &cell));
+                otherwise[at] = other.or(otherwise[at].take());
             }
         }
-        made.extend(lines.into_iter().enumerate().map(|(at, lines)| GridCell {
+        made.extend(lines.into_iter().zip(otherwise).enumerate().map(|(at, (lines, otherwise))| GridCell {
             rows: row + at..row + at + 1,
             rect: Rect::new(cell.rect.x0, grid.ys[row + at], cell.rect.x1, grid.ys[row + at + 1]),
             lines,
+            otherwise,
             above: End::Ruled,
             below: End::Ruled,
             ..cell.clone()
@@ -299,6 +302,12 @@ fn split(grid: &mut Grid, row: usize, members: &[usize], rows: Vec<Vec<Block>>) 
     });
     grid.cells.extend(made);
     grid.cells.sort_by_key(|cell| (cell.rows.start, cell.columns.start));
+}
+
+/// The text of lines of a cell, wrapping undone.
+fn text_of(lines: &[TextLine], cell: &GridCell) -> Box<str> {
+    let texts: Vec<(String, bool)> = lines.iter().map(|line| (line.text(), fills(line, cell))).collect();
+    join_lines(texts.iter().map(|(text, is_full)| (text.as_str(), *is_full))).into()
 }
 
 #[cfg(test)]

@@ -189,6 +189,8 @@ pub mod codes {
 
     /// The columns of a row's amounts were lost in the text, and more than one placement adds up.
     pub const AMBIGUOUS_PLACEMENT: &str = "ambiguous_placement";
+    /// No ruling parts rows, and another reading of which lines are one label, or of which row it is, is nearly as good.
+    pub const AMBIGUOUS_LABEL: &str = "ambiguous_label";
     /// Text of a table that stands in no cell: a header or label printed again after a page break, a left-over, or a table
     /// that is announced on a page and in which no columns were found.
     pub const TEXT_SET_ASIDE: &str = "text_set_aside";
@@ -231,6 +233,7 @@ pub mod codes {
 
     /// Every code, in the order of the alphabet.
     pub const ALL: &[&str] = &[
+        AMBIGUOUS_LABEL,
         AMBIGUOUS_PLACEMENT,
         AT_MOST,
         BALANCE,

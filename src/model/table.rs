@@ -204,6 +204,9 @@ pub struct Cell {
     pub origin: Origin,
     /// What is printed, where a person corrected it.
     pub printed: Option<Box<str>>,
+    /// What would stand here in another reading of the page that is nearly as good; the same text where that has it in
+    /// another row.
+    pub otherwise: Option<Box<str>>,
 }
 
 impl Row {
@@ -221,7 +224,15 @@ impl Cell {
 
     /// A printed cell of no known place, its text not understood yet.
     pub fn new(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), value: None, page: None, bbox: None, origin: Origin::Printed, printed: None }
+        Cell {
+            text: text.into(),
+            value: None,
+            page: None,
+            bbox: None,
+            origin: Origin::Printed,
+            printed: None,
+            otherwise: None,
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 /// Each code with its name in Chinese and English.
 const NAMES: &[(&str, &str, &str)] = &[
+    ("ambiguous_label", "标签分行不唯一", "Label not certain"),
     ("ambiguous_placement", "列位不唯一", "Column not certain"),
     ("at_most", "上限", "Upper bound"),
     ("balance", "收支平衡", "Income and expenditure"),

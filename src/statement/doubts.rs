@@ -45,6 +45,15 @@ fn of_table(index: usize, table: &Table, odd: Severity) -> Vec<Finding> {
             let finding = info(codes::NOT_AN_AMOUNT, place(column), "a text in a column of amounts is no amount");
             findings.push(Finding { found: Some(text.to_owned()), ..finding });
         }
+        for (column, text, otherwise) in unsure_labels(row) {
+            let message = if text == otherwise {
+                "no ruling parts the rows: this label may be of the row next to it".to_owned()
+            } else {
+                format!("no ruling parts the rows: this label may be “{otherwise}”")
+            };
+            let finding = Finding::new(codes::AMBIGUOUS_LABEL, Severity::Warning, place(column), message);
+            findings.push(Finding { found: Some(text.to_owned()), ..finding });
+        }
         for (column, text) in odd_amounts(row) {
             let message = "separators do not stand before each three digits: the amount is read without them";
             let finding = Finding::new(codes::ODD_SEPARATORS, odd, place(column), message);
@@ -64,8 +73,53 @@ fn no_amounts<'a>(row: &'a Row, columns: &'a [Column]) -> impl Iterator<Item = (
     })
 }
 
+/// The labels of a row that another reading has otherwise, and how it has them.
+fn unsure_labels(row: &Row) -> impl Iterator<Item = (usize, &str, &str)> {
+    let cells = row.cells.iter().enumerate();
+    cells.filter_map(|(at, cell)| Some((at, cell.text.as_str(), cell.otherwise.as_deref()?)))
+}
+
 /// The amounts of a row whose separators are too few.
 fn odd_amounts(row: &Row) -> impl Iterator<Item = (usize, &str)> {
     let amounts = row.cells.iter().enumerate().filter(|(_, cell)| matches!(cell.value, Some(Value::Amount(_))));
     amounts.map(|(at, cell)| (at, cell.text.trim())).filter(|(_, text)| oddly_separated(text).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PageNumber;
+
+    /// A full line beside a number, and one further in below it: a row that has no number, or the end of the label.
+    #[test]
+    fn a_label_that_may_end_elsewhere_is_told_with_its_place() {
+        let tables = crate::sketch::read(
+            "
+                 2025年支出表
+                 单位：万元
+             +----------+------+
+             |项目      |金额  |
+             +----------+------+
+             |甲乙丙丁戊|  1.00|
+             |  子丑    |      |
+             |戌亥      |  2.00|
+             +----------+------+
+            ",
+        );
+        let row = tables[0].rows.iter().position(|row| row.cells[1].text == "1.00").expect("the amount is read");
+        let label = tables[0].rows[row].cells[0].text.clone();
+        let findings = doubts(&Document { tables, ..Document::default() });
+        let told: Vec<&Finding> = findings.iter().filter(|finding| finding.code == codes::AMBIGUOUS_LABEL).collect();
+        let finding = told
+            .iter()
+            .find(|finding| finding.found.as_deref() == Some(&label))
+            .unwrap_or_else(|| panic!("no doubt of {label} is told"));
+        assert_eq!(finding.place.row, Some(row.into()));
+        assert_eq!(finding.place.column, Some(0.into()));
+        assert_eq!(finding.place.page, PageNumber::new(1));
+        assert!(
+            finding.message.ends_with("“甲乙丙丁戊”") || finding.message.ends_with("“甲乙丙丁戊子丑”"),
+            "{finding:?}"
+        );
+    }
 }

@@ -32,8 +32,8 @@ impl NextPart {
 }
 
 /// The row in which the next part of this sheet begins: where the header is printed again on one page, a title stands over
-/// other names, or names stand in all columns of numbers. Headers that following pages repeat are taken out, with a caption inside the rulings that says no
-/// other `title`.
+/// other names, or names stand in all columns of numbers. Headers that following pages repeat are taken out, with a caption
+/// inside the rulings that says no other `title`.
 pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<NextPart> {
     let shape = header::find(sheet);
     if shape.end == 0 || sheet.texts(0).is_empty() {

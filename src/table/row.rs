@@ -19,7 +19,8 @@ pub(super) fn rows(sheet: &Sheet, shape: &HeaderShape) -> Vec<Row> {
                     let named = shape.is_late_name(cell);
                     let text = if (anchor || below) && !named { cell.text.clone() } else { String::new() };
                     let origin = if anchor { Origin::Printed } else { Origin::Spanned };
-                    Cell { text, value: None, page: Some(cell.page), bbox: Some(cell.rect), origin, printed: None }
+                    let otherwise = cell.otherwise.clone().filter(|_| anchor);
+                    Cell { page: Some(cell.page), bbox: Some(cell.rect), origin, otherwise, ..Cell::new(text) }
                 })
                 .collect();
             Row { role: role(&cells, sheet.width()), level: None, is_unsure: false, line: None, cells }

@@ -39,6 +39,8 @@ pub(super) struct SheetCell {
     pub(super) below: End,
     /// How far its text stands from its rulings; unknown where there are none.
     pub(super) indent: Option<Indent>,
+    /// The text that it would have in another reading that is nearly as good.
+    pub(super) otherwise: Option<Box<str>>,
 }
 
 impl SheetCell {
@@ -64,6 +66,7 @@ impl Sheet {
             above: cell.above,
             below: cell.below,
             indent: cell.indent.filter(|_| !grid.is_aligned),
+            otherwise: cell.otherwise.clone(),
         });
         let mut cells: Vec<SheetCell> = cells.collect();
         cells.sort_by_key(|cell| cell.rows.start);
@@ -319,6 +322,7 @@ mod tests {
             above: End::Ruled,
             below: End::Ruled,
             indent: None,
+            otherwise: None,
         };
         Sheet {
             xs: xs.iter().map(|x| Pt::new(*x)).collect(),

@@ -164,7 +164,11 @@ fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
     let (first, rest) = visible.split_first()?;
     let em = visible.iter().map(|p| p.glyph.size).max()?;
     let gaps = || visible.windows(2).map(|pair| pair[1].along.start - pair[0].along.end);
-    let usual = if gaps().any(|gap| gap > em * WIDE_GAP) { middle(gaps().collect()).max(Pt::ZERO) } else { Pt::ZERO };
+    let usual = if gaps().any(|gap| gap > em * WIDE_GAP) {
+        Pt::median(gaps()).unwrap_or_default().max(Pt::ZERO)
+    } else {
+        Pt::ZERO
+    };
     // A short label set over the width of its cell (`本 年 收 入`): every gap is about the same, none is a space.
     let spaced_out = gaps().all(|gap| gap > em * WORD_GAP) && visible.iter().all(|p| is_cjk(p.glyph.character));
     let mut segments = Vec::new();
@@ -200,12 +204,6 @@ fn line_of(placed: &[Placed<'_>]) -> Option<TextLine> {
     segments.push(Segment { text, rect });
     let rect = segments.iter().skip(1).fold(segments.first()?.rect, |all, segment| all.union(segment.rect));
     Some(TextLine { segments, rect, size: em })
-}
-
-/// The middle one of these lengths, by size.
-fn middle(mut lengths: Vec<Pt>) -> Pt {
-    lengths.sort_unstable();
-    lengths.get(lengths.len() / 2).copied().unwrap_or(Pt::ZERO)
 }
 
 /// Whether a blank is printed between two words in Latin letters.

@@ -50,9 +50,7 @@ impl Set {
 
 /// The size in the middle of those of these lines.
 pub(super) fn usual_size<'a>(lines: impl Iterator<Item = &'a Line>) -> Option<Pt> {
-    let mut sizes: Vec<Pt> = lines.map(|line| line.size).collect();
-    sizes.sort_unstable();
-    sizes.get(sizes.len() / 2).copied()
+    Pt::median(lines.map(|line| line.size))
 }
 
 /// The names of a head over these columns, which become those that the names tell: a name over no text is that of an empty

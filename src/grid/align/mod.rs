@@ -21,6 +21,7 @@ mod names;
 mod next;
 mod painted;
 mod part;
+mod placed;
 mod region;
 mod rows;
 mod settle;

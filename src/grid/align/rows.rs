@@ -29,6 +29,8 @@ pub(super) const SAME_LEADING: f64 = 0.07;
 /// Browsers set lines on whole pixels, of three quarters of a point: lines of one block stand so much (in points) further
 /// apart than others.
 const PIXEL: f64 = 0.8;
+/// Rows that cost less than this more than the best ones may be the right ones: less than one plain sign.
+const UNSURE: f64 = 1.0;
 /// How much cheaper it must be that cells are set to the top or bottom: most programs set them to the middle.
 const SURE: f64 = 2.5;
 
@@ -94,6 +96,8 @@ pub(super) struct Rows {
     /// Ranges of lines.
     pub(super) rows: Vec<Range<usize>>,
     pub(super) cost: f64,
+    /// For each row the one that its first line is of where it is none, if that is nearly as good.
+    pub(super) otherwise: Vec<Option<Range<usize>>>,
 }
 
 /// What the rows of a body are found from.
@@ -150,7 +154,28 @@ fn cheapest(body: &Body<'_>, set: Set, ordered: bool) -> Rows {
         end = from[end];
     }
     rows.reverse();
-    Rows { rows, cost: ahead[n] }
+    let behind = behind(&own, &cuts);
+    let with = |row: &Range<usize>| ahead[row.start] + own[row.start][row.len() - 1] + cuts[row.end] + behind[row.end];
+    let otherwise = rows.iter().map(|row| {
+        let starts = (row.start + 1).saturating_sub(MOST_LINES)..=row.start;
+        let ends = |start: usize| row.start + 1..=(start + MOST_LINES).min(n);
+        let others = starts.flat_map(|start| ends(start).map(move |end| start..end)).filter(|other| other != row);
+        let best = others.min_by(|a, b| with(a).total_cmp(&with(b)));
+        best.filter(|other| with(other) < ahead[n] + UNSURE)
+    });
+    let otherwise = otherwise.collect();
+    Rows { rows, cost: ahead[n], otherwise }
+}
+
+/// The least cost of the lines from each on: `own` is what rows cost by where they begin and how long they are, `cuts` that
+/// they end there.
+fn behind(own: &[Vec<f64>], cuts: &[f64]) -> Vec<f64> {
+    let mut behind = vec![0.0; own.len() + 1];
+    for (start, rows) in own.iter().enumerate().rev() {
+        let ends = rows.iter().zip(start + 1..).map(|(cost, end)| cost + cuts[end] + behind[end]);
+        behind[start] = ends.fold(f64::INFINITY, f64::min);
+    }
+    behind
 }
 
 /// True if a ruling stands between nearly all rows.

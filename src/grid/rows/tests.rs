@@ -1,3 +1,5 @@
+mod unsure;
+
 use super::super::{End, Grid, GridCell};
 use super::divide;
 use crate::geometry::{Pt, Rect};
@@ -25,6 +27,7 @@ fn row(size: (f64, f64), cells: &[&[(&str, f64)]]) -> Grid {
         above: End::Ruled,
         below: End::Ruled,
         indent: None,
+        otherwise: None,
     };
     Grid {
         page: PageNumber::from_index(0),
