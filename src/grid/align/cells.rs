@@ -1,33 +1,23 @@
 //! The parts of a table to grids: columns of all pages, and the rows of each.
 
 use super::body::PageBody;
-use super::columns::{Band, Columns, chunks};
+use super::columns::{Band, chunks};
 use super::head::{Set, head, usual_size};
 use super::leading::leading;
 use super::merged::{columns_over_rows, merged, painted};
 use super::names::Head;
 use super::painted::{is_by_cells, part_rows};
 use super::part::{Part, group_columns};
-use super::placed::FULL;
+use super::placed::{FULL, Found, Table};
 use super::rows::{Body, BodyLine, ColumnSort, Piece, Rows, rows};
 use super::sides::{PADDING, between, divided, sides};
 use super::topped;
 use super::word::{Line, TokenSort};
 use crate::geometry::{Pt, Span};
-use crate::grid::Grid;
 use std::ops::Range;
 
 /// The share of a table's width that a ruling between rows has at least.
 const WIDE: f64 = 0.8;
-
-/// A table on one page.
-pub(super) struct Found {
-    pub(super) grid: Grid,
-    /// The grid above whose rows it adds to.
-    pub(super) above: Option<usize>,
-    /// Texts painted over others of their column.
-    pub(super) overlapping: usize,
-}
 
 /// The tables of a group of parts, with the index of the page of each; none if it is no table.
 pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
@@ -64,16 +54,6 @@ pub(super) fn found(group: &[Part<'_>]) -> Vec<(usize, Found)> {
         topped::find(group, &mut pages, &sorts, &table.xs);
     }
     group.iter().zip(&pages).map(|(part, body)| (part.page, table.on(part, body))).collect()
-}
-
-/// What is the same on all pages of a table.
-pub(super) struct Table<'a> {
-    pub(super) columns: Columns,
-    pub(super) xs: Vec<Pt>,
-    set: Set,
-    pub(super) em: f64,
-    named: Head,
-    head: &'a [Line],
 }
 
 impl Table<'_> {
@@ -193,32 +173,6 @@ impl Table<'_> {
             }
         };
         self.columns.bands.iter().enumerate().map(sort).collect()
-    }
-
-    /// The names over the columns on a page: those of the first page, where they are printed again.
-    pub(super) fn names_on(&self, part: &Part<'_>) -> Head {
-        if part.head().is_empty() {
-            return Head::default();
-        }
-        let is_same = |(a, b): (&Line, &Line)| a.words.len() == b.words.len() && a.text() == b.text();
-        if part.head().len() == self.head.len() && part.head().iter().zip(self.head).all(is_same) {
-            return self.named.clone();
-        }
-        let mut columns = self.columns.clone();
-        let names = match part.verticals().filter(|own| own.xs.len() == self.xs.len()) {
-            Some(verticals) => verticals.head(part.head()),
-            None => head(part.head(), &mut columns, self.set),
-        };
-        if columns.len() == self.columns.len() { names } else { Head::default() }
-    }
-
-    /// The words of a line that stand in a column.
-    pub(super) fn words_in(&self, line: &Line, column: usize) -> Vec<Range<usize>> {
-        chunks(line)
-            .into_iter()
-            .filter(|chunk| self.columns.of(chunk.x, self.em) == Some(column))
-            .map(|chunk| chunk.words)
-            .collect()
     }
 
     fn body_line(&self, line: &Line) -> BodyLine {

@@ -102,7 +102,7 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
             }
         }
     }
-    let mut found: Vec<(usize, cells::Found)> = Vec::new();
+    let mut found: Vec<(usize, placed::Found)> = Vec::new();
     for group in &groups {
         let own = cells::found(group);
         if own.is_empty() {
@@ -122,7 +122,7 @@ pub(crate) fn align<'a>(layouts: impl Iterator<Item = &'a mut PageLayout>) {
 }
 
 /// Puts a table into a layout, and takes its lines out.
-fn add(layout: &mut PageLayout, table: cells::Found) {
+fn add(layout: &mut PageLayout, table: placed::Found) {
     let grid = table.grid;
     let across = grid.rect.x();
     let inside = |y: Span| grid.rect.y().contains(y.centre());

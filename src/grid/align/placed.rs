@@ -1,7 +1,9 @@
 //! What stands in each cell of a table on one page.
 
 use super::body::PageBody;
-use super::cells::{Found, Table};
+use super::columns::{Columns, chunks};
+use super::head::{Set, head};
+use super::names::Head;
 use super::part::Part;
 use super::sides::PADDING;
 use super::word::Line;
@@ -16,6 +18,25 @@ pub(super) const FULL: f64 = 1.2;
 
 /// The words of a cell: line by line, as ranges of the line's words.
 type Held<'a> = Vec<(&'a Line, Vec<Range<usize>>)>;
+
+/// A table on one page.
+pub(super) struct Found {
+    pub(super) grid: Grid,
+    /// The grid above whose rows it adds to.
+    pub(super) above: Option<usize>,
+    /// Texts painted over others of their column.
+    pub(super) overlapping: usize,
+}
+
+/// What is the same on all pages of a table.
+pub(super) struct Table<'a> {
+    pub(super) columns: Columns,
+    pub(super) xs: Vec<Pt>,
+    pub(super) set: Set,
+    pub(super) em: f64,
+    pub(super) named: Head,
+    pub(super) head: &'a [Line],
+}
 
 impl Table<'_> {
     pub(super) fn on<'p>(&self, part: &'p Part<'_>, body: &PageBody) -> Found {
@@ -183,5 +204,31 @@ impl Table<'_> {
             indent: None,
             otherwise: None,
         }
+    }
+
+    /// The names over the columns on a page: those of the first page, where they are printed again.
+    fn names_on(&self, part: &Part<'_>) -> Head {
+        if part.head().is_empty() {
+            return Head::default();
+        }
+        let is_same = |(a, b): (&Line, &Line)| a.words.len() == b.words.len() && a.text() == b.text();
+        if part.head().len() == self.head.len() && part.head().iter().zip(self.head).all(is_same) {
+            return self.named.clone();
+        }
+        let mut columns = self.columns.clone();
+        let names = match part.verticals().filter(|own| own.xs.len() == self.xs.len()) {
+            Some(verticals) => verticals.head(part.head()),
+            None => head(part.head(), &mut columns, self.set),
+        };
+        if columns.len() == self.columns.len() { names } else { Head::default() }
+    }
+
+    /// The words of a line that stand in a column.
+    fn words_in(&self, line: &Line, column: usize) -> Vec<Range<usize>> {
+        chunks(line)
+            .into_iter()
+            .filter(|chunk| self.columns.of(chunk.x, self.em) == Some(column))
+            .map(|chunk| chunk.words)
+            .collect()
     }
 }
