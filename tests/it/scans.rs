@@ -98,7 +98,7 @@ fn verify_and_inspect_read_scans_too() {
 /// The scan among the samples, so many times, a page each.
 fn pages(count: usize) -> Vec<u8> {
     let mut document = lopdf::Document::load(project().join("samples/scanned.pdf")).unwrap();
-    let first = *document.get_pages().get(&1).unwrap();
+    let first = document.get_pages()[&1];
     let page = document.get_dictionary(first).unwrap().clone();
     let parent = page.get(b"Parent").and_then(lopdf::Object::as_reference).unwrap();
     let kids: Vec<lopdf::Object> = (0..count).map(|_| document.add_object(page.clone()).into()).collect();
