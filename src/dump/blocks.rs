@@ -161,7 +161,7 @@ impl<'a> BlockReader<'a> {
             if let Some(block) =
                 self.current.as_mut().filter(|block| self.sort == Separation::Raw && ends_with_prose(block))
             {
-                let last = block.body.iter().rposition(|line| ends_with_value(&line.text));
+                let last = (0..block.body.len()).rev().find(|&at| ends_row(&block.body, at));
                 block.body.truncate(last.map_or(block.body.len(), |last| last + 1));
             }
             self.begin();
@@ -313,9 +313,18 @@ pub(super) fn ends_with_value(text: &str) -> bool {
 fn ends_with_prose(block: &Block<'_>) -> bool {
     /// So many lines are looked at, and this many of them are sentences.
     const LINES: (usize, usize) = (6, 2);
-    let printed = block.body.iter().rev().filter(|line| line.class != Class::Blank).take(LINES.0);
-    let sentences = printed.clone().filter(|line| line.text.contains(['。', '，', '；'])).count();
-    sentences >= LINES.1 && !printed.clone().any(|line| ends_with_value(&line.text))
+    let printed = (0..block.body.len()).rev().filter_map(|at| Some((at, block.body.get(at)?)));
+    let printed = printed.filter(|(_, line)| line.class != Class::Blank).take(LINES.0);
+    let sentences = printed.clone().filter(|(_, line)| line.text.contains(['。', '，', '；'])).count();
+    sentences >= LINES.1 && !printed.clone().any(|(at, _)| ends_row(&block.body, at))
+}
+
+/// Does a line end with a value that is one of a table, rather than with a number whose unit opens the next line, as the lines
+/// of sentences do?
+fn ends_row(lines: &[&Line<'_>], at: usize) -> bool {
+    let unit = |line: &&&Line<'_>| line.text.trim_start_matches(is_blank).starts_with(['元', '万', '亿', '%', '％']);
+    let next = lines.iter().skip(at + 1).find(|line| line.class != Class::Blank);
+    lines.get(at).is_some_and(|line| ends_with_value(&line.text)) && next.filter(unit).is_none()
 }
 
 /// Do the words of a header stand in this line, rather than a sentence or the next entry of a list of contents?

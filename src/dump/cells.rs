@@ -33,6 +33,15 @@ pub(super) fn stand_alone(lines: &[&Line<'_>]) -> bool {
     values * 6 > lines.len() && both * 8 < lines.len()
 }
 
+/// Do most lines that hold nothing but values hold several, as those of rows do whose names stand on other lines?
+pub(super) fn print_values_of_rows(lines: &[&Line<'_>]) -> bool {
+    let (mut single, mut several) = (0_usize, 0_usize);
+    for own in lines.iter().map(|line| tokens(line)).filter(|own| own.iter().all(is_value)) {
+        if own.len() > 1 { several += 1 } else { single += 1 }
+    }
+    several > single
+}
+
 /// Does the header name its column of names twice? Then two tables stand side by side.
 pub(super) fn stand_side_by_side(lines: &[&Line<'_>]) -> bool {
     let header = lines.iter().take_while(|line| !tokens(line).iter().any(|token| token.kind == Kind::Amount));

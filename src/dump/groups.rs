@@ -4,6 +4,7 @@
 //! Longer than other files: names by what is known of them, and by level where nothing is, are ways to the same paths.
 
 use super::cut::{Cell, Row, over_others};
+use super::interleaved::interleaved;
 use super::placement::placements;
 use super::stand::Places;
 use crate::catalogue::{self, lexicon, sums};
@@ -62,20 +63,45 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
             false => arrangements(own, &known, &heads, leftmost),
         };
         let shared = levels(own, &known, &heads, shape);
+        // Where the rows of the header are known, its columns are in their order; and few rows add up in many ways.
+        let is_told = !has_rows && shape.full.len() > 2;
+        let set_in = if is_told { interleaved(own, &heads, leftmost) } else { Vec::new() };
+        let set_in = set_in.into_iter().map(|(order, below)| {
+            let paths =
+                order.iter().zip(&below).map(|(&leaf, &group)| path(own, &heads, leaf, (group, None))).collect();
+            (credible(own, &known, &heads, &order, &below), paths)
+        });
         let orders = orders.into_iter().enumerate().map(|(index, paths)| (worth - index as f32 * 0.5, paths));
-        for (worth, paths) in orders.chain(shared) {
+        let printed = orders.chain(shared).map(|(worth, paths)| (worth, paths, true));
+        for (worth, paths, is_printed) in printed.chain(set_in.map(|(worth, paths)| (worth - SET_IN, paths, false))) {
             let fit = worth + exact + leaves;
             // Where sums that hold could not make it the best, they need not be looked at.
             if best.as_ref().is_some_and(|known| fit + HOLDING + RATED <= known.0) {
                 continue;
             }
-            let fit = fit + holding(&paths, shape) + rated(&paths, shape);
+            let told = holding(&paths, shape) + rated(&paths, shape);
+            // An order that nothing prints is that of the columns only where the rows say so.
+            if !is_printed && told <= 0.0 {
+                continue;
+            }
+            let fit = fit + told - if is_printed { 0.0 } else { turned(&paths) };
             if best.as_ref().is_none_or(|known| fit > known.0) {
                 best = Some((fit, paths));
             }
         }
     }
     best
+}
+
+/// What it costs that nothing printed says where the groups stand.
+const SET_IN: f32 = 1.0;
+
+/// What it costs that columns stand in another order than in other tables.
+fn turned(paths: &[Vec<String>]) -> f32 {
+    const PAIR: f32 = 0.02;
+    let names: Vec<&String> = paths.iter().filter_map(|path| path.last()).collect();
+    let behind = |at: usize, name: &str| names.iter().skip(at + 1).filter(|own| lexicon().precedes(own, name)).count();
+    PAIR * names.iter().enumerate().map(|(at, name)| behind(at, name)).sum::<usize>() as f32
 }
 
 /// What it says that so many columns are empty in all rows.

@@ -13,6 +13,7 @@ use super::header::{is_number, numbers_columns, opens_numbering};
 use super::line::{Line, is_item, tokens};
 use super::places::by_place;
 use super::token::{Kind, Token};
+use super::touching::second_name;
 use super::tree::{Columns, tree};
 use super::woven::unwoven;
 use crate::catalogue::{self, lexicon};
@@ -177,25 +178,33 @@ fn wrapped_names(lines: &[&Line<'_>], end: usize) -> usize {
 }
 
 /// The best reading of the header's tokens, and which columns the body fills where places tell.
-fn best(own: &[Token<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
+fn best<'a>(own: &[Token<'a>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>)> {
     /// Where names stand on the page says as much as two names that are known.
     const PLACED: f32 = 4.0;
     /// That the names of a header are woven is to be believed less than that they are not.
     const WOVEN: f32 = 4.0;
+    /// So is that names touch.
+    const PARTED: f32 = 0.5;
     let placed = shape.places.as_ref().and_then(|places| by_place(own, places, shape));
     let values: usize = shape.values.iter().sum();
     let stacked = stacked(own);
     let laid_out = is_laid_out(own);
     let chained = if laid_out { unchained(own) } else { None };
-    let unwoven = if laid_out { Vec::new() } else { unwoven(own) };
+    let parted = if laid_out { None } else { parted(own) };
+    let woven = |tokens: &[Token<'a>]| if laid_out { Vec::new() } else { unwoven(tokens) };
+    let (unwoven, unwoven_parts) = (woven(own), parted.as_deref().map(woven).unwrap_or_default());
     let mut best: Option<Columns> = None;
     let readings = [Some(own), stacked.as_deref()].into_iter().flatten().map(|tokens| (0.0, DEEP, tokens, &[][..]));
     let chained = chained.iter().map(|tokens| (WOVEN, DEEP, tokens.as_slice(), &[][..]));
+    let parts = parted.iter().map(|tokens| (PARTED, DEEP, tokens.as_slice(), &[][..]));
     // That the rows of a reading are not believed is tried of the best alone, as it takes long.
     let doubted = unwoven.iter().take(3).map(|(tokens, _)| (tokens, &[][..]));
     let unwoven = unwoven.iter().map(|(tokens, rows)| (tokens, rows.as_slice())).chain(doubted);
     let unwoven = unwoven.map(|(tokens, rows)| (WOVEN, 1, tokens.as_slice(), rows));
-    for (cost, deep, tokens, rows) in readings.chain(chained).chain(unwoven) {
+    let unwoven_parts =
+        unwoven_parts.iter().map(|(tokens, rows)| (WOVEN + PARTED, 1, tokens.as_slice(), rows.as_slice()));
+    let readings = readings.chain(chained).chain(parts).chain(unwoven).chain(unwoven_parts);
+    for (cost, deep, tokens, rows) in readings {
         let mut cuts = cuts(tokens, values..=values + NAMES, deep);
         cuts.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (score, mut cells) in cuts.into_iter().take(CUTS) {
@@ -216,6 +225,22 @@ fn best(own: &[Token<'_>], shape: &Shape) -> Option<(Columns, Vec<(usize, bool)>
         (Some(placed), _) => Some(placed),
         (None, best) => best.map(|columns| (columns, Vec::new())),
     }
+}
+
+/// The tokens of a header with those parted that are two names which touch, if any are.
+fn parted<'a>(own: &[Token<'a>]) -> Option<Vec<Token<'a>>> {
+    let mut all: Vec<Token<'a>> = Vec::with_capacity(own.len() + 1);
+    for token in own {
+        let Some(at) = second_name(&token.text) else {
+            all.push(token.clone());
+            continue;
+        };
+        let (first, second) = token.text.split_at(at);
+        let middle = token.place.0 + first.chars().count();
+        let part = |text: &str, place| Token { text: text.to_owned().into(), place, ..token.clone() };
+        all.extend([part(first, (token.place.0, middle)), part(second, (middle, token.place.1))]);
+    }
+    (all.len() > own.len()).then_some(all)
 }
 
 /// Is a column's own name two known names, one behind the other, and known by neither in one?

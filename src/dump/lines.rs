@@ -30,6 +30,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     super::lowered::put_back(&mut lines, class_of);
     super::page_numbers::mark(&mut lines);
     title_by_place(&mut lines);
+    super::torn::put_back(&mut lines);
     lines
 }
 

@@ -180,4 +180,17 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn names_around_most_of_the_rows_are_no_cells_on_lines_of_their_own() {
+        let row = |name: &str| format!("某市第一{name}管理\n10.00 4.00 6.00\n中心\n");
+        let own: String = ["鼠牛虎", "龙蛇兔", "马羊猴", "猴鸡狗", "猪鼠牛", "虎兔龙"].into_iter().map(row).collect();
+        let text =
+            format!("2026年某市支出表\n单位：万元\n单位名称 合计 基本支出 项目支出\n合计 60.00 24.00 36.00\n{own}");
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let rows = crate::dump::rows_of(table);
+        assert_eq!(rows.get(1).map(String::as_str), Some("某市第一鼠牛虎管理中心|10.00|4.00|6.00"));
+        assert_eq!(rows.len(), 7);
+    }
 }

@@ -9,11 +9,11 @@
 //! In a dump that keeps the places on the page (`kept` tells) `visual` makes lines of rows first; `turned` puts headers that
 //! come behind their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of
 //! rows whose values stand in the middle of sentences, `cells` and `stream` read cells that stand on lines of their own
-//! (`coded` tells codes from values), and `touching` parts words.
+//! (`coded` tells codes from values), `touching` parts words, and `torn` puts cells back that stand around their row.
 //! A dump that gives the cells of its tables, as HTML or Markdown, goes another way: `markup` and `pipes` make grids of
 //! them, `given` hands these to the chain that reads the grids of a PDF (`table`).
 //! A raw table of no known form whose rows have a value for each column goes through `reading`, which reads the body first
-//! and then its header (`heading`, `tree`, `stub`), with a column of sentences (`remarks`). Names that a header prints line by
+//! and then its header (`heading`, `tree`, `stub`, `interleaved`), with a column of sentences (`remarks`). Names that a header prints line by
 //! line across all columns are put together by `woven`, those of a dump that keeps the places by `chains`. Another table goes
 //! through `plain` and `settle` (with `rates` and `nested`); a dump that keeps the places on the page has `marks`.
 //! Tables whose headers print the same agree on their columns (`sisters`). Amounts whose columns are open are placed by the
@@ -44,6 +44,7 @@ mod groups;
 mod halves;
 mod header;
 mod heading;
+mod interleaved;
 mod kept;
 mod labels;
 mod ledger;
@@ -80,6 +81,7 @@ mod stub;
 mod tabbed;
 mod tail;
 mod token;
+mod torn;
 mod totals;
 mod touching;
 mod tree;

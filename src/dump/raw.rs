@@ -71,16 +71,20 @@ impl<'a> Composed<'a> {
         // A form of fewer columns is that of one of the tables.
         let is_more = |beside: &Scrambled| scrambled(&lines).iter().all(|form| form.paths.len() < beside.paths.len());
         let beside = if alone { super::beside::beside(&lines).filter(is_more) } else { None };
+        let around = |lines: &[&'a Line<'a>]| super::middles::rows(lines, super::heading::extent(lines).0);
         let composed = match block.laid_out {
             true => super::visual::rows(&block.body),
             // Which cells are a row's is seen when it is known in which half they stand.
             false if beside.is_some() => Vec::new(),
-            false if alone && !cells::stand_side_by_side(&lines) => cells::rows(&lines),
+            false if alone && !cells::stand_side_by_side(&lines) => {
+                let around = if cells::print_values_of_rows(&lines) { around(&lines) } else { None };
+                around.unwrap_or_else(|| cells::rows(&lines))
+            }
             // Sentences around their rows would be taken for names.
             false if super::remarks::prints_remarks(&lines) => {
                 super::centred::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default()
             }
-            false => super::middles::rows(&lines, super::heading::extent(&lines).0).unwrap_or_default(),
+            false => around(&lines).unwrap_or_default(),
         };
         let composed = (block.laid_out || !composed.is_empty()).then_some(composed);
         Composed { printed: lines, composed, beside, is_form: false }

@@ -1,6 +1,7 @@
 //! Words of a line that are two cells which touch -> where the second begins.
 
 use super::clean::{begins_number, is_plain_amount, is_wide};
+use crate::catalogue::lexicon;
 
 /// Where an amount in cents ends that touches the text behind it.
 pub(super) fn glued(text: &str) -> Option<usize> {
@@ -33,8 +34,38 @@ pub(super) fn second_code(text: &str) -> Option<usize> {
     dashes.find(|&at| text.get(at..).is_some_and(is_coded))
 }
 
+/// Where the second of two names of columns begins that touch: names of columns begin like each of them, and none like both.
+pub(super) fn second_name(text: &str) -> Option<usize> {
+    /// What fewer characters begin is too common.
+    const CHARACTERS: usize = 4;
+    let begins = |own: &str| own.chars().count() >= CHARACTERS && lexicon().begins_name(own);
+    // What stands in brackets says more of one name.
+    if text.chars().count() < 2 * CHARACTERS || text.contains(['（', '(']) || lexicon().begins_name(text) {
+        return None;
+    }
+    let parts = |&(at, _): &(usize, char)| {
+        text.split_at_checked(at).is_some_and(|(first, second)| begins(first) && begins(second))
+    };
+    text.char_indices().rev().find(parts).map(|(at, _)| at)
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn names_of_columns_that_touch_are_two() {
+        let head = "单位名称 合计 一般公共预 政府性基金国有资本经 上级补\n算 预算 营预算 助收入\n";
+        let rows =
+            "合计 60.00 30.00 15.00 10.00 5.00\n某局 30.00 20.00 5.00 4.00 1.00\n某队 30.00 10.00 10.00 6.00 4.00\n";
+        let (document, _) = read(format!("2026年某市收入表\n单位：万元\n{head}{rows}").as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        let budgets = ["一般公共预算", "政府性基金预算", "国有资本经营预算"];
+        let expected: Vec<&str> = ["单位名称", "合计"].into_iter().chain(budgets).chain(["上级补助收入"]).collect();
+        assert_eq!(names, expected);
+    }
+
     use crate::dump::line::tokens;
     use crate::dump::lines::lines;
 

@@ -53,6 +53,11 @@ fn single(cells: &[Cell], values: usize, shape: &Shape) -> Option<Columns> {
         names = vec![only.clone(), only.clone()];
         roles = vec![ColumnRole::Code, ColumnRole::Label];
     }
+    // Rows that begin with codes have them before their names, whatever lines of the header print the two.
+    if let (true, None, [ColumnRole::Label, ColumnRole::Code]) = (shape.coded, &shape.places, roles.as_slice()) {
+        names.reverse();
+        roles.reverse();
+    }
     let mut all = names;
     // What is no rate is none, whatever its column is called.
     let rates = if shape.rates.len() == paths.len() { shape.rates.as_slice() } else { &[] };
