@@ -1,7 +1,7 @@
 //! Which names of a header stand over others: groups and the columns below them, in the order that the sums of full rows
 //! and the lexicon of names make most plausible.
 //!
-//! Longer than other files: names by what is known of them, and by level where nothing is, are ways to the same paths.
+//! Over 400 lines: names by what is known of them, and by level where nothing is, are ways to the same paths.
 
 use super::cut::{Cell, Row, over_others};
 use super::interleaved::interleaved;
