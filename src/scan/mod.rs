@@ -116,7 +116,7 @@ impl Sheet {
         let mut ink = ink::binarise(&gray, dpi);
         let gray = if is_bilevel { gray } else { seals::without_seals(gray, &mut ink, dpi) };
         let quality = Quality::of(&gray, &ink, dpi, is_bilevel);
-        let (rulings, ruled) = rulings::rulings(&gray, &ink, &quality);
+        let (rulings, ruled) = rulings::rulings(&gray, &ink, None, &quality);
         let ruled = ruled.grown();
         let ink = ink.without(&ruled);
         let em = lines::em(&ink, dpi);

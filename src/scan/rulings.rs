@@ -25,8 +25,8 @@ const DRIFT: f64 = 0.015;
 /// The thickest.
 const THICKEST: f64 = 0.05;
 
-/// The rulings of a picture, and their pixels.
-pub(super) fn rulings(gray: &Gray, ink: &Bits, quality: &Quality) -> (Vec<Rule>, Bits) {
+/// The rulings of a picture, and their pixels. What was `lifted` from it hid what stood there.
+pub(super) fn rulings(gray: &Gray, ink: &Bits, lifted: Option<&Bits>, quality: &Quality) -> (Vec<Rule>, Bits) {
     let dpi = quality.dpi;
     let across = candidates(gray, ink, dpi);
     let down = candidates(&gray.transposed(), &ink.transposed(), dpi);
@@ -38,7 +38,7 @@ pub(super) fn rulings(gray: &Gray, ink: &Bits, quality: &Quality) -> (Vec<Rule>,
     meet(&mut rules, dpi);
     let mut rules = without_strokes(&rules, gray, ink, dpi);
     // Where there is black and white only nothing is pale.
-    let more = if quality.is_bilevel { Vec::new() } else { tracks::missing(&rules, gray, quality) };
+    let more = if quality.is_bilevel { Vec::new() } else { tracks::missing(&rules, gray, lifted, quality) };
     rules.extend(&more);
     let pixels = pixels.within(&lines(&rules, gray.width, gray.height, DRIFT * dpi));
     (rules, pixels.with(&lines(&more, gray.width, gray.height, 0.0)))
