@@ -63,8 +63,9 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
             false => arrangements(own, &known, &heads, leftmost),
         };
         let shared = levels(own, &known, &heads, shape);
-        // Where the rows of the header are known, its columns are in their order; and few rows add up in many ways.
-        let is_told = !has_rows && shape.full.len() > 2;
+        // Where the rows of the header are known, its columns are in their order; and few rows, or rows that leave columns
+        // blank, add up in many ways.
+        let is_told = !has_rows && shape.full.iter().filter(|row| row.len() == width).count() > 2;
         let set_in = if is_told { interleaved(own, &heads, leftmost) } else { Vec::new() };
         let set_in = set_in.into_iter().map(|(order, below)| {
             let paths =
@@ -81,7 +82,7 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
             }
             let told = holding(&paths, shape) + rated(&paths, shape);
             // An order that nothing prints is that of the columns only where the rows say so.
-            if !is_printed && told <= 0.0 {
+            if !is_printed && (told <= 0.0 || exceeds(&paths, shape)) {
                 continue;
             }
             let fit = fit + told - if is_printed { 0.0 } else { turned(&paths) };
@@ -91,6 +92,15 @@ pub(super) fn grouped(own: &[&Cell], values: usize, shape: &Shape, leftmost: usi
         }
     }
     best
+}
+
+/// Is the total of most columns less than one of them in most rows? Then it is that of others.
+fn exceeds(paths: &[Vec<String>], shape: &Shape) -> bool {
+    let totals = sums(paths).into_iter().filter(|sum| paths.get(sum.total).is_some_and(|path| path.len() == 1));
+    let Some(total) = totals.max_by_key(|sum| sum.parts.len()) else { return false };
+    let rows = || shape.full.iter().filter(|row| row.len() == paths.len()).take(ROWS);
+    let is_less = |row: &&Vec<Decimal>| row.get(total.total).is_some_and(|total| row.iter().any(|value| value > total));
+    rows().filter(is_less).count() * 2 > rows().count()
 }
 
 /// What it costs that nothing printed says where the groups stand.

@@ -34,6 +34,10 @@ pub(super) fn interleaved(own: &[&Cell], heads: &[usize], leftmost: usize) -> Ve
         return Vec::new();
     }
     let (whole, below): Leaves = leaves.iter().partition(|leaf| line(leaf) == middle);
+    // 小计 is of a group, so its line is none of names as high as the header alone.
+    if whole.iter().any(|leaf| own.get(*leaf).is_some_and(|cell| cell.text == "小计")) {
+        return Vec::new();
+    }
     orders(heads.len(), &whole, &below)
 }
 
