@@ -271,8 +271,10 @@ fn files_are_short_enough_to_be_read() {
     let mut long = Vec::new();
     // Drawn tests are as long as their drawings.
     for (_, source, path) in sources().into_iter().filter(|(_, _, path)| !path.ends_with("tests.rs")) {
+        // The reason is a comment, and these are no part of the code.
+        let whole = fs::read_to_string(&path).expect("a source file");
         let has_reason =
-            source.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Over 400 lines: "));
+            whole.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Over 400 lines: "));
         let lines = source.lines().count();
         if lines > 400 && !has_reason {
             long.push(format!("{} has {lines} lines", path.display()));
