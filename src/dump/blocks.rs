@@ -313,8 +313,8 @@ pub(super) fn ends_with_value(text: &str) -> bool {
 fn ends_with_prose(block: &Block<'_>) -> bool {
     /// So many lines are looked at, and this many of them are sentences.
     const LINES: (usize, usize) = (6, 2);
-    let printed = (0..block.body.len()).rev().filter_map(|at| Some((at, block.body.get(at)?)));
-    let printed = printed.filter(|(_, line)| line.class != Class::Blank).take(LINES.0);
+    let lines = block.body.iter().enumerate().rev();
+    let printed = lines.filter(|(_, line)| line.class != Class::Blank).take(LINES.0);
     let sentences = printed.clone().filter(|(_, line)| line.text.contains(['。', '，', '；'])).count();
     sentences >= LINES.1 && !printed.clone().any(|(at, _)| ends_row(&block.body, at))
 }

@@ -170,7 +170,7 @@ fn counts(text: &str, number: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::dump::read;
+    use crate::dump::{read, rows_below_title as rows};
 
     #[test]
     fn rows_are_made_of_cells_on_lines_of_their_own() {
@@ -186,11 +186,6 @@ mod tests {
                 "2010101|一般行政管理事务和其他各项事务|3.00|1.00|2.00"
             ]
         );
-    }
-
-    fn rows(text: &str) -> Vec<String> {
-        let (document, _) = read(format!("2026年某市支出表\n单位：万元\n{text}").as_bytes());
-        document.tables.iter().flat_map(crate::dump::rows_of).collect()
     }
 
     #[test]

@@ -249,3 +249,10 @@ fn rows_of(table: &Table) -> Vec<String> {
     let texts = |row: &crate::model::Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
     table.rows.iter().map(texts).collect()
 }
+
+/// The rows of what is printed below a title and a unit, as tests look at them.
+#[cfg(test)]
+fn rows_below_title(text: &str) -> Vec<String> {
+    let (document, _) = read(format!("2026年某市支出表\n单位：万元\n{text}").as_bytes());
+    document.tables.iter().flat_map(rows_of).collect()
+}

@@ -167,12 +167,7 @@ fn sort(name: &str) -> (Option<char>, usize) {
 
 #[cfg(test)]
 mod tests {
-    use crate::dump::read;
-
-    fn rows(text: &str) -> Vec<String> {
-        let (document, _) = read(format!("2026年某市支出表\n单位：万元\n{text}").as_bytes());
-        document.tables.iter().flat_map(crate::dump::rows_of).collect()
-    }
+    use crate::dump::rows_below_title as rows;
 
     #[test]
     fn amounts_cut_around_their_row_are_put_back() {
