@@ -306,9 +306,11 @@ fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
 pub(super) fn set_texts(grid: &mut Grid) {
     let widths = wrapped_widths(grid);
     let margin = margin(grid);
+    // The page before may know the columns that this one does not draw.
+    let keeps_lines = grid.width() == 1;
     for cell in &mut grid.cells {
         let width = widths.get(&(cell.columns.start, cell.columns.end));
-        set_text(cell, width.copied().unwrap_or(cell.rect.width() - margin * 2.0));
+        set_text(cell, width.copied().unwrap_or(cell.rect.width() - margin * 2.0), keeps_lines);
     }
 }
 
@@ -331,7 +333,7 @@ fn margin(grid: &Grid) -> Pt {
 }
 
 /// Sets the text of a cell from its lines, which were wrapped at `width`.
-fn set_text(cell: &mut GridCell, width: Pt) {
+fn set_text(cell: &mut GridCell, width: Pt, keeps_lines: bool) {
     let full = |line: &TextLine| {
         let room = cell.rect.width() - line.rect.width();
         // The rest of a code that is centred stands below the half of that room.
@@ -359,7 +361,7 @@ fn set_text(cell: &mut GridCell, width: Pt) {
     };
     (cell.above, cell.below) =
         (crosses(cell.above, cell.lines.first(), cell.rect.y0), crosses(cell.below, cell.lines.last(), cell.rect.y1));
-    let mut lines = std::mem::take(&mut cell.lines);
+    let mut lines = if keeps_lines { cell.lines.clone() } else { std::mem::take(&mut cell.lines) };
     cell.text = match lines.as_mut_slice() {
         [TextLine { segments, .. }] if segments.len() == 1 => segments.swap_remove(0).text,
         all => {

@@ -61,7 +61,7 @@ pub(crate) struct GridCell {
     pub(crate) columns: Range<usize>,
     /// Between its rulings.
     pub(crate) rect: Rect,
-    /// Its lines, until its text is set.
+    /// Its lines, until its text is set; those of a grid of one column stay.
     pub(crate) lines: Vec<TextLine>,
     /// Its text, wrapping undone.
     pub(crate) text: String,

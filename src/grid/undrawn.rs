@@ -1,11 +1,13 @@
 //! Columns that only the header draws: its rulings end with it, and each line of the body is one cell as wide as the table.
 //!
 //! A boundary of the header goes on below it where no word of the body lies across it. Most lines then have texts on both
-//! sides of one; a remark in the last row, or prose in a box below a header, has not.
+//! sides of one; a remark in the last row, or prose in a box below a header, has not. A page that goes on with such a table
+//! draws no column at all: those of the page before tell.
 
-use super::{Grid, GridCell};
+use super::{Grid, GridCell, assign};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, words};
+use crate::text::{Segment, TextLine};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fewer boundaries than this, counted in each line that has texts on both sides, may be so by chance.
@@ -65,6 +67,48 @@ fn bounds(grid: &Grid, first: usize, glyphs: &[Glyph]) -> Vec<usize> {
         && lines.values().map(parted).sum::<usize>() >= FEWEST
         && several >= lines.len() as f64 * SEVERAL;
     if is_table { clear } else { Vec::new() }
+}
+
+impl Grid {
+    /// A grid of one column in the columns between these sides, which another page draws: if each text of its lines stands
+    /// in one of them, and most rows have texts in several.
+    pub(crate) fn divided(&self, xs: &[Pt]) -> Option<Grid> {
+        let width = xs.len().checked_sub(1).filter(|width| *width > 1 && self.width() == 1)?;
+        let mut cells = Vec::new();
+        let mut several = 0;
+        for cell in &self.cells {
+            let mut columns: Vec<Vec<TextLine>> = vec![Vec::new(); width];
+            for line in &cell.lines {
+                for segment in &line.segments {
+                    let column = (0..width).find(|at| {
+                        let x = Span::new(xs[*at], xs[at + 1]).expand(Pt::new(1.0));
+                        x.contains(segment.rect.x0) && x.contains(segment.rect.x1)
+                    })?;
+                    add(&mut columns[column], line, segment);
+                }
+            }
+            several += usize::from(columns.iter().filter(|lines| !lines.is_empty()).count() > 1);
+            cells.extend(columns.into_iter().enumerate().map(|(at, lines)| {
+                let rect = Rect::from_spans(Span::new(xs[at], xs[at + 1]), cell.rect.y());
+                GridCell { columns: at..at + 1, rect, lines, ..cell.clone() }
+            }));
+        }
+        let is_table = several > 0 && several as f64 >= self.height() as f64 * SEVERAL;
+        let mut grid = Grid { xs: xs.to_vec(), cells, ..self.clone() };
+        assign::set_texts(&mut grid);
+        is_table.then_some(grid)
+    }
+}
+
+/// Adds a piece of a line to those that stand in its column.
+fn add(lines: &mut Vec<TextLine>, line: &TextLine, segment: &Segment) {
+    match lines.last_mut().filter(|last| last.rect.y().overlap(line.rect.y()) > line.rect.height() * 0.5) {
+        Some(last) => {
+            last.rect = last.rect.union(segment.rect);
+            last.segments.push(segment.clone());
+        }
+        None => lines.push(TextLine { segments: vec![segment.clone()], rect: segment.rect, size: line.size }),
+    }
 }
 
 /// Cuts the cells of these rows at these boundaries.

@@ -12,6 +12,7 @@ use super::sheet::Sheet;
 use super::words::says_it_goes_on;
 use super::{Caption, Table, build};
 use crate::geometry::Pt;
+use crate::grid::Grid;
 use crate::model::{Finding, PageNumber};
 use crate::text::TextLine;
 
@@ -80,6 +81,14 @@ impl GrowingTable {
         let fits = SCALES.contains(&scale) && is_shifted && own.iter().zip(&sheet.xs).all(near);
         (fits && self.growing.has_merged_labels(more))
             .then(|| Sheet { xs: known.to_vec(), ..sheet.beside(&known[..=more]) })
+    }
+
+    /// A fragment whose page draws no columns, in those of this table: as wide, the texts of its lines stand in them.
+    fn with_undrawn_columns(&self, fragment: &Fragment) -> Option<Grid> {
+        let known = self.growing.xs();
+        let width = (*known.last()? - fragment.grid.rect.width()).abs().get();
+        let columns: Vec<Pt> = known.iter().map(|x| fragment.grid.rect.x0 + *x).collect();
+        (width <= SAME_SIDE * 2.0).then(|| fragment.grid.divided(&columns)).flatten()
     }
 
     /// How a fragment goes on with this table, if it does.
@@ -189,6 +198,12 @@ impl Reading {
                 && let Some(whole) = open.with_undrawn_labels(&fragment, &sheet)
             {
                 sheet = whole;
+            } else if open.is_followed_by(&fragment, page)
+                && sheet.width() == 1
+                && let Some(grid) = open.with_undrawn_columns(&fragment)
+            {
+                sheet = Sheet::new(&grid);
+                fragment.grid = grid;
             }
         }
         // Where a page draws nothing of what a grid stands in, it stands there alone.
