@@ -14,18 +14,33 @@ const FILLED: f64 = 0.3;
 /// A table has several texts in this share of its rows.
 const SIDE_BY_SIDE: f64 = 0.5;
 
+/// What is said of boxes that are left out though lines of amounts stand in them.
+const AMOUNTS: &str = "boxes with lines of amounts but without columns were left out";
+
 /// Leaves out what is no table, and says so.
 pub(super) fn retain(tables: &mut Vec<Table>, findings: &mut Vec<Finding>) {
     tables.retain(|table| {
+        let drawing = "boxes that make no table (a drawing) were left out";
         let found = match () {
-            () if is_contents(table) => (codes::CONTENTS_LIST, "a list of the document's own tables was left out"),
-            () if is_drawing(table) => (codes::NOT_A_TABLE, "boxes that make no table (a drawing) were left out"),
+            () if is_contents(table) => {
+                (codes::CONTENTS_LIST, Severity::Info, "a list of the document's own tables was left out")
+            }
+            () if is_drawing(table) && has_rows_of_amounts(table) => (codes::NOT_A_TABLE, Severity::Warning, AMOUNTS),
+            () if is_drawing(table) => (codes::NOT_A_TABLE, Severity::Info, drawing),
             () => return true,
         };
         let place = Place { page: table.first_page(), ..Place::default() };
-        findings.push(Finding::new(found.0, Severity::Info, place, found.1));
+        findings.push(Finding::new(found.0, found.1, place, found.2));
         false
     });
+}
+
+/// Are several boxes lines of amounts beside each other?
+fn has_rows_of_amounts(table: &Table) -> bool {
+    let amounts = |text: &str| text.split_whitespace().filter(|word| is_number(word) && word.contains('.')).count();
+    let texts =
+        table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text).chain(table.header.iter().flatten());
+    texts.filter(|text| amounts(text) >= 2).count() >= 2
 }
 
 /// A ruled list of the tables in the document: most of its rows name one.
