@@ -19,6 +19,9 @@ const ENOUGH: i32 = 3;
 /// The rows above the body of a table: what the next page may repeat.
 pub(super) struct Head {
     rows: Vec<Vec<Name>>,
+    /// The names of its header that stand at each level or reach it from above: what a page prints that repeats the header
+    /// from there on.
+    levels: Vec<Vec<Name>>,
     /// How many of them are caption and header; the rest numbers the columns.
     end: usize,
     /// The first row of the body, if it is a total: some print it again on each page.
@@ -55,6 +58,8 @@ struct Repeat {
     rows: usize,
     /// The whole header.
     is_whole: bool,
+    /// It names the same columns in another order.
+    is_moved: bool,
     /// Where each name stands in the table and in the fragment.
     names: Vec<(Span, Span)>,
 }
@@ -79,6 +84,7 @@ impl Head {
             let rows = vec![names(sheet, row)];
             return Head {
                 rows,
+                levels: Vec::new(),
                 end: 1,
                 total: None,
                 numbers: Vec::new(),
@@ -92,10 +98,11 @@ impl Head {
         let (end, body) = header::extent(sheet);
         let total = (body < sheet.height() && is_total_row(sheet, body)).then(|| row_key(sheet, body));
         let rows = (0..body).map(|row| names(sheet, row)).collect();
+        let levels = (0..end).map(|row| names_at(sheet, row)).collect();
         let numbers = number_columns(sheet, body);
         let (first, opening, merged) = (first_label(sheet), labels(sheet, body), merged(sheet, body));
         let lead = if body < sheet.height() { row_key(sheet, body) } else { Vec::new() };
-        Head { rows, end, total, numbers, has_body: body < sheet.height(), first, opening, lead, merged }
+        Head { rows, levels, end, total, numbers, has_body: body < sheet.height(), first, opening, lead, merged }
     }
 
     /// True if more than a header was read.
@@ -105,11 +112,15 @@ impl Head {
 
     /// What of it the top rows of `sheet` print again, in its order; a header may be repeated in part.
     fn repeated_in(&self, sheet: &Sheet) -> Repeat {
-        let mut repeat = Repeat { rows: 0, is_whole: false, names: Vec::new() };
+        let mut repeat = Repeat { rows: 0, is_whole: false, is_moved: false, names: Vec::new() };
         let mut from = 0;
         for row in 0..sheet.height() {
             let own = names(sheet, row);
-            let found = self.rows.iter().enumerate().skip(from).find_map(|(at, known)| Some((at, same(known, &own)?)));
+            let alike = |(at, known): (usize, &Vec<Name>)| Some((at, same(known, &own)?));
+            let rows = self.rows.iter().enumerate();
+            // The upper levels of a header may be left out.
+            let levels = self.levels.iter().enumerate().filter(|_| row == 0);
+            let found = rows.skip(from).find_map(alike).or_else(|| levels.skip(1).find_map(alike));
             let Some((at, pairs)) = found else {
                 // An empty row may stand inside a header.
                 if own.is_empty() && self.rows.get(from).is_some_and(Vec::is_empty) && repeat.rows > 0 {
@@ -117,6 +128,7 @@ impl Head {
                     repeat.rows += 1;
                     continue;
                 }
+                repeat.is_moved = self.rows.iter().take(self.end).skip(from).any(|known| is_reordered(known, &own));
                 break;
             };
             repeat.names.extend(pairs);
@@ -194,6 +206,9 @@ fn number_columns(sheet: &Sheet, body: usize) -> Vec<Span> {
 /// Weighs whether a fragment goes on with the table before it, which ended the page before.
 pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &Sheet) -> Option<Continuation> {
     let mut repeat = before.head.repeated_in(sheet);
+    if repeat.is_moved {
+        return None;
+    }
     let caption = without_running_head(before.caption, before.above, &fragment.caption);
     let is_titled_alike = caption.title.is_some() && caption.title == before.caption.title;
     if repeat.is_whole && is_titled_alike && before.head.is_lead_again(sheet, repeat.rows) {
@@ -268,12 +283,15 @@ fn of_numbers(last: &str, sheet: &Sheet, row: usize) -> i32 {
     let first = sheet.begin_in(row).next().filter(|cell| cell.columns.start == 0);
     let next = first.map_or("", |cell| cell.text.as_str());
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    // What a code is part of stands above it in a list of its own.
+    let is_within = last.len() > CODE && next.len() > CODE && last.get(..CODE) == next.get(..CODE);
     let follows = || match (last.parse::<u32>(), next.parse::<u32>()) {
         _ if last.len().min(next.len()) >= CODE => last < next,
         (Ok(last), Ok(next)) => last + 1 == next,
         _ => false,
     };
-    2 * i32::from(row < sheet.height() && is_number(last) && is_number(next) && follows())
+    let goes_on = row < sheet.height() && is_number(last) && is_number(next) && follows();
+    i32::from(goes_on) * if is_within { 4 } else { 2 }
 }
 
 /// Remarks and prose between the parts end a table.
@@ -301,9 +319,19 @@ fn are_repeated(lines: &[TextLine], others: &[TextLine]) -> bool {
 }
 
 fn names(sheet: &Sheet, row: usize) -> Vec<Name> {
-    let x = |cell: &SheetCell| Some(Span::new(*sheet.xs.get(cell.columns.start)?, *sheet.xs.get(cell.columns.end)?));
-    let named = sheet.begin_in(row).filter(|cell| !cell.text.is_empty());
-    named.filter_map(|cell| Some(Name { text: squeeze(&cell.text).into_owned(), x: x(cell)? })).collect()
+    sheet.begin_in(row).filter_map(|cell| name(sheet, cell)).collect()
+}
+
+/// The names of the cells that a header row is in, be they begun above it.
+fn names_at(sheet: &Sheet, row: usize) -> Vec<Name> {
+    let mut places = sheet.places_in(row);
+    places.dedup();
+    places.into_iter().filter_map(|place| name(sheet, sheet.cells.get(place)?)).collect()
+}
+
+fn name(sheet: &Sheet, cell: &SheetCell) -> Option<Name> {
+    let x = Span::new(*sheet.xs.get(cell.columns.start)?, *sheet.xs.get(cell.columns.end)?);
+    (!cell.text.is_empty()).then(|| Name { text: squeeze(&cell.text).into_owned(), x })
 }
 
 /// The texts of a row that are no numbers; none below the sheet.
@@ -342,6 +370,12 @@ fn same(known: &[Name], own: &[Name]) -> Option<Vec<(Span, Span)>> {
     }
     let enough = pairs.len() as f64 >= own.len() as f64 * ALIKE && pairs.len() as f64 >= known.len() as f64 * PRINTED;
     (!own.is_empty() && enough).then_some(pairs)
+}
+
+/// Do the names of a row stand in another, in another order?
+fn is_reordered(known: &[Name], own: &[Name]) -> bool {
+    let is_known = |name: &Name| known.iter().any(|known| known.text == name.text);
+    own.len() >= 2 && own.iter().all(is_known) && common(known, own).len() < own.len()
 }
 
 /// The longest run of names that both have in this order, not necessarily side by side.

@@ -2,6 +2,7 @@
 
 mod again;
 mod breaks;
+mod continued;
 mod feet;
 mod forms;
 mod headers;
