@@ -40,6 +40,11 @@ fn is_span(a: Span, b: Span) -> bool {
     is_near(a.start, b.start) && is_near(a.end, b.end)
 }
 
+/// The boxes that these edges alone make; none of a drawing's.
+pub(super) fn boxes_of(edges: &Edges) -> Vec<Rect> {
+    if edges.horizontal.len() + edges.vertical.len() > MOST { Vec::new() } else { boxes(edges) }
+}
+
 /// Four edges that end in each other.
 fn boxes(edges: &Edges) -> Vec<Rect> {
     let mut boxes = Vec::new();
