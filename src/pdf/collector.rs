@@ -145,7 +145,7 @@ impl<'a> Collector<'a> {
         self.marks.glyphs.extend(read);
         self.marks.watermark = drop_watermarks(&mut self.marks.glyphs, &self.marks.rulings, &self.pale);
         self.marks.watermark += drop_stamps(&mut self.marks.glyphs, &self.vivid);
-        self.marks.annotations += drop_remarks(&mut self.marks.glyphs, &self.marks.rulings, &self.typed);
+        self.marks.annotations += drop_remarks(&mut self.marks.glyphs, &self.marks.rulings, &self.typed, &self.vivid);
         drop_overprints(&mut self.marks.glyphs);
         self.marks.unmapped = self.marks.glyphs.iter().filter(|glyph| glyph.character == '\u{FFFD}').count();
         self.marks

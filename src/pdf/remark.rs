@@ -5,11 +5,15 @@ use super::{Glyph, Ruling};
 use crate::geometry::{Orientation, Point, Pt, Rect};
 use std::ops::Range;
 
+/// With fewer letters, digits are an amount with its unit.
+const WORDS: usize = 4;
+
 /// Drops the remarks. `typed` has the runs of each text that was typed over the page. Returns how many texts are gone.
 ///
 /// Nobody fills in a place that is filled: text over other text, or beside it in a cell, is said about that. What stands
-/// behind a colon or on a blank line was asked for.
-pub(super) fn drop_remarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], typed: &[Range<u32>]) -> usize {
+/// behind a colon or on a blank line was asked for. Words in a strong colour (their runs are `vivid`, ascending) on a page
+/// printed in none are a reader's wherever they stand; an amount never is for that.
+pub(super) fn drop_remarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], typed: &[Range<u32>], vivid: &[u32]) -> usize {
     if typed.is_empty() {
         return 0;
     }
@@ -17,7 +21,19 @@ pub(super) fn drop_remarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], typed: &
     let is_typed = |glyph: &Glyph| typed.iter().any(|runs| runs.contains(&glyph.run));
     let own: Vec<Glyph> = glyphs.iter().filter(is_ink).filter(|glyph| !is_typed(glyph)).copied().collect();
     let heights = Heights::of(&own);
+    let is_vivid = |glyph: &Glyph| vivid.binary_search(&glyph.run).is_ok();
+    let is_plain_page = own.iter().filter(|glyph| is_vivid(glyph)).count() * 2 < own.len();
+    let are_red_words = |runs: &Range<u32>| {
+        let mut inked = glyphs.iter().filter(|glyph| runs.contains(&glyph.run)).filter(is_ink).peekable();
+        let count = |what: fn(char) -> bool| inked.clone().filter(|glyph| what(glyph.character)).count();
+        let (letters, digits) = (count(char::is_alphabetic), count(char::is_numeric));
+        let has_amount = digits > 0 && (letters < WORDS || letters <= digits || count(|c| matches!(c, '.' | ',')) > 0);
+        is_plain_page && letters > 0 && !has_amount && inked.all(is_vivid)
+    };
     let is_remark = |runs: &&Range<u32>| {
+        if are_red_words(runs) {
+            return true;
+        }
         let mut place: Option<Rect> = None;
         glyphs.iter().filter(|glyph| runs.contains(&glyph.run)).filter(is_ink).any(|glyph| {
             let near = heights.between(glyph.rect.y());
@@ -64,4 +80,29 @@ fn is_taken(place: Rect, typed: &Glyph, own: &[Glyph]) -> bool {
     let line = |glyph: &Glyph| glyph.rect.y1 >= middle;
     let before = inside.filter(is_before).max_by_key(|glyph| (line(glyph), glyph.origin.y, glyph.rect.x0));
     !before.is_some_and(|glyph| matches!(glyph.character, ':' | '：' | '_' | '＿'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::tests_support::set;
+
+    /// What is left of a text typed over a page in the colour of it (`false`) or a strong one.
+    fn left(typed: &str, is_vivid: bool) -> bool {
+        let mut glyphs = set("教育支出合计", 10.0, 20.0, 10.0);
+        glyphs.extend(set(typed, 100.0, 40.0, 10.0));
+        let vivid: &[u32] = if is_vivid { &[40] } else { &[] };
+        let runs = 40..41;
+        drop_remarks(&mut glyphs, &[], std::slice::from_ref(&runs), vivid) == 0
+    }
+
+    #[test]
+    fn words_typed_in_a_strong_colour_are_remarks_wherever_they_stand() {
+        assert!(!left("请核对", true));
+        assert!(left("请核对", false));
+        assert!(left("1,234.50", true));
+        assert!(left("12.5万元", true));
+        assert!(left("3亿元", true));
+        assert!(!left("2025年数据以此为准", true));
+    }
 }
