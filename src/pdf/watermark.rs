@@ -7,6 +7,7 @@
 use super::cover::{Heights, collide};
 use super::{Glyph, Ruling};
 use crate::geometry::{Orientation, Pt, Rect};
+use crate::words::is_figure;
 use std::collections::BTreeMap;
 
 /// A watermark that need not lie on other text is so many times as large as the text of the page.
@@ -96,8 +97,9 @@ pub(super) fn drop_stamps(glyphs: &mut Vec<Glyph>, vivid: &[u32]) -> usize {
     let heights = Heights::of(&own);
     let mut keep = vec![true; glyphs.len()];
     for mark in &marks {
-        // An amount is never taken for one.
-        let has_words = mark.glyphs.iter().any(|i| glyphs[*i].character.is_alphabetic());
+        // An amount is never taken for one; the star of a seal and the day of a stamp are.
+        let is = |what: fn(char) -> bool| mark.glyphs.iter().any(|i| what(glyphs[*i].character));
+        let has_words = is(char::is_alphabetic) || !is(char::is_numeric) && !is(is_figure) || is_day(mark, glyphs);
         let over = |i: &usize| {
             let around = heights.between(glyphs[*i].rect.y());
             // Texts of one line may run into each other where a cell is too narrow.
@@ -116,6 +118,15 @@ pub(super) fn drop_stamps(glyphs: &mut Vec<Glyph>, vivid: &[u32]) -> usize {
     let mut kept = keep.into_iter();
     glyphs.retain(|_| kept.next().unwrap_or(true));
     before - glyphs.len()
+}
+
+/// Is a text a day in digits?
+fn is_day(mark: &Mark, glyphs: &[Glyph]) -> bool {
+    let text: String = mark.glyphs.iter().map(|i| glyphs[*i].character).collect();
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let is_part = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    matches!(parts.as_slice(), [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2)
+        && parts.iter().all(is_part)
 }
 
 /// The faint texts of a page: glyphs painted one after the other along one line.

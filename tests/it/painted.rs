@@ -303,6 +303,11 @@ fn a_stamp_over_a_text_is_in_no_cell() {
     paper.rows(&[("Item", "Amount"), ("Service", ""), ("Repair", "2.00")]);
     paper.raw("q 1 0 0 rg").text(206.0, 660.0, "1.50").raw("Q");
     assert_eq!(rows(&paper), [["Service", "1.50"], ["Repair", "2.00"]]);
+    // So is the day of a stamp.
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    paper.raw("q 1 0 0 rg").text(200.0, 657.0, "2025-02-14").raw("Q");
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
 }
 
 #[test]
