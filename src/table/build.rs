@@ -16,6 +16,7 @@ pub(super) fn tables(sheet: Sheet, caption: Caption, notes: Vec<String>) -> Vec<
     let mut rest = Some((sheet, caption));
     while let Some((mut sheet, mut caption)) = rest.take() {
         take_inner_caption(&mut sheet, &mut caption);
+        caption.remarks.extend(parts::take_heading(&mut sheet, !tables.is_empty()));
         let mut form = form::form(&sheet);
         let next = match &form {
             Some(form) => form.next.map(NextPart::at),

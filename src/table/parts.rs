@@ -54,6 +54,7 @@ pub(super) fn next_part(sheet: &mut Sheet, title: Option<&str>) -> Option<NextPa
             row > shape.body && header::is_title_row(sheet, row) && names_columns(sheet, below) && !is_head(below);
         let again = is_head(row);
         let first = if again { caption_above(sheet, shape.body..row) } else { row };
+        let first = if heads_part(sheet, shape.body..first) { first - 1 } else { first };
         if again
             && sheet.rows[row].page != sheet.rows[first - 1].page
             && (first..row).all(|row| is_said(sheet, row, title))
@@ -89,6 +90,35 @@ fn caption_above(sheet: &Sheet, rows: Range<usize>) -> usize {
     let page = sheet.rows.get(rows.end).map(|row| row.page);
     let is_caption = |row: &usize| Some(sheet.rows[*row].page) == page && header::is_caption_row(sheet, *row);
     (rows.start.max(1)..rows.end).rev().take_while(is_caption).last().unwrap_or(rows.end)
+}
+
+/// Is the last of these rows the heading of what begins below it on its page?
+fn heads_part(sheet: &Sheet, rows: Range<usize>) -> bool {
+    rows.len() > 1
+        && is_heading(sheet, rows.end - 1)
+        && [rows.end - 2, rows.end].iter().all(|row| sheet.rows[*row].page == sheet.rows[rows.end - 1].page)
+}
+
+/// A text as wide as the sheet, which names none of its columns.
+fn is_heading(sheet: &Sheet, row: usize) -> bool {
+    let mut cells = sheet.begin_in(row);
+    let whole = cells.next().filter(|cell| cell.columns.len() == sheet.width() && sheet.width() > FEWEST_NAMES);
+    let is_text = |cell: &SheetCell| cell.rows.len() == 1 && !cell.text.is_empty() && !is_number(&cell.text);
+    whole.is_some_and(is_text) && cells.next().is_none()
+}
+
+/// Takes the heading of a part off its top: of what follows a part, and of the first one where the names below its heading
+/// are printed again below another.
+pub(super) fn take_heading(sheet: &mut Sheet, is_next: bool) -> Option<String> {
+    if sheet.height() < 3 || !is_heading(sheet, 0) {
+        return None;
+    }
+    let names = key(sheet, 1);
+    let is_again = |row: usize| is_heading(sheet, row - 1) && key(sheet, row) == names;
+    let is_part = names_columns(sheet, 1) && (is_next || (3..sheet.height()).any(is_again));
+    let text = is_part.then(|| sheet.texts(0).concat())?;
+    sheet.drop_leading_rows(1);
+    Some(text)
 }
 
 /// The first row below a caption that begins in this one.
