@@ -46,6 +46,7 @@ pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
     let mut outside = Vec::new();
     let mut across_rulings = 0;
     let marks = Marks::of(glyphs);
+    let known = finder.cut_columns(grids, glyphs);
     // Where the word before ends, and whether it ends beyond a ruling.
     let (mut before, mut is_beyond): (Option<Spot>, bool) = (None, false);
     for word in words(glyphs) {
@@ -84,7 +85,7 @@ pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
         }
         across_rulings += 1;
         let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(seen(glyph))).collect();
-        let placed = finder.place_word(grids, &glyphs[word.clone()], &spots);
+        let placed = finder.place_word(grids, &glyphs[word.clone()], &spots, &known);
         before = placed.last().copied().flatten();
         is_beyond = true;
         word.zip(placed).for_each(|(i, spot)| keep(i, spot));
@@ -245,8 +246,32 @@ impl Finder {
         Some((i, places[row][column]))
     }
 
+    /// How many codes and names are printed as one word across each ruling, where that stands between them.
+    fn cut_columns(&self, grids: &[Grid], glyphs: &[Glyph]) -> CutColumns {
+        let mut known = CutColumns::new();
+        let is_coded = |word: &[Glyph]| {
+            word.first().is_some_and(|glyph| glyph.character.is_ascii_digit())
+                && word.last().is_some_and(|glyph| glyph.character.is_alphabetic())
+        };
+        for word in words(glyphs).filter_map(|word| glyphs.get(word)).filter(|word| is_coded(word)) {
+            let spots: Vec<Option<Spot>> = word.iter().map(|glyph| self.spot(glyph.rect)).collect();
+            if cut_at_ruling(grids, word, &spots, &known).is_some()
+                && let Some((grid, cell)) = spots.first().copied().flatten()
+            {
+                *known.entry((grid, grids[grid].cells[cell].columns.end)).or_default() += 1;
+            }
+        }
+        known
+    }
+
     /// Where the glyphs of a word go that does not stand in one cell.
-    fn place_word(&self, grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Vec<Option<Spot>> {
+    fn place_word(
+        &self,
+        grids: &[Grid],
+        word: &[Glyph],
+        spots: &[Option<Spot>],
+        known: &CutColumns,
+    ) -> Vec<Option<Spot>> {
         // Numbers printed without a gap between their columns are several words after all.
         let points = word.iter().filter(|glyph| glyph.character == '.').count();
         if points > 1 && word.iter().all(|glyph| is_figure(glyph.character)) {
@@ -263,13 +288,23 @@ impl Finder {
         {
             return vec![end; spots.len()];
         }
-        cut_at_ruling(grids, word, spots).unwrap_or_else(|| vec![most_common(spots); spots.len()])
+        cut_at_ruling(grids, word, spots, known).unwrap_or_else(|| vec![most_common(spots); spots.len()])
     }
 }
 
+/// So many words are cut at the ruling that ends a column of a grid.
+type CutColumns = BTreeMap<(usize, usize), usize>;
+
 /// A code and a name printed as one word across the ruling between their columns: cut where digits end, if that is where
-/// the ruling is.
-fn cut_at_ruling(grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Option<Vec<Option<Spot>>> {
+/// the ruling is, or is for other words of the column: its codes are of several lengths.
+fn cut_at_ruling(
+    grids: &[Grid],
+    word: &[Glyph],
+    spots: &[Option<Spot>],
+    known: &CutColumns,
+) -> Option<Vec<Option<Spot>>> {
+    /// So many others tell.
+    const OTHERS: usize = 2;
     /// The digits end no further from the ruling than this, in em.
     const BESIDE: f64 = 1.0;
     /// A shorter number may well be part of the name.
@@ -285,7 +320,8 @@ fn cut_at_ruling(grids: &[Grid], word: &[Glyph], spots: &[Option<Spot>]) -> Opti
         && beside
         && at >= DIGITS
         && name.direction == Direction::Right
-        && (name.rect.x0 - ruling).abs() <= name.size * BESIDE;
+        && ((name.rect.x0 - ruling).abs() <= name.size * BESIDE
+            || known.get(&(grid, cells.get(first)?.columns.end)).is_some_and(|count| *count >= OTHERS));
     is_cut.then(|| (0..word.len()).map(|i| if i < at { left } else { right }).collect())
 }
 
@@ -378,6 +414,25 @@ mod tests {
     use crate::pdf::Ruling;
     use crate::sketch::blank_page;
     use crate::text::tests_support::set;
+
+    #[test]
+    fn codes_of_several_lengths_are_cut_from_their_names_at_one_ruling() {
+        let ruling = |orientation, at: f64, to: f64| Ruling {
+            orientation,
+            position: Pt::new(at),
+            span: Span::new(Pt::ZERO, Pt::new(to)),
+            thickness: Pt::new(0.5),
+            is_vivid: false,
+        };
+        let mut page = blank_page(0);
+        page.rulings = (0..4).map(|i| ruling(Orientation::Horizontal, f64::from(i) * 20.0, 160.0)).collect();
+        page.rulings.extend([0.0, 40.0, 160.0].map(|x| ruling(Orientation::Vertical, x, 60.0)));
+        let rows = [("201公共服务", 14.0), ("2010301行政运行", 34.0), ("2010302事务管理", 54.0)];
+        page.glyphs = rows.iter().flat_map(|(text, y)| set(text, 3.0, *y, 10.0)).collect();
+        let layout = super::super::layout(&page);
+        let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, ["201", "公共服务", "2010301", "行政运行", "2010302", "事务管理"]);
+    }
 
     #[test]
     fn a_letter_painted_on_its_own_stays_with_its_text() {
