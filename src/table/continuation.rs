@@ -284,7 +284,7 @@ fn of_numbers(last: &str, sheet: &Sheet, row: usize) -> i32 {
     let next = first.map_or("", |cell| cell.text.as_str());
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     // What a code is part of stands above it in a list of its own.
-    let is_within = last.len() > CODE && next.len() > CODE && last.get(..CODE) == next.get(..CODE);
+    let is_within = last.len() >= CODE && next.len() > CODE && last.get(..CODE) == next.get(..CODE);
     let follows = || match (last.parse::<u32>(), next.parse::<u32>()) {
         _ if last.len().min(next.len()) >= CODE => last < next,
         (Ok(last), Ok(next)) => last + 1 == next,
