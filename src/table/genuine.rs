@@ -14,8 +14,10 @@ const FILLED: f64 = 0.3;
 /// A table has several texts in this share of its rows.
 const SIDE_BY_SIDE: f64 = 0.5;
 
+/// So many amounts in a line, and so many such lines, are no chance.
+const LINES: usize = 2;
 /// What is said of boxes that are left out though lines of amounts stand in them.
-const AMOUNTS: &str = "boxes with lines of amounts but without columns were left out";
+const AMOUNTS: &str = "boxes with amounts but without columns were left out";
 
 /// Leaves out what is no table, and says so.
 pub(super) fn retain(tables: &mut Vec<Table>, findings: &mut Vec<Finding>) {
@@ -35,12 +37,18 @@ pub(super) fn retain(tables: &mut Vec<Table>, findings: &mut Vec<Finding>) {
     });
 }
 
-/// Are several boxes lines of amounts beside each other?
+/// Are several boxes lines of amounts beside each other, with a name, or a name and amounts below it? The bars of a chart
+/// have no names.
 fn has_rows_of_amounts(table: &Table) -> bool {
-    let amounts = |text: &str| text.split_whitespace().filter(|word| is_number(word) && word.contains('.')).count();
-    let texts =
-        table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text).chain(table.header.iter().flatten());
-    texts.filter(|text| amounts(text) >= 2).count() >= 2
+    let is_amount = |word: &str| is_number(word) && word.contains('.');
+    let has_name = |text: &str| text.chars().any(char::is_alphabetic);
+    let cells = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
+    let texts: Vec<&String> = table.header.iter().flatten().chain(cells).filter(|text| !text.is_empty()).collect();
+    let lines = texts
+        .iter()
+        .filter(|text| has_name(text) && text.split_whitespace().filter(|word| is_amount(word)).count() >= LINES);
+    let column = texts.iter().skip_while(|text| !has_name(text)).filter(|text| is_amount(text));
+    lines.count() >= LINES || column.count() > LINES
 }
 
 /// A ruled list of the tables in the document: most of its rows name one.
@@ -99,4 +107,25 @@ fn is_drawing(table: &Table) -> bool {
     let is_of_table = texts.any(|text| is_column_name(text) || is_total(text));
     let is_stack = beside == 0 && filled > 0 && names.len() <= 2 && !is_of_table;
     is_stack || is_sparse && names.len() * 2 < table.columns.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Cell, Row, RowRole, TablePlace};
+    use super::*;
+
+    #[test]
+    fn boxes_with_amounts_are_told_apart_from_charts() {
+        let told = |texts: &[&str]| {
+            let mut table = Table::new(TablePlace::Pages(Vec::new()));
+            table.rows = texts.iter().map(|text| Row::new(RowRole::Item, vec![Cell::new(*text)])).collect();
+            let (mut tables, mut findings) = (vec![table], Vec::new());
+            retain(&mut tables, &mut findings);
+            tables.is_empty() && findings.iter().any(|finding| finding.severity == Severity::Warning)
+        };
+        assert!(told(&["其中：拨款", "6.06", "9.38", "4.69"]));
+        assert!(told(&["2010301 行政运行 1.50 1.50", "2010302 管理事务 2.50 2.50"]));
+        assert!(!told(&["1.50", "2.50 3.50", "4.50", "5.50"]));
+        assert!(!told(&["领导", "科室", "单位"]));
+    }
 }
