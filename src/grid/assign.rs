@@ -22,6 +22,11 @@ const PADDING: f64 = 4.0;
 /// A cell so many times as high as what shows a text is that of several texts.
 const HIGHER: f64 = 1.5;
 
+/// A shorter number may well be part of the name behind it.
+const CODE: usize = 3;
+/// So many codes that are cut from their names at a ruling tell of others there.
+const OTHERS: usize = 2;
+
 /// What became of a page's glyphs.
 pub(super) struct Assignment {
     /// Indices of glyphs that stand in no grid, ascending.
@@ -85,7 +90,11 @@ pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
         }
         across_rulings += 1;
         let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(seen(glyph))).collect();
-        let placed = finder.place_word(grids, &glyphs[word.clone()], &spots, &known);
+        let placed = match finder.name_behind_code(grids, &glyphs[..word.start], &glyphs[word.clone()], &spots, &known)
+        {
+            Some(spot) => vec![Some(spot); spots.len()],
+            None => finder.place_word(grids, &glyphs[word.clone()], &spots, &known),
+        };
         before = placed.last().copied().flatten();
         is_beyond = true;
         word.zip(placed).for_each(|(i, spot)| keep(i, spot));
@@ -246,6 +255,31 @@ impl Finder {
         Some((i, places[row][column]))
     }
 
+    /// The cell of a name across the ruling between codes and names, with a blank behind its code, where other codes of the
+    /// column are cut from theirs there.
+    fn name_behind_code(
+        &self,
+        grids: &[Grid],
+        before: &[Glyph],
+        name: &[Glyph],
+        spots: &[Option<Spot>],
+        known: &CutColumns,
+    ) -> Option<Spot> {
+        let (left, right) = (spots.first().copied().flatten()?, spots.last().copied().flatten()?);
+        let first = name.first().filter(|glyph| glyph.character.is_alphabetic())?;
+        let code = before.iter().rev().skip_while(|glyph| glyph.character.is_whitespace());
+        let is_of_code = |glyph: &&Glyph| {
+            glyph.character.is_ascii_digit()
+                && (glyph.origin.y - first.origin.y).abs() < glyph.size * ALIGNED
+                && self.spot(glyph.rect) == Some(left)
+        };
+        let digits = code.take_while(is_of_code).take(CODE).count();
+        let end = grids.get(left.0)?.cells.get(left.1)?.columns.end;
+        let is_beside = left.0 == right.0 && grids.get(right.0)?.cells.get(right.1)?.columns.start == end;
+        (digits == CODE && is_beside && known.get(&(left.0, end)).is_some_and(|count| *count >= OTHERS))
+            .then_some(right)
+    }
+
     /// How many codes and names are printed as one word across each ruling, where that stands between them.
     fn cut_columns(&self, grids: &[Grid], glyphs: &[Glyph]) -> CutColumns {
         let mut known = CutColumns::new();
@@ -303,12 +337,8 @@ fn cut_at_ruling(
     spots: &[Option<Spot>],
     known: &CutColumns,
 ) -> Option<Vec<Option<Spot>>> {
-    /// So many others tell.
-    const OTHERS: usize = 2;
     /// The digits end no further from the ruling than this, in em.
     const BESIDE: f64 = 1.0;
-    /// A shorter number may well be part of the name.
-    const DIGITS: usize = 3;
     let (left, right) = (spots.first().copied()?, spots.last().copied()?);
     let ((grid, first), (other, second)) = (left?, right?);
     let cells = &grids.get(grid)?.cells;
@@ -318,7 +348,7 @@ fn cut_at_ruling(
     let name = word.get(at).filter(|name| name.character.is_alphabetic())?;
     let is_cut = grid == other
         && beside
-        && at >= DIGITS
+        && at >= CODE
         && name.direction == Direction::Right
         && ((name.rect.x0 - ruling).abs() <= name.size * BESIDE
             || known.get(&(grid, cells.get(first)?.columns.end)).is_some_and(|count| *count >= OTHERS));
@@ -427,11 +457,13 @@ mod tests {
         let mut page = blank_page(0);
         page.rulings = (0..4).map(|i| ruling(Orientation::Horizontal, f64::from(i) * 20.0, 160.0)).collect();
         page.rulings.extend([0.0, 40.0, 160.0].map(|x| ruling(Orientation::Vertical, x, 60.0)));
-        let rows = [("201公共服务", 14.0), ("2010301行政运行", 34.0), ("2010302事务管理", 54.0)];
-        page.glyphs = rows.iter().flat_map(|(text, y)| set(text, 3.0, *y, 10.0)).collect();
-        let layout = super::super::layout(&page);
-        let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
-        assert_eq!(texts, ["201", "公共服务", "2010301", "行政运行", "2010302", "事务管理"]);
+        for first in ["201公共服务", "201 公共服务"] {
+            let rows = [(first, 14.0), ("2010301行政运行", 34.0), ("2010302事务管理", 54.0)];
+            page.glyphs = rows.iter().flat_map(|(text, y)| set(text, 3.0, *y, 10.0)).collect();
+            let layout = super::super::layout(&page);
+            let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+            assert_eq!(texts, ["201", "公共服务", "2010301", "行政运行", "2010302", "事务管理"], "{first}");
+        }
     }
 
     #[test]
