@@ -26,6 +26,9 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     // A list that grows is copied again and again.
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.bytes().filter(|&byte| byte == b'\n').count() + 1);
     lines.extend(text.split('\n').enumerate().map(line));
+    if super::mirrored::may_hold(text) {
+        lines = super::mirrored::put_right(lines);
+    }
     let mut lines = super::glue::glue(lines, class_of);
     super::lowered::put_back(&mut lines, class_of);
     super::page_numbers::mark(&mut lines);

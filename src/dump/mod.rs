@@ -6,6 +6,7 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
+//! What a library prints backwards of a page turned by a quarter is put right by `mirrored`.
 //! In a dump that keeps the places on the page (`kept` tells) `visual` makes lines of rows first; `turned` puts headers that
 //! come behind their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of
 //! rows whose values stand in the middle of sentences, `cells` and `stream` read cells that stand on lines of their own
@@ -54,6 +55,7 @@ mod lowered;
 mod marks;
 mod markup;
 mod middles;
+mod mirrored;
 mod names;
 mod narrowing;
 mod nested;
