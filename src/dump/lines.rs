@@ -31,6 +31,7 @@ pub(super) fn lines<'a>(text: &'a str) -> Vec<Line<'a>> {
     }
     let mut lines = super::glue::glue(lines, class_of);
     super::lowered::put_back(&mut lines, class_of);
+    super::numbered::join(&mut lines);
     super::page_numbers::mark(&mut lines);
     title_by_place(&mut lines);
     super::torn::put_back(&mut lines);

@@ -6,7 +6,8 @@
 //!       raw:    ─scrambled─▶ columns ─raw─▶ rows out of lines ─placement─▶ columns of amounts ┴▶ Table
 //! ```
 //!
-//! What a library prints backwards of a page turned by a quarter is put right by `mirrored`.
+//! What a library prints backwards of a page turned by a quarter is put right by `mirrored`; `numbered` puts a row together that
+//! numbers the columns cell by cell.
 //! In a dump that keeps the places on the page (`kept` tells) `visual` makes lines of rows first; `turned` puts headers that
 //! come behind their rows before them, `lowered` puts digits and colons back that a line below prints, `centred` makes lines of
 //! rows whose values stand in the middle of sentences, `cells` and `stream` read cells that stand on lines of their own
@@ -59,6 +60,7 @@ mod mirrored;
 mod names;
 mod narrowing;
 mod nested;
+mod numbered;
 mod page_numbers;
 mod pipes;
 mod placement;
