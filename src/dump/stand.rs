@@ -85,23 +85,39 @@ fn together(rows: &[&[Token<'_>]]) -> Vec<(usize, usize)> {
     places
 }
 
-/// The columns of values that overlapping places show; a single value says nothing where there are many rows.
+/// The columns of values that overlapping places show; a single value says nothing where there are many rows. Long names push
+/// the values behind them, so that short ones of a column may stand beside the others of it: places as near as no two cells are
+/// those of one column, unless a row prints a value in each.
 fn clusters(rows: &[Printed<'_>]) -> Vec<(usize, usize)> {
     const FEW: usize = 4;
-    let mut places: Vec<(usize, usize)> = rows.iter().flat_map(|row| &row.values).map(|token| token.place).collect();
+    /// Cells stand further apart.
+    const NEAR: usize = 2;
+    let of_row =
+        |(at, row): (usize, &Printed<'_>)| row.values.iter().map(|token| (token.place, at)).collect::<Vec<_>>();
+    let mut places: Vec<((usize, usize), usize)> = rows.iter().enumerate().flat_map(of_row).collect();
     places.sort_unstable();
-    let mut joined: Vec<((usize, usize), usize)> = Vec::new();
-    for place in places {
+    let mut joined: Vec<((usize, usize), Vec<usize>)> = Vec::new();
+    for (place, row) in places {
         match joined.last_mut().filter(|(last, _)| place.0 < last.1) {
-            Some((last, count)) => {
+            Some((last, rows)) => {
                 last.1 = last.1.max(place.1);
-                *count += 1;
+                rows.push(row);
             }
-            None => joined.push((place, 1)),
+            None => joined.push((place, vec![row])),
         }
     }
+    joined.iter_mut().for_each(|(_, rows)| rows.sort_unstable());
+    joined.dedup_by(|own, last| {
+        let is_one = own.0.0 <= last.0.1 + NEAR && !own.1.iter().any(|row| last.1.binary_search(row).is_ok());
+        if is_one {
+            last.0.1 = own.0.1;
+            last.1.append(&mut own.1);
+            last.1.sort_unstable();
+        }
+        is_one
+    });
     let least = if rows.len() < FEW { 1 } else { 2 };
-    joined.into_iter().filter(|(_, count)| *count >= least).map(|(place, _)| place).collect()
+    joined.into_iter().filter(|(_, rows)| rows.len() >= least).map(|(place, _)| place).collect()
 }
 
 /// The columns of codes and names, and whether they hold codes: those of the rows that print most of them, and what
@@ -176,4 +192,46 @@ pub(super) fn names_by_place(
         cell.text.push_str(&token.text);
     }
     Some(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stand;
+    use crate::dump::line::Line;
+    use crate::dump::lines::lines;
+
+    /// How many columns of values rows show: each a name and values, with the characters these begin at.
+    fn columns(rows: &[(&str, &[(usize, &str)])]) -> usize {
+        let line = |(name, values): &(&str, &[(usize, &str)])| {
+            let mut line = (*name).to_owned();
+            for &(place, text) in *values {
+                line.extend(std::iter::repeat_n(' ', place.saturating_sub(line.chars().count())));
+                line.push_str(text);
+            }
+            line
+        };
+        let text = rows.iter().map(line).collect::<Vec<_>>().join("\n");
+        let lines = lines(&text);
+        Stand::of(&lines.iter().collect::<Vec<&Line<'_>>>(), true).values
+    }
+
+    #[test]
+    fn short_values_that_a_long_name_pushes_make_no_column() {
+        let short: [(&str, &[(usize, &str)]); 2] =
+            [("甲乙", &[(12, "482.00"), (24, "613.00")]), ("丙丁", &[(12, "783.00"), (24, "955.00")])];
+        let long: [(&str, &[(usize, &str)]); 2] =
+            [("天干天干天干二", &[(19, "66"), (31, "60")]), ("天干天干天干三", &[(19, "77"), (31, "72")])];
+        assert_eq!(columns(&[short, long].concat()), 2);
+    }
+
+    #[test]
+    fn values_that_a_row_prints_beside_each_other_stand_in_columns_of_their_own() {
+        let rows: [(&str, &[(usize, &str)]); 4] = [
+            ("甲乙", &[(12, "482.00"), (19, "66")]),
+            ("丙丁", &[(12, "783.00"), (19, "77")]),
+            ("戊己", &[(12, "783.00")]),
+            ("庚辛", &[(19, "77")]),
+        ];
+        assert_eq!(columns(&rows), 2);
+    }
 }
