@@ -98,3 +98,18 @@ fn valued(own: &[&Cell], values: usize, shape: &Shape, leftmost: usize) -> Optio
         _ => any,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dump::read;
+
+    #[test]
+    fn codes_stand_before_names_whatever_the_header_prints_first() {
+        let text = "2026年某市支出情况表\n单位：万元\n科目 2024年 2025年\n科目名称\n编码 决算数 完成数\n201 甲乙 5.00 1.00\n20101 丙丁 3.00 0.50\n20102 戊己 2.00 0.50\n";
+        let (document, _) = read(text.as_bytes());
+        let [table] = document.tables.as_slice() else { panic!("{:?}", document.tables) };
+        let names: Vec<String> = table.columns.iter().map(|column| column.path.join("/")).collect();
+        assert_eq!(names, ["科目编码", "科目名称", "2024年决算数", "2025年完成数"]);
+        assert_eq!(crate::dump::rows_of(table).first().map(String::as_str), Some("201|甲乙|5.00|1.00"));
+    }
+}
