@@ -114,9 +114,9 @@ impl Sheet {
         let angle = level::angle(&ink::binarise(&flat, dpi), dpi);
         let gray = level::turned(flat, angle);
         let mut ink = ink::binarise(&gray, dpi);
-        let gray = if is_bilevel { gray } else { seals::without_seals(gray, &mut ink, dpi) };
+        let (gray, lifted) = if is_bilevel { (gray, None) } else { seals::without_seals(gray, &mut ink, dpi) };
         let quality = Quality::of(&gray, &ink, dpi, is_bilevel);
-        let (rulings, ruled) = rulings::rulings(&gray, &ink, None, &quality);
+        let (rulings, ruled) = rulings::rulings(&gray, &ink, lifted.as_ref(), &quality);
         let ruled = ruled.grown();
         let ink = ink.without(&ruled);
         let em = lines::em(&ink, dpi);

@@ -7,6 +7,7 @@
 use super::bits::{Bits, runs};
 use super::blobs::{Blob, of_runs};
 use super::gray::Gray;
+use super::seals::Lifted;
 use super::strokes::without_strokes;
 use super::{CONTRAST, Quality, REACH, Rule, inches, tracks};
 
@@ -26,7 +27,7 @@ const DRIFT: f64 = 0.015;
 const THICKEST: f64 = 0.05;
 
 /// The rulings of a picture, and their pixels. What was `lifted` from it hid what stood there.
-pub(super) fn rulings(gray: &Gray, ink: &Bits, lifted: Option<&Bits>, quality: &Quality) -> (Vec<Rule>, Bits) {
+pub(super) fn rulings(gray: &Gray, ink: &Bits, lifted: Option<&Lifted>, quality: &Quality) -> (Vec<Rule>, Bits) {
     let dpi = quality.dpi;
     let across = candidates(gray, ink, dpi);
     let down = candidates(&gray.transposed(), &ink.transposed(), dpi);

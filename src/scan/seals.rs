@@ -23,8 +23,16 @@ const STROKE: f64 = 0.15;
 /// The share of its area that is dark letters and rulings: it lies over them.
 const OVER: f64 = 0.002;
 
-/// The picture, and its ink, without that of seals.
-pub(super) fn without_seals(mut gray: Gray, ink: &mut Bits, dpi: f64) -> Gray {
+/// What was taken for paper.
+pub(super) struct Lifted {
+    /// Where it lay, and what is beside it.
+    pub(super) strokes: Bits,
+    /// The picture with it: what it lay over shows through.
+    pub(super) gray: Gray,
+}
+
+/// The picture without seals, which are taken from `ink`, too; and what was taken, if anything.
+pub(super) fn without_seals(mut gray: Gray, ink: &mut Bits, dpi: f64) -> (Gray, Option<Lifted>) {
     let dark = darkest_pale(&gray, ink);
     let half = inches(HALF_STROKE, dpi);
     let (lightest, darkest) = (gray.extreme(half, true), gray.extreme(half, false));
@@ -33,26 +41,32 @@ pub(super) fn without_seals(mut gray: Gray, ink: &mut Bits, dpi: f64) -> Gray {
     let is_seal = |area: &Area| lies_over(&gray, *area, dark) && has_strokes(&cores, *area, dpi);
     let areas: Vec<Area> = areas(&cores, dpi).into_iter().filter(is_seal).collect();
     if areas.is_empty() {
-        return gray;
+        return (gray, None);
     }
     // A stroke reaches as far around its core as it was narrowed, and a pixel of blur further.
     let strokes = (0..half + 2).fold(cores, |strokes, _| strokes.grown());
+    let (before, mut lifted) = (gray.clone(), Bits::empty(gray.width, gray.height));
     for area in areas {
         for y in area.y0..area.y1.min(gray.height) {
             for x in area.x0..area.x1.min(gray.width) {
-                if gray.row(y)[x] >= dark && strokes.row(y)[x] {
+                if !strokes.row(y)[x] {
+                    continue;
+                }
+                lifted.row_mut(y)[x] = true;
+                if gray.row(y)[x] >= dark {
                     gray.row_mut(y)[x] = u8::MAX;
                     ink.row_mut(y)[x] = false;
                 }
             }
         }
-        drop_ends(&mut gray, ink, area, (dark, inches(WORN, dpi)));
+        drop_ends(&mut gray, ink, &mut lifted, area, (dark, inches(WORN, dpi)));
     }
-    gray
+    // Beside a stroke the paper is darker than elsewhere: what stands there is no clearer.
+    (gray, Some(Lifted { strokes: lifted.grown(), gray: before }))
 }
 
 /// Takes what is left of worn strokes for paper: specks smaller than a letter's strokes, dark nowhere.
-fn drop_ends(gray: &mut Gray, ink: &mut Bits, area: Area, (dark, size): (u8, usize)) {
+fn drop_ends(gray: &mut Gray, ink: &mut Bits, lifted: &mut Bits, area: Area, (dark, size): (u8, usize)) {
     for speck in blobs(ink, area) {
         let is_small = speck.area.width().max(speck.area.height()) <= size;
         let is_dark =
@@ -61,6 +75,7 @@ fn drop_ends(gray: &mut Gray, ink: &mut Bits, area: Area, (dark, size): (u8, usi
             for (y, from, to) in &speck.runs {
                 gray.row_mut(*y)[*from..*to].fill(u8::MAX);
                 ink.row_mut(*y)[*from..*to].fill(false);
+                lifted.row_mut(*y)[*from..*to].fill(true);
             }
         }
     }

@@ -6,6 +6,7 @@
 
 use super::bits::Bits;
 use super::gray::Gray;
+use super::seals::Lifted;
 use super::{Quality, REACH, Rule, inches};
 use std::ops::Range;
 
@@ -31,6 +32,10 @@ const PALE: f64 = 0.45;
 /// How much of what can be told of a part is drawn, and how much of it can be told.
 const DRAWN: f64 = 0.85;
 const TOLD: f64 = 0.4;
+/// How much clearer a ruling is beside a seal than through it.
+const THROUGH: f64 = 2.0;
+/// So many windows, each half over the next, are longer together than the stroke of 一.
+const FEWEST_SEEN: usize = 4;
 /// So many that end beside each other end on a line.
 const ENDS: usize = 3;
 /// A part is there already if so much of it is.
@@ -50,7 +55,7 @@ struct Track {
 struct Picture<'a> {
     gray: &'a Gray,
     /// What a seal hid.
-    lifted: Option<&'a Bits>,
+    lifted: Option<&'a Lifted>,
     dpi: f64,
 }
 
@@ -66,7 +71,7 @@ struct Drawn {
 }
 
 /// What of the lines of these rulings is drawn besides them, and of lines that others end on.
-pub(super) fn missing(rules: &[Rule], gray: &Gray, lifted: Option<&Bits>, quality: &Quality) -> Vec<Rule> {
+pub(super) fn missing(rules: &[Rule], gray: &Gray, lifted: Option<&Lifted>, quality: &Quality) -> Vec<Rule> {
     let (dpi, reach) = (quality.dpi, REACH * quality.dpi);
     let picture = &Picture { gray, lifted, dpi };
     let palest = (255.0 - f64::from(quality.ink)) * PALE;
@@ -213,7 +218,7 @@ impl Track {
     /// Did a seal hide some of a part?
     fn is_hidden(&self, picture: &Picture<'_>, (from, to): (f64, f64), drawn: &Drawn) -> bool {
         let mut all = from.max(0.0) as usize..to.max(0.0) as usize;
-        picture.lifted.is_some_and(|lifted| all.any(|along| self.is_on(lifted, along, drawn.across)))
+        picture.lifted.is_some_and(|lifted| all.any(|along| self.is_on(&lifted.strokes, along, drawn.across)))
     }
 
     /// Is a part as dark as the pieces, all along?
@@ -221,10 +226,13 @@ impl Track {
         let usual = drawn.usual;
         let longer = (drawn.grain * APART / (usual * (1.0 - SHARE))).powi(2).clamp(1.0, LONGEST);
         let all = self.darkness(picture, part, drawn.across, inches(WINDOW * longer, picture.dpi));
-        let told = all.iter().filter(|dark| **dark < usual * LETTERS).count() as f64;
+        let told = all.iter().filter(|dark| **dark < usual * LETTERS).count();
         let range = (usual * SHARE).max(LEAST)..usual * LETTERS;
         let dark = all.iter().filter(|dark| range.contains(dark)).count() as f64;
-        told > 0.0 && told >= all.len() as f64 * TOLD && dark >= told * DRAWN
+        // What a seal hid is asked of nobody: what it left must be more than a stroke of a letter.
+        let seen = all.iter().filter(|dark| dark.is_finite()).count();
+        let least = if seen < all.len() { FEWEST_SEEN } else { 1 };
+        told >= least && told as f64 >= seen as f64 * TOLD && dark >= told as f64 * DRAWN
     }
 
     /// Is a part drawn paler than its pieces are, where a copy fades? Its whole length tells that from grain, and no gap is
@@ -248,7 +256,7 @@ impl Track {
     }
 
     /// How much darker the line so far beside its middle is than the lighter paper on its sides, window by window; not where
-    /// crossing rulings lie. Infinite where a seal hid it.
+    /// crossing rulings lie. Infinite where a seal lay over it and nothing shows through.
     fn darkness(&self, picture: &Picture<'_>, (from, to): (f64, f64), across: isize, window: usize) -> Vec<f64> {
         let beside = inches(BESIDE, picture.dpi).max(3) as isize;
         let margin = (beside as f64 + 1.0).min((to - from) / 4.0);
@@ -258,12 +266,17 @@ impl Track {
         // The last ones would be short: they are part of the one before.
         let whole = windows.enumerate().filter(|(at, own)| *at == 0 || own.len() == window).map(|(_, own)| own);
         let shade = |own: &Range<usize>, off: isize| self.shade(picture.gray, own.clone(), across + off);
-        let is_hidden = |own: &Range<usize>| {
-            picture.lifted.is_some_and(|lifted| own.clone().any(|along| self.is_on(lifted, along, across)))
+        let over = |own: &Range<usize>| {
+            picture.lifted.filter(|over| own.clone().any(|along| self.is_on(&over.strokes, along, across)))
         };
-        let dark = |own: Range<usize>| match is_hidden(&own) {
-            true => f64::INFINITY,
-            false => shade(&own, -beside).max(shade(&own, beside)) - shade(&own, 0),
+        let dark = |own: Range<usize>| match over(&own) {
+            None => shade(&own, -beside).max(shade(&own, beside)) - shade(&own, 0),
+            // Through a seal it shows as darker than both sides; what does not show may be there all the same.
+            Some(over) => {
+                let shade = |off: isize| self.shade(&over.gray, own.clone(), across + off);
+                let through = shade(-beside).min(shade(beside)) - shade(0);
+                if through >= LEAST * THROUGH { through * THROUGH } else { f64::INFINITY }
+            }
         };
         whole.map(dark).collect()
     }
@@ -294,6 +307,11 @@ mod tests {
 
     /// A table of hairlines in grain, `paper` less `dark` where it fades; its second ruling does not reach the first column.
     fn faded(dark: impl Fn(usize, usize) -> u8) -> Sheet {
+        under_seal(dark, |_, _| false)
+    }
+
+    /// The same under a seal.
+    fn under_seal(dark: impl Fn(usize, usize) -> u8, is_sealed: impl Fn(usize, usize) -> bool) -> Sheet {
         let mut picture = Gray::filled(1300, 700, 245);
         let rows = (0..10).filter(|row| *row != 1).map(|row| (100, 100 + row * 60, 1002, 1));
         let head = [(300, 160, 802, 1)];
@@ -310,6 +328,11 @@ mod tests {
             for letter in 0..4 {
                 (y..y + 3).for_each(|row| picture.row_mut(row)[x + letter * 25..x + letter * 25 + 20].fill(40));
                 (y..y + 24).for_each(|row| picture.row_mut(row)[x + letter * 25 + 8..x + letter * 25 + 11].fill(40));
+            }
+        }
+        for y in 0..700 {
+            for (x, shade) in picture.row_mut(y).iter_mut().enumerate() {
+                *shade = if is_sealed(x, y) { (u32::from(*shade) * 72 / 100) as u8 } else { *shade };
             }
         }
         let mut state = 7_u32;
@@ -332,6 +355,22 @@ mod tests {
         for row in (0..10).filter(|row| *row != 1) {
             let found = length(&sheet, true, 100.0 + f64::from(row) * 60.0);
             assert!(found > 960.0, "{row}: {found}");
+        }
+    }
+
+    #[test]
+    fn rulings_go_on_under_a_seal() {
+        // A ring, and strokes so near to each other that what lies between them is as short as a letter's stroke.
+        let is_sealed = |x: usize, y: usize| {
+            let radius = (x as f64 - 650.0).hypot(y as f64 - 400.0);
+            let in_stroke = (515..685).contains(&x) && x % 24 < 16 && (370..450).contains(&y);
+            (108.0..116.0).contains(&radius) || in_stroke
+        };
+        let (plain, sealed) = (faded(|_, _| 60), under_seal(|_, _| 60, is_sealed));
+        for row in (0..10).filter(|row| *row != 1) {
+            let at = 100.0 + f64::from(row) * 60.0;
+            let (without, with) = (length(&plain, true, at), length(&sealed, true, at));
+            assert!(without > 960.0 && with > 960.0, "{row}: {with}, without a seal {without}");
         }
     }
 
