@@ -186,4 +186,13 @@ mod tests {
         let (document, _) = read(text.as_bytes());
         assert!(document.tables.iter().flat_map(rows_of).any(|row| row == "各单位单独核算|1,234.00"));
     }
+
+    #[test]
+    fn rows_that_end_with_a_rate_are_printed_as_they_are_read() {
+        // `35.20` and a name, backwards, begin like an item: `02.53`.
+        let text = "2025年某市收支表\n单位：万元\n项目 执行数 增长率\n各单位单独核算 234.00 35.20\n甲 120.00 12.50\n乙 110.00 11.30\n丙 4.00 1.20\n";
+        let (document, _) = read(text.as_bytes());
+        let rows: Vec<String> = document.tables.iter().flat_map(rows_of).collect();
+        assert_eq!(rows, ["各单位单独核算|234.00|35.20", "甲|120.00|12.50", "乙|110.00|11.30", "丙|4.00|1.20"]);
+    }
 }
