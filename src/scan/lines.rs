@@ -26,8 +26,12 @@ pub(super) fn em(ink: &Bits, dpi: f64) -> f64 {
     heights.get(heights.len() * 9 / 10).map_or(dpi * 0.13, |height| *height as f64)
 }
 
-/// The lines in a cell, from top to bottom; letters are `em` high.
+/// The lines in a cell, from top to bottom; letters are `em` high. Sizes of strokes and dots are told for letters of nine points;
+/// those of smaller ones are as much smaller, or all strokes of a nought would be dots.
 pub(super) fn of_cell(ink: &Bits, cell: Area, em: f64, dpi: f64) -> Vec<Line> {
+    /// So many letters of nine points make an inch.
+    const USUAL: f64 = 8.0;
+    let dpi = dpi.min(em * USUAL);
     let kept = of_text(blobs(ink, cell), cell, dpi);
     let total: usize = kept.iter().map(|blob| blob.count).sum();
     if (total as f64) < (dpi * 0.02).powi(2) {

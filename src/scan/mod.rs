@@ -140,7 +140,7 @@ impl Sheet {
 
     /// The picture of a line, a little paper around it; what lies outside of `within` is another's.
     pub(crate) fn strip(&self, line: &Line, within: Option<Area>) -> strips::Strip {
-        strips::strip(&self.gray, &self.ruled, line.area, within, self.dpi)
+        strips::strip(&self.gray, &self.ruled, line.area, within, (self.em, self.dpi))
     }
 
     /// The pixels of a rectangle of the sheet, which is `rect` as a whole.

@@ -31,7 +31,8 @@ pub(super) fn rulings(gray: &Gray, ink: &Bits, lifted: Option<&Lifted>, quality:
     let dpi = quality.dpi;
     let across = candidates(gray, ink, dpi);
     let down = candidates(&gray.transposed(), &ink.transposed(), dpi);
-    let (across, down) = anchored(across, down, (gray.width, gray.height), dpi);
+    let over = lifted.map(|lifted| &lifted.strokes);
+    let (across, down) = anchored(across, down, over, (gray.width, gray.height), dpi);
     // With the strokes that chain with them, which are ink.
     let pixels = painted(&across, gray.width, gray.height).with(&painted(&down, gray.height, gray.width).transposed());
     let mut rules: Vec<Rule> = across.iter().map(|blob| rule(blob, true)).collect();
@@ -290,10 +291,12 @@ fn painted(blobs: &[Blob], width: usize, height: usize) -> Bits {
     bits
 }
 
-/// Those that are long or meet crossing ones at both ends; `down` are told in the turned picture.
+/// Those that are long or meet crossing ones at both ends; `down` are told in the turned picture. What ends where a seal lay
+/// `over` it may go on to the next.
 fn anchored(
     mut across: Vec<Blob>,
     mut down: Vec<Blob>,
+    over: Option<&Bits>,
     (width, height): (usize, usize),
     dpi: f64,
 ) -> (Vec<Blob>, Vec<Blob>) {
@@ -311,17 +314,12 @@ fn anchored(
     let long_across = painted(&long(&across), width, height).transposed();
     let edges_across = open_edges(&across, |blob| is_long(blob) || ends_openly(blob, &long_down), dpi);
     let edges_down = open_edges(&down, |blob| is_long(blob) || ends_openly(blob, &long_across), dpi);
-    let meets = |blob: &Blob, crossing: &Bits, edges: &[usize]| {
+    let over_down = over.map(Bits::transposed);
+    let meets = |blob: &Blob, crossing: &Bits, edges: &[usize], over: Option<&Bits>| {
         let area = blob.area;
-        let is_crossed = |x: &usize| {
-            edges.binary_search(x).is_ok()
-                || crossing.any(super::Area {
-                    x0: *x,
-                    x1: x + 1,
-                    y0: area.y0.saturating_sub(reach),
-                    y1: area.y1 + reach,
-                })
-        };
+        let near = |x: usize| super::Area { x0: x, x1: x + 1, y0: area.y0.saturating_sub(reach), y1: area.y1 + reach };
+        let is_hidden = |x: usize| over.is_some_and(|over| over.any(near(x)));
+        let is_crossed = |x: &usize| edges.binary_search(x).is_ok() || crossing.any(near(*x)) || is_hidden(*x);
         let mut around = area.x0.saturating_sub(reach)..area.x1 + reach;
         let first = around.clone().find(is_crossed).unwrap_or(area.x1);
         let last = around.rfind(is_crossed).unwrap_or(area.x0);
@@ -331,8 +329,8 @@ fn anchored(
     for _ in 0..2 {
         let of_down = painted(&down, height, width).transposed();
         let of_across = painted(&across, width, height).transposed();
-        across.retain(|blob| meets(blob, &of_down, &edges_across));
-        down.retain(|blob| meets(blob, &of_across, &edges_down));
+        across.retain(|blob| meets(blob, &of_down, &edges_across, over));
+        down.retain(|blob| meets(blob, &of_across, &edges_down, over_down.as_ref()));
     }
     (across, down)
 }

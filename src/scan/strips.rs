@@ -18,12 +18,20 @@ pub(crate) struct Strip {
     pub(crate) area: Area,
 }
 
-/// The strip of a line: rulings and what lies outside of `within` painted over with its paper.
-pub(super) fn strip(gray: &Gray, ruled: &Bits, line: Area, within: Option<Area>, dpi: f64) -> Strip {
+/// Strokes alone are lower than letters: so high, in inches, a line is at least, or as digits are where letters are small.
+const LOWEST: f64 = 0.09;
+/// How high digits are beside the highest letters.
+const DIGIT: f64 = 0.7;
+
+/// The strip of a line on a page whose letters are `em` high: rulings and what lies outside of `within` painted over with its
+/// paper. A recognition expects letters as high as the strip: lower ones it reads at half.
+pub(super) fn strip(gray: &Gray, ruled: &Bits, line: Area, within: Option<Area>, (em, dpi): (f64, f64)) -> Strip {
     let height = line.height();
-    let em = height.max(inches(0.09, dpi));
+    let usual = inches(LOWEST, dpi);
+    let em = height.max(usual.min((em * DIGIT).round() as usize));
     let above = ((em as f64 * 0.16).round() as usize).max(2) + (em - height) / 2;
-    let beside = (em / 4).max(3);
+    // The sign before a small number may be too pale for ink.
+    let beside = if em < usual { em * 3 / 4 } else { em / 4 }.max(3);
     let area = Area {
         x0: line.x0.saturating_sub(beside),
         y0: line.y0.saturating_sub(above),

@@ -271,6 +271,25 @@ fn a_strip_has_one_height_and_its_rulings_painted_over() {
 }
 
 #[test]
+fn letters_of_four_points_are_no_dots_and_fill_their_strip() {
+    let mut boxes = table();
+    // Names of twice their height tell how small letters are here.
+    let names = [230, 250, 290, 310].into_iter().flat_map(|y| (0..6).map(move |i| (120 + i * 14, y)));
+    boxes.extend(names.flat_map(|(x, y)| [(x, y, 11, 2), (x + 4, y, 2, 12), (x, y + 10, 11, 2)]));
+    // Noughts whose two strokes do not meet.
+    boxes.extend((0..4).flat_map(|i| [(250 + i * 6, 130, 1, 5), (253 + i * 6, 130, 1, 5)]));
+    let sheet = sheet_of(drawn(900, 500, &boxes));
+    let inside = Area { x0: 103, y0: 103, x1: 300, y1: 160 };
+    let lines = sheet.cell_lines(inside);
+    assert_eq!(lines.iter().map(|line| line.area).collect::<Vec<_>>(), [Area { x0: 250, y0: 130, x1: 272, y1: 135 }]);
+    let strip = sheet.strip(&lines[0], Some(inside));
+    let inked = (0..strips::HEIGHT).filter(|y| strip.gray.row(*y).iter().any(|shade| *shade < 160)).count();
+    assert!(inked * 5 > strips::HEIGHT * 2, "{inked} of {} rows", strips::HEIGHT);
+    // Paper before them: a sign that is too pale for ink may stand there.
+    assert!(strip.area.x0 <= 245);
+}
+
+#[test]
 fn a_blank_page_says_nothing() {
     let sheet = sheet_of(Gray::filled(600, 400, 255));
     assert_eq!((sheet.angle, sheet.rulings.len(), sheet.free_lines(&[]).len()), (0.0, 0, 0));

@@ -372,6 +372,12 @@ mod tests {
             let (without, with) = (length(&plain, true, at), length(&sealed, true, at));
             assert!(without > 960.0 && with > 960.0, "{row}: {with}, without a seal {without}");
         }
+        // Where it hides crossing rulings, too, a piece ends on nothing that can be seen.
+        for column in 0..6 {
+            let at = 100.0 + f64::from(column) * 200.0;
+            let (without, with) = (length(&plain, false, at), length(&sealed, false, at));
+            assert!(without >= 480.0 && with >= without - 20.0, "{column}: {with}, without a seal {without}");
+        }
     }
 
     #[test]
