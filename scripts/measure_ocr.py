@@ -38,6 +38,8 @@ ASIDE = [
 RULED = [
     "12a61b5a", "18e04068", "33d95084", "41cd3dcb", "5a6912a5", "65b3ede0", "8a53f1b9", "92bb2751",
 ]
+# Documents that were held until something was mended by them.
+LOOKED_AT = ["65b3ede0"]
 AMOUNT = re.compile(r"^-?[\d,]+\.\d+%?$|^-?\d{1,3}(,\d{3})+$|^-?\d{1,2}$|^-?\d+%$")
 CODE = re.compile(r"^\d{3,12}$")
 
@@ -68,6 +70,8 @@ def documents(shared):
 def half_of(name):
     if name in ASIDE:
         return "aside"
+    if name in LOOKED_AT:
+        return "tune"
     return "held" if hashlib.sha256(name.encode()).digest()[0] % 2 else "tune"
 
 
