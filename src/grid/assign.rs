@@ -51,7 +51,8 @@ pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
     let mut outside = Vec::new();
     let mut across_rulings = 0;
     let marks = Marks::of(glyphs);
-    let known = finder.cut_columns(grids, glyphs);
+    // Looked for where the first word stands across a ruling: on most pages none does.
+    let mut cut_columns: Option<CutColumns> = None;
     // Where the word before ends, and whether it ends beyond a ruling.
     let (mut before, mut is_beyond): (Option<Spot>, bool) = (None, false);
     for word in words(glyphs) {
@@ -90,10 +91,10 @@ pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
         }
         across_rulings += 1;
         let spots: Vec<Option<Spot>> = glyphs[word.clone()].iter().map(|glyph| finder.spot(seen(glyph))).collect();
-        let placed = match finder.name_behind_code(grids, &glyphs[..word.start], &glyphs[word.clone()], &spots, &known)
-        {
+        let known = &*cut_columns.get_or_insert_with(|| finder.cut_columns(grids, glyphs));
+        let placed = match finder.name_behind_code(grids, &glyphs[..word.start], &glyphs[word.clone()], &spots, known) {
             Some(spot) => vec![Some(spot); spots.len()],
-            None => finder.place_word(grids, &glyphs[word.clone()], &spots, &known),
+            None => finder.place_word(grids, &glyphs[word.clone()], &spots, known),
         };
         before = placed.last().copied().flatten();
         is_beyond = true;
@@ -445,15 +446,19 @@ mod tests {
     use crate::sketch::blank_page;
     use crate::text::tests_support::set;
 
-    #[test]
-    fn codes_of_several_lengths_are_cut_from_their_names_at_one_ruling() {
-        let ruling = |orientation, at: f64, to: f64| Ruling {
+    /// From the edge of the page to `to`.
+    fn ruling(orientation: Orientation, at: f64, to: f64) -> Ruling {
+        Ruling {
             orientation,
             position: Pt::new(at),
             span: Span::new(Pt::ZERO, Pt::new(to)),
             thickness: Pt::new(0.5),
             is_vivid: false,
-        };
+        }
+    }
+
+    #[test]
+    fn codes_of_several_lengths_are_cut_from_their_names_at_one_ruling() {
         let mut page = blank_page(0);
         page.rulings = (0..4).map(|i| ruling(Orientation::Horizontal, f64::from(i) * 20.0, 160.0)).collect();
         page.rulings.extend([0.0, 40.0, 160.0].map(|x| ruling(Orientation::Vertical, x, 60.0)));
@@ -468,13 +473,6 @@ mod tests {
 
     #[test]
     fn a_letter_painted_on_its_own_stays_with_its_text() {
-        let ruling = |orientation, at: f64, to: f64| Ruling {
-            orientation,
-            position: Pt::new(at),
-            span: Span::new(Pt::ZERO, Pt::new(to)),
-            thickness: Pt::new(0.5),
-            is_vivid: false,
-        };
         let mut page = blank_page(0);
         page.rulings = [0.0, 20.0, 40.0].map(|y| ruling(Orientation::Horizontal, y, 120.0)).to_vec();
         page.rulings.extend([0.0, 66.0, 120.0].map(|x| ruling(Orientation::Vertical, x, 40.0)));
