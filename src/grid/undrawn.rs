@@ -93,10 +93,12 @@ impl Grid {
                 GridCell { columns: at..at + 1, rect, lines, ..cell.clone() }
             }));
         }
-        let is_table = several > 0 && several as f64 >= self.height() as f64 * SEVERAL;
+        if several == 0 || (several as f64) < self.height() as f64 * SEVERAL {
+            return None;
+        }
         let mut grid = Grid { xs: xs.to_vec(), cells, ..self.clone() };
         assign::set_texts(&mut grid);
-        is_table.then_some(grid)
+        Some(grid)
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn drop_remarks(glyphs: &mut Vec<Glyph>, rulings: &[Ruling], typed: &
     let is_vivid = |glyph: &Glyph| vivid.binary_search(&glyph.run).is_ok();
     let is_plain_page = own.iter().filter(|glyph| is_vivid(glyph)).count() * 2 < own.len();
     let are_red_words = |runs: &Range<u32>| {
-        let mut inked = glyphs.iter().filter(|glyph| runs.contains(&glyph.run)).filter(is_ink).peekable();
+        let mut inked = glyphs.iter().filter(|glyph| runs.contains(&glyph.run)).filter(is_ink);
         let count = |what: fn(char) -> bool| inked.clone().filter(|glyph| what(glyph.character)).count();
         let (letters, digits) = (count(char::is_alphabetic), count(char::is_numeric));
         let has_amount = digits > 0 && (letters < WORDS || letters <= digits || count(|c| matches!(c, '.' | ',')) > 0);

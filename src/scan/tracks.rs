@@ -85,7 +85,10 @@ pub(super) fn missing(rules: &[Rule], gray: &Gray, lifted: Option<&Lifted>, qual
         if drawn.usual < LEAST {
             continue;
         }
-        let is_asked = |part: (f64, f64)| drawn.usual < palest || track.is_hidden(picture, part, &drawn);
+        let is_hidden = |part: (f64, f64)| {
+            track.over(picture, part.0.max(0.0) as usize..part.1.max(0.0) as usize, drawn.across).is_some()
+        };
+        let is_asked = |part: (f64, f64)| drawn.usual < palest || is_hidden(part);
         let crosses = |(other, span): &(&Track, &(f64, f64))| {
             other.is_horizontal != track.is_horizontal && span.0 - reach <= track.at && track.at <= span.1 + reach
         };
@@ -215,10 +218,9 @@ impl Track {
         Drawn { usual, across, grain }
     }
 
-    /// Did a seal hide some of a part?
-    fn is_hidden(&self, picture: &Picture<'_>, (from, to): (f64, f64), drawn: &Drawn) -> bool {
-        let mut all = from.max(0.0) as usize..to.max(0.0) as usize;
-        picture.lifted.is_some_and(|lifted| all.any(|along| self.is_on(&lifted.strokes, along, drawn.across)))
+    /// The seal that hid some of a stretch, if one did.
+    fn over<'a>(&self, picture: &Picture<'a>, mut along: Range<usize>, across: isize) -> Option<&'a Lifted> {
+        picture.lifted.filter(|over| along.any(|along| self.is_on(&over.strokes, along, across)))
     }
 
     /// Is a part as dark as the pieces, all along?
@@ -266,10 +268,7 @@ impl Track {
         // The last ones would be short: they are part of the one before.
         let whole = windows.enumerate().filter(|(at, own)| *at == 0 || own.len() == window).map(|(_, own)| own);
         let shade = |own: &Range<usize>, off: isize| self.shade(picture.gray, own.clone(), across + off);
-        let over = |own: &Range<usize>| {
-            picture.lifted.filter(|over| own.clone().any(|along| self.is_on(&over.strokes, along, across)))
-        };
-        let dark = |own: Range<usize>| match over(&own) {
+        let dark = |own: Range<usize>| match self.over(picture, own.clone(), across) {
             None => shade(&own, -beside).max(shade(&own, beside)) - shade(&own, 0),
             // Through a seal it shows as darker than both sides; what does not show may be there all the same.
             Some(over) => {
