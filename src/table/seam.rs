@@ -24,6 +24,11 @@ const APART: f64 = 2.0;
 /// The same where nothing is drawn at that end: two lines may have been kept together for the next page.
 const APART_OPEN: f64 = 3.5;
 
+/// A number whose line has less room than this (in em) is wrapped where a digit, half an em wide, has none.
+const FULL_OF_DIGITS: f64 = 0.6;
+/// An amount with so many decimals is whole.
+const OF_CENTS: usize = 2;
+
 /// No text repeats so many letters where it goes on.
 const BY_CHANCE: usize = 6;
 
@@ -95,8 +100,17 @@ impl<'a> Seam<'a> {
     fn is_two(self) -> bool {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
         let is_value = |text: &str| is_number(text) || is_dash(text);
-        let is_whole = is_value(a) || is_value(b) || is_numbered(b) || is_total(b);
+        let is_whole = (is_value(a) || is_value(b)) && !self.is_wrapped_number() || is_numbered(b) || is_total(b);
         is_whole || are_alike(a, b) || a.len() > LONGEST_TEXT
+    }
+
+    /// A number with a point fills its line to the last digit, and digits alone go on right below, with nothing drawn between.
+    fn is_wrapped_number(self) -> bool {
+        let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
+        let decimals = a.rsplit_once('.').map(|(_, decimals)| decimals.len());
+        let is_rest = !b.is_empty() && b.bytes().all(|byte| byte.is_ascii_digit());
+        let goes_on = is_number(a) && decimals.is_some_and(|decimals| decimals != OF_CENTS) && is_rest;
+        goes_on && self.is_open() && self.a.room < FULL_OF_DIGITS && self.is_at_break()
     }
 
     /// The upper text fills its last line.
@@ -210,10 +224,12 @@ pub(super) fn merged(seams: &[Seam<'_>]) -> Vec<Option<String>> {
     // An amount of the block that a label goes on in stands on one side of the break, or on both.
     let number = |seam: &Seam<'_>| {
         let (a, b) = (seam.a.text.as_str(), seam.b.text.as_str());
-        let one = a.is_empty() != b.is_empty() || a == b || same_digits(a, b) && seam.is_cut();
+        let is_of_both = a == b || same_digits(a, b) && seam.is_cut() || seam.is_wrapped_number();
+        let one = a.is_empty() != b.is_empty() || is_of_both;
         let is_of_number = is_number(a) && (b.is_empty() || is_number(b)) || a.is_empty() && is_number(b);
         let same = seam.a.columns == seam.b.columns && seam.a.rows.len() + seam.b.rows.len() > 2;
-        (one && is_of_number && same && is_carried(seam)).then(|| seam.text_of_either())
+        let text = || if seam.is_wrapped_number() { seam.text() } else { seam.text_of_either() };
+        (one && is_of_number && same && is_carried(seam)).then(text)
     };
     seams.iter().zip(&labels).map(|(seam, label)| label.clone().or_else(|| number(seam))).collect()
 }
