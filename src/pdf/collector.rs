@@ -36,8 +36,10 @@ const MAX_PAINTED: usize = 10_000_000;
 const CLIP: usize = 20;
 /// Areas remembered at a time; a table has a row or two of dark ones, a map has more and no white text in cells.
 const MAX_AREAS: usize = 10_000;
-/// A glyph counts as painted if its middle is no more than this outside of the clip.
-const CLIP_SLACK: f64 = 0.5;
+/// A ruling counts as painted if it is no more than this outside of the clip, in points.
+const RULING_SLACK: f64 = 0.5;
+/// A glyph counts as painted if its middle is no more than this outside of the clip, in em: nearly half of it is seen.
+const GLYPH_SLACK: f64 = 0.06;
 
 /// A line can be read of which a cell shows so much.
 const LEGIBLE: f64 = 0.2;
@@ -197,7 +199,7 @@ impl<'a> Collector<'a> {
             Orientation::Vertical => ((clip.y0, clip.y1), (clip.x0, clip.x1)),
         };
         // A border stands half outside of the clip of its own cell.
-        let slack = ruling.thickness.get() / 2.0 + CLIP_SLACK;
+        let slack = ruling.thickness.get() / 2.0 + RULING_SLACK;
         let at = ruling.position.get();
         if at < across.0 - slack || at > across.1 + slack {
             return;
@@ -227,7 +229,7 @@ impl<'a> Collector<'a> {
                 self.show_clip_text();
                 let all = boxes.iter().copied().reduce(|a, b| a.union(b));
                 all.into_iter().for_each(|rect| self.keep_ground(rect, dark));
-                let clip = self.seen();
+                let clip = self.seen(boxes.iter().map(|one| one.height()).fold(0.0, f64::max));
                 let room = MAX_IMAGES.saturating_sub(self.marks.outlines.len());
                 if self.share == Share::All {
                     let seen = boxes.into_iter().filter(|one| clip.contains(one.center()));
@@ -266,12 +268,14 @@ impl<'a> Collector<'a> {
         self.sights.resize(self.marks.glyphs.len(), Sight::Seen);
     }
 
-    /// Where glyphs are seen: the clip, and a little around it.
-    fn seen(&self) -> kurbo::Rect {
-        self.clip().inflate(CLIP_SLACK, CLIP_SLACK).intersect(self.page)
+    /// Where the middles of glyphs of this size are seen: in the clip, and a little around it.
+    fn seen(&self, size: f64) -> kurbo::Rect {
+        let slack = size * GLYPH_SLACK;
+        self.clip().inflate(slack, slack).intersect(self.page)
     }
 
-    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, clip: kurbo::Rect, visible: bool, slants: bool) {
+    fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool, slants: bool) {
+        let clip = self.seen(glyph.size.get());
         let centre = glyph.rect.centre();
         let at = kurbo::Point::new(centre.x.get(), centre.y.get());
         let seen = clip.contains(at);
@@ -322,7 +326,7 @@ impl<'a> Collector<'a> {
         }
         self.count(line.text.len());
         for glyph in fields::glyphs(line, page, self.run) {
-            self.keep_glyph(glyph, &BfString::Char(glyph.character), self.seen(), true, false);
+            self.keep_glyph(glyph, &BfString::Char(glyph.character), true, false);
         }
     }
 

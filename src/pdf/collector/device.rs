@@ -35,8 +35,8 @@ impl Device<'_> for Collector<'_> {
             last.is_box = false;
             // The letters of a clip by text (render mode 7) came as invisible ones right before it.
             let inside = |glyph: &Glyph| {
-                let at = glyph.rect.centre();
-                bounds.inflate(CLIP_SLACK, CLIP_SLACK).contains(kurbo::Point::new(at.x.get(), at.y.get()))
+                let (at, slack) = (glyph.rect.centre(), glyph.size.get() * GLYPH_SLACK);
+                bounds.inflate(slack, slack).contains(kurbo::Point::new(at.x.get(), at.y.get()))
             };
             let own = self.invisible.iter().rev().take_while(|glyph| inside(glyph)).count();
             last.text = self.invisible.split_off(self.invisible.len() - own);
@@ -79,7 +79,6 @@ impl Device<'_> for Collector<'_> {
         } else if visible && shade.vivid {
             self.vivid.push(self.run);
         }
-        let clip = self.seen();
         // How far the engine has set this run's glyphs too wide apart so far, in thousandths of an em.
         let mut too_wide = 0.0;
         // What the run's font is read by, once that is asked.
@@ -105,7 +104,7 @@ impl Device<'_> for Collector<'_> {
             if is_unprinted(engine_glyph, &text) {
                 bridge(self.marks.glyphs.last_mut(), glyph);
             } else {
-                self.keep_glyph(glyph, &text, clip, visible, slants(transform));
+                self.keep_glyph(glyph, &text, visible, slants(transform));
             }
         }
     }
