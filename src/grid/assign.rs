@@ -3,7 +3,7 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
-use super::{End, Grid, GridCell, Indent};
+use super::{End, Grid, GridCell, Indent, printed_on};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, Page, words};
 use crate::text::{TextLine, join_lines, lines};
@@ -38,7 +38,7 @@ pub(super) struct Assignment {
 }
 
 /// Where a glyph stands: grid and cell.
-type Spot = (usize, usize);
+pub(super) type Spot = (usize, usize);
 
 /// Fills the cells of `grids` with the text of the page.
 pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
@@ -310,7 +310,8 @@ impl Finder {
         // Numbers printed without a gap between their columns are several words after all.
         let points = word.iter().filter(|glyph| glyph.character == '.').count();
         if points > 1 && word.iter().all(|glyph| is_figure(glyph.character)) {
-            return spots.to_vec();
+            let letters: Vec<char> = word.iter().map(|glyph| glyph.character).collect();
+            return printed_on::places(&letters, spots).unwrap_or_else(|| spots.to_vec());
         }
         let (Some(first), Some(last)) = (word.first(), word.last()) else { return spots.to_vec() };
         let whole = first.rect.union(last.rect);
@@ -357,7 +358,7 @@ fn cut_at_ruling(
 }
 
 /// The spot that holds most glyphs; of equals the first.
-fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
+pub(super) fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
     let count = |spot: &Option<Spot>| spots.iter().filter(|other| *other == spot).count();
     let mut best: Option<(usize, Option<Spot>)> = None;
     for spot in spots {

@@ -13,6 +13,7 @@ mod lattice;
 mod marks;
 mod nested;
 mod pen;
+mod printed_on;
 mod rows;
 mod simplify;
 mod underline;
