@@ -3,6 +3,7 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
+use super::coded::{CODE, CutColumns, OTHERS, cut_at_ruling, part_short};
 use super::{End, Grid, GridCell, Indent, printed_on};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, Page, words};
@@ -21,11 +22,6 @@ const INDENTED: f64 = 1.5;
 const PADDING: f64 = 4.0;
 /// A cell so many times as high as what shows a text is that of several texts.
 const HIGHER: f64 = 1.5;
-
-/// A shorter number may well be part of the name behind it.
-const CODE: usize = 3;
-/// So many codes that are cut from their names at a ruling tell of others there.
-const OTHERS: usize = 2;
 
 /// What became of a page's glyphs.
 pub(super) struct Assignment {
@@ -99,6 +95,9 @@ pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
         before = placed.last().copied().flatten();
         is_beyond = true;
         word.zip(placed).for_each(|(i, spot)| keep(i, spot));
+    }
+    if let Some(known) = &cut_columns {
+        part_short(grids, glyphs, &mut held, known);
     }
     for (grid, held) in grids.iter_mut().zip(&held) {
         for (cell, held) in grid.cells.iter_mut().zip(held) {
@@ -328,35 +327,6 @@ impl Finder {
     }
 }
 
-/// So many words are cut at the ruling that ends a column of a grid.
-type CutColumns = BTreeMap<(usize, usize), usize>;
-
-/// A code and a name printed as one word across the ruling between their columns: cut where digits end, if that is where
-/// the ruling is, or is for other words of the column: its codes are of several lengths.
-fn cut_at_ruling(
-    grids: &[Grid],
-    word: &[Glyph],
-    spots: &[Option<Spot>],
-    known: &CutColumns,
-) -> Option<Vec<Option<Spot>>> {
-    /// The digits end no further from the ruling than this, in em.
-    const BESIDE: f64 = 1.0;
-    let (left, right) = (spots.first().copied()?, spots.last().copied()?);
-    let ((grid, first), (other, second)) = (left?, right?);
-    let cells = &grids.get(grid)?.cells;
-    let ruling = cells.get(first)?.rect.x1;
-    let beside = cells.get(first)?.columns.end == cells.get(second)?.columns.start;
-    let at = word.iter().take_while(|glyph| glyph.character.is_ascii_digit()).count();
-    let name = word.get(at).filter(|name| name.character.is_alphabetic())?;
-    let is_cut = grid == other
-        && beside
-        && at >= CODE
-        && name.direction == Direction::Right
-        && ((name.rect.x0 - ruling).abs() <= name.size * BESIDE
-            || known.get(&(grid, cells.get(first)?.columns.end)).is_some_and(|count| *count >= OTHERS));
-    is_cut.then(|| (0..word.len()).map(|i| if i < at { left } else { right }).collect())
-}
-
 /// The spot that holds most glyphs; of equals the first.
 pub(super) fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
     let count = |spot: &Option<Spot>| spots.iter().filter(|other| *other == spot).count();
@@ -470,6 +440,18 @@ mod tests {
             let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
             assert_eq!(texts, ["201", "公共服务", "2010301", "行政运行", "2010302", "事务管理"], "{first}");
         }
+    }
+
+    #[test]
+    fn a_short_name_behind_its_code_goes_where_others_of_the_column_are_cut() {
+        let mut page = blank_page(0);
+        page.rulings = (0..4).map(|i| ruling(Orientation::Horizontal, f64::from(i) * 20.0, 160.0)).collect();
+        page.rulings.extend([0.0, 46.0, 160.0].map(|x| ruling(Orientation::Vertical, x, 60.0)));
+        let rows = [("202文物", 14.0), ("2010301行政运行", 34.0), ("2010302事务管理", 54.0)];
+        page.glyphs = rows.iter().flat_map(|(text, y)| set(text, 3.0, *y, 10.0)).collect();
+        let layout = super::super::layout(&page);
+        let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(texts, ["202", "文物", "2010301", "行政运行", "2010302", "事务管理"]);
     }
 
     #[test]

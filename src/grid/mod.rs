@@ -5,6 +5,7 @@ mod align;
 mod assign;
 mod beside;
 mod boxes;
+mod coded;
 mod component;
 mod doubts;
 mod drawn;
