@@ -1,6 +1,7 @@
 //! One sheet with the lines around it to one table.
 
 use super::caption;
+use super::coded;
 use super::form::{self, SplitForm};
 use super::header::{self, HeaderShape};
 use super::parts::{self, NextPart};
@@ -74,6 +75,7 @@ fn pages(sheet: &Sheet) -> Vec<PageNumber> {
 fn table(mut sheet: Sheet, pages: Vec<PageNumber>, caption: Caption, fields: Vec<Field>) -> Table {
     sheet.join_strips();
     sheet.drop_phantom_columns();
+    coded::part_merged(&mut sheet);
     let shape = header::find(&sheet);
     let index_rows = index_rows(&sheet, &shape);
     let mut columns: Vec<Column> =

@@ -3,6 +3,7 @@
 mod build;
 mod caption;
 mod captions;
+mod coded;
 mod columns;
 mod continuation;
 mod facing;
