@@ -145,7 +145,8 @@ struct Reading {
 }
 
 /// The logical tables of a document, in printed order.
-pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
+pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<Table> {
+    order_turned(&mut parts);
     let mut reading = Reading::default();
     // The last grid that was read: the next page may print more columns of it.
     let mut pending: Option<(Fragment, Sheet)> = None;
@@ -171,6 +172,23 @@ pub(crate) fn tables(parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> Vec<T
     let mut tables = reading.finish();
     genuine::retain(&mut tables, findings);
     tables
+}
+
+/// What is turned comes behind what is upright on its page; above it, it is printed before.
+fn order_turned(parts: &mut [PagePart]) {
+    let spans = |part: &PagePart| {
+        let grids = part.layout.grids.iter().map(|grid| grid.turn.undo_rect(grid.rect).y());
+        grids.reduce(crate::geometry::Span::union)
+    };
+    for at in 1..parts.len() {
+        let (upper, lower) = (&parts[at - 1], &parts[at]);
+        if upper.number == lower.number
+            && let (Some(upright), Some(turned)) = (spans(upper), spans(lower))
+            && turned.end <= upright.start
+        {
+            parts.swap(at - 1, at);
+        }
+    }
 }
 
 /// The fragments of a page; `before` are the lines of the page before if no grid stands on it: the heading of the first

@@ -1,7 +1,7 @@
 //! Pages as people see them: what is painted is read, however it is drawn; what is not seen is not.
 
 use crate::support::paper::{Paper, pdf, rows};
-use fiscal_tables::{Options, extract};
+use fiscal_tables::{Document, Options, extract};
 
 const ROWS: [(&str, &str); 2] = [("Item", "Amount"), ("Service", "1.50")];
 
@@ -227,11 +227,8 @@ fn a_raised_mark_is_no_digit() {
     assert_eq!(rows(&paper), [["12,345.00\u{b2}", "1.50"]]);
 }
 
-/// A table drawn sideways below an upright one.
-#[test]
-fn a_turned_table_beside_an_upright_one() {
-    let mut paper = Paper::new();
-    paper.rows(&ROWS);
+/// Draws a table sideways, its lines beside each other from 200 points above the bottom of the page on.
+fn draw_turned(paper: &mut Paper) {
     let rows = [("Revenue item", "Amount"), ("Services", "1.50"), ("Goods of all sorts", "2.00"), ("Total", "3.50")];
     for (i, (item, amount)) in (0..).zip(rows) {
         let x = 216 + i * 24;
@@ -241,11 +238,32 @@ fn a_turned_table_beside_an_upright_one() {
     }
     let lines = (0..5).map(|i| format!("{0} 200 m {0} 440 l S ", 200 + i * 24)).collect::<String>();
     paper.raw(&(lines + "200 200 m 296 200 l S 200 340 m 296 340 l S 200 440 m 296 440 l S"));
+}
+
+/// The texts of a table's rows.
+fn texts_of(document: &Document, table: usize) -> Vec<Vec<&str>> {
+    let rows = document.tables[table].rows.iter();
+    rows.map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect()
+}
+
+/// A table drawn sideways below an upright one, and above one: they come as they are printed.
+#[test]
+fn a_turned_table_beside_an_upright_one() {
+    let turned = [["Services", "1.50"], ["Goods of all sorts", "2.00"], ["Total", "3.50"]];
+    let mut paper = Paper::new();
+    paper.rows(&ROWS);
+    draw_turned(&mut paper);
     let document = extract(&pdf(&[&paper]), &Options::default()).unwrap();
-    let texts: Vec<Vec<&str>> =
-        document.tables[1].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
     assert_eq!(document.tables.len(), 2);
-    assert_eq!(texts, [["Services", "1.50"], ["Goods of all sorts", "2.00"], ["Total", "3.50"]]);
+    assert_eq!(texts_of(&document, 1), turned);
+    let mut paper = Paper::new();
+    draw_turned(&mut paper);
+    paper.grid(&[60.0, 200.0, 300.0], &[140.0, 116.0, 92.0]);
+    paper.text(66.0, 124.0, "Item").text(206.0, 124.0, "Amount");
+    paper.text(66.0, 100.0, "School").text(206.0, 100.0, "65.43");
+    let document = extract(&pdf(&[&paper]), &Options::default()).unwrap();
+    assert_eq!(document.tables.len(), 2);
+    assert_eq!(texts_of(&document, 0), turned);
 }
 
 /// A page ends between two lines of one block: its texts are cut, and printed again below the header of the next page; the
