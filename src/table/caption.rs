@@ -36,8 +36,10 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern")
 });
-static YEAR_LINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[(（]?(20[0-9]{2})[(（]?年?度?[)）]*$").expect("a constant pattern"));
+static YEAR_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[(（]?(?:(?:预算|决算|会计)?年[度份][:：])?(20[0-9]{2})[(（]?年?度?[)）]*$")
+        .expect("a constant pattern")
+});
 /// A unit of money at the end of a word: `金位：元`, `（万元）`, `万元`.
 static MONEY_LAST: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"^(?:.{{0,6}}[:：(（])?({MONEY})[)）]?$")).expect("a constant pattern"));

@@ -1,6 +1,8 @@
-//! Do the captions of two parts, on pages that follow each other, speak for one table?
+//! Do the captions of two parts, on pages that follow each other, speak for one table? And what of a caption holds for the
+//! tables below it.
 
-use super::Caption;
+use super::{Caption, Table, TablePlace};
+use crate::model::PageNumber;
 use crate::text::TextLine;
 use crate::words::squeeze;
 use std::borrow::Cow;
@@ -49,4 +51,41 @@ fn is_continued(known: &str, title: &str) -> bool {
     const MARKS: &[&str] = &["（续表）", "(续表)", "（续）", "(续)", "（续上表）", "(续上表)", "续上表", "续表", "续"];
     let bare = |title: &str| MARKS.iter().fold(squeeze(title).into_owned(), |title, mark| title.replace(mark, ""));
     bare(known) == bare(title)
+}
+
+/// What one table's caption says of those below it: of a form of the same kind without a title, all; of a table of the same
+/// columns on the page where it ends, the unit.
+pub(super) fn hold_below(tables: &mut [Table]) {
+    for at in 1..tables.len() {
+        let (before, rest) = tables.split_at_mut(at);
+        let (Some(above), Some(table)) = (before.last(), rest.first_mut()) else { continue };
+        if !have_same_columns(above, table) || !follows(above, table) {
+            continue;
+        }
+        let known = &above.caption;
+        let first = |table: &Table| table.fields.first().map(|field| field.name.clone());
+        if table.caption.title.is_none() && first(table).is_some() && first(above) == first(table) {
+            table.caption.title.clone_from(&known.title);
+            table.caption.fiscal_year = table.caption.fiscal_year.or(known.fiscal_year);
+        }
+        if table.caption.unit.is_none() && last_page(above) == table.first_page() {
+            table.caption.unit.clone_from(&known.unit);
+        }
+    }
+}
+
+fn have_same_columns(above: &Table, table: &Table) -> bool {
+    let paths = |table: &Table| table.columns.iter().map(|column| column.path.clone()).collect::<Vec<_>>();
+    paths(above) == paths(table)
+}
+
+/// On the same page, or on the next one.
+fn follows(above: &Table, table: &Table) -> bool {
+    let pages = last_page(above).zip(table.first_page());
+    pages.is_some_and(|(last, first)| (last.get()..=last.get() + 1).contains(&first.get()))
+}
+
+fn last_page(table: &Table) -> Option<PageNumber> {
+    let TablePlace::Pages(pages) = &table.place else { return None };
+    pages.last().copied()
 }

@@ -226,7 +226,11 @@ fn names_over_numbers(sheet: &Sheet, end: usize, last: usize) -> usize {
         let is_name = |cell: &&SheetCell| cell.text.chars().any(char::is_alphabetic) && !is_number(&cell.text);
         // What stands in the columns of labels is the label of a row, unless it names them.
         let is_no_label = |cell: &&SheetCell| cell.text.is_empty() || is_column_name(&cell.text);
-        row < data && over.len() >= FEWEST && over.iter().all(is_name) && beside.iter().all(is_no_label)
+        row < data
+            && !is_index_row(&sheet.texts(row))
+            && over.len() >= FEWEST
+            && over.iter().all(is_name)
+            && beside.iter().all(is_no_label)
     };
     let is_blank = |row: usize| row + 1 < data && sheet.texts(row).is_empty();
     let mut end = end;

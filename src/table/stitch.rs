@@ -1,6 +1,7 @@
 //! Grids on following pages to logical tables.
 
 use super::caption;
+use super::captions;
 use super::columns::Match;
 use super::continuation::{self, Before, Continuation, Head};
 use super::facing;
@@ -171,6 +172,7 @@ pub(crate) fn tables(mut parts: Vec<PagePart>, findings: &mut Vec<Finding>) -> V
     pending.into_iter().for_each(|read| reading.add(read));
     let mut tables = reading.finish();
     genuine::retain(&mut tables, findings);
+    captions::hold_below(&mut tables);
     tables
 }
 

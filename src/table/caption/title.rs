@@ -140,13 +140,13 @@ pub(super) fn text_beside_details(line: &TextLine) -> Option<String> {
     (letters >= FEWEST && own.organisation.is_none() && !is_text).then(|| text.clone())
 }
 
-/// A title in one line with number and unit: what stands beside these in letters larger than the table's.
+/// A title in one line with number and unit: what stands beside these in letters larger than the
+/// table's, or reads like one.
 pub(super) fn take_title_beside(line: &TextLine, ground: &Ground, caption: &mut Caption) {
     const LARGER: f64 = 1.15;
-    if line.size < ground.size * LARGER || caption.unit.is_none() {
-        return;
-    }
-    let Some(text) = text_beside_details(line).filter(|text| !ends_sentence(text) && !is_remark(text)) else { return };
+    let is_larger = line.size >= ground.size * LARGER;
+    let is_title = |text: &String| !ends_sentence(text) && !is_remark(text) && (is_larger || looks_like_title(text));
+    let Some(text) = text_beside_details(line).filter(|text| caption.unit.is_some() && is_title(text)) else { return };
     caption.remarks.retain(|remark| *remark != text);
     name_table(text, &line.text(), caption);
 }
