@@ -2,7 +2,7 @@
 
 use crate::model::{Stage, Table};
 use crate::text::TextLine;
-use crate::words::{MONEY, numbering, year_and_stage};
+use crate::words::{MONEY, numbering, squeeze, year_and_stage};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,6 +14,11 @@ const TITLE_LINES: usize = 6;
 
 static BRACKETED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!("[(（](?:单位[:：])?({MONEY})[)）]")).expect("a constant pattern"));
+
+static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!("(?:单位均?[为是:：]|以)(?:人民币)?({MONEY})(?:为单位|[。；，,;、)）]|$)"))
+        .expect("a constant pattern")
+});
 
 /// The title on the cover: the largest lines of the first page, joined.
 pub(crate) fn cover_title(lines: &[TextLine]) -> Option<String> {
@@ -54,8 +59,29 @@ pub(super) fn first_title(lines: &[String]) -> Option<String> {
 /// Tables whose caption has no unit get the one that their names give.
 pub(super) fn units_from_names(tables: &mut [Table]) {
     for table in tables {
-        table.caption.unit = table.caption.unit.take().or_else(|| bracketed_unit(table));
+        let own = table.caption.unit.take();
+        table.caption.unit =
+            own.or_else(|| unit_of_title(table)).or_else(|| bracketed_unit(table)).or_else(|| told_unit(table));
     }
+}
+
+/// The unit in brackets that ends a title: `收入表（万元）`.
+fn unit_of_title(table: &Table) -> Option<String> {
+    let title = table.caption.title.as_deref()?;
+    let found = BRACKETED
+        .captures_iter(title)
+        .last()
+        .filter(|found| found.get(0).is_some_and(|all| all.end() == title.len()))?;
+    Some(found[1].to_owned())
+}
+
+/// The unit that remarks on a table tell in words (`金额单位为万元`), where all that tell one agree.
+fn told_unit(table: &Table) -> Option<String> {
+    let remarks = table.caption.remarks.iter().chain(&table.notes).map(|remark| squeeze(remark));
+    let mut units: Vec<String> =
+        remarks.filter_map(|remark| TOLD.captures(&remark).map(|found| found[1].to_owned())).collect();
+    units.dedup();
+    units.pop().filter(|_| units.is_empty())
 }
 
 /// The unit that names of fields or columns give in brackets (`资金金额（万元）`), where all that give one agree.
@@ -82,4 +108,28 @@ pub(crate) fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
     }
     let best = counts.iter().map(|&(_, count)| count).max()?;
     counts.into_iter().find(|&(_, count)| count == best).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TablePlace;
+
+    #[test]
+    fn titles_and_remarks_tell_units() {
+        let unit = |title: &str, note: &str| {
+            let mut table = Table::new(TablePlace::Pages(Vec::new()));
+            table.caption.title = Some(title.to_owned());
+            table.notes = vec![note.to_owned()];
+            let mut tables = [table];
+            units_from_names(&mut tables);
+            tables[0].caption.unit.clone()
+        };
+        assert_eq!(unit("支出表（万元）", "").as_deref(), Some("万元"));
+        assert_eq!(unit("支出表（单位：元）", "注：单位为万元。").as_deref(), Some("元"));
+        assert_eq!(unit("支出表", "注：本表以万元为单位。").as_deref(), Some("万元"));
+        assert_eq!(unit("支出表", "注：金额单位均为元，下同").as_deref(), Some("元"));
+        assert_eq!(unit("支出（万元）表", "注：本单位为一级预算单位。"), None);
+        assert_eq!(unit("支出表", "注：补助标准以元/人计。"), None);
+    }
 }
