@@ -189,7 +189,8 @@ pub mod codes {
 
     /// The columns of a row's amounts were lost in the text, and more than one placement adds up.
     pub const AMBIGUOUS_PLACEMENT: &str = "ambiguous_placement";
-    /// No ruling parts rows, and another reading of which lines are one label, or of which row it is, is nearly as good.
+    /// No ruling parts rows, and another reading of which lines are one label, or of which row it is, is nearly as good. Or a
+    /// merged cell above a page break is blank, and its label may be the one below.
     pub const AMBIGUOUS_LABEL: &str = "ambiguous_label";
     /// Text of a table that stands in no cell: a header or label printed again after a page break, a left-over, or a table
     /// that is announced on a page and in which no columns were found.

@@ -46,7 +46,9 @@ fn of_table(index: usize, table: &Table, odd: Severity) -> Vec<Finding> {
             findings.push(Finding { found: Some(text.to_owned()), ..finding });
         }
         for (column, text, otherwise) in unsure_labels(row) {
-            let message = if text == otherwise {
+            let message = if text.is_empty() {
+                format!("no label is printed above the page break: it may be “{otherwise}”, which stands below it")
+            } else if text == otherwise {
                 "no ruling parts the rows: this label may be of the row next to it".to_owned()
             } else {
                 format!("no ruling parts the rows: this label may be “{otherwise}”")

@@ -5,7 +5,7 @@
 
 use super::seam::{self, Seam};
 use super::sheet::{Sheet, SheetCell};
-use super::words::is_number;
+use super::words::{is_number, is_total};
 use crate::geometry::Pt;
 use crate::grid::End;
 
@@ -152,10 +152,15 @@ impl Growing {
         let texts = seam::merged(&pairs);
         let mut joined = Vec::new();
         for ((upper, lower), text) in seams.into_iter().zip(texts) {
-            let text = text.or_else(|| self.label_of_both(upper, &next.cells[lower], next));
+            let text = text.or_else(|| self.label_of_both(upper, &next.cells[lower], next, &joined));
             // The name of a column that ends with the page is none of what stands below it.
             let is_name = !self.has_body && self.sheet.cells[upper].below == End::Ruled;
-            let Some(text) = text.filter(|_| !is_name) else { continue };
+            let Some(text) = text.filter(|_| !is_name) else {
+                if self.may_be_labelled(upper, &next.cells[lower]) {
+                    self.sheet.cells[upper].otherwise = Some(next.cells[lower].text.as_str().into());
+                }
+                continue;
+            };
             let (a, b) = (&mut self.sheet.cells[upper], &next.cells[lower]);
             if a.text.is_empty() {
                 (a.page, a.rect) = (b.page, b.rect);
@@ -169,9 +174,25 @@ impl Growing {
         joined
     }
 
+    /// May a blank cell above the break be of the label below it? Both are ruled, and no other cell of its column near it is
+    /// blank.
+    fn may_be_labelled(&self, upper: usize, lower: &SheetCell) -> bool {
+        let a = &self.sheet.cells[upper];
+        let is_label = !lower.text.is_empty() && !is_number(&lower.text) && !is_total(&lower.text);
+        let before = &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..];
+        let mut others = before.iter().filter(|cell| cell.columns == a.columns && cell.rows != a.rows);
+        self.has_body
+            && a.is_single()
+            && a.columns == lower.columns
+            && a.text.is_empty()
+            && is_label
+            && a.rows.len() + lower.rows.len() > 2
+            && others.all(|cell| !cell.text.is_empty() && !is_number(&cell.text))
+    }
+
     /// The label of one row on each side of the break, blank on the lower: no cell of its column is blank near it, and
-    /// some are merged over rows.
-    fn label_of_both(&self, upper: usize, lower: &SheetCell, next: &Sheet) -> Option<String> {
+    /// some are merged over rows, or it stands beside a label that goes on so.
+    fn label_of_both(&self, upper: usize, lower: &SheetCell, next: &Sheet, joined: &[Joined]) -> Option<String> {
         let a = &self.sheet.cells[upper];
         let is_pair = a.is_single() && a.columns == lower.columns && a.rows.len() == 1 && lower.rows == (0..1);
         let is_blank = lower.text.is_empty() && !a.text.is_empty() && !is_number(&a.text);

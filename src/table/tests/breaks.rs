@@ -1,6 +1,6 @@
 //! What a page break hides or says, on sketches. Expected values are what a person reads in the sketch.
 
-use crate::sketch::check;
+use crate::sketch::{check, read};
 
 #[test]
 fn lines_that_say_a_table_goes_on_part_nothing() {
@@ -333,4 +333,34 @@ fn digits_that_a_page_breaks_off_a_full_line_belong_to_their_number() {
     // Other numbers that stand so: one with room behind it, one of cents.
     check(&table("   327.595  ", "         37 "), &read("327.595", "37"));
     check(&table("1,332,759.54", "         37 "), &read("1,332,759.54", "37"));
+}
+
+#[test]
+fn a_blank_label_above_a_break_may_be_the_one_below_it() {
+    let tables = read(
+        "
+              项目表
++----------+----------+--------+
+| 单位     | 项目     |  金额  |
++----------+----------+--------+
+| 文化馆   | 培训     |   1.00 |
+|          +----------+--------+
+|          | 演出     |   2.00 |
++----------+----------+--------+
+|          | 保护     |   3.00 |
+|          +----------+--------+
+|          | 展览     |   4.00 |
++----------+----------+--------+
+=== page
++----------+----------+--------+
+| 图书馆   | 采购     |   5.00 |
+|          +----------+--------+
+|          | 修缮     |   6.00 |
++----------+----------+--------+
+",
+    );
+    let doubts: Vec<(&str, Option<&str>)> =
+        tables[0].rows.iter().map(|row| (row.cells[0].text.as_str(), row.cells[0].otherwise.as_deref())).collect();
+    let (known, next) = (("文化馆", None), ("图书馆", None));
+    assert_eq!(doubts, [known, known, ("", Some("图书馆")), ("", None), next, next]);
 }
