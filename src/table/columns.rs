@@ -89,8 +89,15 @@ fn by_boundaries(known: &[Pt], own: &[Pt]) -> Option<Match> {
             return Some(Match { fit: Fit::Order, xs: known.to_vec() });
         }
     }
-    let outline = Match { fit: Fit::Outline, xs: snapped(known, own, tolerance) };
-    (is_as_wide && few.len() >= 3).then_some(outline)
+    in_outline(known, own)
+}
+
+/// Matches the boundaries that stand at one place, in one outline; the others are boundaries of their own.
+pub(super) fn in_outline(known: &[Pt], own: &[Pt]) -> Option<Match> {
+    let tolerance = tolerance(known);
+    let is_as_wide = (*known.last()? - *own.last()?).abs() <= tolerance;
+    let is_divided = known.len().min(own.len()) >= 3;
+    (is_as_wide && is_divided).then(|| Match { fit: Fit::Outline, xs: snapped(known, own, tolerance) })
 }
 
 fn tolerance(known: &[Pt]) -> Pt {

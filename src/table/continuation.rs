@@ -29,6 +29,8 @@ pub(super) struct Head {
     /// Where columns of numbers stand.
     numbers: Vec<Span>,
     has_body: bool,
+    /// The upper part of a form, whose list may stand on the next page.
+    awaits_list: bool,
     /// The label that the first row begins with.
     first: Option<String>,
     /// What the first row of the body is called, and all that it holds.
@@ -75,6 +77,8 @@ pub(super) struct Before<'a> {
     pub(super) goes_untitled: bool,
     /// What its last row begins with.
     pub(super) last: &'a str,
+    /// Where the cells of that row begin.
+    pub(super) division: Vec<crate::geometry::Pt>,
 }
 
 impl Head {
@@ -89,6 +93,7 @@ impl Head {
                 total: None,
                 numbers: Vec::new(),
                 has_body: true,
+                awaits_list: form::awaits_list(sheet),
                 first: first_label(sheet),
                 opening: Vec::new(),
                 lead: Vec::new(),
@@ -102,7 +107,13 @@ impl Head {
         let numbers = number_columns(sheet, body);
         let (first, opening, merged) = (first_label(sheet), labels(sheet, body), merged(sheet, body));
         let lead = if body < sheet.height() { row_key(sheet, body) } else { Vec::new() };
-        Head { rows, levels, end, total, numbers, has_body: body < sheet.height(), first, opening, lead, merged }
+        let (has_body, awaits_list) = (body < sheet.height(), form::awaits_list(sheet));
+        Head { rows, levels, end, total, numbers, has_body, awaits_list, first, opening, lead, merged }
+    }
+
+    /// True for the upper part of a form that shows no list yet.
+    pub(super) fn awaits_list(&self) -> bool {
+        self.awaits_list
     }
 
     /// True if more than a header was read.
@@ -214,12 +225,19 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
     if repeat.is_whole && is_titled_alike && before.head.is_lead_again(sheet, repeat.rows) {
         repeat.rows += 1;
     }
-    let columns = columns::matched(before.xs, &sheet.xs, &repeat.names)?;
+    // The blocks of a form are divided each in its own way.
+    let columns = if before.head.awaits_list && repeat.rows == 0 {
+        columns::in_outline(before.xs, &sheet.xs)?
+    } else {
+        columns::matched(before.xs, &sheet.xs, &repeat.names)?
+    };
     let is_foot_repeated = !before.below.is_empty() && are_repeated(before.below, &fragment.below);
     let foot = if is_foot_repeated { 0 } else { lines_between(before.below) };
     let head = if are_repeated(&fragment.above, before.above) { 0 } else { lines_between(&fragment.above) };
     let said = of_marks(before.below, &fragment.above);
+    let is_divided_alike = columns.fit == Fit::Outline && repeat.rows == 0 && is_divided_alike(before, sheet, &columns);
     let weight = of_columns(columns.fit, &repeat)
+        + if is_divided_alike { 2 } else { 0 }
         + of_captions(before.caption, &caption, before.goes_untitled)
         + of_rows(before.head, sheet, &repeat, &columns, &caption)
         + foot
@@ -227,6 +245,14 @@ pub(super) fn continuation(before: &Before<'_>, fragment: &Fragment, sheet: &She
         + said
         + of_numbers(before.last, sheet, repeat.rows);
     (weight >= ENOUGH).then_some(Continuation { repeated: repeat.rows, columns, is_foot_repeated })
+}
+
+/// Is the first row divided as the last one before it, whatever the blocks above and below them are?
+fn is_divided_alike(before: &Before<'_>, sheet: &Sheet, columns: &Match) -> bool {
+    /// Two cells are divided alike by chance.
+    const FEWEST: usize = 3;
+    let own = sheet.division(&columns.xs, &sheet.places_in(0));
+    own.len() >= FEWEST && own == before.division
 }
 
 fn of_columns(fit: Fit, repeat: &Repeat) -> i32 {
@@ -249,6 +275,11 @@ fn of_rows(head: &Head, sheet: &Sheet, repeat: &Repeat, columns: &Match, own: &C
     // A form of the same name has other values.
     if own.title.is_some() && form::indicator_row(sheet).is_some() {
         return NEVER;
+    }
+    // A page without a title goes on with a form of which the page before shows no list yet.
+    if head.awaits_list && repeat.rows == 0 && own.title.is_none() {
+        let begins_anew = header::is_title_row(sheet, 0) || head.first.is_some() && head.first == first_label(sheet);
+        return if begins_anew { -6 } else { 2 };
     }
     if repeat.rows == 0 && head.has_body && (begins_with_header(sheet) || head.is_named_anew(sheet, columns)) {
         return -6;

@@ -26,6 +26,11 @@ impl Growing {
         Growing { last_row: sheet.places_in(sheet.height().saturating_sub(1)), sheet, has_body }
     }
 
+    /// All of it.
+    pub(super) fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
     /// Where its column boundaries stand.
     pub(super) fn xs(&self) -> &[Pt] {
         &self.sheet.xs
@@ -44,6 +49,11 @@ impl Growing {
             cell.is_single() && !cell.text.is_empty() && is_merged
         };
         self.has_body && self.last_row.iter().take(columns).all(is_label)
+    }
+
+    /// Where the cells of its last row begin.
+    pub(super) fn last_division(&self) -> Vec<Pt> {
+        self.sheet.division(&self.sheet.xs, &self.last_row)
     }
 
     /// What its last row begins with.
@@ -205,7 +215,13 @@ impl Growing {
             before.iter().chain(below).filter(|cell| cell.columns == a.columns)
         };
         let is_merged = others().filter(|cell| cell.rows.len() > 1).count() > 1;
-        (is_merged && others().all(|cell| !cell.text.is_empty())).then(|| a.text.clone())
+        let is_nested = || {
+            let left = joined.iter().find(|left| next.cells[left.lower].columns.end == a.columns.start);
+            left.is_some_and(|left| {
+                next.cells[left.lower].text.is_empty() && !self.sheet.cells[left.upper].text.is_empty()
+            })
+        };
+        ((is_merged || is_nested()) && others().all(|cell| !cell.text.is_empty())).then(|| a.text.clone())
     }
 
     /// Appends the next page but for the cells that were joined.

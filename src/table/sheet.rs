@@ -136,6 +136,14 @@ impl Sheet {
         places
     }
 
+    /// Where the cells at these places of one row begin, its boundaries standing at `xs`.
+    pub(super) fn division(&self, xs: &[Pt], places: &[usize]) -> Vec<Pt> {
+        let begin = |place: &usize| xs.get(self.cells.get(*place)?.columns.start).copied();
+        let mut begins: Vec<Pt> = places.iter().filter_map(begin).collect();
+        begins.dedup();
+        begins
+    }
+
     /// The cells that begin in this row, from left to right.
     pub(super) fn begin_in(&self, row: usize) -> impl Iterator<Item = &SheetCell> {
         let mut cells: Vec<&SheetCell> = self.cells[self.first_from(row)..self.first_from(row + 1)].iter().collect();

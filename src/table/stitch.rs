@@ -23,6 +23,9 @@ const SAME_SIDE: f64 = 1.5;
 /// How much smaller or larger a page of a table may be printed than the one before.
 const SCALES: std::ops::RangeInclusive<f64> = 0.75..=1.1;
 
+/// No form has more rows above its list.
+const HIGHEST_FORM: usize = 200;
+
 /// A table under construction.
 struct GrowingTable {
     growing: Growing,
@@ -103,6 +106,7 @@ impl GrowingTable {
             xs: self.growing.xs(),
             goes_untitled: self.goes_untitled,
             last: self.growing.last_label(),
+            division: self.growing.last_division(),
         };
         follows.then(|| continuation::continuation(&before, fragment, sheet)).flatten()
     }
@@ -124,6 +128,9 @@ impl GrowingTable {
             }
         }
         self.growing.extend(sheet, how.repeated);
+        if self.head.awaits_list() && self.growing.sheet().height() <= HIGHEST_FORM {
+            self.head = Head::of(self.growing.sheet());
+        }
         if how.is_foot_repeated {
             self.below.clear();
         }

@@ -173,6 +173,9 @@ impl<'a> Plan<'a> {
         let path = |leaf: &Range<usize>| (rows.start..head_end).map(|row| self.text(row, leaf)).collect::<Vec<_>>();
         let paths: Vec<Vec<&str>> = leaves.iter().skip(1).map(path).collect();
         let repeated = paths.iter().enumerate().filter(|(i, path)| paths[..*i].contains(path)).count();
+        // Two lists of the same columns side by side.
+        let (left, right) = names.split_at(leaves.len() / 2);
+        let repeated = if left.len() >= 2 && left == right { 0 } else { repeated };
         let mut down = others.iter().map(|name| doubt(name)).sum::<u32>() + 3 * count(repeated);
         if corner && leaves.len() >= 3 {
             down += (head_end..rows.end).map(|row| doubt(self.text(row, &leaves[0]))).sum::<u32>();

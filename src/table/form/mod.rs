@@ -30,6 +30,19 @@ pub(super) struct SplitForm {
     pub(super) next: Option<usize>,
 }
 
+/// Does a sheet hold labels beside their values, in three columns and more, and no list but matrices with a blank corner:
+/// what a form begins with?
+pub(super) fn awaits_list(sheet: &Sheet) -> bool {
+    let plan = Plan::new(sheet);
+    let items = read(&plan);
+    let is_pair = |item: &Item<'_>| matches!(item, Item::Field { field, .. } if !field.name.is_empty());
+    let is_above_list = |item: &Item<'_>| match item {
+        Item::Field { .. } => is_pair(item),
+        Item::List(list) => list.has_blank_corner(&plan),
+    };
+    sheet.width() > 2 && items.iter().filter(|item| is_pair(item)).count() >= 2 && items.iter().all(is_above_list)
+}
+
 /// The row of a form that names the columns of its list; none if the sheet is no form.
 pub(super) fn indicator_row(sheet: &Sheet) -> Option<usize> {
     form(sheet).map(|form| form.list)

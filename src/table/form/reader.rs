@@ -36,6 +36,13 @@ impl List<'_> {
         self.matrix.end - self.matrix.head_end
     }
 
+    /// Stands beside a label, and names its rows, with nothing above their names.
+    pub(super) fn has_blank_corner(&self, plan: &Plan<'_>) -> bool {
+        !self.above.is_empty()
+            && self.matrix.has_row_names
+            && plan.cell(self.rows.start, self.columns.start).text.is_empty()
+    }
+
     /// True if these columns of the sheet are one of its own.
     pub(super) fn divides(&self, columns: &Range<usize>) -> bool {
         self.matrix.columns.contains(columns)

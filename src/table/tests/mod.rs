@@ -4,6 +4,7 @@ mod again;
 mod breaks;
 mod continued;
 mod feet;
+mod form_pages;
 mod forms;
 mod headers;
 mod joins;
