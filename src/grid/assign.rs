@@ -3,8 +3,9 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
-use super::coded::{CODE, CutColumns, OTHERS, cut_at_ruling, part_short};
-use super::{End, Grid, GridCell, Indent, printed_on};
+use super::coded::{CODE, CutColumns, OTHERS, Spot, cut_at_ruling, part_short};
+use super::printed_on::{self, most_common};
+use super::{End, Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, Page, words};
 use crate::text::{TextLine, join_lines, lines};
@@ -32,9 +33,6 @@ pub(super) struct Assignment {
     /// Glyphs beyond what a cell without rulings shows of them.
     pub(super) cut_off: usize,
 }
-
-/// Where a glyph stands: grid and cell.
-pub(super) type Spot = (usize, usize);
 
 /// Fills the cells of `grids` with the text of the page.
 pub(super) fn fill(grids: &mut [Grid], page: &Page) -> Assignment {
@@ -325,19 +323,6 @@ impl Finder {
         }
         cut_at_ruling(grids, word, spots, known).unwrap_or_else(|| vec![most_common(spots); spots.len()])
     }
-}
-
-/// The spot that holds most glyphs; of equals the first.
-pub(super) fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
-    let count = |spot: &Option<Spot>| spots.iter().filter(|other| *other == spot).count();
-    let mut best: Option<(usize, Option<Spot>)> = None;
-    for spot in spots {
-        let n = count(spot);
-        if best.is_none_or(|(most, _)| n > most) {
-            best = Some((n, *spot));
-        }
-    }
-    best.and_then(|(_, spot)| spot)
 }
 
 /// Sets the texts of a grid's cells from their lines.

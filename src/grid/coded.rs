@@ -1,9 +1,11 @@
 //! Codes and names that are printed as one word, where a ruling stands between their columns.
 
 use super::Grid;
-use super::assign::Spot;
 use crate::pdf::{Direction, Glyph};
 use std::collections::BTreeMap;
+
+/// Where a glyph stands: grid and cell.
+pub(super) type Spot = (usize, usize);
 
 /// A shorter number may well be part of the name behind it.
 pub(super) const CODE: usize = 3;

@@ -3,7 +3,7 @@
 //! Some programs paint a row of amounts as one word, and one that is too long for its column begins in the column before.
 //! Where its middle digits stand says little then; how amounts are written says where each ends.
 
-use super::assign::{Spot, most_common};
+use super::coded::Spot;
 
 /// Amounts end so many digits behind their point.
 const OF_CENTS: usize = 2;
@@ -30,6 +30,19 @@ pub(super) fn places(word: &[char], spots: &[Option<Spot>]) -> Option<Vec<Option
         placed.resize(end, spot);
     }
     Some(placed)
+}
+
+/// The spot that holds most glyphs; of equals the first.
+pub(super) fn most_common(spots: &[Option<Spot>]) -> Option<Spot> {
+    let count = |spot: &Option<Spot>| spots.iter().filter(|other| *other == spot).count();
+    let mut best: Option<(usize, Option<Spot>)> = None;
+    for spot in spots {
+        let n = count(spot);
+        if best.is_none_or(|(most, _)| n > most) {
+            best = Some((n, *spot));
+        }
+    }
+    best.and_then(|(_, spot)| spot)
 }
 
 #[cfg(test)]
