@@ -80,6 +80,18 @@ fn is_drawing(table: &Table) -> bool {
     if table.columns.len() < 2 {
         return true;
     }
+    let printed = |row: &super::Row| {
+        let is_printed = |cell: &&super::Cell| cell.origin == Origin::Printed && !cell.text.is_empty();
+        row.cells.iter().filter(is_printed).count()
+    };
+    let (all, filled) = (table.rows.len() * table.columns.len(), table.rows.iter().map(printed).sum::<usize>());
+    let is_sparse = (filled as f64) < all as f64 * FILLED;
+    // A plane with numbers here and there and no name at all is a chart.
+    let cells = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
+    let mut letters = cells.chain(table.header.iter().flatten()).flat_map(|text| text.chars());
+    if is_sparse && !letters.any(char::is_alphabetic) {
+        return true;
+    }
     // A row of amounts is one of a table, wherever the rest of it is.
     let texts = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
     if texts.chain(table.header.iter().flatten()).any(|text| is_number(text) && text.contains(['.', ','])) {
@@ -92,11 +104,8 @@ fn is_drawing(table: &Table) -> bool {
     let mut names: Vec<&[String]> = table.columns.iter().map(|column| column.path.as_slice()).collect();
     names.retain(|path| !path.is_empty());
     names.dedup();
-    let is_printed = |cell: &&super::Cell| cell.origin == Origin::Printed && !cell.text.is_empty();
-    let printed = |row: &super::Row| row.cells.iter().filter(is_printed).count();
-    let (all, filled) = (table.rows.len() * table.columns.len(), table.rows.iter().map(printed).sum::<usize>());
     let beside = table.rows.iter().filter(|row| printed(row) >= 2).count();
-    let is_sparse = (filled as f64) < all as f64 * FILLED && (beside as f64) < table.rows.len() as f64 * SIDE_BY_SIDE;
+    let is_sparse = is_sparse && (beside as f64) < table.rows.len() as f64 * SIDE_BY_SIDE;
     // Boxes below each other, with a word beside the arrows between them.
     let mut texts = table
         .rows
@@ -111,7 +120,7 @@ fn is_drawing(table: &Table) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cell, Row, RowRole, TablePlace};
+    use super::super::{Cell, Column, ColumnRole, Row, RowRole, TablePlace};
     use super::*;
 
     #[test]
@@ -127,5 +136,23 @@ mod tests {
         assert!(told(&["2010301 行政运行 1.50 1.50", "2010302 管理事务 2.50 2.50"]));
         assert!(!told(&["1.50", "2.50 3.50", "4.50", "5.50"]));
         assert!(!told(&["领导", "科室", "单位"]));
+    }
+
+    #[test]
+    fn numbers_here_and_there_without_a_name_are_a_chart() {
+        let is_left_out = |first: &str| {
+            let mut table = Table::new(TablePlace::Pages(Vec::new()));
+            let row = |at: usize, text: &str| {
+                let cells = (0..4).map(|column| Cell::new(if column == at { text } else { "" }));
+                Row::new(RowRole::Item, cells.collect())
+            };
+            table.columns = vec![Column::new(Vec::new(), ColumnRole::Text); 4];
+            table.rows = vec![row(0, first), row(2, "133.2"), row(3, "150.1")];
+            let mut tables = vec![table];
+            retain(&mut tables, &mut Vec::new());
+            tables.is_empty()
+        };
+        assert!(is_left_out("161.7"));
+        assert!(!is_left_out("合计"));
     }
 }
