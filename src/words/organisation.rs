@@ -37,7 +37,8 @@ pub(crate) const UNIT_LABELS: &[&str] = &[
 
 static LABELS: LazyLock<Regex> = LazyLock::new(|| {
     let labels: Vec<String> = UNIT_LABELS.iter().map(|label| regex::escape(label)).collect();
-    Regex::new(&format!("(?:{})[:：]", labels.join("|"))).expect("a constant pattern")
+    // Where its seal goes may be said before the colon.
+    Regex::new(&format!(r"(?:{})(?:[(（]\p{{Han}}{{0,3}}章[)）])?[:：]", labels.join("|"))).expect("a constant pattern")
 });
 
 /// What stands behind the first label of an organisation, up to the next label or colon; where it is no unit of money.
@@ -95,6 +96,7 @@ mod tests {
             ("部门名称：某市某局", Some("某市某局")),
             ("单位：万元部门名称：某市某局", Some("某市某局")),
             ("编制单位：某市某局金额单位：万元", Some("某市某局")),
+            ("填报单位（盖章）：某市某局", Some("某市某局")),
             ("单位：元", None),
             ("计量单位：%", None),
             ("部门概况", None),

@@ -135,8 +135,10 @@ pub(super) fn text_beside_details(line: &TextLine) -> Option<String> {
     read_details(line, &mut own);
     let [text] = own.remarks.as_slice() else { return None };
     let letters = text.chars().filter(|character| is_cjk(*character)).count();
-    let is_heading = HEADING.is_match(text) && !text.starts_with('表');
-    let is_text = text.contains(['：', ':', '。', '；']) || YEAR_LINE.is_match(text) || is_heading;
+    let number = leading_number(&line.text(), text).map_or(0, |number| number.len());
+    let bare = text.get(number..).unwrap_or(text).trim_start_matches(['：', ':']);
+    let is_heading = HEADING.is_match(bare) && !text.starts_with('表');
+    let is_text = bare.contains(['：', ':', '。', '；']) || YEAR_LINE.is_match(text) || is_heading;
     (letters >= FEWEST && own.organisation.is_none() && !is_text).then(|| text.clone())
 }
 
