@@ -71,6 +71,8 @@ pub(super) struct Collector<'a> {
     /// Opaque boxes painted over anything.
     covers: Vec<Cover>,
     run: u32,
+    /// Where the letters of a run stand while nothing else has been painted since.
+    letters: Option<kurbo::Rect>,
     /// The runs printed in a pale colour.
     pale: Vec<u32>,
     /// The runs printed in a strong colour.
@@ -102,6 +104,7 @@ impl<'a> Collector<'a> {
             dark: Vec::new(),
             covers: Vec::new(),
             run: 0,
+            letters: None,
             pale: Vec::new(),
             vivid: Vec::new(),
             painted: 0,
@@ -211,8 +214,30 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether a path is the outline of the letters painted right before it: bold letters, as programs that print other
+    /// people's files draw them.
+    fn outlines_letters(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) -> bool {
+        /// A box or a line has no more elements.
+        const BOX: usize = 6;
+        /// How far outlines reach beyond the boxes of their letters, in parts of their height.
+        const BEYOND: f64 = 0.15;
+        let letters =
+            self.letters.take().filter(|_| matches!(mode, DrawMode::Stroke(_)) && path.elements().len() > BOX);
+        let is_within = letters.is_some_and(|letters| {
+            let reach = letters.height() * BEYOND;
+            let bounds = props.transform.transform_rect_bbox(path.control_box());
+            letters.inflate(reach, reach).contains_rect(bounds)
+        });
+        // A long text is outlined in several paths.
+        self.letters = letters.filter(|_| is_within);
+        is_within
+    }
+
     fn keep_path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
         self.count(1);
+        if self.outlines_letters(path, props, mode) {
+            return;
+        }
         match path_marks(path, props, mode, self.layer()) {
             PathMarks::None => {}
             PathMarks::Rulings(rulings) => rulings.into_iter().for_each(|ruling| self.keep_ruling(ruling)),
@@ -276,6 +301,9 @@ impl<'a> Collector<'a> {
 
     fn keep_glyph(&mut self, glyph: Glyph, text: &BfString, visible: bool, slants: bool) {
         let clip = self.seen(glyph.size.get());
+        let (x, y) = (glyph.rect.x(), glyph.rect.y());
+        let own = kurbo::Rect::new(x.start.get(), y.start.get(), x.end.get(), y.end.get());
+        self.letters = Some(self.letters.map_or(own, |letters| letters.union(own)));
         let centre = glyph.rect.centre();
         let at = kurbo::Point::new(centre.x.get(), centre.y.get());
         let seen = clip.contains(at);
@@ -313,6 +341,7 @@ impl<'a> Collector<'a> {
     /// What is shown now has a number of its own.
     fn begin_run(&mut self) {
         self.run = self.run.wrapping_add(1);
+        self.letters = None;
         if let (Share::Text, Some(typed)) = (self.share, self.typed.last_mut()) {
             typed.end = self.run.wrapping_add(1);
         }

@@ -23,6 +23,17 @@ fn text_printed_twice_for_boldness_is_read_once() {
     assert_eq!(rows(&paper), [["Service", "1.50"]]);
 }
 
+/// Programs that print other people's files stroke the outlines of bold letters over them: their sides are no rulings.
+#[test]
+fn the_outlines_of_bold_letters_are_no_rulings() {
+    let mut paper = Paper::new();
+    paper.grid(&[60.0, 200.0, 300.0], &[700.0, 676.0, 652.0]).text(66.0, 684.0, "Item").text(206.0, 684.0, "Amount");
+    paper.text(66.0, 660.0, "Service");
+    paper.raw("0.3 w 67 659.5 m 67 667.5 l 73 667.5 l 73 659.5 l h 67 663.5 m 73 663.5 l 80 659.5 m 80 667.5 l h S");
+    paper.text(206.0, 660.0, "1.50");
+    assert_eq!(rows(&paper), [["Service", "1.50"]]);
+}
+
 #[test]
 fn what_is_not_seen_is_not_read() {
     let mut paper = Paper::new();
