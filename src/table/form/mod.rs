@@ -31,8 +31,12 @@ pub(super) struct SplitForm {
 }
 
 /// Does a sheet hold labels beside their values, in three columns and more, and no list but matrices with a blank corner:
-/// what a form begins with?
+/// what a form begins with? Rows that are all divided alike are those of an ordinary table without a header, unless each
+/// holds several labels and the values are texts.
 pub(super) fn awaits_list(sheet: &Sheet) -> bool {
+    if sheet.width() <= 2 {
+        return false;
+    }
     let plan = Plan::new(sheet);
     let items = read(&plan);
     let is_pair = |item: &Item<'_>| matches!(item, Item::Field { field, .. } if !field.name.is_empty());
@@ -40,7 +44,20 @@ pub(super) fn awaits_list(sheet: &Sheet) -> bool {
         Item::Field { .. } => is_pair(item),
         Item::List(list) => list.has_blank_corner(&plan),
     };
-    sheet.width() > 2 && items.iter().filter(|item| is_pair(item)).count() >= 2 && items.iter().all(is_above_list)
+    let pairs = items.iter().filter(|item| is_pair(item)).count();
+    let is_text = |item: &&Item<'_>| matches!(item, Item::Field { field, .. } if !is_number(&field.value));
+    let texts = items.iter().filter(is_text).count();
+    let is_form = is_divided_variously(sheet) || pairs >= sheet.height() * 2 && texts * 2 >= pairs;
+    pairs >= 2 && is_form && items.iter().all(is_above_list)
+}
+
+/// Does a cell stand over a part of another's columns? In an ordinary table without a header none does.
+fn is_divided_variously(sheet: &Sheet) -> bool {
+    let mut ranges: Vec<(usize, usize)> =
+        sheet.cells.iter().map(|cell| (cell.columns.start, cell.columns.end)).collect();
+    ranges.sort_unstable();
+    ranges.dedup();
+    ranges.windows(2).any(|pair| pair[1].0 < pair[0].1)
 }
 
 /// The row of a form that names the columns of its list; none if the sheet is no form.

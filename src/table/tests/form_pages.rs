@@ -159,3 +159,27 @@ field 总体目标 = 按期完成全部任务，保障用水安全。
     };
     check(&[form("甲"), form("乙")].join("=== page"), &[read("甲"), read("乙")].concat());
 }
+
+#[test]
+fn a_label_beside_rows_of_one_division_is_no_form() {
+    let page = |first: u8| {
+        let row = |at: u8| format!("|      | Item {}   |   {}.00 |\n", first + at, first + at);
+        let rule = "|      +----------+--------+\n";
+        let all = row(0).replacen("|      |", "| All  |", 1);
+        let edge = "+------+----------+--------+\n";
+        format!("{edge}{all}{rule}{}{rule}{}{edge}", row(1), row(2))
+    };
+    check(
+        &format!("\n{}=== page\n{}", page(1), page(4)),
+        "
+#
+>  |  |
+All | Item 1 | 1.00
+^All | Item 2 | 2.00
+^All | Item 3 | 3.00
+^All | Item 4 | 4.00
+^All | Item 5 | 5.00
+^All | Item 6 | 6.00
+",
+    );
+}
