@@ -2,6 +2,7 @@
 
 mod device;
 
+use super::advance::tighten;
 use super::annotations::{Annotation, Share};
 use super::collection::{Collections, Reading};
 use super::cover::{Cover, Sight, cover, drop_unseen, ink};
@@ -132,6 +133,7 @@ impl<'a> Collector<'a> {
     /// Everything collected, without what is printed twice.
     pub(super) fn finish(mut self) -> Marks {
         self.clips.drain(..).for_each(|clip| self.invisible.extend(clip.text));
+        tighten(&mut self.marks.glyphs);
         cover(&self.covers, &self.marks.glyphs, &mut self.sights, &mut self.marks.rulings);
         let before = self.marks.glyphs.len();
         if runs_askew(&self.marks.glyphs, &self.slanted) {

@@ -4,6 +4,7 @@
 //! [`crate::geometry`]: points, origin at the top left of the displayed page, y downwards, /Rotate and the crop box
 //! applied.
 
+mod advance;
 mod annotations;
 #[cfg(feature = "ocr")]
 mod bounds;

@@ -35,6 +35,16 @@ fn the_outlines_of_bold_letters_are_no_rulings() {
 }
 
 #[test]
+fn amounts_printed_on_without_a_gap_are_parted_where_their_cents_end() {
+    let mut paper = Paper::new();
+    paper.grid(&[20.0, 60.0, 112.0, 160.0], &[700.0, 676.0, 652.0]);
+    paper.text(24.0, 684.0, "Item").text(66.0, 684.0, "Income").text(116.0, 684.0, "Costs").text(24.0, 660.0, "Roads");
+    // The second begins left of its column.
+    paper.text(60.5, 660.0, "168441.81154304.22");
+    assert_eq!(rows(&paper), [["Roads", "168441.81", "154304.22"]]);
+}
+
+#[test]
 fn what_is_not_seen_is_not_read() {
     let mut paper = Paper::new();
     paper.rows(&ROWS);

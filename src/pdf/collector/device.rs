@@ -93,6 +93,11 @@ impl Device<'_> for Collector<'_> {
                     (*reading.get_or_insert_with(|| self.collections.of(engine_glyph)))?.character(engine_glyph)
                 })
                 .unwrap_or(BfString::Char('\u{FFFD}'));
+            // Some fonts give the code of a soft hyphen, which no line shows, to the hyphen or minus that they print.
+            let text = match text {
+                BfString::Char('\u{AD}') if !is_unprinted(engine_glyph, &text) => BfString::Char('-'),
+                text => text,
+            };
             let mut width = advance_width(engine_glyph);
             if lacks_width(engine_glyph, &text, width) && run.writing_mode() == WritingMode::Horizontal {
                 (width, too_wide) = (width / 2.0, too_wide + width / 2.0);
