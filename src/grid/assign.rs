@@ -3,13 +3,13 @@
 //! A glyph belongs where its middle is. Words may lie across a ruling, for a number too long for its column runs out of
 //! it (to the left where it is right-aligned, as spreadsheets print it), so the glyphs of one word are placed together.
 
-use super::coded::{CODE, CutColumns, OTHERS, Spot, cut_at_ruling, part_short};
+use super::coded::{CutColumns, OTHERS, Spot, cut_at_ruling, part_short};
 use super::printed_on::{self, most_common};
 use super::{End, Grid, GridCell, Indent};
 use crate::geometry::{Pt, Rect, Span};
 use crate::pdf::{Direction, Glyph, Page, words};
 use crate::text::{TextLine, join_lines, lines};
-use crate::words::{is_figure, is_figures};
+use crate::words::{SHORTEST_CODE, is_figure, is_figures};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -271,10 +271,10 @@ impl Finder {
                 && (glyph.origin.y - first.origin.y).abs() < glyph.size * ALIGNED
                 && self.spot(glyph.rect) == Some(left)
         };
-        let digits = code.take_while(is_of_code).take(CODE).count();
+        let digits = code.take_while(is_of_code).take(SHORTEST_CODE).count();
         let end = grids.get(left.0)?.cells.get(left.1)?.columns.end;
         let is_beside = left.0 == right.0 && grids.get(right.0)?.cells.get(right.1)?.columns.start == end;
-        (digits == CODE && is_beside && known.get(&(left.0, end)).is_some_and(|count| *count >= OTHERS))
+        (digits == SHORTEST_CODE && is_beside && known.get(&(left.0, end)).is_some_and(|count| *count >= OTHERS))
             .then_some(right)
     }
 

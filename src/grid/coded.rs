@@ -2,13 +2,12 @@
 
 use super::Grid;
 use crate::pdf::{Direction, Glyph};
+use crate::words::SHORTEST_CODE;
 use std::collections::BTreeMap;
 
 /// Where a glyph stands: grid and cell.
 pub(super) type Spot = (usize, usize);
 
-/// A shorter number may well be part of the name behind it.
-pub(super) const CODE: usize = 3;
 /// So many codes that are cut from their names at a ruling tell of others there.
 pub(super) const OTHERS: usize = 2;
 
@@ -34,7 +33,7 @@ pub(super) fn cut_at_ruling(
     let name = word.get(at).filter(|name| name.character.is_alphabetic())?;
     let is_cut = grid == other
         && beside
-        && at >= CODE
+        && at >= SHORTEST_CODE
         && name.direction == Direction::Right
         && ((name.rect.x0 - ruling).abs() <= name.size * BESIDE
             || known.get(&(grid, cells.get(first)?.columns.end)).is_some_and(|count| *count >= OTHERS));
@@ -74,5 +73,5 @@ fn digits_before_name(glyphs: &[Glyph], own: &[usize]) -> Option<usize> {
     let name = own.get(digits..)?.iter().map(|i| &glyphs[*i]).find(|glyph| !glyph.character.is_whitespace())?;
     let is_on_line = |i: &usize| (glyphs[*i].origin.y - name.origin.y).abs() < name.size * 0.5;
     let is_name = name.character.is_alphabetic() && name.direction == Direction::Right;
-    (digits >= CODE && is_name && own.iter().all(is_on_line)).then_some(digits)
+    (digits >= SHORTEST_CODE && is_name && own.iter().all(is_on_line)).then_some(digits)
 }

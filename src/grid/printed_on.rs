@@ -4,9 +4,7 @@
 //! Where its middle digits stand says little then; how amounts are written says where each ends.
 
 use super::coded::Spot;
-
-/// Amounts end so many digits behind their point.
-const OF_CENTS: usize = 2;
+use crate::words::CENTS;
 
 /// Where the letters of such a word belong: each amount where most of it stands. `None` if it is no row of amounts with
 /// cents, or two of them would stand in one place.
@@ -17,7 +15,7 @@ pub(super) fn places(word: &[char], spots: &[Option<Spot>]) -> Option<Vec<Option
         let start = placed.len();
         let rest = word.get(start..)?;
         let point = rest.iter().position(|c| *c == '.')?;
-        let end = start + point + 1 + OF_CENTS;
+        let end = start + point + 1 + CENTS;
         let decimals = word.get(start + point + 1..end)?;
         if point == 0 || !decimals.iter().all(char::is_ascii_digit) {
             return None;

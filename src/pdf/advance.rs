@@ -19,12 +19,14 @@ pub(super) fn tighten(glyphs: &mut [Glyph]) {
     // The room that the letter before takes, where that is less than its font says.
     let mut known: Option<Pt> = None;
     for at in 0..glyphs.len() {
-        let Some((here, next)) = glyphs.get(at).zip(Some(glyphs.get(at + 1))) else { return };
-        let goes_on = next.filter(|next| is_behind(here, next));
+        let Some(here) = glyphs.get(at) else { return };
+        let goes_on = glyphs.get(at + 1).filter(|next| is_behind(here, next));
         // Behind digits that take less, one that a wide mark reaches into ends there, too.
         let is_before_mark = known.is_some() && goes_on.is_some_and(|next| !is_narrow(next));
         let close = if is_before_mark { 0.0 } else { CLOSE };
-        let own = goes_on.map(|next| begin(next) - begin(here)).filter(|taken| is_less(here, *taken, close));
+        let own = goes_on
+            .map(|next| next.along().0.start - here.along().0.start)
+            .filter(|taken| is_less(here, *taken, close));
         let taken = own.or_else(|| known.filter(|taken| is_less(here, *taken, CLOSE))).filter(|_| is_narrow(here));
         known = taken.filter(|_| goes_on.is_some());
         if let Some(taken) = taken
@@ -42,31 +44,13 @@ fn is_narrow(glyph: &Glyph) -> bool {
 
 /// Does a glyph stand on the line of the one painted before it, by the same operator or the next one, which sets another font?
 fn is_behind(here: &Glyph, next: &Glyph) -> bool {
-    let off = match here.direction {
-        Direction::Right | Direction::Left => next.origin.y - here.origin.y,
-        Direction::Down | Direction::Up => next.origin.x - here.origin.x,
-    };
+    let off = next.along().1 - here.along().1;
     next.run.wrapping_sub(here.run) <= 1 && here.direction == next.direction && off.abs() <= here.size * BASELINE
 }
 
 /// Is that less than the font says, by more than `close` (in em)?
 fn is_less(glyph: &Glyph, taken: Pt, close: f64) -> bool {
-    let width = match glyph.direction {
-        Direction::Right | Direction::Left => glyph.rect.width(),
-        Direction::Down | Direction::Up => glyph.rect.height(),
-    };
-    taken >= glyph.size * LEAST && width - taken > glyph.size * close
-}
-
-/// Where a glyph begins, along its line.
-fn begin(glyph: &Glyph) -> Pt {
-    let Rect { x0, y0, x1, y1 } = glyph.rect;
-    match glyph.direction {
-        Direction::Right => x0,
-        Direction::Left => Pt::ZERO - x1,
-        Direction::Down => y0,
-        Direction::Up => Pt::ZERO - y1,
-    }
+    taken >= glyph.size * LEAST && glyph.along().0.len() - taken > glyph.size * close
 }
 
 fn shortened(glyph: &Glyph, taken: Pt) -> Rect {

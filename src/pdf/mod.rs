@@ -133,6 +133,19 @@ pub(crate) struct Glyph {
     pub(crate) run: u32,
 }
 
+impl Glyph {
+    /// In the frame of its own line: where it stands along it, and its baseline across it, both growing as one reads.
+    pub(crate) fn along(&self) -> (Span, Pt) {
+        let Rect { x0, y0, x1, y1 } = self.rect;
+        match self.direction {
+            Direction::Right => (Span::new(x0, x1), self.origin.y),
+            Direction::Down => (Span::new(y0, y1), -self.origin.x),
+            Direction::Left => (Span::new(-x1, -x0), -self.origin.y),
+            Direction::Up => (Span::new(-y1, -y0), self.origin.x),
+        }
+    }
+}
+
 /// Where a line of text runs to, on the displayed page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Direction {

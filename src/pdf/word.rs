@@ -1,6 +1,6 @@
 //! Words as painted: glyphs drawn one after the other without a gap.
 
-use super::{Direction, Glyph};
+use super::Glyph;
 use std::ops::Range;
 
 /// Glyphs with a gap narrower than this (in em) make a word.
@@ -32,11 +32,6 @@ fn continues(before: &Glyph, here: &Glyph) -> bool {
         return false;
     }
     let em = here.size;
-    let (gap, shift) = match here.direction {
-        Direction::Right => (here.rect.x0 - before.rect.x1, here.origin.y - before.origin.y),
-        Direction::Left => (before.rect.x0 - here.rect.x1, here.origin.y - before.origin.y),
-        Direction::Down => (here.rect.y0 - before.rect.y1, here.origin.x - before.origin.x),
-        Direction::Up => (before.rect.y0 - here.rect.y1, here.origin.x - before.origin.x),
-    };
-    gap.abs() < em * WORD_GAP && shift.abs() < em * BASELINE
+    let ((first, baseline), (second, other)) = (before.along(), here.along());
+    (second.start - first.end).abs() < em * WORD_GAP && (other - baseline).abs() < em * BASELINE
 }

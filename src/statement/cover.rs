@@ -78,23 +78,20 @@ fn unit_of_title(table: &Table) -> Option<String> {
 /// The unit that remarks on a table tell in words (`金额单位为万元`), where all that tell one agree.
 fn told_unit(table: &Table) -> Option<String> {
     let remarks = table.caption.remarks.iter().chain(&table.notes).map(|remark| squeeze(remark));
-    let mut units: Vec<String> =
-        remarks.filter_map(|remark| TOLD.captures(&remark).map(|found| found[1].to_owned())).collect();
-    units.dedup();
-    units.pop().filter(|_| units.is_empty())
+    agreed(remarks.filter_map(|remark| TOLD.captures(&remark).map(|found| found[1].to_owned())))
 }
 
 /// The unit that names of fields or columns give in brackets (`资金金额（万元）`), where all that give one agree.
 fn bracketed_unit(table: &Table) -> Option<String> {
     let fields = table.fields.iter().map(|field| field.name.as_str());
     let columns = table.columns.iter().flat_map(|column| column.path.iter().map(String::as_str));
-    let mut units: Vec<String> =
-        fields.chain(columns).filter_map(|name| BRACKETED.captures(name).map(|found| found[1].to_owned())).collect();
-    units.dedup();
-    match units.as_slice() {
-        [unit] => Some(unit.clone()),
-        _ => None,
-    }
+    agreed(fields.chain(columns).filter_map(|name| BRACKETED.captures(name).map(|found| found[1].to_owned())))
+}
+
+/// What all of them are, if they are one.
+fn agreed(mut units: impl Iterator<Item = String>) -> Option<String> {
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
 }
 
 /// The value that comes most often, the first of equals.

@@ -75,8 +75,8 @@ pub(super) fn hold_below(tables: &mut [Table]) {
 }
 
 fn have_same_columns(above: &Table, table: &Table) -> bool {
-    let paths = |table: &Table| table.columns.iter().map(|column| column.path.clone()).collect::<Vec<_>>();
-    paths(above) == paths(table)
+    let [above, own] = [above, table].map(|table| table.columns.iter().map(|column| &column.path));
+    above.eq(own)
 }
 
 /// On the same page, or on the next one.

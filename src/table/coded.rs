@@ -3,9 +3,8 @@
 use super::sheet::{Sheet, SheetCell};
 use super::words::is_number;
 use crate::geometry::{Rect, Span};
+use crate::words::{SHORTEST_CODE, is_digits};
 
-/// A shorter number may well be part of the name behind it.
-const SHORTEST: usize = 3;
 /// So many codes tell what a column holds.
 const OTHERS: usize = 3;
 /// In this share of its cells.
@@ -60,7 +59,7 @@ fn code_columns(sheet: &Sheet) -> Vec<usize> {
 }
 
 fn is_code(text: &str) -> bool {
-    text.len() >= SHORTEST && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() >= SHORTEST_CODE && is_digits(text)
 }
 
 /// The code and the name that a text is.

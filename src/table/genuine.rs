@@ -87,14 +87,15 @@ fn is_drawing(table: &Table) -> bool {
     let (all, filled) = (table.rows.len() * table.columns.len(), table.rows.iter().map(printed).sum::<usize>());
     let is_sparse = (filled as f64) < all as f64 * FILLED;
     // A plane with numbers here and there and no name at all is a chart.
-    let cells = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
-    let mut letters = cells.chain(table.header.iter().flatten()).flat_map(|text| text.chars());
-    if is_sparse && !letters.any(char::is_alphabetic) {
+    let texts = || {
+        let cells = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
+        cells.chain(table.header.iter().flatten())
+    };
+    if is_sparse && !texts().any(|text| text.contains(char::is_alphabetic)) {
         return true;
     }
     // A row of amounts is one of a table, wherever the rest of it is.
-    let texts = table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
-    if texts.chain(table.header.iter().flatten()).any(|text| is_number(text) && text.contains(['.', ','])) {
+    if texts().any(|text| is_number(text) && text.contains(['.', ','])) {
         return false;
     }
     if table.rows.is_empty() {
@@ -107,13 +108,7 @@ fn is_drawing(table: &Table) -> bool {
     let beside = table.rows.iter().filter(|row| printed(row) >= 2).count();
     let is_sparse = is_sparse && (beside as f64) < table.rows.len() as f64 * SIDE_BY_SIDE;
     // Boxes below each other, with a word beside the arrows between them.
-    let mut texts = table
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .map(|cell| cell.text.as_str())
-        .chain(table.header.iter().flatten().map(String::as_str));
-    let is_of_table = texts.any(|text| is_column_name(text) || is_total(text));
+    let is_of_table = texts().any(|text| is_column_name(text) || is_total(text));
     let is_stack = beside == 0 && filled > 0 && names.len() <= 2 && !is_of_table;
     is_stack || is_sparse && names.len() * 2 < table.columns.len()
 }

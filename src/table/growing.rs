@@ -31,6 +31,11 @@ impl Growing {
         &self.sheet
     }
 
+    /// The cells near its end.
+    fn last_cells(&self) -> &[SheetCell] {
+        &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..]
+    }
+
     /// Where its column boundaries stand.
     pub(super) fn xs(&self) -> &[Pt] {
         &self.sheet.xs
@@ -40,8 +45,7 @@ impl Growing {
     /// all others of which stand on the next page.
     pub(super) fn has_merged_labels(&self, columns: usize) -> bool {
         let is_merged_near = |column: usize| {
-            let before = &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..];
-            before.iter().any(|cell| cell.columns == (column..column + 1) && cell.rows.len() > 1)
+            self.last_cells().iter().any(|cell| cell.columns == (column..column + 1) && cell.rows.len() > 1)
         };
         let is_label = |place: &usize| {
             let cell = &self.sheet.cells[*place];
@@ -189,8 +193,7 @@ impl Growing {
     fn may_be_labelled(&self, upper: usize, lower: &SheetCell) -> bool {
         let a = &self.sheet.cells[upper];
         let is_label = !lower.text.is_empty() && !is_number(&lower.text) && !is_total(&lower.text);
-        let before = &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..];
-        let mut others = before.iter().filter(|cell| cell.columns == a.columns && cell.rows != a.rows);
+        let mut others = self.last_cells().iter().filter(|cell| cell.columns == a.columns && cell.rows != a.rows);
         self.has_body
             && a.is_single()
             && a.columns == lower.columns
@@ -209,10 +212,9 @@ impl Growing {
         if !(self.has_body && is_pair && is_blank) {
             return None;
         }
-        let before = &self.sheet.cells[self.sheet.cells.len().saturating_sub(NEAR)..];
         let others = || {
             let below = next.cells.iter().filter(|cell| cell.rows.start > 0).take(NEAR);
-            before.iter().chain(below).filter(|cell| cell.columns == a.columns)
+            self.last_cells().iter().chain(below).filter(|cell| cell.columns == a.columns)
         };
         let is_merged = others().filter(|cell| cell.rows.len() > 1).count() > 1;
         let is_nested = || {

@@ -7,7 +7,7 @@
 use super::sheet::SheetCell;
 use super::words::{is_mark_of_continuation, is_number, is_numbered, is_total};
 use crate::grid::End;
-use crate::words::is_dash;
+use crate::words::{CENTS, is_dash, is_digits};
 
 /// A label longer than this (in bytes of UTF-8) is not taken to go on after a page break: it stands in every row that it
 /// spans, and would grow by a page's text on every page.
@@ -26,8 +26,6 @@ const APART_OPEN: f64 = 3.5;
 
 /// A number whose line has less room than this (in em) is wrapped where a digit, half an em wide, has none.
 const FULL_OF_DIGITS: f64 = 0.6;
-/// An amount with so many decimals is whole.
-const OF_CENTS: usize = 2;
 
 /// No text repeats so many letters where it goes on.
 const BY_CHANCE: usize = 6;
@@ -108,8 +106,8 @@ impl<'a> Seam<'a> {
     fn is_wrapped_number(self) -> bool {
         let (a, b) = (self.a.text.as_str(), self.b.text.as_str());
         let decimals = a.rsplit_once('.').map(|(_, decimals)| decimals.len());
-        let is_rest = !b.is_empty() && b.bytes().all(|byte| byte.is_ascii_digit());
-        let goes_on = is_number(a) && decimals.is_some_and(|decimals| decimals != OF_CENTS) && is_rest;
+        // One of cents is whole.
+        let goes_on = is_number(a) && decimals.is_some_and(|decimals| decimals != CENTS) && is_digits(b);
         goes_on && self.is_open() && self.a.room < FULL_OF_DIGITS && self.is_at_break()
     }
 
@@ -224,11 +222,12 @@ pub(super) fn merged(seams: &[Seam<'_>]) -> Vec<Option<String>> {
     // An amount of the block that a label goes on in stands on one side of the break, or on both.
     let number = |seam: &Seam<'_>| {
         let (a, b) = (seam.a.text.as_str(), seam.b.text.as_str());
-        let is_of_both = a == b || same_digits(a, b) && seam.is_cut() || seam.is_wrapped_number();
+        let is_wrapped = seam.is_wrapped_number();
+        let is_of_both = a == b || same_digits(a, b) && seam.is_cut() || is_wrapped;
         let one = a.is_empty() != b.is_empty() || is_of_both;
         let is_of_number = is_number(a) && (b.is_empty() || is_number(b)) || a.is_empty() && is_number(b);
         let same = seam.a.columns == seam.b.columns && seam.a.rows.len() + seam.b.rows.len() > 2;
-        let text = || if seam.is_wrapped_number() { seam.text() } else { seam.text_of_either() };
+        let text = || if is_wrapped { seam.text() } else { seam.text_of_either() };
         (one && is_of_number && same && is_carried(seam)).then(text)
     };
     seams.iter().zip(&labels).map(|(seam, label)| label.clone().or_else(|| number(seam))).collect()

@@ -74,12 +74,7 @@ struct Placed<'a> {
 /// The lines of these glyphs, from the first read to the last; text of another direction comes after the upright.
 pub(crate) fn lines<'a>(glyphs: impl IntoIterator<Item = &'a Glyph>) -> Vec<TextLine> {
     let placed = |glyph: &'a Glyph| {
-        let (along, baseline) = match glyph.direction {
-            Direction::Right => (glyph.rect.x(), glyph.origin.y),
-            Direction::Down => (glyph.rect.y(), -glyph.origin.x),
-            Direction::Left => (Span::new(-glyph.rect.x1, -glyph.rect.x0), -glyph.origin.y),
-            Direction::Up => (Span::new(-glyph.rect.y1, -glyph.rect.y0), glyph.origin.x),
-        };
+        let (along, baseline) = glyph.along();
         Placed { glyph, along, baseline }
     };
     let mut rest: Vec<Placed<'a>> = glyphs.into_iter().map(placed).collect();

@@ -4,6 +4,11 @@ use super::{narrow, number};
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
+/// An amount with so many decimals is whole.
+pub(crate) const CENTS: usize = 2;
+/// A code in front of a name has so many digits and more: a shorter number may well be part of the name.
+pub(crate) const SHORTEST_CODE: usize = 3;
+
 /// The amount a text prints, its scale kept: `3,981.10`, `-12`, `（12.3）`, `△5`, full-width digits.
 ///
 /// A dash or an empty cell is no amount, and no zero. Thousands separators must stand where they belong, unless the

@@ -19,7 +19,8 @@ mod unit;
 mod year;
 
 pub(crate) use amount::{
-    has_too_many_digits, is_dash, oddly_separated, parse_among_amounts, parse_amount, parse_code, parse_percentage,
+    CENTS, SHORTEST_CODE, has_too_many_digits, is_dash, oddly_separated, parse_among_amounts, parse_amount, parse_code,
+    parse_percentage,
 };
 pub(crate) use character::{character_at, is_cjk, is_digits, narrow, squeeze};
 pub(crate) use date::{date, in_figures};
